@@ -1,0 +1,1 @@
+"""The invented Dutch demo network: its content as data, and the loader that puts it into a database."""
