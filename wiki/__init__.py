@@ -1,0 +1,1 @@
+"""Lichtwerk: a wiki with shared costs for networks of schools."""

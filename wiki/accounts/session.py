@@ -1,0 +1,97 @@
+"""The one doorway to Flask-Login, typed. A session is a row on the server; the cookie only holds its token."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import flask_login
+from flask import Flask, Request, g, request, session
+
+_SLOT = "_user_id"
+TOKEN_BYTES = 32
+
+
+class Signed(Protocol):
+    """What a loader returns of somebody who is signed in."""
+
+    @property
+    def id(self) -> int | None: ...
+
+
+class _User(flask_login.UserMixin):  # type: ignore[misc]
+    """Flask-Login's view of an actor; its id is the token of the session."""
+
+    def __init__(self, actor: Any, token: str) -> None:
+        self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A token nobody can guess (256 bits)."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def init_app(
+    app: Flask, by_session: Callable[[str], Any], by_bearer: Callable[[str], Any]
+) -> None:
+    """Let requests say who they are from: `by_session` and `by_bearer` find an actor by the token's digest."""
+    manager = flask_login.LoginManager(app)
+    manager.session_protection = (
+        None  # a session is a row that can be revoked; addresses change on the road
+    )
+
+    @manager.user_loader  # type: ignore[misc]
+    def load(token: str) -> _User | None:
+        actor = None if _is_api() else by_session(digest(token))
+        return _User(actor, token) if actor else None
+
+    @manager.request_loader  # type: ignore[misc]
+    def load_bearer(incoming: Request) -> _User | None:
+        scheme, _, token = incoming.headers.get("Authorization", "").partition(" ")
+        if not _is_api() or scheme.lower() != "bearer" or not token:
+            return None
+        actor = by_bearer(digest(token.strip()))
+        return _User(actor, "") if actor else None
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def current() -> Any:
+    """The actor of this request, or None for a visitor."""
+    user = flask_login.current_user
+    return user.actor if user.is_authenticated else None
+
+
+def begin(token: str, actor: Any) -> None:
+    """Sign this browser in with the token of a fresh session row; nothing of the old session stays."""
+    kept = {k: session[k] for k in ("language", "theme") if k in session}
+    session.clear()
+    session.update(kept)
+    g.pop("csrf_token", None)
+    flask_login.login_user(_User(actor, token))
+
+
+def end() -> None:
+    """Forget who this browser was signed in as; the caller has ended the row."""
+    flask_login.logout_user()
+    kept = {k: session[k] for k in ("language", "theme") if k in session}
+    session.clear()
+    session.update(kept)
+    g.pop("csrf_token", None)
+
+
+def current_token_digest() -> str | None:
+    """The digest of this browser's session token."""
+    token = session.get(_SLOT)
+    return digest(token) if isinstance(token, str) else None

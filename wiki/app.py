@@ -1,0 +1,123 @@
+"""create_app: the only place that knows every slice."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from wiki.accounts import api as accounts_api
+from wiki.accounts import models as accounts_models
+from wiki.accounts import views as accounts
+from wiki.assets import folder
+from wiki.audit import models as audit_models
+from wiki.config import Config, read
+from wiki.costs import api as costs_api
+from wiki.costs import models as costs_models
+from wiki.costs import views as costs
+from wiki.documents import api as documents_api
+from wiki.documents import views as documents
+from wiki.kernel import api, db, i18n, web
+from wiki.kernel.access import ANYONE, access
+from wiki.kernel.blobs import BlobStore
+from wiki.overview import views as overview
+from wiki.pages import api as pages_api
+from wiki.pages import models as pages_models
+from wiki.pages import views as pages
+from wiki.plan import api as plan_api
+from wiki.plan import models as plan_models
+from wiki.plan import views as plan
+from wiki.schools import access as schools_access
+from wiki.schools import api as schools_api
+from wiki.schools import models as schools_models
+from wiki.schools import views as schools
+from wiki.search import api as search_api
+from wiki.search import models as search_models
+from wiki.search import views as search
+
+SCREENS = (
+    overview.bp,
+    search.bp,
+    documents.bp,
+    costs.bp,
+    pages.bp,
+    plan.bp,
+    schools.bp,
+    accounts.bp,
+)
+APIS = (
+    search_api.bp,
+    documents_api.bp,
+    costs_api.bp,
+    pages_api.bp,
+    plan_api.bp,
+    schools_api.bp,
+    accounts_api.bp,
+)
+TABLES = (
+    accounts_models,
+    audit_models,
+    costs_models,
+    pages_models,
+    plan_models,
+    schools_models,
+    search_models,
+)
+"""Imported so that the database knows every table."""
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The whole product as one WSGI app. Reads the environment when no settings are given."""
+    settings = config or read()
+    app = Flask(
+        "wiki", template_folder=folder("templates"), static_folder=folder("static")
+    )
+    _configure(app, settings)
+    db.init_app(app, settings.database_url)
+    Migrate(
+        app,
+        db.db,
+        directory=str(folder("migrations")),
+        render_as_batch=False,
+        compare_type=True,
+    )
+    i18n.init_app(app)
+    web.init_app(app)
+    schools_access.init_app(app)
+    for screens in SCREENS:
+        app.register_blueprint(screens)
+    api.init_app(app, list(APIS), access(ANYONE))
+    return app
+
+
+def _configure(app: Flask, settings: Config) -> None:
+    secure = settings.secure_cookies
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_NAME="__Host-lichtwerk" if secure else "lichtwerk",
+        LICHTWERK=settings,
+        LICHTWERK_BUILD=_build(),
+        LICHTWERK_PATTERNS=settings.demo,
+    )
+    app.extensions["lichtwerk.blobs"] = BlobStore(settings.files_folder)
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _build() -> str:
+    """Changes when templates or static files do, so that no reader keeps an old page."""
+    newest = max(
+        (
+            p.stat().st_mtime_ns
+            for f in ("templates", "static")
+            for p in _files(folder(f))
+        ),
+        default=0,
+    )
+    return f"{newest:x}"
+
+
+def _files(root: Path) -> list[Path]:
+    return [p for p in root.rglob("*") if p.is_file()]

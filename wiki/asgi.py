@@ -1,0 +1,29 @@
+"""The product as an ASGI app: Flask behind a2wsgi. Live editing will take the websocket scope here."""
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from wiki.app import create_app
+
+flask_app = create_app()
+_pages = WSGIMiddleware(flask_app, workers=flask_app.config["LICHTWERK"].threads)
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    """Answer http; refuse what is not."""
+    if scope["type"] == "http":
+        await _pages(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,181 @@
+"""The settings, read once from the environment; nonsense stops the start with a sentence that names it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "LICHTWERK_"
+SECRETS = frozenset({"secret_key", "database_url", "mail_url"})
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be meant."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting of the product. `sources` says of each where its value came from."""
+
+    data: Path
+    database_url: str
+    files_url: str
+    secret_key: str
+    base_url: str
+    mail_url: str | None
+    trusted_proxies: int
+    workers: int
+    threads: int
+    demo: bool
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder that holds the uploaded files."""
+        return Path(self.files_url.removeprefix("file://"))
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies go over https only, except on a loopback address over http."""
+        return not is_loopback_http(self.base_url)
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """(variable, value with secrets masked, source) for each setting."""
+        names = [f.name for f in fields(self) if f.name != "sources"]
+        return [
+            (PREFIX + n.upper(), self._shown(n), self.sources.get(n, "default"))
+            for n in names
+        ]
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self, name)
+        if value is None:
+            return ""
+        if name == "secret_key":
+            return "********"
+        if name in SECRETS:
+            return _without_password(str(value))
+        return str(value)
+
+
+def is_loopback_http(url: str) -> bool:
+    """True for http on this machine only."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname in {
+        "127.0.0.1",
+        "localhost",
+        "::1",
+    }
+
+
+def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
+    """Settings from the environment; raises SettingError. Makes the data folder and the secret key."""
+    given = {
+        k: v
+        for k, v in (os.environ if environ is None else environ).items()
+        if k.startswith(PREFIX) and v
+    }
+    given |= {PREFIX + k.upper(): v for k, v in overrides.items()}
+    get = given.get
+    data = Path(get(PREFIX + "DATA", "instance")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    config = Config(
+        data=data,
+        database_url=_database_url(
+            get(PREFIX + "DATABASE_URL", f"sqlite:///{data / 'lichtwerk.sqlite3'}")
+        ),
+        files_url=_files_url(get(PREFIX + "FILES_URL", f"file://{data / 'files'}")),
+        secret_key=get(PREFIX + "SECRET_KEY") or _kept_secret(data / "secret-key"),
+        base_url=_base_url(get(PREFIX + "BASE_URL", "http://127.0.0.1:8000")),
+        mail_url=_mail_url(get(PREFIX + "MAIL_URL")),
+        trusted_proxies=_count(
+            "TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10
+        ),
+        workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
+        threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
+        demo=_flag("DEMO", get(PREFIX + "DEMO", "0")),
+        sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
+    )
+    _check(config)
+    return config
+
+
+def _check(config: Config) -> None:
+    if len(config.secret_key) < 32:
+        raise SettingError(
+            "LICHTWERK_SECRET_KEY is too short: use at least 32 random characters."
+        )
+    if config.workers > 1 and config.database_url.startswith("sqlite"):
+        raise SettingError(
+            "LICHTWERK_WORKERS must be 1 with SQLite; several processes need PostgreSQL."
+        )
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError(
+            "LICHTWERK_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://."
+        )
+    return value
+
+
+def _files_url(value: str) -> str:
+    if not value.startswith("file:///"):
+        raise SettingError(
+            "LICHTWERK_FILES_URL must begin with file:/// and name a folder."
+        )
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+    ):
+        raise SettingError(
+            "LICHTWERK_BASE_URL must be an address such as https://wiki.example.nl."
+        )
+    return value.rstrip("/")
+
+
+def _mail_url(value: str | None) -> str | None:
+    if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
+        raise SettingError("LICHTWERK_MAIL_URL must begin with smtp:// or smtps://.")
+    return value
+
+
+def _count(name: str, value: str, low: int, high: int) -> int:
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise SettingError(
+            f"{PREFIX}{name} must be a whole number from {low} to {high}, not {value!r}."
+        )
+    return int(value)
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() not in {"0", "1", "no", "yes", "false", "true"}:
+        raise SettingError(f"{PREFIX}{name} must be 1 or 0, not {value!r}.")
+    return value.lower() in {"1", "yes", "true"}
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret key of this data folder, made at the first start and readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return url.replace(f":{parts.password}@", ":********@")

@@ -1,0 +1,1 @@
+"""Projects, distribution keys, costs and who pays what."""

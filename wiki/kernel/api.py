@@ -1,0 +1,93 @@
+"""The JSON API's frame: OpenAPI 3.1 from the code, bearer tokens, problem details, cursors."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import marshmallow as ma
+from flask import Flask
+from flask_smorest import Api, Blueprint
+
+from wiki.kernel.pagination import LIMIT
+from wiki.kernel.web import csrf
+
+PREFIX = "/api/v1"
+
+
+class Problem(ma.Schema):
+    """Problem details (RFC 9457)."""
+
+    type = ma.fields.String()
+    title = ma.fields.String()
+    status = ma.fields.Integer()
+    detail = ma.fields.String()
+    errors = ma.fields.Dict()
+
+
+class CursorArgs(ma.Schema):
+    """The query of every list."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    cursor = ma.fields.String(metadata={"description": "`next` of the page before"})
+    limit = ma.fields.Integer(load_default=LIMIT, validate=ma.validate.Range(1, 200))
+
+
+def page_schema(item: type[ma.Schema]) -> type[ma.Schema]:
+    """The schema of one page of a list of `item`."""
+    return ma.Schema.from_dict(
+        {
+            "items": ma.fields.List(ma.fields.Nested(item)),
+            "next": ma.fields.String(allow_none=True),
+        },
+        name=item.__name__.removesuffix("Schema") + "Page",
+    )
+
+
+class _Api(Api):  # type: ignore[misc]
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """`wiki.kernel.web` answers every error, pages and API alike."""
+
+
+class ApiBlueprint(Blueprint):  # type: ignore[misc]
+    """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
+
+    def __init__(self, name: str, import_name: str, description: str = "") -> None:
+        super().__init__(
+            f"api_{name}", import_name, url_prefix=PREFIX, description=description
+        )
+
+
+def init_app(
+    app: Flask, blueprints: list[ApiBlueprint], marked: Callable[[Any], Any]
+) -> None:
+    """Register the API; `marked` gives the document's own view its access mark."""
+    app.config.update(
+        API_TITLE="Lichtwerk",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = _Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"bearer": []}]
+    for blueprint in blueprints:
+        csrf.exempt(blueprint)
+        api.register_blueprint(blueprint)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("api-docs."):
+            app.view_functions[endpoint] = marked(_function(view))
+
+
+def _function(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A bound method as a function, which can carry a mark."""
+
+    @wraps(method)
+    def call(**values: Any) -> Any:
+        return method(**values)
+
+    return call

@@ -1,0 +1,140 @@
+"""Two languages, Dutch first. Messages are short English sentences; the Dutch is in the catalogue."""
+
+import io
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel.speaklater import LazyString
+
+from wiki.kernel.clock import AMSTERDAM, now
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+DEFAULT = "nl"
+CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
+
+__all__ = [
+    "DEFAULT",
+    "LANGUAGES",
+    "_",
+    "force_locale",
+    "init_app",
+    "language",
+    "lazy",
+    "ngettext",
+]
+
+
+@lru_cache
+def catalogue(code: str) -> NullTranslations:
+    """The messages of one language, read from its source file so that it is never stale."""
+    path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as source:
+        messages = read_po(source, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def language() -> str:
+    """The reader's language: `nl` or `en`."""
+    if not has_app_context():
+        return DEFAULT
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the reader's language, with `%(name)s` filled in."""
+    text = catalogue(language()).ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
+    """The message for this number, with `%(num)s` and the values filled in."""
+    return catalogue(language()).ungettext(singular, plural, count) % {
+        "num": count,
+        **values,
+    }
+
+
+def lazy(message: str, **values: object) -> str:
+    """The message, translated only when it is shown."""
+    return LazyString(_, message, **values)  # type: ignore[return-value]
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of each request and give templates their words, dates and amounts."""
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_timezone="Europe/Amsterdam",
+        locale_selector=_wanted,
+    )
+    app.jinja_env.install_gettext_callables(_template_message, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    for code in LANGUAGES:
+        catalogue(code)
+    app.jinja_env.filters.update(
+        date_long=date_long,
+        date_short=date_short,
+        datetime=date_time,
+        ago=ago,
+        number=number,
+    )
+
+
+def _template_message(message: str) -> str:
+    return catalogue(language()).ugettext(message)
+
+
+def _wanted() -> str:
+    """The person's own choice, else this browser's, else Dutch."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = g.get("language") or session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+
+
+def _day(value: date | datetime) -> date:
+    return value.astimezone(AMSTERDAM).date() if isinstance(value, datetime) else value
+
+
+def date_long(value: date | datetime) -> str:
+    """14 maart 2019"""
+    return dates.format_date(_day(value), "d MMMM y", locale=language())
+
+
+def date_short(value: date | datetime) -> str:
+    """14-03-2019"""
+    return dates.format_date(_day(value), "dd-MM-y", locale=language())
+
+
+def date_time(value: datetime) -> str:
+    """14 maart 2019, 09:30"""
+    return dates.format_datetime(
+        value, "d MMMM y, HH:mm", tzinfo=AMSTERDAM, locale=language()
+    )
+
+
+def ago(value: datetime) -> str:
+    """3 uur geleden; a date when it is longer ago than a month."""
+    passed = value - now()
+    if abs(passed.days) > 31:
+        return date_long(value)
+    return dates.format_timedelta(passed, add_direction=True, locale=language())
+
+
+def number(value: int) -> str:
+    """1.240"""
+    return numbers.format_decimal(value, locale="nl")

@@ -1,0 +1,17 @@
+"""Signals by which a lower slice tells a higher one, without knowing it."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+page_saved = _signals.signal("page-saved")
+"""A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
+
+activity_saved = _signals.signal("activity-saved")
+"""An activity was added or changed: `activity_id`. Sent inside the transaction."""
+
+project_saved = _signals.signal("project-saved")
+"""A project was opened or changed: `project_id`. Sent inside the transaction."""
+
+attachment_saved = _signals.signal("attachment-saved")
+"""An attachment was added to or taken from a page: `page_id`. Sent inside the transaction."""

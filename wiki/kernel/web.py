@@ -1,0 +1,280 @@
+"""What holds for every answer: CSRF, security headers, static files, errors as pages, redirects inside the site."""
+
+import hashlib
+import logging
+import secrets
+from functools import cache
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
+
+from wiki.assets import folder
+from wiki.kernel import i18n
+from wiki.kernel.access import ANYONE, access
+from wiki.kernel.db import db
+from wiki.kernel.errors import LichtwerkError
+from wiki.kernel.i18n import lazy
+from wiki.kernel.money import format_euro
+from wiki.kernel.problems import problem
+
+THEMES = ("auto", "light", "dark")
+MAX_REQUEST = 52 * 1024 * 1024
+MAX_FORM = 4 * 1024 * 1024
+YEAR = 365 * 24 * 3600
+
+bp = Blueprint("web", __name__)
+csrf = CSRFProtect()
+log = logging.getLogger("lichtwerk")
+
+_REASONS = {
+    400: lazy("This cannot be used as it was sent."),
+    401: lazy("Sign in to see this."),
+    403: lazy("You may not see or do this."),
+    404: lazy(
+        "There is nothing here. Perhaps it was moved, or the address has a typing error."
+    ),
+    405: lazy("This address cannot be used that way."),
+    409: lazy("Somebody was before you. Look at what is there now and try again."),
+    413: lazy("This is too large to send. A file may be 50 MB at most."),
+    415: lazy("This kind of file cannot be used here."),
+    422: lazy("Something in the form is not right yet."),
+    429: lazy("That was too often in a short time. Wait a few minutes and try again."),
+    500: lazy("Something went wrong on our side. What you saved before is safe."),
+}
+_TITLES = {
+    400: lazy("This did not work"),
+    401: lazy("Sign in first"),
+    403: lazy("No access"),
+    404: lazy("Page not found"),
+    409: lazy("Changed in the meantime"),
+    413: lazy("Too large"),
+    429: lazy("Wait a moment"),
+    500: lazy("Something went wrong"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Attach everything of this module to the app."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["euro"] = format_euro
+    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce)
+    csrf.init_app(app)
+    app.register_blueprint(bp)
+    app.context_processor(_context)
+    app.after_request(_headers)
+    app.register_error_handler(LichtwerkError, _lichtwerk_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    app.view_functions["static"] = access(ANYONE)(_static)
+
+
+def _context() -> dict[str, object]:
+    theme = session.get("theme")
+    return {"locale": i18n.language(), "theme": theme if theme in THEMES else "auto"}
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer, for the `<script>` and `<style>` elements we wrote."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    if response.status_code != 304:
+        headers.setdefault("Content-Security-Policy", _policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    return response
+
+
+def _policy() -> str:
+    nonce = csp_nonce()
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((folder("static") / name).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _asset_url(name: str) -> str:
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes when the file does."""
+    if current_app.debug:
+        _fingerprint.cache_clear()
+        _asset_url.cache_clear()
+    return _asset_url(name)
+
+
+def _static(filename: str) -> Response:
+    response = current_app.send_static_file(filename)
+    if request.args.get("v"):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def safe_next(target: str | None, otherwise: str = "/") -> str:
+    """The target when it is a path of this site, else `otherwise`."""
+    if (
+        not target
+        or not target.startswith("/")
+        or "\\" in target
+        or target.startswith("//")
+    ):
+        return otherwise
+    if any(ord(c) <= 32 or ord(c) == 127 for c in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target
+
+
+def see_other(target: str) -> ResponseReturnValue:
+    """Redirect after a change (303)."""
+    return redirect(target, 303)
+
+
+def etag_or_304(*parts: object) -> ResponseReturnValue | None:
+    """A 304 when the browser has the answer that `parts` identify, else None; `tag_answer` sets the tag."""
+    g.etag = _etag(parts)
+    if g.etag in request.if_none_match:
+        response = Response(status=304)
+        response.set_etag(g.etag)
+        return response
+    return None
+
+
+def _etag(parts: tuple[object, ...]) -> str:
+    build = current_app.config["LICHTWERK_BUILD"]
+    text_ = "\x1f".join(
+        str(p) for p in (build, i18n.language(), session.get("theme"), *parts)
+    )
+    return hashlib.blake2b(text_.encode(), digest_size=12).hexdigest()
+
+
+def tagged(body: str) -> Response:
+    """The answer with the tag that `etag_or_304` worked out."""
+    response = make_response(body)
+    response.set_etag(g.etag)
+    return response
+
+
+def is_api() -> bool:
+    """True when the request came in by the JSON API."""
+    return request.path.startswith("/api/")
+
+
+def _lichtwerk_error(error: LichtwerkError) -> ResponseReturnValue:
+    errors = getattr(error, "errors", None)
+    return answer(error.status, error.detail, errors)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    if code in (301, 302, 303, 307, 308):
+        return error.get_response()  # type: ignore[return-value]
+    data = getattr(error, "data", None) or {}
+    response = make_response(
+        answer(code, str(data.get("message", "")), data.get("messages"))
+    )
+    if code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error at %s %r", request.method, request.path)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return answer(500)
+
+
+def answer(status: int, detail: str = "", errors: object = None) -> ResponseReturnValue:
+    """An error as a page, or as problem details under /api/."""
+    title = str(_TITLES.get(status, _TITLES[400]))
+    reason = str(detail or _REASONS.get(status, _REASONS[400]))
+    if is_api():
+        return problem(status, title, reason, errors)
+    return render_template(
+        "error.html", status=status, title=title, detail=reason
+    ), status
+
+
+@bp.post("/language")
+@access(ANYONE)
+def language() -> ResponseReturnValue:
+    """Choose the language of this browser."""
+    if request.form.get("language") not in i18n.LANGUAGES:
+        abort(400)
+    session["language"] = request.form["language"]
+    return see_other(safe_next(request.form.get("next")))
+
+
+@bp.post("/theme")
+@access(ANYONE)
+def theme() -> ResponseReturnValue:
+    """Choose light, dark or what the device asks for."""
+    if request.form.get("theme") not in THEMES:
+        abort(400)
+    session["theme"] = request.form["theme"]
+    return see_other(safe_next(request.form.get("next")))
+
+
+@bp.get("/healthz")
+@access(ANYONE)
+def healthz() -> ResponseReturnValue:
+    """200 when the database answers."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/patterns")
+@access(ANYONE)
+def patterns() -> ResponseReturnValue:
+    """Every component on one page, in development only."""
+    if not current_app.config["LICHTWERK_PATTERNS"]:
+        abort(404)
+    return render_template("patterns/index.html")

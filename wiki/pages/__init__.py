@@ -1,0 +1,1 @@
+"""Pages, revisions, comparing and merging, attachments."""

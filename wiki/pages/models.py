@@ -1,0 +1,141 @@
+"""Pages, their revisions, labels and attachments."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.kernel.db import BigId, Model
+
+
+class Page(Model):
+    """A page and where it stands. Its text is in the revision with number `revision`.
+
+    `state` is `concept` or `ready`; `visibility` is `network` or `public`. `touched` goes up with everything
+    that changes what a reader sees, labels and attachments too: it is part of the ETag.
+    """
+
+    __tablename__ = "page"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('instrument', 'research', 'story', 'page')", name="kind"
+        ),
+        CheckConstraint("state in ('concept', 'ready')", name="state"),
+        CheckConstraint("visibility in ('network', 'public')", name="visibility"),
+        Index("ix_page_changed", "changed_at", "id"),
+        Index("ix_page_kind_changed", "kind", "changed_at", "id"),
+        Index("ix_page_school_changed", "school_id", "changed_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(220))
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(12))
+    artefact_type: Mapped[str | None] = mapped_column(String(40))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    state: Mapped[str] = mapped_column(String(10), default="concept")
+    visibility: Mapped[str] = mapped_column(String(10), default="network")
+    revision: Mapped[int]
+    touched: Mapped[int] = mapped_column(default=1)
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    """The first words of the text, for lists."""
+    contributors: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Who wrote it: [{"person": id, "name": ..., "school": id or null}], first author first."""
+    attachment_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    archived_at: Mapped[datetime | None]
+
+
+class Revision(Model):
+    """One saved version of a page, never changed afterwards. Source and rendered page are kept together."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("page_id", "number"),
+        Index("ix_revision_author_id", "author_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    number: Mapped[int]
+    base: Mapped[int | None]
+    """The revision the writer started from."""
+    merged: Mapped[bool] = mapped_column(default=False)
+    """Changes of somebody else were merged in."""
+    restored_from: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    toc: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """[[level, id, text], ...]"""
+    problem: Mapped[str | None] = mapped_column(String(20))
+    """Why the text could not be rendered; `html` then holds it as plain text."""
+    note: Mapped[str] = mapped_column(String(300), default="")
+    labels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """{"activities": [id], "building_blocks": [id], "tags": [str]} as saved with this revision."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class PageActivity(Model):
+    """A page belongs to an activity of the year plan."""
+
+    __tablename__ = "page_activity"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id"), primary_key=True, index=True
+    )
+
+
+class PageBuildingBlock(Model):
+    """A page is about a building block."""
+
+    __tablename__ = "page_building_block"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    building_block_id: Mapped[int] = mapped_column(
+        ForeignKey("building_block.id"), primary_key=True, index=True
+    )
+
+
+class PageTag(Model):
+    """A free tag on a page, as typed; `tag` is the folded form that is compared."""
+
+    __tablename__ = "page_tag"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class Attachment(Model):
+    """A file with a page. `id` is opaque and stands in its address; the bytes are in the blob store."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    is_image: Mapped[bool] = mapped_column(default=False)
+    """Checked by decoding it: may be shown in place."""
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""School years, the year plan, its activities and building blocks."""

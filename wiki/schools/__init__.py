@@ -1,0 +1,1 @@
+"""Schools, membership, roles and rights."""

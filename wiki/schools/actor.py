@@ -1,0 +1,90 @@
+"""Finding the actor behind a session or a token: one statement, with school and roles."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, case, select
+
+from wiki.accounts.models import ApiToken, Person, SignInSession
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor, Role
+
+IDLE = timedelta(days=7)
+"""A session that was not used for so long is over."""
+
+_WHO = (
+    select(
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.language,
+        Person.last_visit_at,
+        Membership.role,
+        Membership.school_id,
+        School.name.label("school_name"),
+        School.colour.label("school_colour"),
+    )
+    .outerjoin(Membership, Membership.person_id == Person.id)
+    .outerjoin(School, School.id == Membership.school_id)
+    .where(Person.active)
+    .order_by(case((Membership.school_id.is_(None), 1), else_=0), Membership.id)
+)
+
+
+def by_session(token_sha256: str) -> Actor | None:
+    """The actor of a live session."""
+    now = clock.now()
+    statement = (
+        _WHO.add_columns(SignInSession.id.label("session_id"))
+        .join(SignInSession, SignInSession.person_id == Person.id)
+        .where(
+            SignInSession.token_sha256 == token_sha256,
+            SignInSession.expires_at > now,
+            SignInSession.seen_at > now - IDLE,
+        )
+    )
+    return _actor(_rows(statement))
+
+
+def by_bearer(token_sha256: str) -> Actor | None:
+    """The actor of a token that was not revoked."""
+    statement = _WHO.join(ApiToken, ApiToken.person_id == Person.id).where(
+        ApiToken.token_sha256 == token_sha256, ApiToken.revoked_at.is_(None)
+    )
+    return _actor(_rows(statement))
+
+
+def by_email(email: str) -> Actor | None:
+    """The actor with this address, for the command line and the demo."""
+    return _actor(_rows(_WHO.where(Person.email == email.strip().lower())))
+
+
+def by_id(person_id: int) -> Actor | None:
+    """The actor of this person."""
+    return _actor(_rows(_WHO.where(Person.id == person_id)))
+
+
+def _rows(statement: Select[Any]) -> Sequence[Row[Any]]:
+    return session().execute(statement).all()
+
+
+def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
+    if not rows:
+        return None
+    first = rows[0]
+    own = [r for r in rows if r.role and r.school_id in (None, first.school_id)]
+    return Actor(
+        id=first.id,
+        name=first.name,
+        email=first.email,
+        language=first.language,
+        school_id=first.school_id,
+        school_name=first.school_name or "",
+        school_colour=first.school_colour or "",
+        roles=frozenset(Role(r.role) for r in own),
+        session_id=getattr(first, "session_id", None),
+        last_visit_at=first.last_visit_at,
+    )

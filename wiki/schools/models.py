@@ -1,0 +1,71 @@
+"""Schools and who belongs to them in which role."""
+
+from datetime import date
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.kernel.db import BigId, Model
+
+
+class School(Model):
+    """A school of the network. Lists of schools, and ties in splitting, go by `brin`."""
+
+    __tablename__ = "school"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    brin: Mapped[str] = mapped_column(String(6), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    slug: Mapped[str] = mapped_column(String(140))
+    place: Mapped[str] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(80), default="")
+    colour: Mapped[str] = mapped_column(String(20), default="school-1")
+    """Name of a colour of the design (`school-1` to `school-12`), not a value of CSS."""
+    active_from: Mapped[date | None]
+    active_to: Mapped[date | None]
+
+
+class PupilCount(Model):
+    """Pupils of a school on a count date (1 October) and where the number comes from."""
+
+    __tablename__ = "pupil_count"
+    __table_args__ = (
+        UniqueConstraint("school_id", "counted_on"),
+        CheckConstraint("pupils >= 0", name="pupils_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    counted_on: Mapped[date]
+    pupils: Mapped[int]
+    source: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Membership(Model):
+    """A role of a person: of a school, or of the network when `school_id` is empty."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("person_id", "school_id", "role"),
+        Index(
+            "uq_membership_network_role",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("school_id is null"),
+            postgresql_where=text("school_id is null"),
+        ),
+        Index("ix_membership_school_id", "school_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    role: Mapped[str] = mapped_column(String(30))
