@@ -1,0 +1,32 @@
+"""Fixtures: the app on both databases, each test on a fresh copy of the cast's database."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.support.client import Client
+from tests.support.databases import Bench, sqlite_bench
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The app on SQLite."""
+    return sqlite_bench(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=["sqlite"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The app, on each database in turn, with an app context pushed and the cast in it."""
+    bench: Bench = request.getfixturevalue(request.param)
+    bench.reset()
+    with bench.app.app_context():
+        yield bench.app
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser without a person; see Client."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
