@@ -13,7 +13,7 @@ PASSWORD: Final = "vele-handen-2018"
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """One school; pupils are counted on 1 October of the year named, `colour` carries white text at AA."""
+    """One school; pupils are counted on 1 October of the year named, `colour` names a colour of the design."""
 
     code: str
     key: str
@@ -47,35 +47,35 @@ class DemoBlock:
 
 SCHOOLS: Final = (
     DemoSchool(
-        "99ZA00", "veenpluis", "Lyceum De Veenpluis", "Westerveld aan Zee", "havo/vwo", 1215, 1240, "#2f6b3c",
+        "99ZA00", "veenpluis", "Lyceum De Veenpluis", "Westerveld aan Zee", "havo/vwo", 1215, 1240, "school-1",
         "Een lyceum aan de rand van het veen. Alle secties werken met leerdoelen die leerlingen zelf kunnen lezen.",
     ),
     DemoSchool(
-        "99ZB00", "roerdomp", "Roerdomp College", "Rietmeer", "vmbo-t/havo/vwo", 884, 860, "#7a4a12",
+        "99ZB00", "roerdomp", "Roerdomp College", "Rietmeer", "vmbo-t/havo/vwo", 884, 860, "school-2",
         "Werkt sinds vier jaar met formatief handelen en toetst in de onderbouw bijna zonder cijfers.",
     ),
     DemoSchool(
-        "99ZC00", "vuurvlinder", "Mavo De Vuurvlinder", "Oud-Lindenberg", "vmbo-t", 552, 540, "#b3361b",
+        "99ZC00", "vuurvlinder", "Mavo De Vuurvlinder", "Oud-Lindenberg", "vmbo-t", 552, 540, "school-3",
         "Een kleine mavo met één gebouw, korte lijnen en sinds dit jaar een flexrooster op drie dagdelen.",
     ),
     DemoSchool(
         "99ZD00", "tureluur", "Scholengemeenschap Tureluur", "Kwelderdam", "brede scholengemeenschap", 1604, 1580,
-        "#1f5fa8", "De grootste school van het netwerk, op drie locaties. Bouwt aan coaching in de onderbouw.",
+        "school-4", "De grootste school van het netwerk, op drie locaties. Bouwt aan coaching in de onderbouw.",
     ),
     DemoSchool(
-        "99ZE00", "draaibank", "Vakcollege De Draaibank", "Smedenwaard", "vmbo-b/k", 298, 310, "#4a5568",
+        "99ZE00", "draaibank", "Vakcollege De Draaibank", "Smedenwaard", "vmbo-b/k", 298, 310, "school-5",
         "Een vakcollege met werkplaatsen. Leerlingen laten in een praktijkportfolio zien wat zij kunnen.",
     ),
     DemoSchool(
-        "99ZF00", "wijdezicht", "Het Wijdezicht", "Hoogakker", "havo/vwo, daltonkenmerken", 951, 980, "#0f6f76",
+        "99ZF00", "wijdezicht", "Het Wijdezicht", "Hoogakker", "havo/vwo, daltonkenmerken", 951, 980, "school-6",
         "Elke leerling heeft een coach en voert zes keer per jaar een gesprek van tien minuten.",
     ),
     DemoSchool(
-        "99ZG00", "zilvermeeuw", "Zilvermeeuw College", "Duinhaven", "vmbo/havo", 741, 720, "#5b4a9e",
+        "99ZG00", "zilvermeeuw", "Zilvermeeuw College", "Duinhaven", "vmbo/havo", 741, 720, "school-7",
         "Leerlingen praten hier mee over lessen, rooster en toetsen. Trekker van het leerlingonderzoek.",
     ),
     DemoSchool(
-        "99ZH00", "zomertaling", "OSG Zomertaling", "Meerlo-Noord", "havo/vwo/gymnasium", 1133, 1170, "#9a2a6b",
+        "99ZH00", "zomertaling", "OSG Zomertaling", "Meerlo-Noord", "havo/vwo/gymnasium", 1133, 1170, "school-8",
         "Verkent hoe klas 1 zonder cijfers kan werken en ontvangt graag scholen met een vraag.",
     ),
 )  # fmt: skip
@@ -111,12 +111,18 @@ PEOPLE: Final = (
 
 BUILDING_BLOCKS: Final = (
     DemoBlock("Leerlingregie", "Leerlingen kiezen, plannen en kijken terug, en weten wie hen daarbij helpt."),
-    DemoBlock("Leerdoelen en leerlijnen", "Iedereen ziet waar de les naartoe gaat en wat de volgende stap is."),
-    DemoBlock("Formatief handelen", "Docent en leerling gebruiken wat zij zien om de volgende stap te bepalen."),
+    DemoBlock(
+        "Leerdoelen en leerlijnen", "Iedereen ziet waar de les naartoe gaat en wat de volgende stap is."
+    ),
+    DemoBlock(
+        "Formatief handelen", "Docent en leerling gebruiken wat zij zien om de volgende stap te bepalen."
+    ),
     DemoBlock("Coaching", "Elke leerling heeft iemand die luistert, doorvraagt en afspraken maakt."),
     DemoBlock("Flexibel rooster", "Tijd volgt het leren: vaste lessen waar het moet, keuze waar het kan."),
     DemoBlock("Samen leren", "Leerlingen leren met en van elkaar, met een rol voor ieder."),
-    DemoBlock("Waarderen van leren", "Toetsen, portfolio en rapport laten groei zien en niet alleen een cijfer."),
+    DemoBlock(
+        "Waarderen van leren", "Toetsen, portfolio en rapport laten groei zien en niet alleen een cijfer."
+    ),
     DemoBlock("Leeromgeving", "Ruimtes en materialen passen bij wat leerlingen komen doen."),
     DemoBlock("Digitaal leren", "Digitale middelen geven keuze en overzicht en nemen geen les over."),
     DemoBlock("Ouders als partner", "Ouders, leerling en school voeren samen het gesprek over leren."),

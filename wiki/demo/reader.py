@@ -109,7 +109,9 @@ def load_pages() -> tuple[DemoPage, ...]:
             revision = parse_revision(match["name"], entry.read_text(encoding="utf-8"))
             pages.setdefault(match["name"], []).append((number, revision))
     unordered = {
-        name: DemoPage(name, tuple(revision for _number, revision in sorted(versions, key=lambda pair: pair[0])))
+        name: DemoPage(
+            name, tuple(revision for _number, revision in sorted(versions, key=lambda pair: pair[0]))
+        )
         for name, versions in pages.items()
     }
     return tuple(_linked_first(unordered))
@@ -121,7 +123,8 @@ def _linked_first(pages: dict[str, DemoPage]) -> Iterator[DemoPage]:
         ready = [
             name
             for name, page in sorted(pages.items())
-            if name not in done and all(link in done for revision in page.revisions for link in revision.links)
+            if name not in done
+            and all(link in done for revision in page.revisions for link in revision.links)
         ]
         if not ready:
             raise ValueError(f"pages that link to each other or to nothing: {sorted(set(pages) - done)}")

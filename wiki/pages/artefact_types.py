@@ -1,0 +1,51 @@
+"""The artefact types a network starts with, and the Markdown template each kind of page begins from."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True)
+class ArtefactType:
+    """One type in the select list: a stable key and its name in both languages."""
+
+    key: str
+    name_nl: str
+    name_en: str
+
+
+ARTEFACT_TYPES: Final = (
+    ArtefactType("observation_guide", "Kijkwijzer", "Observation guide"),
+    ArtefactType("reflection_form", "Reflectieformulier", "Reflection form"),
+    ArtefactType("rubric", "Rubric", "Rubric"),
+    ArtefactType("learning_trajectory", "Leerlijn", "Learning trajectory"),
+    ArtefactType("lesson_card", "Leskaart", "Lesson card"),
+    ArtefactType("teaching_activity", "Werkvorm", "Teaching activity"),
+    ArtefactType("guide", "Handreiking", "Guide"),
+    ArtefactType("development_monitor", "Ontwikkelmonitor (zelfscan)", "Development monitor (self-scan)"),
+    ArtefactType("questionnaire", "Vragenlijst", "Questionnaire"),
+    ArtefactType("conversation_guide", "Gespreksleidraad", "Conversation guide"),
+    ArtefactType("step_plan", "Stappenplan", "Step-by-step plan"),
+    ArtefactType("form_template", "Format (sjabloon)", "Form template"),
+    ArtefactType("event_script", "Draaiboek", "Event script"),
+    ArtefactType("presentation", "Presentatie", "Presentation"),
+    ArtefactType("practice_example", "Praktijkvoorbeeld", "Practice example"),
+    ArtefactType("research_report", "Onderzoeksverslag", "Research report"),
+    ArtefactType("literature_review", "Literatuurverkenning", "Literature review"),
+    ArtefactType("policy_document", "Beleidsstuk (voorbeeld)", "Policy document (example)"),
+)
+"""In the order of the select list; a network's coordinator can add to it."""
+
+KINDS: Final = ("instrument", "research", "story", "page")
+"""The kinds of page; each has a template too, for a page without an artefact type."""
+
+_KEYS: Final = frozenset(artefact_type.key for artefact_type in ARTEFACT_TYPES) | frozenset(KINDS)
+
+
+@cache
+def template_for(key: str) -> str:
+    """Dutch Markdown to begin a page from, for an artefact type or a kind; empty for a key a network added."""
+    if key not in _KEYS:
+        return ""
+    return files("wiki.pages").joinpath("artefact_templates", f"{key}.md").read_text(encoding="utf-8")
