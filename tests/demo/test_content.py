@@ -19,6 +19,7 @@ from wiki.demo.year_plan import ACTIVITIES, YEARS, DemoActivity
 from wiki.pages.artefact_types import ARTEFACT_TYPES, KINDS, template_for
 
 PAGES = load_pages()
+CURRENT = [page.current for page in PAGES]
 REVISIONS = [revision for page in PAGES for revision in page.revisions]
 CODES = {school.code for school in SCHOOLS}
 EMAILS = {person.email for person in PEOPLE}
@@ -151,6 +152,7 @@ def test_every_version_of_a_page_refers_to_what_exists(revision: DemoRevision) -
 @pytest.mark.parametrize("revision", REVISIONS, ids=lambda revision: f"{revision.name}-{revision.date}")
 def test_every_version_of_a_page_is_a_full_text_without_a_second_title(revision: DemoRevision) -> None:
     assert len(revision.body) > 1500
+    assert revision not in CURRENT or len(revision.body) >= 3000
     assert len(headings(revision.body)) >= 3
     assert not re.search(r"^# ", revision.body, flags=re.MULTILINE)
     assert all(read_attachment(name) for name in revision.attachments)
