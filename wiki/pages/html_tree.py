@@ -1,0 +1,118 @@
+"""Sanitised HTML as a tree: runs of text with their formatting, inside blocks inside blocks."""
+
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+
+BLOCKS = frozenset({
+    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})
+_INLINE = frozenset({
+    "a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "span",
+    "strong", "sub", "sup",
+})
+_VOID = frozenset({"br", "col", "hr", "img"})
+# What an author struck out or underlined is content; ins and del are ours to mark changes with.
+_RENAMED = {"del": "s", "ins": "mark"}
+_DEEPEST = 60  # elements further down are left out, not their text
+
+
+@dataclass(eq=False)
+class Element:
+    """One element; `children` are blocks and runs for a block, nothing for an inline element."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: "list[Element | Run]" = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same element in another version; an id is only its place."""
+        return (self.tag, *(pair for pair in self.attributes if pair[0] != "id"))
+
+    def opening(self, with_id: bool) -> str:
+        """Its start tag."""
+        pairs = (pair for pair in self.attributes if with_id or pair[0] != "id")
+        return f"<{self.tag}{''.join(f' {name}={chr(34)}{escape(value)}{chr(34)}' for name, value in pairs)}>"
+
+    def closing(self) -> str:
+        """Its end tag, which a void element has none of."""
+        return "" if self.tag in _VOID else f"</{self.tag}>"
+
+
+@dataclass(eq=False)
+class Piece:
+    """Text, or an image or line break, under the inline elements of `path`, outermost first."""
+
+    text: str
+    path: tuple[Element, ...]
+    atom: Element | None = None
+
+
+@dataclass(eq=False)
+class Run:
+    """Inline content without a block in it."""
+
+    pieces: list[Piece]
+    literal: bool = False  # whether spaces count, as in pre
+
+
+def parse(html: str) -> Element:
+    """The tree of sanitised HTML, under a root with no tag."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return parser.root
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("")
+        self._open: list[Element] = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(_RENAMED.get(tag, tag), tuple((name, value or "") for name, value in attrs))
+        if tag not in BLOCKS | _INLINE:
+            return
+        if tag in _INLINE & _VOID:
+            self._add(Piece("", self._path(), element))
+        elif tag in BLOCKS:
+            if len(self._open) < _DEEPEST:
+                self._block().children.append(element)
+                self._open += [element] if tag not in _VOID else []
+        elif len(self._open) < _DEEPEST:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        name = _RENAMED.get(tag, tag)
+        for at in range(len(self._open) - 1, 0, -1):
+            if self._open[at].tag == name:
+                del self._open[at:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        if data:
+            self._add(Piece(data, self._path()))
+
+    def _block(self) -> Element:
+        return next(element for element in reversed(self._open) if element.tag not in _INLINE)
+
+    def _path(self) -> tuple[Element, ...]:
+        return tuple(element for element in self._open[self._open.index(self._block()):] if element.tag in _INLINE)
+
+    def _add(self, piece: Piece) -> None:
+        children = self._block().children
+        if not children or isinstance(children[-1], Element):
+            literal = any(element.tag == "pre" for element in self._open)
+            if not (piece.text.strip() or piece.atom or literal):
+                return
+            children.append(Run([], literal))
+        run = children[-1]
+        assert isinstance(run, Run)
+        run.pieces.append(piece)
