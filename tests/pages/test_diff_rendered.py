@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.pages.html_tree import BLOCKS
-from wiki.pages.rendered_diff import rendered_diff
+from wiki.pages.rendered_diff import TooLarge, rendered_diff
 
 WORD = st.sampled_from(["les", "doel", "AI", "niet", "3 &lt; 4", "&amp;", "é"])
 ATOM = st.one_of(WORD, st.sampled_from(["<br>", '<img src="/a.png" alt="a">', '<img src="/a.png" alt="b">', "<em></em>"]))
@@ -137,3 +137,13 @@ def test_changes_are_marked_where_they_are(old, new, expected):
 def test_very_deep_pages_do_not_stop_it():
     deep = "<blockquote>" * 3000 + "<p>diep</p>" + "</blockquote>" * 3000
     assert "diep" in rendered_diff(deep, "<p>ondiep</p>")
+
+
+def test_formatting_inside_formatting_without_end_keeps_the_text():
+    assert "diep" in rendered_diff("<p>" + "<em>" * 500 + "diep" + "</em>" * 500 + "</p>", "<p>ondiep</p>")
+
+
+def test_pages_too_large_to_compare_are_refused():
+    page = "<p>les</p>" * 60_000
+    with pytest.raises(TooLarge):
+        rendered_diff(page, page)

@@ -16,7 +16,9 @@ _INLINE = frozenset({
 _VOID = frozenset({"br", "col", "hr", "img"})
 # What an author struck out or underlined is content; ins and del are ours to mark changes with.
 _RENAMED = {"del": "s", "ins": "mark"}
-_DEEPEST = 60  # elements further down are left out, not their text
+# Elements further down than this are left out, not their text: nobody sees a difference that deep.
+_DEEPEST = 60
+_DEEPEST_INLINE = 12
 
 
 @dataclass(eq=False)
@@ -83,7 +85,7 @@ class _Parser(HTMLParser):
             if len(self._open) < _DEEPEST:
                 self._block().children.append(element)
                 self._open += [element] if tag not in _VOID else []
-        elif len(self._open) < _DEEPEST:
+        elif len(self._path()) < _DEEPEST_INLINE:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

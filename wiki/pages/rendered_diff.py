@@ -22,14 +22,22 @@ _CONTAINERS = frozenset({
     "ul", "ol", "dl", "table", "blockquote", "section", "div", "details", "figure", "li",
 })
 _ENOUGH_ALIKE = 0.3
+_LARGEST = 1_000_000  # characters of both pages: twice a lesson of 200 KB; three seconds at the very worst
+
+
+class TooLarge(ValueError):
+    """The pages are too large to compare as they are read; their sources still can be."""
 
 
 def rendered_diff(old_html: str, new_html: str) -> str:
     """The new page with additions in `ins` and the old page's lost content in `del`; sanitise it still.
 
     Both are sanitised HTML. Lost content loses its ids, so that every id stays unique. Something struck
-    out by its author comes out as `s`, so that `del` only ever means lost.
+    out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
+    characters together.
     """
+    if len(old_html) + len(new_html) > _LARGEST:
+        raise TooLarge
     return _children(parse(old_html).children, parse(new_html).children, "", Budget())
 
 
