@@ -1,0 +1,218 @@
+"""What may happen to a cost, who may decide on it, and what each school then owes. Pure: no clock, no tables.
+
+Refusals are codes; the forms put them into words.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+from wiki.schools.rules import Role
+
+SchoolCents = tuple[int, int]
+"""A school's id and an amount in cents."""
+
+DECIDING_ROLES = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
+
+
+class State(StrEnum):
+    """Where a cost stands; nothing is ever deleted."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+    SETTLED = "settled"
+
+
+class Step(StrEnum):
+    """What moves a cost to another state; `settle` is the system's, never a person's."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    REJECT = "reject"
+    REVERSE = "reverse"
+    SETTLE = "settle"
+
+
+class Refusal(StrEnum):
+    """Why a step is refused."""
+
+    WRONG_STATE = "wrong_state"
+    NOT_A_DECIDER = "not_a_decider"
+    OWN_COST = "own_cost"
+    OWN_SCHOOL_SUBMITTED = "own_school_submitted"
+    OWN_SCHOOL_PAID = "own_school_paid"
+    RECEIPT_MISSING = "receipt_missing"
+    PAYER_TWICE = "payer_twice"
+    PAYER_SIGN = "payer_sign"
+    PAYERS_SUM = "payers_sum"
+    REASON_MISSING = "reason_missing"
+
+
+TRANSITIONS: Mapping[tuple[State, Step], State] = {
+    (State.DRAFT, Step.SUBMIT): State.SUBMITTED,
+    (State.DRAFT, Step.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Step.RETURN): State.DRAFT,
+    (State.SUBMITTED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Step.APPROVE): State.APPROVED,
+    (State.SUBMITTED, Step.REJECT): State.REJECTED,
+    (State.APPROVED, Step.SETTLE): State.SETTLED,
+    (State.APPROVED, Step.REVERSE): State.REVERSED,
+    (State.SETTLED, Step.REVERSE): State.REVERSED,
+}
+
+STEPS_WITH_A_REASON = frozenset({Step.REJECT, Step.REVERSE})
+
+
+def state_after(state: State, step: Step) -> State | None:
+    """The state a step leads to; None when the step is not open in this state."""
+    return TRANSITIONS.get((state, step))
+
+
+def open_steps(state: State) -> tuple[Step, ...]:
+    """The steps that can be taken from a state, in the order of Step; none when the state is final."""
+    return tuple(step for step in Step if (state, step) in TRANSITIONS)
+
+
+def may_take(state: State, step: Step, reason: str = "") -> Refusal | None:
+    """Say why a step cannot be taken from a state (with this reason given), or None."""
+    if state_after(state, step) is None:
+        return Refusal.WRONG_STATE
+    if step in STEPS_WITH_A_REASON and not reason.strip():
+        return Refusal.REASON_MISSING
+    return None
+
+
+def may_decide(
+    actor_roles: AbstractSet[Role],
+    actor_school_id: int | None,
+    submitter_id: int,
+    actor_id: int | None,
+    payer_school_ids: Iterable[int],
+    submitter_school_id: int | None = None,
+) -> Refusal | None:
+    """Say why a person may not approve, reject or reverse a cost, or None: four eyes, two schools.
+
+    Never one's own cost, nor one that one's own school recorded or paid; a deciding role with no school is free of
+    the latter two.
+    """
+    if actor_id is None or not actor_roles & DECIDING_ROLES:
+        return Refusal.NOT_A_DECIDER
+    if actor_id == submitter_id:
+        return Refusal.OWN_COST
+    if actor_school_id is None:
+        return None
+    if actor_school_id == submitter_school_id:
+        return Refusal.OWN_SCHOOL_SUBMITTED
+    if actor_school_id in payer_school_ids:
+        return Refusal.OWN_SCHOOL_PAID
+    return None
+
+
+def submit_problems(
+    gross_cents: int, payers: Sequence[SchoolCents], *, has_receipt: bool
+) -> tuple[Refusal, ...]:
+    """Everything that keeps a cost from being submitted: its receipt, and payers who together paid the gross."""
+    schools = [school_id for school_id, _ in payers]
+    amounts = [cents for _, cents in payers]
+    found = {
+        Refusal.RECEIPT_MISSING: not has_receipt,
+        Refusal.PAYER_TWICE: len(set(schools)) < len(schools),
+        Refusal.PAYER_SIGN: min(amounts, default=0) < 0 < max(amounts, default=0),
+        Refusal.PAYERS_SUM: sum(amounts) != gross_cents,
+    }
+    return tuple(refusal for refusal, holds in found.items() if holds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that an approval vouches for; a change of any of it voids the approval."""
+
+    project_id: int
+    description: str
+    on: date
+    kind: str
+    gross_cents: int
+    payers: tuple[SchoolCents, ...]
+    receipts: tuple[str, ...]
+    vat_cents: int | None = None
+    supplier: str | None = None
+    document_number: str | None = None
+    key_id: int | None = None
+
+
+def content_hash(content: Content) -> str:
+    """SHA-256 (hex) of a cost's content as canonical JSON; the order of payers and receipts says nothing.
+
+    What is None is left out, so that a field added later leaves the hashes of older costs as they are.
+    """
+    facts = {name: value for name, value in asdict(content).items() if value is not None}
+    facts |= {
+        "on": content.on.isoformat(),
+        "payers": sorted(content.payers),
+        "receipts": sorted(content.receipts),
+    }
+    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The two sides of an approved cost (or of a reversal, with its amounts negative)."""
+
+    paid: tuple[SchoolCents, ...]
+    borne: tuple[SchoolCents, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one school paid and bears, in cents."""
+
+    school_id: int
+    paid: int
+    borne: int
+
+    @property
+    def balance(self) -> int:
+        """What it still has to pay; below zero: what it receives."""
+        return self.borne - self.paid
+
+
+def positions(bookings: Iterable[Booking]) -> dict[int, Position]:
+    """Add bookings up per school, by id; the balances sum to zero.
+
+    Raises ValueError for a booking of which the sides differ: no balance may be shown from broken books.
+    """
+    paid: dict[int, int] = {}
+    borne: dict[int, int] = {}
+    for booking in bookings:
+        if _add(paid, booking.paid) != _add(borne, booking.borne):
+            raise ValueError(f"paid and borne differ in {booking}")
+    schools = sorted(paid.keys() | borne.keys())
+    return {school: Position(school, paid.get(school, 0), borne.get(school, 0)) for school in schools}
+
+
+def _add(totals: dict[int, int], amounts: Iterable[SchoolCents]) -> int:
+    """Add amounts to the totals per school and return their sum."""
+    added = 0
+    for school_id, cents in amounts:
+        totals[school_id] = totals.get(school_id, 0) + cents
+        added += cents
+    return added
+
+
+def key_is_beforehand(effective_from: date, approved_on: date | None, cost_on: date) -> bool:
+    """Tell whether a key was fixed before the cost: approved on an earlier day, and in force on the day itself.
+
+    The fourth condition of "kosten voor gemene rekening" (Besluit 2024-13855, 3.4).
+    """
+    return approved_on is not None and approved_on < cost_on and effective_from <= cost_on
