@@ -1,0 +1,26 @@
+"""Markdown to safe HTML: the only place that knows how, so that every view, export and preview shows the same.
+
+`render` works in a process that can be killed; `sanitise` and `embed_images` are the one way to let HTML through.
+"""
+
+from wiki.kernel.markdown import limits
+from wiki.kernel.markdown.plain import plain_text
+from wiki.kernel.markdown.pool import pool, shut_down
+from wiki.kernel.markdown.rendered import Heading, Rendered, unrendered
+from wiki.kernel.markdown.sanitise import embed_images, sanitise
+from wiki.kernel.markdown.source import normalise
+
+__all__ = ["Heading", "Rendered", "embed_images", "plain_text", "render", "sanitise", "shut_down"]
+
+
+def render(source: str) -> Rendered:
+    """The text as a page. Never raises for what is in the text: see Rendered.problem."""
+    text = normalise(source)
+    if len(text.encode()) > limits.SOURCE_BYTES:
+        return unrendered(text, limits.TOO_LARGE)
+    if not text.strip():
+        return Rendered("", (), "")
+    answer = pool().ask(text)
+    if problem := answer.get("problem"):
+        return unrendered(text, problem)
+    return Rendered(answer["html"], tuple(Heading(*entry) for entry in answer["toc"]), answer["plain"])

@@ -1,0 +1,33 @@
+"""Markdown to HTML in this process: only the worker calls it, where it can be killed."""
+
+from dataclasses import dataclass, field
+
+from markdown import Markdown
+
+from wiki.kernel.markdown import limits
+from wiki.kernel.markdown.extensions import Finish, build
+from wiki.kernel.markdown.plain import plain_text
+from wiki.kernel.markdown.rendered import Heading
+from wiki.kernel.markdown.sanitise import sanitise
+
+
+@dataclass
+class Converter:
+    """One parser, kept for many texts; not for use by two threads."""
+
+    md: Markdown = field(default_factory=build)
+
+    def convert(self, source: str) -> tuple[str, list[Heading], str]:
+        """Sanitised HTML, headings and plain text. Raises Refused, or whatever a hostile text provokes."""
+        raw = self.md.reset().convert(source)
+        _check_size(raw)
+        html = sanitise(raw)
+        _check_size(html)
+        finish = self.md.treeprocessors["finish"]
+        assert isinstance(finish, Finish)
+        return html, finish.toc if source.strip() else [], plain_text(html)
+
+
+def _check_size(html: str) -> None:
+    if len(html) > limits.HTML_BYTES or len(html.encode()) > limits.HTML_BYTES:
+        raise limits.Refused(limits.TOO_MUCH_HTML)

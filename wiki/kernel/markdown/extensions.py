@@ -1,0 +1,274 @@
+"""Python-Markdown as this site uses it: no raw HTML, no attribute lists, headings below the page's own h1."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
+
+from wiki.kernel.markdown import limits
+from wiki.kernel.markdown.rendered import Heading
+from wiki.kernel.markdown.sanitise import is_local_image
+from wiki.kernel.markdown.source import rearrange
+
+URL = r"\bhttps?://[^\s<>\"\x02\x03]+"
+TRAILING = ".,:;!?'*_~"
+SLUG_LENGTH = 60
+TOC_MARKER = "[TOC]"
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+TRIGGERS = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "bare_url": "://",
+    "linebreak": "  \n",
+    "entity": "&",
+}
+
+
+class Arrange(Preprocessor):
+    """Puts lists, tables and code where Python-Markdown expects them; see source.py."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return rearrange(lines, self.stash)
+
+    def stash(self, language: str, code: str) -> str:
+        kind = f' class="language-{html.escape(language)}"' if language else ""
+        text = html.escape(code, quote=False)
+        return self.md.htmlStash.store(f"<pre><code{kind}>{text}\n</code></pre>")
+
+
+class LimitedTable(TableProcessor):
+    """Tables, up to a size: a row of one character makes as many cells as the header has."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return super().test(parent, block) and "-" in "".join(self.separator)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        rows = blocks[0].count("\n") - 1
+        if len(self.separator) * rows > limits.TABLE_CELLS:
+            raise limits.Refused(limits.TABLE_TOO_LARGE)
+        super().run(parent, blocks)
+
+
+class BareUrl(InlineProcessor):
+    """A web address in the text becomes a link; a full stop or an unpaired bracket after it does not belong to it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the base class is the older protocol
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[Element, int, int]:
+        address = m.group(0).rstrip(TRAILING)
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(TRAILING)
+        link = Element("a", {"href": address})
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
+
+
+class QuickInline(InlineTreeprocessor):
+    """The stock inline pass, but a pattern is only tried where its first characters occur."""
+
+    def prepare(self) -> None:
+        """Read the patterns once; call when all are registered."""
+        triggers = {self.inlinePatterns[name]: text for name, text in TRIGGERS.items()}
+        self.steps = [(triggers.get(pattern), pattern) for pattern in self.inlinePatterns]
+        self.marks = re.compile(r"[`\\\[<&*_~=]|://|  \n")
+
+    def _InlineProcessor__handleInline(self, data: str, index: int = 0) -> str:  # noqa: N802
+        if isinstance(data, AtomicString) or not self.marks.search(data):
+            return data
+        start, count = 0, len(self.steps)
+        while index < count:
+            trigger, pattern = self.steps[index]
+            matched = False
+            if trigger is None or trigger in data:
+                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
+                    pattern, data, index, start
+                )
+            if not matched:
+                index, start = index + 1, 0
+        return data
+
+
+class Finish(Treeprocessor):
+    """The last walk over the tree: headings and their ids, images, header cells, the table of contents."""
+
+    def run(self, root: Element) -> None:
+        self.toc: list[Heading] = []
+        self.counts: dict[str, int] = {}
+        self.taken: set[str] = set()
+        markers: list[Element] = []
+        linked = {image for link in root.iter("a") for image in link.iter("img")}
+        for element in root.iter():
+            tag = element.tag
+            if tag in HEADINGS:
+                self.finish_heading(element)
+            elif tag == "img":
+                finish_image(element, element in linked)
+            elif tag in FINISHERS:
+                FINISHERS[tag](element)
+            elif tag == "p" and element.text and element.text.strip() == TOC_MARKER and not len(element):
+                markers.append(element)
+        if len(markers) > 1:
+            raise limits.Refused(limits.TWO_TOCS)
+        for marker in markers:
+            self.fill_contents(marker)
+
+    def finish_heading(self, element: Element) -> None:
+        level = min(int(element.tag[1]) + 1, 6)
+        element.tag = f"h{level}"
+        text = self.words(element)
+        element.set("id", self.unique(slug(text)))
+        self.toc.append(Heading(level, element.get("id", ""), text))
+
+    def words(self, element: Element) -> str:
+        """What a heading says, without notes and markup."""
+        text = "".join(_texts(element)).replace(AMP_SUBSTITUTE, "&")
+        text = HTML_PLACEHOLDER_RE.sub(self.stashed, text)
+        return " ".join(html.unescape(text).split())
+
+    def stashed(self, match: re.Match[str]) -> str:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        number = int(match.group(1))
+        return re.sub(r"<[^>]*>", "", str(blocks[number])) if number < len(blocks) else ""
+
+    def unique(self, name: str) -> str:
+        wanted = f"h-{name}"
+        while wanted in self.taken:
+            self.counts[name] = self.counts.get(name, 1) + 1
+            wanted = f"h-{name}-{self.counts[name]}"
+        self.taken.add(wanted)
+        return wanted
+
+    def fill_contents(self, marker: Element) -> None:
+        marker.tag, marker.text = "div", None
+        marker.set("class", "toc")
+        lists: list[tuple[int, Element]] = []
+        for heading in self.toc:
+            while lists and lists[-1][0] > heading.level and len(lists) > 1:
+                lists.pop()
+            if not lists or lists[-1][0] < heading.level:
+                within = lists[-1][1][-1] if lists else marker
+                lists.append((heading.level, SubElement(within, "ul")))
+            entry = SubElement(lists[-1][1], "li")
+            SubElement(entry, "a", {"href": f"#{heading.id}"}).text = heading.text
+
+
+def _texts(element: Element) -> list[str]:
+    """The texts in an element, footnote marks left out; no recursion, whatever the depth."""
+    found: list[str] = []
+    stack: list[Element | str] = [element]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, str):
+            found.append(top)
+            continue
+        if top is not element and top.tail:
+            stack.append(top.tail)
+        if not (top.tag == "sup" and top.get("id", "").startswith("fnref")):
+            stack.extend(reversed(top))
+            if top.text:
+                stack.append(top.text)
+    # Texts are pushed after children, so they come off before them.
+    return found
+
+
+def slug(text: str) -> str:
+    """The last part of a heading's id: a-z, digits and hyphens, never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_LENGTH].strip("-") or "x"
+
+
+def finish_image(image: Element, linked: bool) -> None:
+    """An image of another site would tell it who reads: a link to it stands in its place."""
+    source = image.get("src", "")
+    if is_local_image(source):
+        return
+    text = image.get("alt") or source
+    title = image.get("title")
+    image.attrib.clear()
+    image.text = AtomicString(text)
+    image.tag = "span"
+    if not linked and source.startswith(("http://", "https://")):
+        image.tag = "a"
+        image.set("href", source)
+        if title:
+            image.set("title", title)
+
+
+def finish_code(code: Element) -> None:
+    """Empty lines at the end of an indented block are not part of it."""
+    if code.text and code.text.endswith("\n"):
+        code.text = AtomicString(code.text.rstrip() + "\n")
+
+
+def finish_link(link: Element) -> None:
+    """A title without words is noise."""
+    if link.get("title") == "":
+        del link.attrib["title"]
+
+
+FINISHERS: dict[str, Callable[[Element], None]] = {
+    "th": lambda cell: cell.set("scope", "col"),
+    "code": finish_code,
+    "a": finish_link,
+}
+
+
+class House(Extension):
+    """What belongs only to this site, and what is taken away from the stock parser."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.treeprocessors.deregister("prettify")
+        md.preprocessors.register(Arrange(md), "arrange", 20)
+        self.add_table(md.parser, md)
+        self.add_inline(md)
+        md.treeprocessors.register(Finish(md), "finish", -10)
+
+    def add_table(self, parser: BlockParser, md: Markdown) -> None:
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "|", "~", "="]
+        table = LimitedTable(parser, {"use_align_attribute": True})
+        parser.blockprocessors.register(table, "table", 75)
+
+    def add_inline(self, md: Markdown) -> None:
+        md.inlinePatterns.register(BareUrl(URL, md), "bare_url", 115)
+        assert md.delimiters is not None  # set by the stock patterns, always
+        md.delimiters.add("~", "del", double=True)
+        md.delimiters.add("=", "mark", double=True)
+        quick = QuickInline(md)
+        md.treeprocessors.register(quick, "inline", 20)
+
+
+def build() -> Markdown:
+    """A parser to keep and reset(): building one costs as much as rendering a page."""
+    footnotes = FootnoteExtension(BACKLINK_TITLE="", BACKLINK_TEXT="&#8617;")
+    md = Markdown(extensions=["sane_lists", "def_list", "abbr", footnotes, House()], output_format="html")
+    inline = md.treeprocessors["inline"]
+    assert isinstance(inline, QuickInline)
+    inline.prepare()
+    return md

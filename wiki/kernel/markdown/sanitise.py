@@ -1,0 +1,146 @@
+"""The one sanitiser: an allow-list, applied by nh3 to everything that becomes HTML."""
+
+import base64
+import re
+from collections.abc import Callable
+
+import nh3
+
+TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "section",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+ATTRIBUTES = {
+    "*": frozenset({"id", "class"}),
+    "a": frozenset({"href", "title"}),
+    "abbr": frozenset({"title"}),
+    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"align", "colspan", "rowspan"}),
+    "th": frozenset({"align", "colspan", "rowspan", "scope"}),
+}
+SCHEMES = frozenset({"http", "https", "mailto"})
+REL = "noopener noreferrer nofollow"
+CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref", "toc", "toctitle"})
+IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+
+ID = re.compile(r"(?:h-[a-z0-9-]{1,80}|(?:fn|fnref[0-9]{0,5}):[^\s\"'<>&]{1,100})\Z")
+LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}\Z")
+LOCAL_IMAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x20\x7f]*\Z")
+VALUES = {
+    "align": re.compile(r"(?:left|center|right)\Z"),
+    "scope": re.compile(r"(?:col|row|colgroup|rowgroup)\Z"),
+    **dict.fromkeys(("width", "height"), re.compile(r"[0-9]{1,5}\Z")),
+    **dict.fromkeys(("colspan", "rowspan"), re.compile(r"[0-9]{1,3}\Z")),
+    "start": re.compile(r"[0-9]{1,9}\Z"),
+    "id": ID,
+}
+
+Resolve = Callable[[str], tuple[str, bytes] | None]
+
+
+def is_local_image(source: str) -> bool:
+    """Whether an image's address stays on this site: a path with one slash in front."""
+    return bool(LOCAL_IMAGE.match(source))
+
+
+def _classes(value: str) -> str | None:
+    kept = [name for name in value.split() if name in CLASSES or LANGUAGE.match(name)]
+    return " ".join(kept) or None
+
+
+def filter_attribute(tag: str, name: str, value: str) -> str | None:
+    """The value to keep for an attribute on the allow-list, or None to drop it."""
+    if name == "class":
+        return _classes(value)
+    if tag == "img" and name == "src":
+        return value if is_local_image(value) else None
+    rule = VALUES.get(name)
+    return value if rule is None or rule.match(value) else None
+
+
+def _cleaner(attribute_filter: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel=REL,
+        attribute_filter=attribute_filter,
+    )
+
+
+_page = _cleaner(filter_attribute)
+
+
+def sanitise(html: str) -> str:
+    """HTML in which only what a page may hold is left; sanitising twice changes nothing."""
+    return _page.clean(html)
+
+
+def embed_images(html: str, resolve: Resolve) -> str:
+    """Sanitised HTML that needs no other file: images become data: addresses, others keep their alt text.
+
+    `resolve` gets the path and returns the media type and the bytes, or None where there is no such image.
+    """
+
+    def embed(tag: str, name: str, value: str) -> str | None:
+        kept = filter_attribute(tag, name, value)
+        if kept is None or (tag, name) != ("img", "src"):
+            return kept
+        found = resolve(kept)
+        if found is None or found[0] not in IMAGE_TYPES:
+            return None
+        return f"data:{found[0]};base64,{base64.b64encode(found[1]).decode('ascii')}"
+
+    return _cleaner(embed).clean(html)
