@@ -4,9 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from tests.support.client import Client
-from tests.support.databases import Bench, sqlite_bench
+from tests.support.databases import Bench, postgres_bench, sqlite_bench
+from tests.support.servers import pytest_configure, pytest_unconfigure
+
+__all__ = ["pytest_configure", "pytest_unconfigure"]
+
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +22,13 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return sqlite_bench(tmp_path_factory.mktemp("sqlite"))
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The app on PostgreSQL."""
+    return postgres_bench(tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app, on each database in turn, with an app context pushed and the cast in it."""
     bench: Bench = request.getfixturevalue(request.param)

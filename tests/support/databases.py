@@ -1,5 +1,6 @@
 """One app for each database, and a fresh copy of a filled template for each test."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from tests.support import cast
+from tests.support import cast, servers
 from tests.support.client import Client
 from wiki.app import create_app
 from wiki.config import read
@@ -63,6 +64,28 @@ def sqlite_bench(folder: Path) -> Bench:
         for leftover in folder.glob("live.sqlite3-*"):
             leftover.unlink()
         shutil.copyfile(template, live)
+        shutil.rmtree(folder / "files", ignore_errors=True)
+
+    return Bench(app, reset)
+
+
+def postgres_bench(folder: Path) -> Bench:
+    """An app on PostgreSQL; the template is made once for all workers, the copy is this worker's own."""
+
+    def build(url: str) -> None:
+        app = make_app(folder, url)
+        fill_template(app)
+        with app.app_context():
+            db.engine.dispose()
+
+    template = servers.template("cast", build)
+    live = f"live_{os.getpid()}"
+    app = make_app(folder, servers.postgres_url(live))
+
+    def reset() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        servers.renew(live, template)
         shutil.rmtree(folder / "files", ignore_errors=True)
 
     return Bench(app, reset)
