@@ -81,7 +81,9 @@ class BareUrl(InlineProcessor):
         data: str,  # noqa: ARG002
     ) -> tuple[Element, int, int]:
         address = m.group(0).rstrip(TRAILING)
-        while address.endswith(")") and address.count(")") > address.count("("):
+        spare = address.count(")") - address.count("(")
+        while spare > 0 and address.endswith(")"):
+            spare -= 1
             address = address[:-1].rstrip(TRAILING)
         link = Element("a", {"href": address})
         link.text = AtomicString(address)

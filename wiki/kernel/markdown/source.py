@@ -147,13 +147,16 @@ class _Arranger:
     def take_code(self, opening: str, indent: int) -> str:
         """The lines up to the closing fence or the end, without the fence's own indent."""
         closing = re.compile(" *" + re.escape(opening[0]) + "{" + str(len(opening)) + ",} *$")
-        taken: list[str] = []
-        self.at += 1
-        while self.at < len(self.lines) and not closing.match(line := self.lines[self.at]):
-            taken.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
-            self.at += 1
-        self.at += 1
-        return "\n".join(taken)
+        start = end = self.at + 1
+        while end < len(self.lines) and not closing.match(self.lines[end]):
+            end += 1
+        self.at = end + 1
+        if end == len(self.lines):
+            while end > start and not self.lines[end - 1].strip():
+                end -= 1
+            self.at = end
+        code = self.lines[start:end]
+        return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in code)
 
     def place_table(self, text: str, indent: int) -> bool:
         if self.before == "table":
