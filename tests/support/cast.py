@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from argon2 import PasswordHasher
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from wiki.accounts.models import Person
@@ -56,6 +56,16 @@ def fill(session: Session) -> None:
     _schools(session)
     _people(session)
     _plan(session)
+    _count_on(session)
+
+
+def _count_on(session: Session) -> None:
+    """PostgreSQL counts ids apart from the rows; let it go on after the ids that were named."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for model in (School, Person, SchoolYear, Activity, BuildingBlock):
+        table = model.__tablename__
+        session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
 
 
 def _schools(session: Session) -> None:
@@ -67,8 +77,13 @@ def _schools(session: Session) -> None:
     for id_, (brin, name, place, type_) in names.items():
         slug = name.lower().replace(" ", "-")
         row = {"id": id_, "brin": brin, "name": name, "slug": slug, "place": place, "type": type_}
-        session.execute(insert(School).values(**row, colour=f"school-{id_}"))
-        count = {"school_id": id_, "counted_on": date(2018, 10, 1), "pupils": PUPILS[id_], "source": "telling"}
+        session.execute(insert(School).values(**row, colour=f"#2f6b{id_}c"))
+        count = {
+            "school_id": id_,
+            "counted_on": date(2018, 10, 1),
+            "pupils": PUPILS[id_],
+            "source": "telling",
+        }
         session.execute(insert(PupilCount).values(**count))
 
 

@@ -41,9 +41,7 @@ class Activity(Model):
     title: Mapped[str] = mapped_column(String(200))
     slug: Mapped[str] = mapped_column(String(220))
     kind: Mapped[str] = mapped_column(String(12))
-    lead_school_id: Mapped[int | None] = mapped_column(
-        ForeignKey("school.id"), index=True
-    )
+    lead_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(String(500), default="")
@@ -60,12 +58,8 @@ class WorkingGroupMember(Model):
 
     __tablename__ = "working_group_member"
 
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activity.id"), primary_key=True
-    )
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("person.id"), primary_key=True, index=True
-    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class BuildingBlock(Model):

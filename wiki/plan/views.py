@@ -1,15 +1,243 @@
-"""Screens of this slice."""
+"""Screens of the year plan. The page of one activity, with all that hangs on it, is in `overview`."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.schools.access import ANYONE, access
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.plan import forms, queries, rules, services
+from wiki.plan.models import SchoolYear
+from wiki.schools.access import ANYONE, access, current_actor
+from wiki.schools.models import School
+from wiki.schools.rules import Role
 
-bp = Blueprint("plan", __name__)
+bp = Blueprint("plan", __name__, url_prefix="/plan")
+
+COORDINATOR = Role.NETWORK_COORDINATOR
 
 
-@bp.route("/plan/", methods=["GET", "POST"])
+@bp.get("/")
 @access(ANYONE)
 def current() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+    """The plan of the newest school year."""
+    newest = queries.newest_school_year()
+    if newest is None:
+        return render_template("plan/empty.html", may_edit=rules.may_edit_plan(current_actor()))
+    return redirect(f"/plan/{newest.label}")
+
+
+@bp.get("/<label>")
+@access(ANYONE)
+def year(label: str) -> ResponseReturnValue:
+    """The plan of one school year."""
+    plan = _year(label)
+    activities = queries.activities_of(plan.id)
+    return render_template(
+        "plan/year.html",
+        plan=plan,
+        years=[y.label for y in queries.school_years()],
+        structural=[a for a in activities if a.kind == rules.Kind.STRUCTURAL],
+        incidental=[a for a in activities if a.kind == rules.Kind.INCIDENTAL],
+        groups=queries.working_groups(plan.id),
+        may_edit=rules.may_edit_plan(current_actor()),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@access(COORDINATOR)
+def new_year() -> ResponseReturnValue:
+    """Open the plan of a school year."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            ambition = forms.ambition(request.form)
+            with transaction():
+                added = services.add_school_year(
+                    current_actor(), request.form.get("label", "").strip(), ambition
+                )
+                label = added.label
+            return see_other(f"/plan/{label}")
+        except Invalid as invalid:
+            errors = invalid.errors
+    page = render_template("plan/new_year.html", values=request.form, errors=errors)
+    return page, 422 if errors else 200
+
+
+@bp.route("/<label>/ambition", methods=["GET", "POST"])
+@access(COORDINATOR)
+def edit_ambition(label: str) -> ResponseReturnValue:
+    """Write the ambition of a school year."""
+    plan_id = _year(label).id
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            version, text = forms.version(request.form), forms.ambition(request.form)
+            with transaction():
+                services.set_ambition(current_actor(), plan_id, version, text)
+            flash(_("The ambition is saved."))
+            return see_other(f"/plan/{label}")
+        except Invalid as invalid:
+            errors, status = invalid.errors, 422
+        except Conflict as conflict:
+            errors, status = {"": conflict.detail}, 409
+    plan = _year(label)
+    text = request.form.get("ambition", plan.ambition)
+    page = render_template("plan/ambition.html", plan=plan, text=text, errors=errors, conflict=status == 409)
+    return page, status
+
+
+@bp.route("/<label>/activities/new", methods=["GET", "POST"])
+@access(COORDINATOR)
+def new_activity(label: str) -> ResponseReturnValue:
+    """Add an activity to the plan of a year."""
+    plan_id = _year(label).id
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            command = forms.activity_command(request.form)
+            with transaction():
+                added = services.add_activity(current_actor(), plan_id, command)
+                url = f"/plan/activities/{added.id}-{added.slug}"
+            flash(_("The activity is in the plan."))
+            return see_other(url)
+        except Invalid as invalid:
+            errors = invalid.errors
+    values = _typed() if request.method == "POST" else {"kind": "structural"}
+    return _activity_form(_("New activity"), values, errors, f"/plan/{label}"), 422 if errors else 200
+
+
+@bp.route("/activities/<int:activity_id>/edit", methods=["GET", "POST"])
+@access(COORDINATOR)
+def edit_activity(activity_id: int) -> ResponseReturnValue:
+    """Change an activity."""
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            version, command = forms.version(request.form), forms.activity_command(request.form)
+            with transaction():
+                changed = services.edit_activity(current_actor(), activity_id, version, command)
+                url = f"/plan/activities/{changed.id}-{changed.slug}"
+            flash(_("The activity is saved."))
+            return see_other(url)
+        except Invalid as invalid:
+            errors, status = invalid.errors, 422
+        except Conflict as conflict:
+            errors, status = {"": conflict.detail}, 409
+    row = _activity(activity_id)
+    values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
+    theirs = row if status == 409 else None
+    return _activity_form(_("Edit activity"), values, errors, row.url, theirs), status
+
+
+@bp.post("/activities/<int:activity_id>/move")
+@access(COORDINATOR)
+def move_activity(activity_id: int) -> ResponseReturnValue:
+    """Put an activity one place up or down."""
+    step = {"up": -1, "down": 1}.get(request.form.get("direction", ""))
+    if step is None:
+        abort(400)
+    label = _activity(activity_id).school_year
+    with transaction():
+        services.move_activity(current_actor(), activity_id, step)
+    return see_other(f"/plan/{label}#activity-{activity_id}")
+
+
+@bp.post("/activities/<int:activity_id>/close")
+@access(COORDINATOR)
+def close_activity(activity_id: int) -> ResponseReturnValue:
+    """Close an activity or open it again."""
+    closed = request.form.get("closed") == "1"
+    url = _activity(activity_id).url
+    with transaction():
+        services.close_activity(current_actor(), activity_id, closed)
+    flash(_("The activity is closed.") if closed else _("The activity is open again."))
+    return see_other(url)
+
+
+@bp.route("/building-blocks", methods=["GET", "POST"])
+@access(COORDINATOR)
+def building_blocks() -> ResponseReturnValue:
+    """Keep the list of building blocks: add one or change one."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            _save_building_block(errors)
+            return see_other("/plan/building-blocks")
+        except Invalid as invalid:
+            errors = invalid.errors
+    blocks = queries.building_blocks()
+    page = render_template("plan/building_blocks.html", blocks=blocks, values=request.form, errors=errors)
+    return page, 422 if errors else 200
+
+
+def _save_building_block(errors: dict[str, str]) -> None:
+    name = forms.short(request.form, "name", 120, errors)
+    description = forms.short(request.form, "description", 500, errors, required=False)
+    if errors:
+        raise Invalid(errors)
+    block_id = request.form.get("id", type=int)
+    with transaction():
+        if block_id:
+            services.edit_building_block(current_actor(), block_id, name, description)
+        else:
+            services.add_building_block(current_actor(), name, description)
+    flash(_("The building block is saved."))
+
+
+def _year(label: str) -> SchoolYear:
+    plan = queries.school_year(label)
+    if plan is None:
+        abort(404)
+    return plan
+
+
+def _activity(activity_id: int) -> queries.ActivityRow:
+    row = queries.activity(activity_id)
+    if row is None:
+        abort(404)
+    return row
+
+
+def _typed() -> dict[str, Any]:
+    return {**request.form.to_dict(), "working_group": request.form.getlist("working_group")}
+
+
+def _stored(row: queries.ActivityRow) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "title": row.title,
+        "kind": row.kind,
+        "lead_school": row.lead_school_id or "",
+        "starts_on": row.starts_on or "",
+        "ends_on": row.ends_on or "",
+        "result": row.result,
+        "description": row.description,
+        "version": row.version,
+        "working_group": [m.id for m in queries.working_group(row.id)],
+    }
+
+
+def _activity_form(
+    title: str,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    back: str,
+    theirs: queries.ActivityRow | None = None,
+) -> str:
+    schools = [("", _("Core team")), *((s.id, s.name) for s in session().query(School).order_by(School.brin))]
+    return render_template(
+        "plan/activity_form.html",
+        title=title,
+        values=values,
+        errors=errors,
+        back=back,
+        theirs=theirs,
+        schools=schools,
+        people=queries.people_to_choose(),
+    )

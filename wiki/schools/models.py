@@ -26,8 +26,8 @@ class School(Model):
     slug: Mapped[str] = mapped_column(String(140))
     place: Mapped[str] = mapped_column(String(80))
     type: Mapped[str] = mapped_column(String(80), default="")
-    colour: Mapped[str] = mapped_column(String(20), default="school-1")
-    """Name of a colour of the design (`school-1` to `school-12`), not a value of CSS."""
+    colour: Mapped[str] = mapped_column(String(20), default="")
+    """`#rrggbb`: rings the initials of the school and its people."""
     active_from: Mapped[date | None]
     active_to: Mapped[date | None]
 
