@@ -44,10 +44,7 @@ class Config:
     def rows(self) -> list[tuple[str, str, str]]:
         """(variable, value with secrets masked, source) for each setting."""
         names = [f.name for f in fields(self) if f.name != "sources"]
-        return [
-            (PREFIX + n.upper(), self._shown(n), self.sources.get(n, "default"))
-            for n in names
-        ]
+        return [(PREFIX + n.upper(), self._shown(n), self.sources.get(n, "default")) for n in names]
 
     def _shown(self, name: str) -> str:
         value = getattr(self, name)
@@ -73,9 +70,7 @@ def is_loopback_http(url: str) -> bool:
 def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
     """Settings from the environment; raises SettingError. Makes the data folder and the secret key."""
     given = {
-        k: v
-        for k, v in (os.environ if environ is None else environ).items()
-        if k.startswith(PREFIX) and v
+        k: v for k, v in (os.environ if environ is None else environ).items() if k.startswith(PREFIX) and v
     }
     given |= {PREFIX + k.upper(): v for k, v in overrides.items()}
     get = given.get
@@ -83,16 +78,12 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
     data.mkdir(parents=True, exist_ok=True)
     config = Config(
         data=data,
-        database_url=_database_url(
-            get(PREFIX + "DATABASE_URL", f"sqlite:///{data / 'lichtwerk.sqlite3'}")
-        ),
+        database_url=_database_url(get(PREFIX + "DATABASE_URL", f"sqlite:///{data / 'lichtwerk.sqlite3'}")),
         files_url=_files_url(get(PREFIX + "FILES_URL", f"file://{data / 'files'}")),
         secret_key=get(PREFIX + "SECRET_KEY") or _kept_secret(data / "secret-key"),
         base_url=_base_url(get(PREFIX + "BASE_URL", "http://127.0.0.1:8000")),
         mail_url=_mail_url(get(PREFIX + "MAIL_URL")),
-        trusted_proxies=_count(
-            "TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10
-        ),
+        trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
         workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
         threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
         demo=_flag("DEMO", get(PREFIX + "DEMO", "0")),
@@ -104,42 +95,27 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
 
 def _check(config: Config) -> None:
     if len(config.secret_key) < 32:
-        raise SettingError(
-            "LICHTWERK_SECRET_KEY is too short: use at least 32 random characters."
-        )
+        raise SettingError("LICHTWERK_SECRET_KEY is too short: use at least 32 random characters.")
     if config.workers > 1 and config.database_url.startswith("sqlite"):
-        raise SettingError(
-            "LICHTWERK_WORKERS must be 1 with SQLite; several processes need PostgreSQL."
-        )
+        raise SettingError("LICHTWERK_WORKERS must be 1 with SQLite; several processes need PostgreSQL.")
 
 
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingError(
-            "LICHTWERK_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://."
-        )
+        raise SettingError("LICHTWERK_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
     return value
 
 
 def _files_url(value: str) -> str:
     if not value.startswith("file:///"):
-        raise SettingError(
-            "LICHTWERK_FILES_URL must begin with file:/// and name a folder."
-        )
+        raise SettingError("LICHTWERK_FILES_URL must begin with file:/// and name a folder.")
     return value
 
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-    ):
-        raise SettingError(
-            "LICHTWERK_BASE_URL must be an address such as https://wiki.example.nl."
-        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError("LICHTWERK_BASE_URL must be an address such as https://wiki.example.nl.")
     return value.rstrip("/")
 
 
@@ -151,9 +127,7 @@ def _mail_url(value: str | None) -> str | None:
 
 def _count(name: str, value: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
-        raise SettingError(
-            f"{PREFIX}{name} must be a whole number from {low} to {high}, not {value!r}."
-        )
+        raise SettingError(f"{PREFIX}{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
 
 

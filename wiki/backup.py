@@ -1,0 +1,175 @@
+"""Backup and restore: every row and every file in one ZIP, the same for both databases.
+
+The archive holds `manifest.json`, `tables/<name>.jsonl` and `files/<sha256>`. A backup of SQLite can be restored
+into PostgreSQL and the other way round: that is also how a network grows from one to the other.
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Date,
+    DateTime,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
+
+from wiki.kernel.blobs import BlobStore
+from wiki.kernel.db import UtcDateTime, db
+
+FORMAT = 1
+BATCH = 500
+Progress = Callable[[str], None]
+
+
+class BackupError(Exception):
+    """The backup cannot be made or used; the sentence says why."""
+
+
+def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) -> None:
+    """Write everything as it is at this moment to `target`, which appears only when it is whole."""
+    part = target.with_name(target.name + ".part")
+    with (
+        _snapshot() as connection,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        manifest = {"format": FORMAT, "migration": _migration(connection), "tables": {}}
+        for table in db.metadata.sorted_tables:
+            progress(table.name)
+            manifest["tables"][table.name] = _write_table(archive, connection, table)
+        progress("files")
+        manifest["files"] = _write_files(archive, store)
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+
+
+def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None) -> None:
+    """Fill an empty, migrated database from a backup; raises BackupError and changes nothing when it cannot."""
+    with zipfile.ZipFile(source) as archive, db.engine.connect() as connection:
+        manifest = _checked(archive, connection)
+        progress("files")
+        _read_files(archive, store)
+        with connection.begin():
+            for table in db.metadata.sorted_tables:
+                progress(table.name)
+                count = _read_table(archive, connection, table)
+                if count != manifest["tables"][table.name]:
+                    raise BackupError(f"The backup is damaged: {table.name} has {count} rows.")
+            _continue_counting(connection)
+
+
+def _snapshot() -> Connection:
+    connection = db.engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    connection.begin()
+    return connection
+
+
+def _migration(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        raise BackupError("This database is not set up yet: run `lichtwerk migrate` first.")
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
+    count = 0
+    rows = connection.execute(select(table).order_by(*table.primary_key)).mappings()
+    with archive.open(f"tables/{table.name}.jsonl", "w") as file:
+        for row in rows:
+            plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()}
+            file.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
+    files = sorted(p for p in store.root.glob("??/*") if len(p.name) == 64)
+    for path in files:
+        archive.write(path, f"files/{path.name}", zipfile.ZIP_STORED)
+    return len(files)
+
+
+def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    except (KeyError, ValueError) as error:
+        raise BackupError("This is not a backup of Lichtwerk.") from error
+    if manifest["format"] != FORMAT:
+        raise BackupError(f"This backup has format {manifest['format']}; this version reads format {FORMAT}.")
+    if manifest["migration"] != (here := _migration(connection)):
+        raise BackupError(f"The backup is of database version {manifest['migration']}, this one is {here}.")
+    for table in db.metadata.sorted_tables:
+        if connection.scalar(select(func.count()).select_from(table)):
+            raise BackupError(f"The database is not empty: {table.name} has rows.")
+    connection.rollback()
+    return manifest
+
+
+def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
+    count = 0
+    for rows in _batches(archive, table):
+        connection.execute(insert(table), rows)
+        count += len(rows)
+    return count
+
+
+def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    with archive.open(f"tables/{table.name}.jsonl") as file:
+        for line in file:
+            rows.append(_typed(json.loads(line), table))
+            if len(rows) == BATCH:
+                yield rows
+                rows = []
+    if rows:
+        yield rows
+
+
+def _typed(row: dict[str, Any], table: Table) -> dict[str, Any]:
+    for column in table.columns:
+        value = row[column.name]
+        if value is None:
+            continue
+        if isinstance(column.type, UtcDateTime | DateTime):
+            row[column.name] = datetime.fromisoformat(value)
+        elif isinstance(column.type, Date):
+            row[column.name] = date.fromisoformat(value)
+    return row
+
+
+def _read_files(archive: zipfile.ZipFile, store: BlobStore) -> None:
+    for entry in archive.infolist():
+        if not entry.filename.startswith("files/"):
+            continue
+        with archive.open(entry) as file:
+            blob = store.put(file, limit=entry.file_size)  # type: ignore[arg-type]
+        if entry.filename != f"files/{blob.sha256}":
+            raise BackupError(f"The backup is damaged: {entry.filename} has other content.")
+
+
+def _continue_counting(connection: Connection) -> None:
+    """PostgreSQL hands out ids from a counter of its own; let it go on after the highest."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in db.metadata.sorted_tables:
+        if "id" in table.columns and table.columns["id"].autoincrement is not False:
+            sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name})
+            if sequence:
+                highest = connection.scalar(select(func.max(table.columns["id"])))
+                connection.execute(
+                    text("SELECT setval(:s, :n, :used)"),
+                    {"s": sequence, "n": highest or 1, "used": highest is not None},
+                )
