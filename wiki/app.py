@@ -33,6 +33,7 @@ from wiki.schools import models as schools_models
 from wiki.schools import views as schools
 from wiki.search import api as search_api
 from wiki.search import models as search_models
+from wiki.search import services as search_services
 from wiki.search import views as search
 
 SCREENS = (
@@ -69,9 +70,7 @@ TABLES = (
 def create_app(config: Config | None = None) -> Flask:
     """The whole product as one WSGI app. Reads the environment when no settings are given."""
     settings = config or read()
-    app = Flask(
-        "wiki", template_folder=folder("templates"), static_folder=folder("static")
-    )
+    app = Flask("wiki", template_folder=folder("templates"), static_folder=folder("static"))
     _configure(app, settings)
     db.init_app(app, settings.database_url)
     Migrate(
@@ -84,6 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app)
     web.init_app(app)
     schools_access.init_app(app)
+    search_services.listen()
     for screens in SCREENS:
         app.register_blueprint(screens)
     api.init_app(app, list(APIS), access(ANYONE))
@@ -109,11 +109,7 @@ def _configure(app: Flask, settings: Config) -> None:
 def _build() -> str:
     """Changes when templates or static files do, so that no reader keeps an old page."""
     newest = max(
-        (
-            p.stat().st_mtime_ns
-            for f in ("templates", "static")
-            for p in _files(folder(f))
-        ),
+        (p.stat().st_mtime_ns for f in ("templates", "static") for p in _files(folder(f))),
         default=0,
     )
     return f"{newest:x}"

@@ -27,8 +27,9 @@ class SearchEntry(Model):
     kind: Mapped[str] = mapped_column(String(12), default="")
     title: Mapped[str] = mapped_column(String(200))
     url: Mapped[str] = mapped_column(String(300))
-    plain: Mapped[str] = mapped_column(Text)
     school_id: Mapped[int | None]
     public: Mapped[bool] = mapped_column(default=False)
     """Visitors may find it."""
     changed_at: Mapped[datetime]
+    plain: Mapped[str] = mapped_column(Text)
+    """Last, so that reading the others skips it."""

@@ -1,0 +1,167 @@
+"""Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import and_, delete, select, text
+
+from wiki.costs.models import Project
+from wiki.kernel import clock, signals
+from wiki.kernel.db import session
+from wiki.kernel.markdown import plain_text
+from wiki.pages.models import Page, PageTag, Revision
+from wiki.plan.models import Activity, SchoolYear
+from wiki.search import rules
+from wiki.search.models import SearchEntry
+
+_SQLITE = (
+    text("DELETE FROM search_words WHERE rowid = :id"),
+    text("INSERT INTO search_words (rowid, title, body) VALUES (:id, :title, :body)"),
+)
+_POSTGRESQL = (
+    text(
+        "UPDATE search_entry SET search_words = setweight(to_tsvector('simple', :title), 'A')"
+        " || setweight(to_tsvector('simple', :body), 'D') WHERE id = :id"
+    ),
+)
+
+
+def listen() -> None:
+    """Index whatever the lower slices say they saved."""
+    signals.page_saved.connect(_page_saved)
+    signals.activity_saved.connect(_activity_saved)
+    signals.project_saved.connect(_project_saved)
+
+
+def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
+    index_page(page_id)
+
+
+def _activity_saved(_sender: Any, activity_id: int, **_more: Any) -> None:
+    index_activity(activity_id)
+
+
+def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
+    index_project(project_id)
+
+
+def index_page(page_id: int) -> None:
+    """Bring the entry of a page up to date; an archived page has none."""
+    session().flush()
+    current = and_(Revision.page_id == Page.id, Revision.number == Page.revision)
+    row = (
+        session().execute(select(Page, Revision.html).join(Revision, current).where(Page.id == page_id)).one()
+    )
+    page: Page = row.Page
+    if page.archived_at:
+        _remove("page", page_id)
+        return
+    tags = session().scalars(select(PageTag.name).where(PageTag.page_id == page_id)).all()
+    _store(
+        SearchEntry(
+            type="page",
+            object_id=page.id,
+            kind=page.kind,
+            title=page.title,
+            url=f"/pages/{page.id}-{page.slug}",
+            plain=plain_text(row.html),
+            school_id=page.school_id,
+            public=page.visibility == "public" and page.state == "ready",
+            changed_at=page.changed_at,
+        ),
+        tags,
+    )
+
+
+def index_activity(activity_id: int) -> None:
+    """Bring the entry of an activity up to date."""
+    session().flush()
+    activity = session().get_one(Activity, activity_id)
+    label = session().get_one(SchoolYear, activity.school_year_id).label
+    _store(
+        SearchEntry(
+            type="activity",
+            object_id=activity.id,
+            kind=activity.kind,
+            title=activity.title,
+            url=f"/plan/activities/{activity.id}-{activity.slug}",
+            plain="\n".join(filter(None, (activity.result, plain_text(activity.description_html)))),
+            school_id=activity.lead_school_id,
+            public=True,
+            changed_at=clock.now(),
+        ),
+        (activity.number, label),
+    )
+
+
+def index_project(project_id: int) -> None:
+    """Bring the entry of a project up to date."""
+    session().flush()
+    project = session().get_one(Project, project_id)
+    _store(
+        SearchEntry(
+            type="project",
+            object_id=project.id,
+            title=project.title,
+            url=f"/projects/{project.id}-{project.slug}",
+            plain=project.description,
+            school_id=project.lead_school_id,
+            public=False,
+            changed_at=clock.now(),
+        ),
+        (project.code,),
+    )
+
+
+def reindex(progress: Callable[[], None] = lambda: None) -> int:
+    """Build the whole index anew; returns the number of entries."""
+    session().execute(delete(SearchEntry))
+    if _is_sqlite():
+        session().execute(text("DELETE FROM search_words"))
+    count = 0
+    for column, index in (
+        (Activity.id, index_activity),
+        (Project.id, index_project),
+        (Page.id, index_page),
+    ):
+        for object_id in session().scalars(select(column).order_by(column)).all():
+            index(object_id)
+            progress()
+            count += 1
+        session().expunge_all()
+    return count
+
+
+def _store(entry: SearchEntry, also: Iterable[str]) -> None:
+    known = session().scalar(
+        select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
+    )
+    if known is None:
+        session().add(entry)
+    else:
+        _copy(entry, known)
+        entry = known
+    session().flush()
+    body = rules.words("\n".join((entry.plain, *also)))
+    values = {"id": entry.id, "title": rules.words(entry.title), "body": body}
+    for statement in _SQLITE if _is_sqlite() else _POSTGRESQL:
+        session().execute(statement, values)
+
+
+def _copy(new: SearchEntry, known: SearchEntry) -> None:
+    for name in ("kind", "title", "url", "plain", "school_id", "public", "changed_at"):
+        setattr(known, name, getattr(new, name))
+
+
+def _remove(type_: str, object_id: int) -> None:
+    where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
+    id_ = session().scalar(select(SearchEntry.id).where(*where))
+    if id_ is None:
+        return
+    if _is_sqlite():
+        session().execute(_SQLITE[0], {"id": id_})
+    session().execute(delete(SearchEntry).where(SearchEntry.id == id_))
+
+
+def _is_sqlite() -> bool:
+    return session().get_bind().dialect.name == "sqlite"
