@@ -1,0 +1,14 @@
+// form[data-behaviour~="unsaved"]: the browser asks before a page with changed text is left, unless the form is sent.
+for (const form of document.querySelectorAll('form[data-behaviour~="unsaved"]')) {
+  const state = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  let saved = state();
+  let sending = false;
+
+  form.addEventListener("submit", () => { sending = true; });
+  // A script that saved in the background says so, and asking is no longer needed.
+  form.addEventListener("lichtwerk:saved", () => { saved = state(); });
+  window.addEventListener("pageshow", () => { sending = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && state() !== saved) event.preventDefault();
+  });
+}
