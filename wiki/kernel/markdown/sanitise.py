@@ -75,6 +75,7 @@ REL = "noopener noreferrer nofollow"
 CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref", "toc", "toctitle"})
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
+ELEMENT = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 ID = re.compile(r"(?:h-[a-z0-9-]{1,80}|(?:fn|fnref[0-9]{0,5}):[^\s\"'<>&]{1,100})\Z")
 LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}\Z")
 LOCAL_IMAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x20\x7f]*\Z")
@@ -124,8 +125,14 @@ _page = _cleaner(filter_attribute)
 
 
 def sanitise(html: str) -> str:
-    """HTML in which only what a page may hold is left; sanitising twice changes nothing."""
-    return _page.clean(html)
+    """HTML in which only what a page may hold is left; sanitising twice changes nothing.
+
+    Where a foreign element is taken away, what it held apart may nest in another way when it is read again:
+    such HTML goes through twice.
+    """
+    once = _page.clean(html)
+    foreign = {name.lower() for name in ELEMENT.findall(html)} - TAGS
+    return _page.clean(once) if foreign else once
 
 
 def embed_images(html: str, resolve: Resolve) -> str:
