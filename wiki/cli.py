@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
@@ -54,12 +55,7 @@ def settings() -> None:
 @with_app
 def migrate() -> None:
     """Bring the database to this version of the product."""
-    import logging
-
-    from flask_migrate import upgrade
-
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    upgrade()
+    _upgrade()
     click.echo("The database is up to date.")
 
 
@@ -101,13 +97,9 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _demo_mark() -> Path:
-    return read().data / "demo"
-
-
 def _has_demo() -> bool:
     try:
-        return _demo_mark().exists()
+        return (read().data / "demo-begun").exists()
     except SettingError as error:
         raise click.ClickException(str(error)) from error
 
@@ -122,17 +114,190 @@ def _welcome(url: str, demo: bool) -> str:
 
 
 @main.command()
-@with_app
 def demo() -> None:
     """Fill an empty database with the demo network."""
-    from wiki.demo.loader import NotEmpty, load
+    _clear_unfinished_demo()
+    with _app().app_context():
+        _load_demo()
+    click.echo("The demo network is there.")
+
+
+def _clear_unfinished_demo() -> None:
+    """A demo that was cut off halfway is made anew; only files that the demo itself began are removed."""
+    data = read().data
+    begun = data / "demo-begun"
+    if not begun.exists() or (data / "demo").exists():
+        return
+    for leftover in data.glob("lichtwerk.sqlite3*"):
+        leftover.unlink()
+    with _app().app_context():
+        _upgrade()
+
+
+def _load_demo() -> None:
+    from wiki.demo.loader import STEPS, NotEmpty, is_empty, load
+
+    data = read().data
+    if not is_empty():
+        raise click.ClickException("There is something in the database already; the demo needs an empty one.")
+    (data / "demo-begun").touch()
+    with click.progressbar(length=STEPS, label="Demo", file=sys.stderr) as bar:
+        try:
+            load(lambda _: bar.update(1))
+        except NotEmpty as error:
+            raise click.ClickException("Somebody else fills this database at the moment.") from error
+    (data / "demo").touch()
+
+
+def _upgrade() -> None:
+    import logging
+
+    from flask_migrate import upgrade
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade()
+
+
+@main.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, help="teacher, treasurer, ... (may be given again)"
+)
+@click.option("--school", default=None, help="BRIN code of the school, for the roles of a school")
+@click.password_option(help="asked for when it is not given")
+@with_app
+def add_user(email: str, name: str, roles: tuple[str, ...], school: str | None, password: str) -> None:
+    """Add somebody with one or more roles."""
+    from wiki.kernel.db import transaction
+    from wiki.schools.rules import OPERATOR
+    from wiki.schools.services import add_person
+
+    with _explained(), transaction():
+        add_person(OPERATOR, email, name, password, _grants(roles, school))
+    click.echo(f"{email} can sign in now.")
+
+
+def _grants(roles: tuple[str, ...], brin: str | None) -> list[Any]:
+    from wiki.schools.queries import schools_by_brin
+    from wiki.schools.rules import SCHOOL_ROLES, Role
+
+    found = next((s.id for s in schools_by_brin() if s.brin == (brin or "").upper()), None)
+    if brin and found is None:
+        raise click.ClickException(f"There is no school with code {brin}.")
+    try:
+        wanted = [Role(r) for r in roles]
+    except ValueError as error:
+        raise click.ClickException(f"There is no such role; choose from {', '.join(Role)}.") from error
+    if found is None and SCHOOL_ROLES & set(wanted):
+        raise click.ClickException("This role is of a school: name it with --school.")
+    return [(role, found if role in SCHOOL_ROLES else None) for role in wanted]
+
+
+@main.command()
+@click.argument("email")
+@click.option("--name", default="command line", show_default=True, help="what the token is for")
+@with_app
+def token(email: str, name: str) -> None:
+    """Print a bearer token for the JSON API, with the rights of this person."""
+    from wiki.accounts.services import make_token
+    from wiki.kernel.db import transaction
+    from wiki.schools.actor import by_email
+
+    actor = by_email(email)
+    if actor is None:
+        raise click.ClickException(f"Nobody who may sign in has the address {email}.")
+    with _explained(), transaction():
+        made = make_token(actor, name)
+    click.echo(made)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_app
+def backup(file: Path) -> None:
+    """Write everything (rows and files) to one ZIP file, while people go on working."""
+    from wiki import backup as archive
+    from wiki.kernel.blobs import blobs
+
+    with _explained(), _steps("Backup") as step:
+        archive.backup(file, blobs(), step)
+    click.echo(f"Everything is in {file}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_app
+def restore(file: Path) -> None:
+    """Fill an empty database and file store from a backup, and build the search index."""
+    from wiki import backup as archive
+    from wiki.kernel.blobs import blobs
+
+    with _explained(), _steps("Restore") as step:
+        archive.restore(file, blobs(), step)
+    _reindex()
+    click.echo(f"Everything of {file} is back.")
+
+
+@main.command()
+@with_app
+def reindex() -> None:
+    """Build the search index anew."""
+    click.echo(f"{_reindex()} entries are in the index.")
+
+
+def _reindex() -> int:
+    from wiki.kernel.db import transaction
+    from wiki.search import services
+
+    with _steps("Index") as step, transaction():
+        return services.reindex(lambda: step(""))
+
+
+@main.command()
+@with_app
+def verify() -> None:
+    """Work out every share and balance again, and check every stored file; exit status 1 when something differs."""
+    from wiki.verification import differences
+
+    found = 0
+    with _steps("Verify") as step:
+        for difference in differences(step):
+            click.echo(difference)
+            found += 1
+    if found:
+        raise click.ClickException(f"{found} differences.")
+    click.echo("Everything is as it should be.")
+
+
+@contextmanager
+def _steps(label: str) -> Iterator[Callable[[str], None]]:
+    """A line of progress on a terminal; nothing elsewhere."""
+    shown = sys.stderr.isatty()
+
+    def step(name: str) -> None:
+        if shown:
+            click.echo(f"\r{label} … {name:<40}", nl=False, err=True)
+
+    yield step
+    if shown:
+        click.echo("", err=True)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what a service refuses into a sentence and exit status 1."""
+    from wiki.backup import BackupError
+    from wiki.kernel.errors import Invalid, LichtwerkError
 
     try:
-        with click.progressbar(length=100, label="Demo", file=sys.stderr) as bar:
-            load(lambda step: bar.update(step))
-    except NotEmpty as error:
-        raise click.ClickException(
-            "There is something in the database already; the demo needs an empty one."
-        ) from error
-    _demo_mark().touch()
-    click.echo("The demo network is there.")
+        yield
+    except Invalid as invalid:
+        raise click.ClickException(" ".join(str(e) for e in invalid.errors.values())) from invalid
+    except (LichtwerkError, BackupError) as error:
+        raise click.ClickException(str(error) or "This is not possible.") from error

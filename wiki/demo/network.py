@@ -7,13 +7,13 @@ RoleName = Literal[
     "teacher", "school_coordinator", "network_coordinator", "treasurer", "second_approver", "administrator"
 ]
 
-PASSWORD: Final = "vele-handen-2018"
+PASSWORD: Final = "vele-handen-2018"  # noqa: S105
 """Password of every demo account; demo mode only listens on loopback."""
 
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """One school; pupils are counted on 1 October of the year named, `colour` names a colour of the design."""
+    """One school; pupils are counted on 1 October of the year named, `colour` rings its initials."""
 
     code: str
     key: str
@@ -47,35 +47,35 @@ class DemoBlock:
 
 SCHOOLS: Final = (
     DemoSchool(
-        "99ZA00", "veenpluis", "Lyceum De Veenpluis", "Westerveld aan Zee", "havo/vwo", 1215, 1240, "school-1",
+        "99ZA00", "veenpluis", "Lyceum De Veenpluis", "Westerveld aan Zee", "havo/vwo", 1215, 1240, "#2f6b3c",
         "Een lyceum aan de rand van het veen. Alle secties werken met leerdoelen die leerlingen zelf kunnen lezen.",
     ),
     DemoSchool(
-        "99ZB00", "roerdomp", "Roerdomp College", "Rietmeer", "vmbo-t/havo/vwo", 884, 860, "school-2",
+        "99ZB00", "roerdomp", "Roerdomp College", "Rietmeer", "vmbo-t/havo/vwo", 884, 860, "#7a4a12",
         "Werkt sinds vier jaar met formatief handelen en toetst in de onderbouw bijna zonder cijfers.",
     ),
     DemoSchool(
-        "99ZC00", "vuurvlinder", "Mavo De Vuurvlinder", "Oud-Lindenberg", "vmbo-t", 552, 540, "school-3",
+        "99ZC00", "vuurvlinder", "Mavo De Vuurvlinder", "Oud-Lindenberg", "vmbo-t", 552, 540, "#b3361b",
         "Een kleine mavo met één gebouw, korte lijnen en sinds dit jaar een flexrooster op drie dagdelen.",
     ),
     DemoSchool(
         "99ZD00", "tureluur", "Scholengemeenschap Tureluur", "Kwelderdam", "brede scholengemeenschap", 1604, 1580,
-        "school-4", "De grootste school van het netwerk, op drie locaties. Bouwt aan coaching in de onderbouw.",
+        "#1f5fa8", "De grootste school van het netwerk, op drie locaties. Bouwt aan coaching in de onderbouw.",
     ),
     DemoSchool(
-        "99ZE00", "draaibank", "Vakcollege De Draaibank", "Smedenwaard", "vmbo-b/k", 298, 310, "school-5",
+        "99ZE00", "draaibank", "Vakcollege De Draaibank", "Smedenwaard", "vmbo-b/k", 298, 310, "#4a5568",
         "Een vakcollege met werkplaatsen. Leerlingen laten in een praktijkportfolio zien wat zij kunnen.",
     ),
     DemoSchool(
-        "99ZF00", "wijdezicht", "Het Wijdezicht", "Hoogakker", "havo/vwo, daltonkenmerken", 951, 980, "school-6",
+        "99ZF00", "wijdezicht", "Het Wijdezicht", "Hoogakker", "havo/vwo, daltonkenmerken", 951, 980, "#0f6f76",
         "Elke leerling heeft een coach en voert zes keer per jaar een gesprek van tien minuten.",
     ),
     DemoSchool(
-        "99ZG00", "zilvermeeuw", "Zilvermeeuw College", "Duinhaven", "vmbo/havo", 741, 720, "school-7",
+        "99ZG00", "zilvermeeuw", "Zilvermeeuw College", "Duinhaven", "vmbo/havo", 741, 720, "#5b4a9e",
         "Leerlingen praten hier mee over lessen, rooster en toetsen. Trekker van het leerlingonderzoek.",
     ),
     DemoSchool(
-        "99ZH00", "zomertaling", "OSG Zomertaling", "Meerlo-Noord", "havo/vwo/gymnasium", 1133, 1170, "school-8",
+        "99ZH00", "zomertaling", "OSG Zomertaling", "Meerlo-Noord", "havo/vwo/gymnasium", 1133, 1170, "#9a2a6b",
         "Verkent hoe klas 1 zonder cijfers kan werken en ontvangt graag scholen met een vraag.",
     ),
 )  # fmt: skip
