@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import flask_login
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, current_app, g, request, session
 
 _SLOT = "_user_id"
+_BY_SESSION = "lichtwerk.by_session"
 TOKEN_BYTES = 32
 
 
@@ -40,21 +41,18 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def init_app(
-    app: Flask, by_session: Callable[[str], Any], by_bearer: Callable[[str], Any]
-) -> None:
+def init_app(app: Flask, by_session: Callable[[str], Any], by_bearer: Callable[[str], Any]) -> None:
     """Let requests say who they are from: `by_session` and `by_bearer` find an actor by the token's digest."""
+    app.extensions[_BY_SESSION] = by_session
     manager = flask_login.LoginManager(app)
-    manager.session_protection = (
-        None  # a session is a row that can be revoked; addresses change on the road
-    )
+    manager.session_protection = None  # a session is a row that can be revoked; addresses change on the road
 
-    @manager.user_loader  # type: ignore[misc]
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> _User | None:
         actor = None if _is_api() else by_session(digest(token))
         return _User(actor, token) if actor else None
 
-    @manager.request_loader  # type: ignore[misc]
+    @manager.request_loader  # type: ignore[untyped-decorator]
     def load_bearer(incoming: Request) -> _User | None:
         scheme, _, token = incoming.headers.get("Authorization", "").partition(" ")
         if not _is_api() or scheme.lower() != "bearer" or not token:
@@ -73,25 +71,29 @@ def current() -> Any:
     return user.actor if user.is_authenticated else None
 
 
-def begin(token: str, actor: Any) -> None:
+def begin(token: str) -> None:
     """Sign this browser in with the token of a fresh session row; nothing of the old session stays."""
-    kept = {k: session[k] for k in ("language", "theme") if k in session}
-    session.clear()
-    session.update(kept)
-    g.pop("csrf_token", None)
+    _forget()
+    actor = current_app.extensions[_BY_SESSION](digest(token))
     flask_login.login_user(_User(actor, token))
 
 
 def end() -> None:
     """Forget who this browser was signed in as; the caller has ended the row."""
     flask_login.logout_user()
+    _forget()
+
+
+def _forget() -> None:
     kept = {k: session[k] for k in ("language", "theme") if k in session}
     session.clear()
     session.update(kept)
     g.pop("csrf_token", None)
 
 
-def current_token_digest() -> str | None:
-    """The digest of this browser's session token."""
-    token = session.get(_SLOT)
-    return digest(token) if isinstance(token, str) else None
+def remember_language(code: str | None) -> None:
+    """The language of this browser from now on; None leaves it to what the browser asks for."""
+    if code is None:
+        session.pop("language", None)
+    else:
+        session["language"] = code

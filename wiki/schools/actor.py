@@ -15,7 +15,7 @@ from wiki.schools.rules import Actor, Role
 IDLE = timedelta(days=7)
 """A session that was not used for so long is over."""
 
-_WHO = (
+_WHO: Select[*tuple[Any, ...]] = (
     select(
         Person.id,
         Person.name,
@@ -38,7 +38,7 @@ def by_session(token_sha256: str) -> Actor | None:
     """The actor of a live session."""
     now = clock.now()
     statement = (
-        _WHO.add_columns(SignInSession.id.label("session_id"))
+        _WHO.add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
         .join(SignInSession, SignInSession.person_id == Person.id)
         .where(
             SignInSession.token_sha256 == token_sha256,
@@ -51,8 +51,10 @@ def by_session(token_sha256: str) -> Actor | None:
 
 def by_bearer(token_sha256: str) -> Actor | None:
     """The actor of a token that was not revoked."""
-    statement = _WHO.join(ApiToken, ApiToken.person_id == Person.id).where(
-        ApiToken.token_sha256 == token_sha256, ApiToken.revoked_at.is_(None)
+    statement = (
+        _WHO.add_columns(ApiToken.id.label("token_id"), ApiToken.last_used_at.label("seen_at"))
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .where(ApiToken.token_sha256 == token_sha256, ApiToken.revoked_at.is_(None))
     )
     return _actor(_rows(statement))
 
@@ -67,7 +69,7 @@ def by_id(person_id: int) -> Actor | None:
     return _actor(_rows(_WHO.where(Person.id == person_id)))
 
 
-def _rows(statement: Select[Any]) -> Sequence[Row[Any]]:
+def _rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Row[Any]]:
     return session().execute(statement).all()
 
 
@@ -86,5 +88,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
         school_colour=first.school_colour or "",
         roles=frozenset(Role(r.role) for r in own),
         session_id=getattr(first, "session_id", None),
+        token_id=getattr(first, "token_id", None),
+        seen_at=getattr(first, "seen_at", None),
         last_visit_at=first.last_visit_at,
     )

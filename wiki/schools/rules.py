@@ -1,5 +1,6 @@
 """Who somebody is in the network, and what follows from it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +34,9 @@ class Actor:
     school_colour: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     session_id: int | None = None
+    token_id: int | None = None
+    seen_at: datetime | None = None
+    """When this session or token was last noted to be in use; not later than five minutes ago while it is."""
     last_visit_at: datetime | None = None
 
     @property
@@ -43,11 +47,7 @@ class Actor:
     @property
     def initials(self) -> str:
         """Two letters that stand for the person."""
-        words = (
-            [w for w in self.name.split() if w[:1].isupper()]
-            or self.name.split()
-            or ["?"]
-        )
+        words = [w for w in self.name.split() if w[:1].isupper()] or self.name.split() or ["?"]
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
 
     @property
@@ -64,10 +64,96 @@ class Actor:
     def coordinates(self, school_id: int | None) -> bool:
         """True for the coordinator of this school."""
         return (
-            self.school_id is not None
-            and self.school_id == school_id
-            and self.has(Role.SCHOOL_COORDINATOR)
+            self.school_id is not None and self.school_id == school_id and self.has(Role.SCHOOL_COORDINATOR)
         )
 
 
 VISITOR = Actor()
+
+OPERATOR = Actor(name="operator", roles=frozenset({Role.ADMINISTRATOR}))
+"""Whoever runs commands on the machine itself: may do what an administrator may, and has no account."""
+
+Grant = tuple[Role, int | None]
+"""A role, and the school it is at (None: of the network)."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person as others manage them."""
+
+    id: int
+    grants: frozenset[Grant]
+
+    def is_only_teacher_of(self, school_id: int | None) -> bool:
+        """True when all they are is a teacher of this school."""
+        return school_id is not None and self.grants == {(Role.TEACHER, school_id)}
+
+
+@dataclass(frozen=True)
+class SchoolCommand:
+    """What a school is to be. `brin` is like 99ZA00, `colour` is `#rrggbb` or empty."""
+
+    brin: str
+    name: str
+    place: str
+    type: str = ""
+    colour: str = ""
+
+
+def may_see_people(actor: Actor) -> bool:
+    """The list of people is for administrators and coordinators; a school's coordinator sees their school."""
+    return actor.has(Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+
+
+def sees_everybody(actor: Actor) -> bool:
+    """True when the list of people is not only that of one school."""
+    return actor.has(Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR)
+
+
+def may_add_people(actor: Actor) -> bool:
+    """An administrator adds anybody, a school's coordinator teachers of their school."""
+    return actor.has(Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
+
+
+def may_grant(actor: Actor, grants: Collection[Grant]) -> bool:
+    """Whether the actor may give a new person these roles."""
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    own = (Role.TEACHER, actor.school_id)
+    return actor.coordinates(actor.school_id) and bool(grants) and all(g == own for g in grants)
+
+
+def may_change_person(actor: Actor) -> bool:
+    """Names, addresses, roles and passwords of others are changed by administrators."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
+def may_close(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor may close or open this account; never their own."""
+    if actor.id == subject.id:
+        return False
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    return actor.coordinates(actor.school_id) and subject.is_only_teacher_of(actor.school_id)
+
+
+def may_reset_password(actor: Actor, subject: Subject) -> bool:
+    """As closing an account: who may do that may also give a new password."""
+    return may_close(actor, subject)
+
+
+def keeps_own_administration(actor: Actor, subject: Subject, grants: Collection[Grant]) -> bool:
+    """False when an administrator would take this role from themselves: so there is always one left."""
+    administers = (Role.ADMINISTRATOR, None)
+    return actor.id != subject.id or administers not in subject.grants or administers in grants
+
+
+def may_edit_schools(actor: Actor) -> bool:
+    """Schools and their numbers of pupils, by which costs are split, are kept by administrators."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
+def grants_problem(grants: Collection[Grant]) -> bool:
+    """True for a school's role without a school, a network's role at a school, or more than one school."""
+    misplaced = any((role in SCHOOL_ROLES) != (school_id is not None) for role, school_id in grants)
+    return misplaced or len({school_id for _role, school_id in grants if school_id is not None}) > 1

@@ -1,15 +1,17 @@
-"""Screens of this slice."""
+"""Screens of this slice: the schools of the network; who keeps them is in `admin`."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.schools import admin, queries
 from wiki.schools.access import ANYONE, access
 
 bp = Blueprint("schools", __name__)
+bp.register_blueprint(admin.bp)
 
 
-@bp.route("/schools/", methods=["GET", "POST"])
+@bp.get("/schools/")
 @access(ANYONE)
 def index() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+    """The schools of the network."""
+    return render_template("schools/index.html", schools=queries.schools_by_brin())

@@ -1,0 +1,99 @@
+"""Passwords, addresses and the pace of guessing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiki.accounts import passwords, rules
+
+EASY = (
+    "1234567890 0987654321 qwertyuiop password12 Wachtwoord1! Welkom2024! Zomer-2018! aaaaaaaaaa abababababab "
+    "P@ssw0rd2018 welkomwelkom abcdefghijkl 1q2w3e4r5t6y administrator Lichtwerk2018 0000000000 1111122222"
+)
+
+
+@pytest.mark.parametrize("password", EASY.split())
+def test_what_is_tried_first_is_refused(password: str) -> None:
+    assert rules.password_problem(password, ()) == "common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["vele-handen-2018", "samen werken is licht", "тридцать три коровы", "🌱 groei 🌳 boom 🍎 appel"],
+)
+def test_a_few_words_are_accepted_in_any_script(password: str) -> None:
+    assert rules.password_problem(password, ("Anna de Wit",)) is None
+
+
+def test_a_password_has_ten_to_two_hundred_characters() -> None:
+    line = "kwf8 zilt muis raam tak " * 20
+    found = [rules.password_problem(line[:n], ()) for n in (8, 9, 10, 64, 200, 201)]
+    assert found == ["too_short", "too_short", None, None, None, "too_long"]
+
+
+def test_ones_own_name_and_address_are_refused() -> None:
+    known = ("Anna de Wit", "anna.dewit@veenpluis.example")
+    assert rules.password_problem("mijn-anna-fiets", known) == "known"
+    assert rules.password_problem("op de veenpluis 7", known) == "known"
+    assert rules.password_problem("met de fiets 72", known) is None
+
+
+def test_a_made_password_may_be_a_password() -> None:
+    made = {rules.new_password() for _n in range(50)}
+    assert len(made) == 50
+    assert all(rules.password_problem(p, ("Anna",)) is None for p in made)
+
+
+def test_every_character_of_a_long_password_counts() -> None:
+    kept = passwords.hashed("x" * 100 + "a")
+    assert passwords.matches(kept, "x" * 100 + "a")
+    assert not passwords.matches(kept, "x" * 100 + "b")
+    assert kept.startswith("$argon2id$")
+
+
+def test_an_accent_is_the_same_however_it_is_typed() -> None:
+    assert passwords.matches(passwords.hashed("caf\u00e9 om de hoek"), "cafe\u0301 om de hoek")
+
+
+def test_nothing_matches_where_there_is_no_account() -> None:
+    assert not passwords.matches(None, "no account has this hash")
+
+
+@pytest.mark.parametrize(
+    "email", ["", "anna", "anna@", "@school.nl", "a@b", "a b@school.nl", "a@b@c.nl", "a@c.nl\r\nBcc:x@y.nl"]
+)
+def test_an_odd_address_is_refused(email: str) -> None:
+    assert rules.email_problem(rules.normal_email(email))
+
+
+@given(st.emails())
+def test_the_key_of_an_account_does_not_show_its_address(email: str) -> None:
+    key = rules.account_key(email, "secret")
+    assert key == rules.account_key(f" {email.upper().lower()} ", "secret")
+    assert key != rules.account_key(email, "other")
+    assert email not in key and len(key) == 64
+
+
+def test_guessing_is_slowed_per_pair_per_account_and_per_address() -> None:
+    assert [rules.too_often(n, n, n, False) for n in (4, 5)] == [False, True]
+    assert [rules.too_often(0, n, 0, False) for n in (9, 10)] == [False, True]
+    assert [rules.too_often(0, 0, n, False) for n in (19, 20)] == [False, True]
+
+
+def test_guesses_from_elsewhere_do_not_lock_the_owner_out_of_a_known_address() -> None:
+    assert not rules.too_often(0, 1000, 0, True)
+    assert rules.too_often(5, 1000, 5, True)
+
+
+def test_an_ipv6_address_counts_with_its_network() -> None:
+    assert (
+        rules.network_of("2001:db8:1:2:aaaa::1") == rules.network_of("2001:db8:1:2::7") == "2001:db8:1:2::/64"
+    )
+    assert rules.network_of("192.0.2.7") == "192.0.2.7"
+    assert rules.network_of(None) == rules.network_of("nonsense") == ""
+
+
+def test_a_browser_is_known_by_two_words() -> None:
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+    assert rules.browser_of(agent) == "Firefox, Windows"
+    assert rules.browser_of("<script>") == ""

@@ -1,0 +1,42 @@
+"""A form that was sent without a live session: everything typed, carried through signing in again."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LEFT_OUT = ("csrf_token",)
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """Where the form was going, its fields in order and repetition, and the names of files, which cannot be kept."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """The fields as one text, for one hidden field."""
+        return json.dumps(self.fields, ensure_ascii=False)
+
+
+def keep(path: str, fields: Iterable[tuple[str, str]], files: Iterable[str]) -> KeptForm:
+    """What there is to keep of a form; passwords and the CSRF token are not."""
+    kept = tuple((n, v) for n, v in fields if n not in _LEFT_OUT and "password" not in n.lower())
+    return KeptForm(path, kept, tuple(name for name in files if name))
+
+
+def unpack(path: str, typed: str, files: Iterable[str] = ()) -> KeptForm | None:
+    """The form that `typed` was made from; None when it was not made by us."""
+    try:
+        pairs = json.loads(typed)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(pairs, list) or not all(_is_pair(p) for p in pairs):
+        return None
+    return keep(path, ((n, v) for n, v in pairs), files)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)

@@ -1,0 +1,208 @@
+"""Changing who belongs to the network: people, their roles, schools and their numbers of pupils."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import delete, insert, select
+
+from wiki.accounts import rules as account_rules
+from wiki.accounts import services as accounts
+from wiki.accounts.models import Person
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.slug import slugify
+from wiki.schools import queries, rules
+from wiki.schools.models import Membership, PupilCount, School
+from wiki.schools.rules import Actor, Grant, Role, SchoolCommand
+
+_BRIN = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}", re.ASCII)
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+MOST_PUPILS = 100_000
+
+
+def add_person(
+    actor: Actor, email: str, name: str, password: str, memberships: Sequence[tuple[Role, int | None]]
+) -> int:
+    """Add somebody with these roles (role, school id or None for the network); returns the id of the person.
+
+    `actor` is an administrator, `rules.OPERATOR` for commands, or a school's coordinator adding a teacher.
+    Raises NotAllowed, Invalid (fields email, name, password, roles).
+    """
+    grants = _checked(memberships)
+    if not rules.may_add_people(actor) or not rules.may_grant(actor, grants):
+        raise NotAllowed()
+    person_id = accounts.create_person(email, name, password)
+    _write_grants(person_id, grants)
+    record(actor.id, "person_added", "person", person_id, roles=_shown(grants))
+    return person_id
+
+
+def set_roles(actor: Actor, person_id: int, memberships: Sequence[tuple[Role, int | None]]) -> None:
+    """Let somebody have exactly these roles. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    if not rules.may_change_person(actor):
+        raise NotAllowed()
+    _existing(person_id)
+    grants, before = _checked(memberships), queries.subject(person_id)
+    if not rules.keeps_own_administration(actor, before, grants):
+        raise Conflict(
+            _("You cannot take the role of administrator from yourself. Another administrator can.")
+        )
+    if before.grants == grants:
+        return
+    session().execute(delete(Membership).where(Membership.person_id == person_id))
+    _write_grants(person_id, grants)
+    record(actor.id, "roles_changed", "person", person_id, before=_shown(before.grants), after=_shown(grants))
+
+
+def edit_person(actor: Actor, person_id: int, email: str, name: str) -> None:
+    """Change somebody's name and address. Raises NotAllowed, NotFound, Invalid."""
+    if not rules.may_change_person(actor):
+        raise NotAllowed()
+    _existing(person_id)
+    accounts.change_person(person_id, email, name)
+    record(actor.id, "person_changed", "person", person_id)
+
+
+def close_account(actor: Actor, person_id: int) -> None:
+    """Let somebody no longer sign in; their sessions and tokens end at once. Raises NotAllowed, NotFound."""
+    _set_active(actor, person_id, False)
+
+
+def open_account(actor: Actor, person_id: int) -> None:
+    """Let somebody sign in again. Raises NotAllowed, NotFound."""
+    _set_active(actor, person_id, True)
+
+
+def _set_active(actor: Actor, person_id: int, active: bool) -> None:
+    _existing(person_id)
+    if not rules.may_close(actor, queries.subject(person_id)):
+        raise NotAllowed()
+    accounts.set_active(person_id, active)
+    record(actor.id, "account_opened" if active else "account_closed", "person", person_id)
+
+
+def reset_password(actor: Actor, person_id: int) -> str:
+    """Give somebody a new password, which is returned to be handed over; their sessions end.
+
+    Raises NotAllowed, NotFound.
+    """
+    _existing(person_id)
+    if not rules.may_reset_password(actor, queries.subject(person_id)):
+        raise NotAllowed()
+    password = account_rules.new_password()
+    accounts.set_password(person_id, password)
+    record(actor.id, "password_reset", "person", person_id)
+    return password
+
+
+def _existing(person_id: int) -> None:
+    if session().get(Person, person_id) is None:
+        raise NotFound()
+
+
+def _checked(memberships: Collection[tuple[Role, int | None]]) -> frozenset[Grant]:
+    grants = frozenset((Role(role), school_id) for role, school_id in memberships)
+    if rules.grants_problem(grants):
+        raise Invalid(
+            {"roles": _("Teachers and school coordinators need one school; the other roles have none.")}
+        )
+    wanted = {school_id for _role, school_id in grants if school_id is not None}
+    known = set(session().scalars(select(School.id).where(School.id.in_(wanted))))
+    if wanted - known:
+        raise Invalid({"school": _("Choose one of the schools.")})
+    return grants
+
+
+def _write_grants(person_id: int, grants: Collection[Grant]) -> None:
+    order = list(Role)
+    for role, school_id in sorted(grants, key=lambda g: order.index(g[0])):
+        session().execute(
+            insert(Membership).values(person_id=person_id, role=role.value, school_id=school_id)
+        )
+
+
+def _shown(grants: Collection[Grant]) -> list[str]:
+    return sorted(role if school_id is None else f"{role}@{school_id}" for role, school_id in grants)
+
+
+def add_school(actor: Actor, wanted: SchoolCommand) -> int:
+    """Add a school to the network; returns its id. Raises NotAllowed, Invalid."""
+    _may_edit_schools(actor)
+    values = _school_values(wanted, None)
+    row = School(**values, active_from=clock.today())
+    session().add(row)
+    session().flush()
+    record(actor.id, "school_added", "school", row.id)
+    return row.id
+
+
+def edit_school(actor: Actor, school_id: int, wanted: SchoolCommand) -> None:
+    """Change what a school is called and where it is. Raises NotAllowed, NotFound, Invalid."""
+    _may_edit_schools(actor)
+    row = session().get(School, school_id)
+    if row is None:
+        raise NotFound()
+    for name, value in _school_values(wanted, school_id).items():
+        setattr(row, name, value)
+    record(actor.id, "school_changed", "school", school_id)
+
+
+def set_pupil_count(actor: Actor, school_id: int, counted_on: date, pupils: int, source: str = "") -> None:
+    """Set the pupils of a school on a count date; what was split before stays as it was. Raises NotAllowed, Invalid."""
+    _may_edit_schools(actor)
+    if session().get(School, school_id) is None:
+        raise NotFound()
+    if not 0 <= pupils <= MOST_PUPILS:
+        raise Invalid({"pupils": _("Type a whole number of pupils.")})
+    same = PupilCount.school_id == school_id, PupilCount.counted_on == counted_on
+    row = session().scalar(select(PupilCount).where(*same))
+    before = row.pupils if row else None
+    if row is None:
+        row = PupilCount(school_id=school_id, counted_on=counted_on)
+        session().add(row)
+    row.pupils, row.source = pupils, source.strip()[:120]
+    details = {"on": counted_on.isoformat(), "before": before, "after": pupils}
+    record(actor.id, "pupils_counted", "school", school_id, **details)
+
+
+def _may_edit_schools(actor: Actor) -> None:
+    if not rules.may_edit_schools(actor):
+        raise NotAllowed()
+
+
+def _school_values(wanted: SchoolCommand, school_id: int | None) -> dict[str, str]:
+    brin, name, place = wanted.brin.strip().upper(), wanted.name.strip(), wanted.place.strip()
+    errors = _school_errors(brin, name, place, wanted)
+    other = session().scalar(select(School.id).where(School.brin == brin))
+    if "brin" not in errors and other is not None and other != school_id:
+        errors["brin"] = _("Another school has this code already.")
+    if errors:
+        raise Invalid(errors)
+    slug = slugify(name, "school")
+    return {
+        "brin": brin,
+        "name": name,
+        "slug": slug,
+        "place": place,
+        "type": wanted.type.strip(),
+        "colour": wanted.colour.strip().lower(),
+    }
+
+
+def _school_errors(brin: str, name: str, place: str, wanted: SchoolCommand) -> dict[str, str]:
+    errors = {}
+    if not _BRIN.fullmatch(brin):
+        errors["brin"] = _("A code is like 99ZA00: two digits, two letters, two digits.")
+    if not 0 < len(name) <= 120:
+        errors["name"] = _("Type the name of the school, at most 120 characters.")
+    if not 0 < len(place) <= 80:
+        errors["place"] = _("Type the place, at most 80 characters.")
+    if len(wanted.type.strip()) > 80:
+        errors["type"] = _("The kind of school is at most 80 characters long.")
+    if wanted.colour.strip() and not _COLOUR.fullmatch(wanted.colour.strip().lower()):
+        errors["colour"] = _("Choose a colour.")
+    return errors
