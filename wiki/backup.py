@@ -43,7 +43,7 @@ def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) 
         _snapshot() as connection,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        manifest = {"format": FORMAT, "migration": _migration(connection), "tables": {}}
+        manifest: dict[str, Any] = {"format": FORMAT, "migration": _migration(connection), "tables": {}}
         for table in db.metadata.sorted_tables:
             progress(table.name)
             manifest["tables"][table.name] = _write_table(archive, connection, table)

@@ -15,11 +15,11 @@ from flask import Flask
 from wiki.config import SettingError, read
 
 
-def _app(**overrides: str) -> Flask:
+def _app() -> Flask:
     from wiki.app import create_app
 
     try:
-        return create_app(read(**overrides))
+        return create_app(read())
     except SettingError as error:
         raise click.ClickException(str(error)) from error
 

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,3 +90,29 @@ def postgres_bench(folder: Path) -> Bench:
         shutil.rmtree(folder / "files", ignore_errors=True)
 
     return Bench(app, reset)
+
+
+@contextmanager
+def empty_app(database: str, folder: Path) -> Iterator[Flask]:
+    """An app of its own on a fresh database with all tables and not one row."""
+    with (
+        servers.clone(servers.template("empty", _migrate(folder)))
+        if database == "postgres"
+        else (nullcontext(f"sqlite:///{folder / 'empty.sqlite3'}")) as url
+    ):
+        app = make_app(folder, url)
+        with app.app_context():
+            upgrade()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _migrate(folder: Path) -> Callable[[str], None]:
+    def build(url: str) -> None:
+        app = make_app(folder, url)
+        with app.app_context():
+            upgrade()
+            db.engine.dispose()
+
+    return build

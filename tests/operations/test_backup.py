@@ -1,0 +1,88 @@
+"""What was backed up comes back whole, also on the other database."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.support import cast
+from tests.support.databases import empty_app, make_app
+from wiki.accounts.models import Person
+from wiki.backup import BackupError, backup, restore
+from wiki.kernel.blobs import BlobStore, blobs
+from wiki.kernel.db import db, session, transaction
+from wiki.pages import services as pages
+from wiki.pages.models import Revision
+from wiki.pages.rules import NewPage, Text
+from wiki.schools import actor as actors
+from wiki.verification import differences
+
+
+def _make_content() -> None:
+    anna = actors.by_id(cast.ANNA)
+    assert anna is not None
+    pages.create_page(anna, NewPage(Text("Kijkwijzer ✓ ‏עברית", "# Doel\n\n- [ ] één\n"), "instrument"))
+    blobs().put(io.BytesIO(b"een bijlage"), 100)
+
+
+def _rows() -> dict[str, list[object]]:
+    order = {t.name: select(t).order_by(*t.primary_key) for t in db.metadata.sorted_tables}
+    return {name: [tuple(r) for r in session().execute(statement)] for name, statement in order.items()}
+
+
+@pytest.fixture
+def archive(app: Flask, tmp_path: Path) -> Path:
+    _make_content()
+    backup(tmp_path / "all.zip", blobs())
+    return tmp_path / "all.zip"
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgres"])
+def test_a_backup_restores_every_row_and_file_on_either_database(
+    app: Flask, archive: Path, tmp_path: Path, to: str
+) -> None:
+    before = _rows()
+    with empty_app(to, tmp_path):
+        store = BlobStore(tmp_path / "restored")
+        restore(archive, store)
+        assert _rows() == before
+        assert len(list(store.root.glob("??/*"))) == 1
+        with transaction():
+            session().add(Person(email="new@x.example", name="N", password_hash="", created_at=cast.START))
+
+
+def test_a_backup_is_not_restored_over_what_is_there(app: Flask, archive: Path) -> None:
+    with pytest.raises(BackupError, match="not empty"):
+        restore(archive, blobs())
+    assert session().scalar(select(func.count()).select_from(Revision)) == 1
+
+
+def test_another_zip_is_not_a_backup(app: Flask, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.txt", "a")
+    with pytest.raises(BackupError, match="not a backup"):
+        restore(tmp_path / "x.zip", blobs())
+
+
+def test_verify_finds_nothing_in_what_the_services_made(app: Flask) -> None:
+    _make_content()
+    assert list(differences()) == []
+
+
+def test_verify_names_a_page_whose_revision_was_lost(app: Flask) -> None:
+    _make_content()
+    with transaction() as current:
+        current.execute(Revision.__table__.delete())
+    assert any(d.startswith("page 1:") for d in differences())
+
+
+def test_apps_of_their_own_do_not_share_a_database(tmp_path: Path) -> None:
+    one = make_app(tmp_path / "one", f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    two = make_app(tmp_path / "two", f"sqlite:///{tmp_path / 'two.sqlite3'}")
+    with one.app_context():
+        first = str(db.engine.url)
+    with two.app_context():
+        assert str(db.engine.url) != first

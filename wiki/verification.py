@@ -1,0 +1,132 @@
+"""Works everything out again that is kept as a result, and tells of each row that differs."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.costs.models import Cost, CostPayer, CostShare, KeyVersion, Receipt
+from wiki.costs.splitting import Method
+from wiki.kernel.blobs import blobs
+from wiki.kernel.db import session
+from wiki.kernel.money import split
+from wiki.pages.models import Attachment, Page, Revision
+from wiki.schools.models import School
+from wiki.search.models import SearchEntry
+
+DECIDED = ("approved", "reversed", "settled")
+Step = Callable[[str], None]
+
+
+def differences(step: Step = lambda _: None) -> Iterator[str]:
+    """A sentence for each difference, naming table and row."""
+    for check in (_payers, _shares, _revisions, _index, _files):
+        step(check.__name__.strip("_"))
+        yield from check()
+
+
+def _payers() -> Iterator[str]:
+    """Who paid adds up to the gross amount of everything that was handed in."""
+    paid = func.coalesce(func.sum(CostPayer.cents), 0)
+    rows = session().execute(
+        select(Cost.id, Cost.gross_cents, paid)
+        .outerjoin(CostPayer, CostPayer.cost_id == Cost.id)
+        .where(Cost.status.in_((*DECIDED, "submitted")))
+        .group_by(Cost.id)
+        .having(paid != Cost.gross_cents)
+    )
+    for id_, gross, cents in rows:
+        yield f"cost {id_}: the payers paid {cents} cents of {gross}."
+
+
+def _shares() -> Iterator[str]:
+    """The shares of every approved cost are what its frozen fractions give."""
+    rows = session().execute(
+        select(
+            Cost.id,
+            Cost.number,
+            Cost.gross_cents,
+            KeyVersion.method,
+            CostShare.school_id,
+            CostShare.numerator,
+            CostShare.denominator,
+            CostShare.floor_cents,
+            CostShare.rank,
+            CostShare.cents,
+        )
+        .outerjoin(CostShare, CostShare.cost_id == Cost.id)
+        .outerjoin(KeyVersion, KeyVersion.id == Cost.key_version_id)
+        .outerjoin(School, School.id == CostShare.school_id)
+        .where(Cost.status.in_(DECIDED))
+        .order_by(Cost.id, School.brin)
+        .execution_options(yield_per=1000)
+    )
+    for _cost, group in groupby(rows, key=lambda row: row.id):
+        yield from _wrong_shares(list(group))
+
+
+def _wrong_shares(rows: Sequence[Any]) -> Iterator[str]:
+    first = rows[0]
+    if first.school_id is None:
+        yield f"cost {first.id}: it was approved without shares."
+        return
+    total = sum(row.cents for row in rows)
+    if total != first.gross_cents:
+        yield f"cost {first.id}: its shares are {total} cents together, it is {first.gross_cents}."
+    left_over = abs(first.gross_cents) - sum(abs(row.floor_cents) for row in rows)
+    for row in rows:
+        floor = abs(first.gross_cents) * row.numerator // row.denominator
+        cents = floor + (row.rank <= left_over)
+        if (floor, cents) != (abs(row.floor_cents), abs(row.cents)):
+            yield f"cost_share {first.id}, school {row.school_id}: {row.cents} cents, not {cents}."
+    if first.method != Method.FIXED_REST:
+        yield from _wrong_ranks(rows)
+
+
+def _wrong_ranks(rows: Sequence[Any]) -> Iterator[str]:
+    """The order in which the odd cents were handed out is that of the rule."""
+    first = rows[0]
+    parts = split(first.gross_cents, [row.numerator for row in rows], first.number)
+    for row, part in zip(rows, parts, strict=True):
+        if row.rank != part.rank:
+            school = row.school_id
+            yield f"cost_share {first.id}, school {school}: rank {row.rank}, not {part.rank}."
+
+
+def _revisions() -> Iterator[str]:
+    """The current revision of every page is its highest, and none is missing below it."""
+    rows = session().execute(
+        select(Page.id, Page.revision, func.max(Revision.number), func.count(Revision.id))
+        .outerjoin(Revision, Revision.page_id == Page.id)
+        .group_by(Page.id)
+    )
+    for id_, current, highest, count in rows:
+        if not current == highest == count:
+            yield f"page {id_}: it is at revision {current}, of {count} up to {highest}."
+
+
+def _index() -> Iterator[str]:
+    """Every page that is not archived can be found."""
+    found = select(SearchEntry.object_id).where(SearchEntry.type == "page")
+    lost = session().scalars(select(Page.id).where(Page.archived_at.is_(None), Page.id.not_in(found)))
+    for id_ in lost:
+        yield f"search_entry: page {id_} is not in the index; `lichtwerk reindex` mends it."
+
+
+def _files() -> Iterator[str]:
+    """Every file that a row names is there, with exactly that content."""
+    kept = select(Attachment.sha256).union(select(Receipt.sha256))
+    for sha256 in session().scalars(kept):
+        path = blobs().path(sha256)
+        if not path.exists():
+            yield f"files: {sha256} is missing."
+        elif _hash(path) != sha256:
+            yield f"files: {sha256} has other content."
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
