@@ -11,6 +11,8 @@ import html5lib
 Rule = Callable[[Element], Iterator[str]]
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOT_TYPED = {"hidden", "submit", "button", "reset", "image"}
+ADDRESSES = ("href", "src", "action", "formaction")
+CODE = ("javascript:", "vbscript:", "data:")
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers", "list")
 
 
@@ -98,14 +100,17 @@ def _drawings(page: Element) -> Iterator[Element]:
 
 
 def nothing_inline(page: Element) -> Iterator[str]:
-    """No style or handler in markup; what runs or styles is ours."""
+    """No style, handler or code in attributes."""
     for element in page.iter():
-        for attribute in element.keys():
+        for attribute, value in element.attrib.items():
             if attribute == "style" or attribute.startswith("on"):
                 yield f"<{element.tag}> has {attribute}="
-        for attribute in ("href", "src", "action", "formaction"):
-            if element.get(attribute, "").strip().lower().startswith(("javascript:", "vbscript:", "data:")):
+            if attribute in ADDRESSES and value.strip().lower().startswith(CODE):
                 yield f"<{element.tag} {attribute}> is code or data"
+
+
+def own_scripts_and_styles(page: Element) -> Iterator[str]:
+    """What runs or styles is ours: from this site, or with the nonce of this answer."""
     for script in page.iter("script"):
         if not (_own(script.get("src")) or script.get("nonce")) and script.get("type") != "application/json":
             yield "a <script> has neither a nonce nor a src of this site"
@@ -124,11 +129,9 @@ def _own(address: str | None) -> bool:
 def named_links_and_buttons(page: Element) -> Iterator[str]:
     """Links, buttons and summaries say something; a button says what it is."""
     for element in page.iter():
-        if element.tag in ("a", "button", "summary") and (
-            element.tag != "a" or element.get("href") is not None
-        ):
-            if not name_of(element, page) and not _names_in_drawing(element):
-                yield f"<{element.tag}> without text ({element.get('href') or element.get('class') or ''})"
+        pressed = element.tag in ("button", "summary") or (element.tag == "a" and "href" in element.attrib)
+        if pressed and not (name_of(element, page) or _names_in_drawing(element)):
+            yield f"<{element.tag}> without text ({element.get('href') or element.get('class') or ''})"
         if element.tag == "button" and element.get("type") not in ("submit", "button", "reset"):
             yield f"<button>{text_of(element)} has no type"
 
@@ -205,6 +208,7 @@ RULES: tuple[Rule, ...] = (
     labelled_controls,
     described_images,
     nothing_inline,
+    own_scripts_and_styles,
     named_links_and_buttons,
     forms_carry_a_token,
     headings_in_order,
