@@ -1,16 +1,21 @@
 """Pages and projects for tests, written by the services of their slices."""
 
 from datetime import date
+from io import BytesIO
+from typing import Any
 
-from sqlalchemy import insert
+from PIL import Image
+from sqlalchemy import insert, update
 
 from tests.support import cast
 from wiki.costs.models import Project
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import project_saved
-from wiki.pages import services
-from wiki.pages.rules import Labels, NewPage, Text
+from wiki.pages import attachments, services
+from wiki.pages.file_names import file_address
+from wiki.pages.models import Attachment
+from wiki.pages.rules import Change, Labels, NewPage, Text
 from wiki.schools.actor import by_id
 from wiki.schools.rules import Actor
 
@@ -55,3 +60,37 @@ def project(title: str, description: str = "", activity: int = cast.LEARNING_GOA
         id_ = session().execute(statement).scalar_one()
         project_saved.send(project_id=id_)
     return id_
+
+
+def png(colour: str = "teal") -> bytes:
+    """A small image."""
+    out = BytesIO()
+    Image.new("RGB", (4, 3), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def attach(page_id: int, name: str, data: bytes, by: str = "anna") -> str:
+    """A file with a page; returns its address."""
+    who = actor(by)
+    kept = attachments.keep_file(who, page_id, name, BytesIO(data))
+    with transaction():
+        added = attachments.add_attachment(who, page_id, kept)
+        return file_address(added.id, added.name)
+
+
+def rename_in_the_dark(address: str, name: str) -> None:
+    """Give a stored file a name that uploading would have cleaned, as older data may have."""
+    with transaction():
+        id_ = address.split("/")[2]
+        session().execute(update(Attachment).where(Attachment.id == id_).values(name=name))
+
+
+def detach(address: str) -> None:
+    """Take a file off its page."""
+    with transaction():
+        attachments.remove_attachment(actor("anna"), address.split("/")[2])
+
+
+def save(page_id: int, base: int, body: str, by: str = "anna", **more: Any) -> int:
+    """A new version of a page; returns its number."""
+    return services.save_page(actor(by), page_id, Change(base, body=body, **more)).revision

@@ -1,5 +1,36 @@
-"""JSON API of this slice."""
+"""Pages as files by the JSON API."""
 
+from typing import Any
+
+import marshmallow as ma
+from flask.typing import ResponseReturnValue
+
+from wiki.documents import downloads, queries
+from wiki.documents.formats import FORMATS, LATER
 from wiki.kernel.api import ApiBlueprint
+from wiki.schools.access import ANYONE, access, current_actor
 
-bp = ApiBlueprint("documents", __name__)
+bp = ApiBlueprint("documents", __name__, "Pages as files")
+
+_CHOICES = f"{', '.join(FORMATS)}; later {', '.join(LATER)}"
+
+
+class DownloadArgs(ma.Schema):
+    """Which file."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    format = ma.fields.String(load_default="md", metadata={"description": _CHOICES})
+    revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 2**31 - 1))
+
+
+@bp.get("/pages/<int:page_id>/download")
+@access(ANYONE)
+@bp.arguments(DownloadArgs, location="query")
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@bp.alt_response(404, description="No such page, version or format")
+def download(args: dict[str, Any], page_id: int) -> ResponseReturnValue:
+    """The page as a file, with its name in Content-Disposition."""
+    wanted = queries.version(current_actor(), page_id, args["revision"])
+    return downloads.answer(args["format"], wanted)

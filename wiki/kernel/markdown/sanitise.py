@@ -79,6 +79,7 @@ ELEMENT = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 ID = re.compile(r"(?:h-[a-z0-9-]{1,80}|(?:fn|fnref[0-9]{0,5}):[^\s\"'<>&]{1,100})\Z")
 LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}\Z")
 LOCAL_IMAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x20\x7f]*\Z")
+LOCAL_LINK = re.compile(r"/(?![/\\])")
 VALUES = {
     "align": re.compile(r"(?:left|center|right)\Z"),
     "scope": re.compile(r"(?:col|row|colgroup|rowgroup)\Z"),
@@ -135,14 +136,17 @@ def sanitise(html: str) -> str:
     return _page.clean(once) if foreign else once
 
 
-def embed_images(html: str, resolve: Resolve) -> str:
+def embed_images(html: str, resolve: Resolve, base_url: str = "") -> str:
     """Sanitised HTML that needs no other file: images become data: addresses, others keep their alt text.
 
-    `resolve` gets the path and returns the media type and the bytes, or None where there is no such image.
+    `resolve` gets the path and returns the media type and the bytes, or None where there is no such image. Links to
+    this site begin with `base_url`.
     """
 
     def embed(tag: str, name: str, value: str) -> str | None:
         kept = filter_attribute(tag, name, value)
+        if kept is not None and (tag, name) == ("a", "href") and LOCAL_LINK.match(kept):
+            return base_url + kept
         if kept is None or (tag, name) != ("img", "src"):
             return kept
         found = resolve(kept)

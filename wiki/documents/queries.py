@@ -1,0 +1,120 @@
+"""What goes into a file: a version of a page that this actor may see, and the files with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
+from wiki.documents import rules
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.pages.models import Attachment, Page
+from wiki.pages.queries import labels_of, page_row, revision, visible_to
+from wiki.pages.rules import address
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with the page, or shown in it; `name` is the one it gets in an export."""
+
+    id: str
+    name: str
+    sha256: str
+    bytes: int
+    media_type: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of a page with all that an export of it needs."""
+
+    id: int
+    slug: str
+    path: str
+    title: str
+    kind: str
+    artefact_type: str | None
+    revision: int
+    at: datetime
+    body: str
+    html: str
+    toc: tuple[tuple[int, str, str], ...]
+    schools: tuple[str, ...]
+    tags: tuple[str, ...]
+    files: tuple[File, ...]
+
+    def file(self, path: str) -> File | None:
+        """The file an address on this site is of, when it goes with the page."""
+        id_ = rules.file_id(path)
+        return next((f for f in self.files if f.id == id_), None) if id_ else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version of which page is asked for."""
+
+    page_id: int
+    slug: str
+    revision: int
+    touched: int
+
+
+def version(actor: Actor, page_id: int, number: int | None) -> Version:
+    """The version that is asked for; None is the current one. Older ones are for members. Raises NotFound."""
+    row = page_row(actor, page_id)
+    if number is not None and number != row.revision and not actor.is_member:
+        raise NotFound(_("Sign in to get older versions of this page."))
+    return Version(page_id, row.slug, row.revision if number is None else number, row.touched)
+
+
+def document(actor: Actor, wanted: Version) -> Document:
+    """The version with its files; raises NotFound."""
+    row = page_row(actor, wanted.page_id)
+    text: Any = revision(actor, wanted.page_id, wanted.revision)
+    return Document(
+        id=row.id,
+        slug=row.slug,
+        path=address(row.id, row.slug),
+        title=text.title,
+        kind=row.kind,
+        artefact_type=text.labels.get("artefact_type", row.artefact_type),
+        revision=text.number,
+        at=text.at,
+        body=text.body,
+        html=text.html,
+        toc=tuple((level, id_, words) for level, id_, words in text.toc),
+        schools=_schools(row),
+        tags=tuple(label.name for label in labels_of(row.id)),
+        files=_files(actor, row.id, rules.file_ids(text.html + text.body)),
+    )
+
+
+def _schools(row: Any) -> tuple[str, ...]:
+    """The schools of who wrote the page, the school of the page first."""
+    ids = dict.fromkeys(i for i in (row.school_id, *(c.get("school") for c in row.contributors)) if i)
+    found = session().execute(select(School.id, School.name).where(School.id.in_(ids)))
+    names: dict[int, str] = {row.id: row.name for row in found}
+    return tuple(names[id_] for id_ in ids if id_ in names)
+
+
+def _files(actor: Actor, page_id: int, shown: tuple[str, ...]) -> tuple[File, ...]:
+    """The files with the page and those its text shows, as far as this actor may have them."""
+    there: ColumnElement[bool] = Attachment.removed_at.is_(None)
+    own = and_(Attachment.page_id == page_id, there)
+    statement = (
+        select(Attachment)
+        .join(Page, Page.id == Attachment.page_id)
+        .where(visible_to(actor), or_(own, Attachment.id.in_(shown)), true() if actor.is_member else there)
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    rows = session().scalars(statement).all()
+    names = rules.unique_names(row.name for row in rows)
+    return tuple(
+        File(row.id, name, row.sha256, row.bytes, row.media_type, row.is_image)
+        for row, name in zip(rows, names, strict=True)
+    )
