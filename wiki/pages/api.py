@@ -1,5 +1,251 @@
-"""JSON API of this slice."""
+"""Pages, versions and attachments by the JSON API; it calls the services of the screens."""
+
+from typing import Any
+
+from flask import Response
+from flask.typing import ResponseReturnValue
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.db import transaction
+from wiki.kernel.i18n import _
+from wiki.kernel.markdown import render
+from wiki.kernel.problems import problem
+from wiki.pages import attachments, queries, rules, schemas, services
+from wiki.pages.attachment_views import add, describe, handed_out
+from wiki.pages.diff import Row, diff
+from wiki.pages.history_views import marked
+from wiki.pages.queries import Filters, PageView
+from wiki.pages.rules import Change, Labels, NewPage, Text
+from wiki.pages.services import Clash, EditConflict, Saved
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = ApiBlueprint("pages", __name__)
+bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
+
+
+@bp.get("/pages")
+@access(ANYONE)
+@bp.arguments(schemas.FiltersSchema, location="query")
+@bp.response(200, schemas.PagesSchema)
+def list_pages(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The pages you may see, last changed first."""
+    cursor, limit = wanted.pop("cursor", None), wanted.pop("limit")
+    leaf = queries.listed(current_actor(), Filters(**wanted), cursor, limit)
+    return {"items": [_line(row) for row in leaf.items], "next": leaf.next}
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {**row._mapping, "url": rules.address(row.id, row.slug)}
+
+
+@bp.post("/pages")
+@access(MEMBERS)
+@bp.arguments(schemas.NewPageSchema)
+@bp.response(201, schemas.PageSchema)
+def create_page(given: dict[str, Any]) -> dict[str, Any]:
+    """Make a page."""
+    labels = Labels(
+        frozenset(given.get("activities", ())),
+        frozenset(given.get("building_blocks", ())),
+        tuple(given.get("tags", ())),
+        given.get("state", "concept"),
+        given.get("artefact_type"),
+    )
+    text = Text(given["title"], given["body"], labels)
+    command = NewPage(text, given["kind"], given["note"] or "", given["visibility"])
+    return _page(services.create_page(current_actor(), command).id)
+
+
+@bp.get("/pages/<int:page_id>")
+@access(ANYONE)
+@bp.response(200, schemas.PageSchema)
+def get_page(page_id: int) -> dict[str, Any]:
+    """A page with its text, as source and as HTML."""
+    return _page(page_id)
+
+
+def _page(page_id: int) -> dict[str, Any]:
+    view: PageView = queries.page_view(current_actor(), page_id)
+    return {
+        **_line(view.row),
+        "activities": [int(label.key) for label in view.of("activity")],
+        "building_blocks": [int(label.key) for label in view.of("building_block")],
+        "tags": [label.name for label in view.of("tag")],
+        "attachments": [describe(a) for a in view.attachments],
+    }
+
+
+@bp.put("/pages/<int:page_id>")
+@access(MEMBERS)
+@bp.arguments(schemas.ChangeSchema)
+@bp.response(200, schemas.SavedSchema)
+def save_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | Response:
+    """Save a change. Changes that do not overlap are merged; overlapping ones answer 409 with both sides."""
+    try:
+        return _saved(services.save_page(current_actor(), page_id, _change(given)))
+    except EditConflict as error:
+        return _conflict(error)
+
+
+def _change(given: dict[str, Any]) -> Change:
+    def ids(name: str) -> frozenset[int] | None:
+        return frozenset(given[name]) if name in given else None
+
+    return Change(
+        given["base_revision"],
+        given.get("title"),
+        given.get("body"),
+        ids("activities"),
+        ids("building_blocks"),
+        tuple(given["tags"]) if "tags" in given else None,
+        given.get("state"),
+        given.get("artefact_type"),
+        keep_artefact_type="artefact_type" not in given,
+        note=given["note"] or "",
+    )
+
+
+def _saved(saved: Saved) -> dict[str, Any]:
+    return {**vars(saved), "url": rules.address(saved.id, saved.slug)}
+
+
+def _conflict(error: EditConflict) -> Response:
+    clash: Clash = error.clash
+    return problem(
+        409,
+        _("Changed in the meantime"),
+        error.detail,
+        base_revision=clash.base_number,
+        revision=clash.theirs_number,
+        base=_side(clash.base),
+        theirs=_side(clash.theirs),
+        mine=_side(clash.mine),
+        conflicts=_conflicts(clash),
+    )
+
+
+def _side(text: Text) -> dict[str, Any]:
+    return {"title": text.title, "body": text.body, **text.labels.as_json()}
+
+
+def _conflicts(clash: Clash) -> list[dict[str, str]]:
+    found = [{"field": "body", "base": h.base, "theirs": h.theirs, "mine": h.mine} for h in clash.conflicts]
+    if clash.title_clashes:
+        sides = {"base": clash.base.title, "theirs": clash.theirs.title, "mine": clash.mine.title}
+        found.insert(0, {"field": "title", **sides})
+    return found
+
+
+@bp.post("/pages/<int:page_id>/visibility")
+@access(MEMBERS)
+@bp.arguments(schemas.VisibilitySchema)
+@bp.response(200, schemas.PageSchema)
+def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """Let everybody read the page, or the network only."""
+    with transaction():
+        services.set_visibility(current_actor(), page_id, given["visibility"])
+    return _page(page_id)
+
+
+@bp.post("/pages/<int:page_id>/archive")
+@access(MEMBERS)
+@bp.arguments(schemas.ArchivedSchema)
+@bp.response(200, schemas.PageSchema)
+def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """Take the page out of the lists, or put it back."""
+    with transaction():
+        services.set_archived(current_actor(), page_id, given["archived"])
+    return _page(page_id)
+
+
+@bp.post("/pages/preview")
+@access(MEMBERS)
+@bp.arguments(schemas.BodySchema)
+@bp.response(200, schemas.RenderedSchema)
+def preview(given: dict[str, Any]) -> dict[str, Any]:
+    """The text as a page would show it; nothing is saved."""
+    rendered = render(rules.clean_body(given["body"]))
+    return {"html": rendered.html, "problem": rendered.problem}
+
+
+@bp.get("/pages/<int:page_id>/revisions")
+@access(ANYONE)
+@bp.arguments(schemas.CursorArgs, location="query")
+@bp.response(200, schemas.RevisionsSchema)
+def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """The versions of a page, newest first."""
+    actor = current_actor()
+    queries.page_row(actor, page_id)
+    leaf = queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
+    return {"items": [dict(row._mapping) for row in leaf.items], "next": leaf.next}
+
+
+@bp.get("/pages/<int:page_id>/revisions/<int:number>")
+@access(ANYONE)
+@bp.response(200, schemas.RevisionSchema)
+def get_revision(page_id: int, number: int) -> dict[str, Any]:
+    """One version as it was."""
+    actor = current_actor()
+    queries.page_row(actor, page_id)
+    return dict(queries.revision(actor, page_id, number)._mapping)
+
+
+@bp.post("/pages/<int:page_id>/revisions/<int:number>/restore")
+@access(MEMBERS)
+@bp.arguments(schemas.RestoreSchema)
+@bp.response(200, schemas.SavedSchema)
+def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
+    """Make an old version the newest one."""
+    return _saved(services.restore_revision(current_actor(), page_id, number, given.get("base_revision")))
+
+
+@bp.get("/pages/<int:page_id>/diff")
+@access(ANYONE)
+@bp.arguments(schemas.DiffArgs, location="query")
+@bp.response(200, schemas.DiffSchema)
+def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """What changed between two versions."""
+    actor = current_actor()
+    row = queries.page_row(actor, page_id)
+    to = given.get("to", row.revision)
+    from_ = given.get("from_", max(to - 1, 1))
+    old, new = (queries.revision(actor, page_id, n) for n in (from_, to))
+    found = diff(old.body, new.body)
+    return {
+        "from_": from_,
+        "to": to,
+        "words_added": found.words_added,
+        "words_removed": found.words_removed,
+        "lines": [_diff_line(line) for line in found.rows if isinstance(line, Row)],
+        "html": marked(old, new),
+    }
+
+
+def _diff_line(row: Row) -> dict[str, Any]:
+    pieces = [{"kind": piece.kind, "text": piece.text} for piece in row.segments]
+    return {"kind": row.kind, "old": row.old_number, "new": row.new_number, "pieces": pieces}
+
+
+@bp.post("/pages/<int:page_id>/attachments")
+@access(MEMBERS)
+@bp.arguments(schemas.FileSchema, location="files")
+@bp.response(201, schemas.AttachmentSchema)
+def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """Add a file to a page."""
+    return describe(add(page_id, given["file"]))
+
+
+@bp.get("/attachments/<attachment_id>")
+@access(ANYONE)
+@bp.response(200, content_type="application/octet-stream")
+def get_attachment(attachment_id: str) -> ResponseReturnValue:
+    """The file itself."""
+    return handed_out(queries.attachment(current_actor(), attachment_id))
+
+
+@bp.delete("/attachments/<attachment_id>")
+@access(MEMBERS)
+@bp.response(204)
+def detach(attachment_id: str) -> None:
+    """Take a file off its page; older versions keep it."""
+    with transaction():
+        attachments.remove_attachment(current_actor(), attachment_id)

@@ -1,22 +1,227 @@
-"""Screens of this slice."""
+"""Screens of pages: the list, reading, writing."""
 
-from flask import Blueprint
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.schools.access import ANYONE, access
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _, ago
+from wiki.kernel.markdown import render
+from wiki.kernel.pagination import Page as Leaf
+from wiki.kernel.web import etag_or_304, see_other, tagged
+from wiki.pages import attachment_views, conflict_views, history_views, queries, rules, services
+from wiki.pages.artefact_types import template_for
+from wiki.pages.blueprint import bp
+from wiki.pages.conflict_views import conflict_screen
+from wiki.pages.forms import Typed, filters, number, typed
+from wiki.pages.queries import PageView
+from wiki.pages.services import EditConflict, Saved
+from wiki.pages.words import problem_words, type_choices, type_name
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = Blueprint("pages", __name__)
+__all__ = ["attachment_views", "bp", "conflict_views", "history_views"]
+
+LIST = 30
 
 
-@bp.route("/pages/", methods=["GET", "POST"])
+@bp.get("/pages/")
 @access(ANYONE)
 def index() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+    """The pages this reader may see, last changed first, narrowed down by filters."""
+    wanted = filters(request.args)
+    leaf: Leaf[Any] = queries.listed(current_actor(), wanted, request.args.get("cursor"), LIST)
+    chosen = {k: v for k, v in vars(wanted).items() if v is not None}
+    here = "/pages/" + ("?" + urlencode(chosen) if chosen else "")
+    more = "/pages/?" + urlencode(chosen | {"cursor": leaf.next})
+    return render_template(
+        "pages/index.html",
+        leaf=leaf,
+        wanted=wanted,
+        first=here if request.args.get("cursor") else "",
+        next=more if leaf.next else "",
+        activities=queries.activity_choices(),
+        building_blocks=queries.building_block_choices(),
+        schools=queries.school_choices(),
+        type_name=type_name,
+    )
 
 
-@bp.route("/pages/new", methods=["GET", "POST"])
-@access(ANYONE)
+@bp.get("/pages/new")
+@access(MEMBERS)
 def new() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+    """Choose what to make, then an edit form with the template of that kind."""
+    kind = request.args.get("kind", "")
+    if kind not in rules.KINDS:
+        return render_template(
+            "pages/choose.html", choices=type_choices(), activity=request.args.get("activity", "")
+        )
+    artefact_type = request.args.get("artefact_type", "")
+    activity = number(request.args.get("activity"))
+    fields = Typed(
+        body=template_for(artefact_type or kind),
+        kind=kind,
+        artefact_type=artefact_type,
+        activities=frozenset() if activity is None else frozenset({activity}),
+    )
+    return _edit_screen(None, fields)
+
+
+@bp.post("/pages/new")
+@access(MEMBERS)
+def create() -> ResponseReturnValue:
+    """Make the page."""
+    fields = typed(request.form)
+    try:
+        saved = services.create_page(current_actor(), fields.new_page, once=True)
+    except Invalid as error:
+        return _edit_screen(None, fields, error.errors), 422
+    return _saved(saved, _("Your page is there. Add files to it, or go on writing."))
+
+
+@bp.get("/pages/<int:page_id>")
+@access(ANYONE)
+def by_id(page_id: int) -> ResponseReturnValue:
+    """The page by its number alone."""
+    row = queries.page_row(current_actor(), page_id)
+    return redirect(rules.address(page_id, row.slug), 301)
+
+
+@bp.get("/pages/<int:page_id>-<slug>")
+@access(ANYONE)
+def page(page_id: int, slug: str) -> ResponseReturnValue:
+    """Read a page."""
+    actor = current_actor()
+    view = queries.page_view(actor, page_id)
+    row = view.row
+    if slug != row.slug:
+        return redirect(rules.address(page_id, row.slug), 301)
+    if "_flashes" in session:  # what is said once must not be kept by the browser
+        return _page_screen(view)
+    changed = ago(row.changed_at)
+    token = session.get("csrf_token")
+    same = etag_or_304(
+        row.id, row.touched, changed, row.changed_by, row.school_name, view.labels, actor, token
+    )
+    return same or tagged(_page_screen(view))
+
+
+def _page_screen(view: PageView) -> str:
+    actor, row = current_actor(), view.row
+    return render_template(
+        "pages/page.html",
+        page=row,
+        view=view,
+        address=rules.address(row.id, row.slug),
+        type_name=type_name(row.artefact_type),
+        problem=problem_words(row.problem),
+        may_publish=rules.may_publish(actor, row.created_by_id, row.school_id),
+        may_archive=rules.may_archive(actor, row.school_id),
+    )
+
+
+@bp.get("/pages/<int:page_id>-<slug>/edit")
+@access(MEMBERS)
+def edit(page_id: int, slug: str) -> ResponseReturnValue:
+    """The edit form, on the newest version."""
+    row = queries.page_row(current_actor(), page_id)
+    revision = queries.revision(current_actor(), page_id, row.revision)
+    return _edit_screen(row, Typed.of(queries.text_of(revision), row.kind, row.revision))
+
+
+@bp.post("/pages/<int:page_id>-<slug>/edit")
+@access(MEMBERS)
+def save(page_id: int, slug: str) -> ResponseReturnValue:
+    """Save what was typed; when it clashes with what others saved, show both."""
+    actor = current_actor()
+    row = queries.page_row(actor, page_id)
+    fields = typed(request.form, row.kind)
+    try:
+        saved = services.save_page(actor, page_id, fields.change)
+    except Invalid as error:
+        return _edit_screen(row, fields, error.errors), 422
+    except EditConflict as error:
+        return conflict_screen(row, fields, error.clash), 409
+    return _saved(saved)
+
+
+@bp.post("/pages/<int:page_id>-<slug>/edit/resolve")
+@access(MEMBERS)
+def resolve(page_id: int, slug: str) -> ResponseReturnValue:
+    """Save what was chosen on the conflict screen, or go back to writing with one's own text."""
+    row = queries.page_row(current_actor(), page_id)
+    answered = conflict_views.answered(row)
+    if isinstance(answered, Typed):
+        return _edit_screen(row, answered)
+    return _saved(answered) if isinstance(answered, Saved) else answered
+
+
+def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
+    """Back to the page, with a word on what was done."""
+    if not saved.changed:
+        flash(made or _("Nothing was changed, so there is no new version."), "info")
+    elif saved.merged:
+        flash(_("Saved. Changes that others made in the meantime were taken in: have a look."), "success")
+    else:
+        flash(made or _("Saved as version %(number)s.", number=saved.revision), "success")
+    return see_other(rules.address(saved.id, saved.slug))
+
+
+def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) -> str:
+    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`."""
+    return render_template(
+        "pages/edit.html",
+        page=row,
+        fields=fields,
+        errors=errors or {},
+        address=rules.address(row.id, row.slug) if row else "",
+        attachments=queries.attachments_of(row.id) if row else (),
+        activities=queries.activity_choices(),
+        building_blocks=queries.building_block_choices(),
+        types=type_choices()[fields.kind] if fields.kind in rules.KINDS else [],
+    )
+
+
+@bp.post("/pages/preview")
+@access(MEMBERS)
+def preview() -> ResponseReturnValue:
+    """The text as the page will show it."""
+    rendered = render(rules.clean_body(request.form.get("body", "")))
+    html = render_template("pages/preview.html", html=rendered.html, problem=problem_words(rendered.problem))
+    return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+@bp.post("/pages/<int:page_id>/visibility")
+@access(MEMBERS)
+def visibility(page_id: int) -> ResponseReturnValue:
+    """Let visitors see the page, or the network only."""
+    wanted = request.form.get("visibility", "")
+    try:
+        with transaction():
+            services.set_visibility(current_actor(), page_id, wanted)
+    except Invalid as error:
+        flash(" ".join(error.errors.values()), "error")
+    else:
+        flash(
+            _("Everybody can read this page now.")
+            if wanted == "public"
+            else _("Only the network reads this page.")
+        )
+    return see_other(url_for("pages.by_id", page_id=page_id))
+
+
+@bp.post("/pages/<int:page_id>/archive")
+@access(MEMBERS)
+def archive(page_id: int) -> ResponseReturnValue:
+    """Take the page out of the lists, or put it back."""
+    archived = request.form.get("archived") == "1"
+    with transaction():
+        services.set_archived(current_actor(), page_id, archived)
+    flash(
+        _("The page is archived. It is no longer in the lists.")
+        if archived
+        else _("The page is in the lists again.")
+    )
+    return see_other(url_for("pages.by_id", page_id=page_id))

@@ -124,6 +124,8 @@ class Finish(Treeprocessor):
         self.taken: set[str] = set()
         markers: list[Element] = []
         linked = {image for link in root.iter("a") for image in link.iter("img")}
+        # The page's title is its h1, so the largest heading of the text, written as # or as ##, comes right below it.
+        self.lower = 2 - min((int(e.tag[1]) for e in root.iter() if e.tag in HEADINGS), default=1)
         for element in root.iter():
             tag = element.tag
             if tag in HEADINGS:
@@ -140,7 +142,7 @@ class Finish(Treeprocessor):
             self.fill_contents(marker)
 
     def finish_heading(self, element: Element) -> None:
-        level = min(int(element.tag[1]) + 1, 6)
+        level = min(int(element.tag[1]) + self.lower, 6)
         element.tag = f"h{level}"
         text = self.words(element)
         element.set("id", self.unique(slug(text)))

@@ -1,0 +1,109 @@
+"""Files with a page: adding and taking away. Inside the caller's transaction, except `keep_file`."""
+
+import secrets
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import func, select
+
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.blobs import Blob, TooLarge, blobs
+from wiki.kernel.db import session
+from wiki.kernel.errors import Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.kernel.signals import attachment_saved
+from wiki.pages import rules
+from wiki.pages.file_names import clean_name
+from wiki.pages.images import Look, NotThatImage, TooManyPixels, fitting_name, look_at
+from wiki.pages.models import Attachment, Page
+from wiki.pages.queries import attachment, page_row
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A checked file in the store that no page points to yet."""
+
+    name: str
+    blob: Blob
+    look: Look
+
+
+def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> KeptFile:
+    """Store and check a file, before the transaction: both take long. Raises Invalid with the field `file`."""
+    if not rules.may_write(actor):
+        raise NotAllowed(_("You may not do this."))
+    page_row(actor, page_id)
+    name = clean_name(typed_name)
+    try:
+        blob = blobs().put(stream, rules.ATTACHMENT_MAX)
+    except TooLarge:
+        raise Invalid({"file": _("“%(name)s” is larger than 50 MB. That is the most.", name=name)}) from None
+    if not blob.bytes:
+        raise Invalid({"file": _("“%(name)s” is empty.", name=name)})
+    look = _look(blob, name)
+    return KeptFile(fitting_name(name, look.media_type) if look.is_image else name, blob, look)
+
+
+def _look(blob: Blob, name: str) -> Look:
+    try:
+        return look_at(blobs().path(blob.sha256), name)
+    except NotThatImage:
+        message = _("“%(name)s” is called an image, but it is not one, or it is damaged.", name=name)
+    except TooManyPixels:
+        message = _("“%(name)s” has too many pixels. Make it smaller than 40 megapixels.", name=name)
+    raise Invalid({"file": message})
+
+
+def add_attachment(actor: Actor, page_id: int, kept: KeptFile) -> Attachment:
+    """Put a kept file with a page."""
+    if not rules.may_write(actor):
+        raise NotAllowed(_("You may not do this."))
+    page = _page(page_id)
+    added = Attachment(
+        id=secrets.token_hex(16),
+        page_id=page_id,
+        name=kept.name,
+        sha256=kept.blob.sha256,
+        bytes=kept.blob.bytes,
+        media_type=kept.look.media_type,
+        is_image=kept.look.is_image,
+        width=kept.look.width,
+        height=kept.look.height,
+        added_by_id=actor.member_id,
+        added_at=clock.now(),
+    )
+    session().add(added)
+    _changed(page)
+    record(actor.id, "attachment.added", "page", page_id, attachment=added.id, name=added.name)
+    return added
+
+
+def remove_attachment(actor: Actor, attachment_id: str) -> int:
+    """Take a file off its page; old versions still show it to members. Returns the id of the page."""
+    found = attachment(actor, attachment_id)
+    if not rules.may_remove_attachment(actor):
+        raise NotAllowed(_("You may not do this."))
+    page = _page(found.page_id)
+    if found.removed_at is None:
+        found.removed_at = clock.now()
+        _changed(page)
+        record(actor.id, "attachment.removed", "page", page.id, attachment=found.id, name=found.name)
+    return page.id
+
+
+def _page(page_id: int) -> Page:
+    page = session().get(Page, page_id, with_for_update=True)
+    if page is None:
+        raise NotFound(_("This page does not exist, or you may not see it."))
+    return page
+
+
+def _changed(page: Page) -> None:
+    session().flush()
+    count = select(func.count()).where(Attachment.page_id == page.id, Attachment.removed_at.is_(None))
+    page.attachment_count = session().scalar(count) or 0
+    page.touched += 1
+    session().flush()
+    attachment_saved.send(page_id=page.id)

@@ -1,0 +1,168 @@
+"""What the forms of this slice send, as typed values; no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.pages.merge import Own, Side
+from wiki.pages.queries import Filters
+from wiki.pages.rules import KINDS, STATES, Change, Labels, NewPage, Text, clean_body, split_tags
+
+Form = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The edit form as it was typed, to be shown again as it was."""
+
+    title: str = ""
+    body: str = ""
+    kind: str = "page"
+    artefact_type: str = ""
+    activities: frozenset[int] = frozenset()
+    building_blocks: frozenset[int] = frozenset()
+    tags: str = ""
+    state: str = "concept"
+    note: str = ""
+    base: int = 0
+
+    @classmethod
+    def of(cls, text: Text, kind: str, base: int) -> "Typed":
+        """The form for a text that is there."""
+        labels = text.labels
+        return cls(
+            text.title,
+            text.body,
+            kind,
+            labels.artefact_type or "",
+            labels.activities,
+            labels.building_blocks,
+            ", ".join(labels.tags),
+            labels.state,
+            base=base,
+        )
+
+    @property
+    def new_page(self) -> NewPage:
+        """What is asked of `create_page`."""
+        return NewPage(Text(self.title, self.body, self._labels), self.kind, self.note)
+
+    @property
+    def change(self) -> Change:
+        """What is asked of `save_page`."""
+        labels = self._labels
+        return Change(
+            self.base,
+            self.title,
+            self.body,
+            labels.activities,
+            labels.building_blocks,
+            labels.tags,
+            labels.state,
+            labels.artefact_type,
+            keep_artefact_type=False,
+            note=self.note,
+        )
+
+    @property
+    def _labels(self) -> Labels:
+        tags = split_tags(self.tags)
+        return Labels(self.activities, self.building_blocks, tags, self.state, self.artefact_type or None)
+
+
+def typed(form: Form, kind: str = "") -> Typed:
+    """The edit form that was sent."""
+    return Typed(
+        title=form.get("title", ""),
+        body=clean_body(form.get("body", "")),
+        kind=kind or form.get("kind", "page"),
+        artefact_type=form.get("artefact_type", ""),
+        activities=numbers(form.getlist("activities")),
+        building_blocks=numbers(form.getlist("building_blocks")),
+        tags=form.get("tags", ""),
+        state=form.get("state", "concept"),
+        note=form.get("note", ""),
+        base=number(form.get("base_revision", "")) or 0,
+    )
+
+
+def number(text: str | None) -> int | None:
+    """A whole number that a key can be, or None."""
+    if text and text.isascii() and text.isdigit() and len(text) <= 18:
+        return int(text)
+    return None
+
+
+def numbers(texts: Iterable[str]) -> frozenset[int]:
+    """The whole numbers among the texts."""
+    return frozenset(n for n in map(number, texts) if n is not None)
+
+
+def filters(query: Form) -> Filters:
+    """What a list is narrowed down to; what is not known counts as no wish."""
+    kind, state = query.get("kind"), query.get("state")
+    return Filters(
+        kind if kind in KINDS else None,
+        number(query.get("activity")),
+        number(query.get("building_block")),
+        (query.get("tag") or "")[:200].strip() or None,
+        number(query.get("school")),
+        state if state in (*STATES, "archived") else None,
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen for one stretch: `theirs`, `mine`, `both`, `own` or nothing yet; `own` is what was typed."""
+
+    side: str = ""
+    own: str = ""
+
+    def resolved(self) -> Side | Own:
+        """As `merge.resolve` wants it."""
+        if self.side == "theirs":
+            return "theirs"
+        if self.side == "mine":
+            return "mine"
+        return "both" if self.side == "both" else Own(self.own)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The conflict screen as it was sent. `way`: choices, whole or edit; bases are version numbers."""
+
+    way: str
+    base: int
+    theirs: int
+    choices: tuple[Choice, ...]
+    title_side: str
+    whole: str
+
+    def check(self, title_clashes: bool) -> None:
+        """Raise Invalid when something is not chosen yet."""
+        errors = {}
+        if title_clashes and self.title_side not in ("theirs", "mine"):
+            errors["title_side"] = _("Choose a title.")
+        for at, choice in enumerate(self.choices):
+            if self.way == "choices" and choice.side not in ("theirs", "mine", "both", "own"):
+                errors[f"choice-{at}"] = _("Choose what this place becomes (%(number)s).", number=at + 1)
+        if errors:
+            raise Invalid(errors)
+
+
+def resolution(form: Form, conflicts: int = 0) -> Resolution:
+    """The conflict screen that was sent, for a text with so many conflicts."""
+    choices = tuple(
+        Choice(form.get(f"choice-{at}", ""), clean_body(form.get(f"own-{at}", ""))) for at in range(conflicts)
+    )
+    return Resolution(
+        form.get("way", ""),
+        number(form.get("base_revision", "")) or 0,
+        number(form.get("theirs_revision", "")) or 0,
+        choices,
+        form.get("title_side", ""),
+        clean_body(form.get("whole", "")),
+    )

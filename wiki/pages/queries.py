@@ -1,0 +1,336 @@
+"""Reading pages. Every one of them goes through `visible_to`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.pagination import LIMIT, Key, paginate
+from wiki.kernel.pagination import Page as Leaf
+from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.rules import STATES, Labels, Text, fold
+from wiki.plan.models import Activity, BuildingBlock, SchoolYear
+from wiki.plan.queries import all_activities, building_blocks
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
+
+_PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived_at.is_(None))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The pages this actor may know of: members all of the network's, visitors what is public and ready."""
+    return true() if actor.is_member else _PUBLIC
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of pages is narrowed down to; None is no wish. `state` may also be `archived`."""
+
+    kind: str | None = None
+    activity: int | None = None
+    building_block: int | None = None
+    tag: str | None = None
+    school: int | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Something a page is tagged to: `what` is activity, building_block or tag; `key` its id or folded tag."""
+
+    what: str
+    key: str
+    name: str
+    slug: str
+    extra: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page with everything its screen shows."""
+
+    row: Row[Any]
+    labels: tuple[Label, ...]
+    attachments: Sequence[Row[Any]]
+
+    @property
+    def headings(self) -> list[dict[str, Any]]:
+        """The table of contents."""
+        return [{"level": level, "id": id_, "text": text} for level, id_, text in self.row.toc]
+
+    def of(self, what: str) -> list[Label]:
+        """The labels of one sort."""
+        return [label for label in self.labels if label.what == what]
+
+
+_CHANGER = aliased(Person)
+_PAGE: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.school_id,
+        Page.state,
+        Page.visibility,
+        Page.revision,
+        Page.touched,
+        Page.summary,
+        Page.contributors,
+        Page.attachment_count,
+        Page.created_at,
+        Page.created_by_id,
+        Page.changed_at,
+        Page.changed_by_id,
+        Page.archived_at,
+        Revision.body,
+        Revision.html,
+        Revision.toc,
+        Revision.problem,
+        _CHANGER.name.label("changed_by"),
+        School.name.label("school_name"),
+        School.slug.label("school_slug"),
+        School.colour.label("school_colour"),
+    )
+    .join(Revision, and_(Revision.page_id == Page.id, Revision.number == Page.revision))
+    .join(_CHANGER, _CHANGER.id == Page.changed_by_id)
+    .outerjoin(School, School.id == Page.school_id)
+)
+
+
+_WANTED = bindparam("page", type_=Page.id.type)
+_LABELS = union_all(
+    select(
+        literal("activity").label("what"),
+        Activity.position.label("place"),
+        cast(Activity.id, String).label("key"),
+        Activity.title.label("name"),
+        Activity.slug.label("slug"),
+        (SchoolYear.label + " · " + Activity.number).label("extra"),
+    )
+    .join(PageActivity, PageActivity.activity_id == Activity.id)
+    .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
+    .where(PageActivity.page_id == _WANTED),
+    select(
+        literal("building_block"),
+        BuildingBlock.position,
+        cast(BuildingBlock.id, String),
+        BuildingBlock.name,
+        literal(""),
+        literal(""),
+    )
+    .join(PageBuildingBlock, PageBuildingBlock.building_block_id == BuildingBlock.id)
+    .where(PageBuildingBlock.page_id == _WANTED),
+    select(literal("tag"), literal(0), PageTag.tag, PageTag.name, literal(""), literal("")).where(
+        PageTag.page_id == _WANTED
+    ),
+).order_by("what", "place", "key")
+_ATTACHMENTS: Any = (
+    select(
+        Attachment.id,
+        Attachment.name,
+        Attachment.bytes,
+        Attachment.sha256,
+        Attachment.media_type,
+        Attachment.is_image,
+        Attachment.width,
+        Attachment.height,
+        Attachment.added_at,
+        Person.name.label("added_by"),
+    )
+    .join(Person, Person.id == Attachment.added_by_id)
+    .where(Attachment.page_id == _WANTED, Attachment.removed_at.is_(None))
+    .order_by(Attachment.added_at, Attachment.id)
+)
+_MEMBERS_PAGE = _PAGE.where(Page.id == _WANTED)
+_PUBLIC_PAGE = _MEMBERS_PAGE.where(_PUBLIC)
+_NOT_THERE = _("This page does not exist, or you may not see it.")
+
+
+def page_row(actor: Actor, page_id: int) -> Row[Any]:
+    """The page with its current text and names; raises NotFound."""
+    statement = _MEMBERS_PAGE if actor.is_member else _PUBLIC_PAGE
+    row = session().execute(statement, {"page": page_id}).first() if 0 < page_id < 2**63 else None
+    if row is None:
+        raise NotFound(_NOT_THERE)
+    return row
+
+
+def page_view(actor: Actor, page_id: int) -> PageView:
+    """The page with labels and attachments, in two statements, or three when it has attachments."""
+    row = page_row(actor, page_id)
+    return PageView(row, labels_of(page_id), attachments_of(page_id) if row.attachment_count else ())
+
+
+def labels_of(page_id: int) -> tuple[Label, ...]:
+    """What the page is tagged to: activities, building blocks, tags; of a page that was found visible."""
+    return tuple(Label(r[0], r[2], r[3], r[4], r[5]) for r in session().execute(_LABELS, {"page": page_id}))
+
+
+def attachments_of(page_id: int) -> Sequence[Row[Any]]:
+    """The files with a page that was found visible, oldest first."""
+    return session().execute(_ATTACHMENTS, {"page": page_id}).all()
+
+
+def attachment(actor: Actor, attachment_id: str) -> Attachment:
+    """A file of a page this actor may see. A removed one stays for members, because old versions show it."""
+    statement = (
+        select(Attachment)
+        .join(Page, Page.id == Attachment.page_id)
+        .where(Attachment.id == attachment_id, visible_to(actor))
+    )
+    found = session().scalar(statement)
+    if found is None or (found.removed_at and not actor.is_member):
+        raise NotFound(_("This file does not exist, or you may not see it."))
+    return found
+
+
+_LISTED: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.state,
+        Page.visibility,
+        Page.revision,
+        Page.summary,
+        Page.changed_at,
+        Page.created_at,
+        Page.archived_at,
+        Page.school_id,
+        Page.contributors,
+        School.name.label("school_name"),
+        School.colour.label("school_colour"),
+        Person.name.label("changed_by"),
+    )
+    .join(Person, Person.id == Page.changed_by_id)
+    .outerjoin(School, School.id == Page.school_id)
+)
+
+
+def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+    """The pages that fit, last changed first."""
+    statement = _narrowed(_LISTED.where(visible_to(actor)), wanted)
+    return paginate(session(), statement, [Key(Page.changed_at, True), Key(Page.id, True)], cursor, limit)
+
+
+def _narrowed(statement: Select[Any], wanted: Filters) -> Select[Any]:
+    if wanted.state == "archived":
+        statement = statement.where(Page.archived_at.is_not(None))
+    else:
+        statement = statement.where(Page.archived_at.is_(None))
+    if wanted.state in STATES:
+        statement = statement.where(Page.state == wanted.state)
+    if wanted.kind:
+        statement = statement.where(Page.kind == wanted.kind)
+    if wanted.school is not None:
+        statement = statement.where(Page.school_id == wanted.school)
+    for condition in _tagged(wanted):
+        statement = statement.where(condition)
+    return statement
+
+
+def _tagged(wanted: Filters) -> Iterator[ColumnElement[bool]]:
+    if wanted.activity is not None:
+        yield exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == wanted.activity)
+    if wanted.building_block is not None:
+        on = PageBuildingBlock
+        yield exists().where(on.page_id == Page.id, on.building_block_id == wanted.building_block)
+    if wanted.tag:
+        yield exists().where(PageTag.page_id == Page.id, PageTag.tag == fold(wanted.tag))
+
+
+_REVISION_LINE: Any = select(
+    Revision.number,
+    Revision.title,
+    Revision.note,
+    Revision.at,
+    Revision.base,
+    Revision.merged,
+    Revision.restored_from,
+    Revision.author_id,
+    Person.name.label("author"),
+).join(Person, Person.id == Revision.author_id)
+
+
+def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+    """The versions of a page, newest first."""
+    statement = _REVISION_LINE.join(Page, Page.id == Revision.page_id).where(
+        Revision.page_id == page_id, visible_to(actor)
+    )
+    return paginate(session(), statement, [Key(Revision.number, True)], cursor, limit)
+
+
+def revision(actor: Actor, page_id: int, number: int) -> Row[Any]:
+    """One version with its text; raises NotFound."""
+    statement = (
+        _REVISION_LINE.add_columns(
+            Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels
+        )
+        .join(Page, Page.id == Revision.page_id)
+        .where(Revision.page_id == page_id, Revision.number == number, visible_to(actor))
+    )
+    row = session().execute(statement).first() if 0 < number < 2**31 else None
+    if row is None:
+        raise NotFound(_("This version does not exist, or you may not see it."))
+    return row
+
+
+def text_of(row: Any) -> Text:
+    """What the writer of a version wrote; `row` has title, body and labels."""
+    return Text(row.title, row.body, Labels.from_json(row.labels))
+
+
+def activity_choices() -> list[tuple[int, str]]:
+    """Every activity, newest school year first, to choose from."""
+    return [(a.id, f"{a.school_year} · {a.number} {a.title}") for a in all_activities()]
+
+
+def building_block_choices() -> list[tuple[int, str]]:
+    """Every building block, to choose from."""
+    return [(b.id, b.name) for b in building_blocks()]
+
+
+def school_choices() -> list[tuple[int, str]]:
+    """Every school, by name."""
+    return [
+        (id_, name) for id_, name in session().execute(select(School.id, School.name).order_by(School.name))
+    ]
+
+
+def label_names(labels: Labels) -> dict[str, list[str]]:
+    """The names of labels a version was saved with; what is gone from the plan stays away."""
+    activities = dict(activity_choices()) if labels.activities else {}
+    blocks = dict(building_block_choices()) if labels.building_blocks else {}
+    return {
+        "activities": [name for id_, name in activities.items() if id_ in labels.activities],
+        "building_blocks": [name for id_, name in blocks.items() if id_ in labels.building_blocks],
+        "tags": list(labels.tags),
+    }
+
+
+def school_colours() -> dict[int, str]:
+    """The colour of each school."""
+    return dict(session().execute(select(School.id, School.colour)).tuples().all())

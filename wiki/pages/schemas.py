@@ -1,0 +1,196 @@
+"""The shapes of pages in the JSON API."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from wiki.kernel.api import CursorArgs, page_schema
+from wiki.pages.rules import KINDS, STATES
+
+_IDS = {"metadata": {"description": "ids"}}
+
+
+class ContributorSchema(ma.Schema):
+    """Somebody who wrote on a page."""
+
+    person = ma.fields.Integer()
+    name = ma.fields.String()
+    school = ma.fields.Integer(allow_none=True)
+
+
+class AttachmentSchema(ma.Schema):
+    """A file with a page. `markdown` shows or links it in a text."""
+
+    id = ma.fields.String()
+    name = ma.fields.String()
+    url = ma.fields.String()
+    bytes = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    media_type = ma.fields.String()
+    is_image = ma.fields.Boolean()
+    markdown = ma.fields.String()
+
+
+class PageLineSchema(ma.Schema):
+    """A page in a list."""
+
+    id = ma.fields.Integer()
+    title = ma.fields.String()
+    slug = ma.fields.String()
+    url = ma.fields.String()
+    kind = ma.fields.String()
+    artefact_type = ma.fields.String(allow_none=True)
+    state = ma.fields.String()
+    visibility = ma.fields.String()
+    school = ma.fields.Integer(attribute="school_id", allow_none=True)
+    revision = ma.fields.Integer()
+    summary = ma.fields.String()
+    changed_at = ma.fields.DateTime()
+    changed_by = ma.fields.String()
+    archived_at = ma.fields.DateTime(allow_none=True)
+    contributors = ma.fields.List(ma.fields.Nested(ContributorSchema))
+
+
+class PageSchema(PageLineSchema):
+    """A page with its text."""
+
+    body = ma.fields.String()
+    html = ma.fields.String()
+    problem = ma.fields.String(allow_none=True, metadata={"description": "why the text was not rendered"})
+    activities = ma.fields.List(ma.fields.Integer())
+    building_blocks = ma.fields.List(ma.fields.Integer())
+    tags = ma.fields.List(ma.fields.String())
+    attachments = ma.fields.List(ma.fields.Nested(AttachmentSchema))
+    created_at = ma.fields.DateTime()
+
+
+class _Labelled(ma.Schema):
+    activities = ma.fields.List(ma.fields.Integer(), **_IDS)
+    building_blocks = ma.fields.List(ma.fields.Integer(), **_IDS)
+    tags = ma.fields.List(ma.fields.String())
+    state = ma.fields.String(validate=ma.validate.OneOf(STATES))
+    artefact_type = ma.fields.String(allow_none=True)
+    note = ma.fields.String(load_default="", allow_none=True)
+
+
+class NewPageSchema(_Labelled):
+    """A page to be made."""
+
+    title = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    body = ma.fields.String(load_default="")
+    visibility = ma.fields.String(load_default="network", validate=ma.validate.OneOf(["network", "public"]))
+
+
+class ChangeSchema(_Labelled):
+    """A change of a page. What is left out stays as it was in `base_revision`."""
+
+    base_revision = ma.fields.Integer(required=True, strict=True)
+    title = ma.fields.String()
+    body = ma.fields.String()
+
+
+class SavedSchema(ma.Schema):
+    """What came of saving."""
+
+    id = ma.fields.Integer()
+    url = ma.fields.String()
+    revision = ma.fields.Integer()
+    merged = ma.fields.Boolean()
+    changed = ma.fields.Boolean()
+    problem = ma.fields.String(allow_none=True)
+
+
+class FiltersSchema(CursorArgs):
+    """What a list of pages is narrowed down to."""
+
+    kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
+    activity = ma.fields.Integer()
+    building_block = ma.fields.Integer()
+    tag = ma.fields.String()
+    school = ma.fields.Integer()
+    state = ma.fields.String(validate=ma.validate.OneOf([*STATES, "archived"]))
+
+
+class RevisionLineSchema(ma.Schema):
+    """A version in the history."""
+
+    number = ma.fields.Integer()
+    title = ma.fields.String()
+    note = ma.fields.String()
+    at = ma.fields.DateTime()
+    author = ma.fields.String()
+    base = ma.fields.Integer(allow_none=True)
+    merged = ma.fields.Boolean()
+    restored_from = ma.fields.Integer(allow_none=True)
+
+
+class RevisionSchema(RevisionLineSchema):
+    """A version with its text."""
+
+    body = ma.fields.String()
+    html = ma.fields.String()
+    problem = ma.fields.String(allow_none=True)
+    labels = ma.fields.Dict()
+
+
+class DiffArgs(ma.Schema):
+    """Which two versions; the newest two when left out."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    from_ = ma.fields.Integer(data_key="from")
+    to = ma.fields.Integer()
+
+
+class DiffSchema(ma.Schema):
+    """The difference of two versions: line by line in the source, and marked in the rendered page."""
+
+    from_ = ma.fields.Integer(data_key="from")
+    to = ma.fields.Integer()
+    words_added = ma.fields.Integer()
+    words_removed = ma.fields.Integer()
+    lines = ma.fields.List(ma.fields.Dict())
+    html = ma.fields.String(allow_none=True)
+
+
+class RestoreSchema(ma.Schema):
+    """`base_revision`: the newest version you saw; when there is a newer one, nothing is put back."""
+
+    base_revision = ma.fields.Integer(strict=True)
+
+
+class VisibilitySchema(ma.Schema):
+    """Who may read a page."""
+
+    visibility = ma.fields.String(required=True, validate=ma.validate.OneOf(["network", "public"]))
+
+
+class ArchivedSchema(ma.Schema):
+    """Whether a page is out of the lists."""
+
+    archived = ma.fields.Boolean(required=True)
+
+
+class BodySchema(ma.Schema):
+    """Markdown to be rendered."""
+
+    body = ma.fields.String(required=True)
+
+
+class RenderedSchema(ma.Schema):
+    """A text as a page shows it."""
+
+    html = ma.fields.String()
+    problem = ma.fields.String(allow_none=True)
+
+
+class FileSchema(ma.Schema):
+    """A file to be uploaded."""
+
+    file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+PagesSchema: Any = page_schema(PageLineSchema)
+RevisionsSchema: Any = page_schema(RevisionLineSchema)

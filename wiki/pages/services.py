@@ -1,0 +1,389 @@
+"""Writing pages. Saving commits by itself: rendering takes long and must not hold the write lock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.signals import page_saved
+from wiki.kernel.slug import slugify
+from wiki.pages import rules
+from wiki.pages.artefact_types import ARTEFACT_TYPES
+from wiki.pages.merge import Hunk, merge, merge_sets, merge_whole
+from wiki.pages.models import Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.queries import page_row, revision, text_of
+from wiki.pages.rules import Change, Labels, NewPage, Text
+from wiki.plan.models import Activity, BuildingBlock
+from wiki.schools.rules import Actor
+
+_ROUNDS = 5
+"""How often saving starts anew when somebody else saved while the text was being rendered."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving: the page is at `revision`; `merged` when changes of others were taken in, `changed`
+    False when there was nothing new to keep, `problem` when the text could not be rendered."""
+
+    id: int
+    slug: str
+    revision: int
+    merged: bool = False
+    changed: bool = True
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What two people made of one text, where it does not fit together."""
+
+    base: Text
+    theirs: Text
+    mine: Text
+    base_number: int
+    theirs_number: int
+    theirs_author: str
+    hunks: tuple[Hunk, ...]
+    title_clashes: bool
+
+    @property
+    def conflicts(self) -> tuple[Hunk, ...]:
+        """The stretches in which somebody has to choose."""
+        return tuple(hunk for hunk in self.hunks if hunk.conflict)
+
+
+class EditConflict(Conflict):
+    """Somebody else changed the same words; nothing was saved and nothing is lost."""
+
+    def __init__(self, clash: Clash) -> None:
+        super().__init__(_("Somebody changed the same part of this page. Choose what it should become."))
+        self.clash = clash
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """A text to save, and the revision it was joined with."""
+
+    text: Text
+    onto: int
+    merged: bool
+
+
+def create_page(actor: Actor, command: NewPage, once: bool = False) -> Saved:
+    """Make a page with its first revision. `once`: sent twice within a minute it is made once."""
+    _allow(rules.may_write(actor))
+    text = checked(command.text, command.note, command.kind)
+    rendered = render(text.body)
+    with transaction() as db:
+        if once and (before := _just_made(db, actor, text)):
+            return Saved(before.id, before.slug, before.revision, changed=False)
+        if command.visibility == "public":
+            _check_public(text.labels.state)
+        now = clock.now()
+        page = Page(kind=command.kind, visibility=command.visibility, revision=1, created_at=now, touched=1)
+        page.school_id, page.created_by_id = actor.school_id, actor.member_id
+        page.contributors, page.attachment_count = [], 0
+        _describe(page, actor, text, rendered)
+        db.add(page)
+        db.flush()
+        _add_revision(db, page, actor, text, rendered, Revision(note=rules.one_line(command.note)))
+        _tag(db, page, text.labels)
+        record(actor.id, "page.created", "page", page.id)
+        page_saved.send(page_id=page.id)
+        return Saved(page.id, page.slug, 1, problem=rendered.problem)
+
+
+def save_page(actor: Actor, page_id: int, change: Change) -> Saved:
+    """Save what somebody made of revision `change.base`, joined with what others saved since.
+
+    Raises EditConflict when both changed the same words, Invalid, NotFound, NotAllowed.
+    """
+    _allow(rules.may_write(actor))
+    for _round in range(_ROUNDS):
+        saved = _try_save(actor, page_id, change)
+        if saved:
+            return saved
+    raise Conflict(_("Many people save this page at this moment. Try again in a minute."))
+
+
+def _try_save(actor: Actor, page_id: int, change: Change) -> Saved | None:
+    """One round; None when somebody else was faster."""
+    current = page_row(actor, page_id)
+    theirs = text_of(revision(actor, page_id, current.revision))
+    base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
+    mine = checked(change.onto(base), change.note, current.kind)
+    if change.base != current.revision and _already_saved(actor, page_id, change.base, mine):
+        return Saved(page_id, current.slug, current.revision, changed=False)
+    joined = _join(actor, page_id, change.base, current.revision, base, theirs, mine)
+    if joined.text == theirs:
+        return Saved(page_id, current.slug, current.revision, changed=False)
+    text = checked(joined.text, change.note, current.kind)
+    rendered = render(text.body)
+    with transaction() as db:
+        page = _locked(db, page_id)
+        if page.revision != joined.onto:
+            return None
+        kept = Revision(base=change.base, merged=joined.merged, note=rules.one_line(change.note))
+        return _save(db, page, actor, text, rendered, kept)
+
+
+def restore_revision(actor: Actor, page_id: int, number: int, base: int | None = None) -> Saved:
+    """Make the text and labels of an old version the newest one. `base`: the version that was current to the reader.
+
+    Whether the page is a concept stays as it is. Raises Conflict when somebody saved since `base`.
+    """
+    _allow(rules.may_write(actor))
+    current = page_row(actor, page_id)
+    if base is not None and base != current.revision:
+        raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
+    old = text_of(revision(actor, page_id, number))
+    text = replace(old, labels=replace(_still_there(old.labels), state=current.state))
+    if text == text_of(revision(actor, page_id, current.revision)):
+        return Saved(page_id, current.slug, current.revision, changed=False)
+    rendered = render(text.body)
+    with transaction() as db:
+        page = _locked(db, page_id)
+        if page.revision != current.revision:
+            raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
+        note = _("Version %(number)s put back", number=number)
+        kept = Revision(base=current.revision, restored_from=number, note=note)
+        return _save(db, page, actor, text, rendered, kept)
+
+
+def set_visibility(actor: Actor, page_id: int, visibility: str) -> None:
+    """Let visitors see the page (`public`) or only the network (`network`). Inside the caller's transaction."""
+    page = _locked(session(), page_id)
+    _allow(rules.may_publish(actor, page.created_by_id, page.school_id))
+    if visibility not in ("public", "network"):
+        raise Invalid({"visibility": _("Choose public or network.")})
+    if visibility == "public":
+        _check_public(page.state)
+    if page.visibility != visibility:
+        page.visibility = visibility
+        _touch(page)
+        record(actor.id, "page.published" if visibility == "public" else "page.unpublished", "page", page_id)
+        page_saved.send(page_id=page_id)
+
+
+def set_archived(actor: Actor, page_id: int, archived: bool) -> None:
+    """Take the page out of the lists, or put it back. Inside the caller's transaction."""
+    page = _locked(session(), page_id)
+    _allow(rules.may_archive(actor, page.school_id))
+    if (page.archived_at is not None) != archived:
+        page.archived_at = clock.now() if archived else None
+        _touch(page)
+        record(actor.id, "page.archived" if archived else "page.unarchived", "page", page_id)
+        page_saved.send(page_id=page_id)
+
+
+def checked(text: Text, note: str, kind: str) -> Text:
+    """The text as it can be kept; raises Invalid with a sentence for each field that is not right."""
+    title, body = rules.one_line(text.title), rules.clean_body(text.body)
+    labels = replace(text.labels, tags=rules.distinct_tags(text.labels.tags))
+    errors = dict(_wrong_text(title, body, note)) | dict(_wrong_labels(labels, kind))
+    if errors:
+        raise Invalid(errors)
+    return Text(title, body, labels)
+
+
+def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
+    if not title:
+        yield "title", _("Give the page a title.")
+    if len(title) > rules.TITLE_MAX:
+        over = len(title) - rules.TITLE_MAX
+        yield (
+            "title",
+            ngettext(
+                "The title is %(num)s sign too long: 200 at most.",
+                "The title is %(num)s signs too long: 200 at most.",
+                over,
+            ),
+        )
+    size = len(body.encode())
+    if size > rules.BODY_MAX:
+        kb = -(-size // 1024)
+        yield "body", _("The text is %(size)s KB; 200 KB is the most. Make two pages of it.", size=kb)
+    if len(rules.one_line(note)) > rules.NOTE_MAX:
+        yield "note", _("The note is too long: 300 signs at most.")
+
+
+def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
+    if len(labels.tags) > rules.TAGS_MAX:
+        yield "tags", _("These are %(count)s tags; 60 is the most.", count=len(labels.tags))
+    if long := next((tag for tag in labels.tags if len(tag) > rules.TAG_MAX), None):
+        yield "tags", _("The tag “%(tag)s…” is too long: 60 signs at most.", tag=long[:30])
+    if labels.state not in rules.STATES:
+        yield "state", _("Choose draft or ready for use.")
+    if kind not in rules.KINDS:
+        yield "kind", _("Choose what kind of page this is.")
+    types = {artefact_type.key for artefact_type in ARTEFACT_TYPES}
+    if labels.artefact_type is not None and labels.artefact_type not in types:
+        yield "artefact_type", _("Choose one of the types in the list.")
+
+
+def _allow(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed(_("You may not do this."))
+
+
+def _check_public(state: str) -> None:
+    if state != "ready":
+        raise Invalid({"visibility": _("Only a page that is ready for use can be public.")})
+
+
+def _base_text(actor: Actor, page_id: int, number: int) -> Text:
+    try:
+        return text_of(revision(actor, page_id, number))
+    except NotFound:
+        raise Invalid(
+            {"base_revision": _("There is no version %(number)s of this page.", number=number)}
+        ) from None
+
+
+def _join(
+    actor: Actor, page_id: int, base_number: int, onto: int, base: Text, theirs: Text, mine: Text
+) -> _Joined:
+    """Three-way merge of title, text and labels."""
+    if base_number == onto:
+        return _Joined(mine, onto, False)
+    title, body = merge_whole(base.title, theirs.title, mine.title), merge(base.body, theirs.body, mine.body)
+    if body.text is None or title.value is None:
+        author = revision(actor, page_id, onto).author
+        clash = Clash(base, theirs, mine, base_number, onto, author, body.hunks, title.conflict)
+        raise EditConflict(clash)
+    text = Text(title.value, body.text, join_labels(base.labels, theirs.labels, mine.labels))
+    return _Joined(text, onto, text != mine)
+
+
+def join_labels(base: Labels, theirs: Labels, mine: Labels) -> Labels:
+    """Labels of both; where one value has to be chosen the later writer's stands, and the history keeps the other."""
+    sides = (_by_fold(base), _by_fold(theirs), _by_fold(mine))
+    names = sides[0] | sides[1] | sides[2]
+    state = merge_whole(base.state, theirs.state, mine.state)
+    kind = merge_whole(base.artefact_type, theirs.artefact_type, mine.artefact_type)
+    return Labels(
+        merge_sets(base.activities, theirs.activities, mine.activities),
+        merge_sets(base.building_blocks, theirs.building_blocks, mine.building_blocks),
+        rules.distinct_tags(names[key] for key in merge_sets(*sides)),
+        mine.state if state.conflict or state.value is None else state.value,
+        mine.artefact_type if kind.conflict else kind.value,
+    )
+
+
+def _by_fold(labels: Labels) -> dict[str, str]:
+    return {rules.fold(tag): tag for tag in labels.tags}
+
+
+def _already_saved(actor: Actor, page_id: int, base: int, mine: Text) -> bool:
+    """True when this very save was done before: the form was sent twice."""
+    statement = select(Revision.title, Revision.body, Revision.labels).where(
+        Revision.page_id == page_id, Revision.base == base, Revision.author_id == actor.member_id
+    )
+    return any(text_of(row) == mine for row in session().execute(statement))
+
+
+def _just_made(db: Session, actor: Actor, text: Text) -> Page | None:
+    recent = Page.changed_at > clock.now() - timedelta(minutes=1)
+    statement = select(Page).where(recent, Page.created_by_id == actor.member_id, Page.title == text.title)
+    newest = db.scalar(statement.where(Page.revision == 1).order_by(Page.id.desc()).limit(1))
+    if newest is None:
+        return None
+    first = db.execute(
+        select(Revision.title, Revision.body, Revision.labels).where(Revision.page_id == newest.id)
+    )
+    return newest if text_of(first.one()) == text else None
+
+
+def _locked(db: Session, page_id: int) -> Page:
+    """The page's row, which nobody else can change until the end of the transaction."""
+    page = db.get(Page, page_id, with_for_update=True) if 0 < page_id < 2**63 else None
+    if page is None:
+        raise NotFound(_("This page does not exist, or you may not see it."))
+    return page
+
+
+def _save(db: Session, page: Page, actor: Actor, text: Text, rendered: Rendered, kept: Revision) -> Saved:
+    """Add a revision to a locked page and make it the current one."""
+    page.revision += 1
+    _describe(page, actor, text, rendered)
+    _touch(page)
+    _add_revision(db, page, actor, text, rendered, kept)
+    _tag(db, page, text.labels)
+    record(actor.id, "page.saved", "page", page.id, revision=page.revision)
+    db.flush()
+    page_saved.send(page_id=page.id)
+    return Saved(page.id, page.slug, page.revision, kept.merged, problem=rendered.problem)
+
+
+def _describe(page: Page, actor: Actor, text: Text, rendered: Rendered) -> None:
+    page.title, page.slug = text.title, slugify(text.title)
+    page.state, page.artefact_type = text.labels.state, text.labels.artefact_type
+    if page.state != "ready":
+        page.visibility = "network"
+    page.summary = rules.summary_of(rendered.plain)
+    page.contributors = rules.with_contributor(page.contributors, actor)
+    page.changed_at, page.changed_by_id = clock.now(), actor.member_id
+
+
+def _touch(page: Page) -> None:
+    page.touched += 1
+
+
+def _add_revision(
+    db: Session, page: Page, actor: Actor, text: Text, rendered: Rendered, kept: Revision
+) -> None:
+    kept.page_id, kept.number = page.id, page.revision
+    kept.title, kept.body, kept.labels = text.title, text.body, text.labels.as_json()
+    kept.html, kept.problem = rendered.html, rendered.problem
+    kept.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+    kept.author_id, kept.at = actor.member_id, page.changed_at
+    db.add(kept)
+
+
+def _tag(db: Session, page: Page, labels: Labels) -> None:
+    """Make the rows of the labels those of this text."""
+    tags = {rules.fold(tag): {"tag": rules.fold(tag), "name": tag} for tag in labels.tags}
+    activities = {
+        id_: {"activity_id": id_} for id_ in _known(db, Activity.id, labels.activities, "activities")
+    }
+    blocks = _known(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
+    _rows(db, PageActivity, page.id, activities)
+    _rows(db, PageBuildingBlock, page.id, {id_: {"building_block_id": id_} for id_ in blocks})
+    _rows(db, PageTag, page.id, tags)
+
+
+def _known(db: Session, column: Any, ids: frozenset[int], field: str) -> list[int]:
+    """The ids, in order; raises Invalid when one is not there."""
+    if not ids:
+        return []
+    found = db.scalars(select(column).where(column.in_([i for i in ids if 0 < i < 2**63]))).all()
+    if len(found) != len(ids):
+        raise Invalid({field: _("Something you chose is no longer there. Choose again.")})
+    return sorted(found)
+
+
+def _still_there(labels: Labels) -> Labels:
+    """The labels without what was taken out of the plan since."""
+    db = session()
+    activities = db.scalars(select(Activity.id).where(Activity.id.in_(labels.activities)))
+    blocks = db.scalars(select(BuildingBlock.id).where(BuildingBlock.id.in_(labels.building_blocks)))
+    return replace(labels, activities=frozenset(activities), building_blocks=frozenset(blocks))
+
+
+def _rows(db: Session, table: Any, page_id: int, wanted: Mapping[Any, Mapping[str, Any]]) -> None:
+    columns = [c for c in table.__table__.columns if c.name != "page_id"]
+    was = {tuple(r) for r in db.execute(select(*columns).where(table.page_id == page_id))}
+    if was == {tuple(row[c.name] for c in columns) for row in wanted.values()}:
+        return
+    db.execute(delete(table).where(table.page_id == page_id))
+    if wanted:
+        db.execute(insert(table), [{"page_id": page_id, **row} for row in wanted.values()])
