@@ -1,13 +1,13 @@
 """The product as an ASGI app: Flask behind a2wsgi. Live editing will take the websocket scope here."""
 
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
 from wiki.app import create_app
 
 flask_app = create_app()
-_pages = WSGIMiddleware(flask_app, workers=flask_app.config["LICHTWERK"].threads)
+_pages = WSGIMiddleware(cast(Any, flask_app), workers=flask_app.config["LICHTWERK"].threads)
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:

@@ -301,3 +301,7 @@ def _explained() -> Iterator[None]:
         raise click.ClickException(" ".join(str(e) for e in invalid.errors.values())) from invalid
     except (LichtwerkError, BackupError) as error:
         raise click.ClickException(str(error) or "This is not possible.") from error
+
+
+if __name__ == "__main__":
+    main()

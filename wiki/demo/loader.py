@@ -205,8 +205,6 @@ class _Loader:
                 costs.approve_cost(treasurer, cost_id)
             elif cost.status == "rejected":
                 costs.reject_cost(treasurer, cost_id, cost.reason)
-            elif cost.status == "withdrawn":
-                costs.withdraw_cost(coordinator, cost_id)
 
     def _recorded(self, cost: projects.DemoCost) -> RecordCost:
         return RecordCost(

@@ -1,0 +1,98 @@
+"""The command line: one sentence on what was done, exit status 0 only when it was."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def _lichtwerk(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("LICHTWERK_")}
+    environ["LICHTWERK_DATA"] = str(folder)
+    command = [sys.executable, "-m", "wiki.cli", *arguments]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo, loaded by the command itself."""
+    folder = tmp_path_factory.mktemp("data")
+    assert _lichtwerk(folder, "migrate").returncode == 0
+    loaded = _lichtwerk(folder, "demo")
+    assert loaded.returncode == 0, loaded.stderr
+    return folder
+
+
+def test_a_second_demo_is_refused(folder: Path) -> None:
+    again = _lichtwerk(folder, "demo")
+    assert again.returncode == 1
+    assert "needs an empty one" in again.stderr
+
+
+def test_the_demo_only_listens_on_this_machine(folder: Path) -> None:
+    refused = _lichtwerk(folder, "serve", "--host", "0.0.0.0", "--port", "8999")
+    assert refused.returncode == 1
+    assert "127.0.0.1" in refused.stderr
+
+
+def test_what_the_demo_made_verifies(folder: Path) -> None:
+    verified = _lichtwerk(folder, "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_token_prints_the_token_and_nothing_else(folder: Path) -> None:
+    printed = _lichtwerk(folder, "token", "docent@veenpluis.example", "--name", "script")
+    assert printed.returncode == 0
+    assert len(printed.stdout.split()) == 1
+    assert len(printed.stdout.strip()) >= 40
+    assert _lichtwerk(folder, "token", "niemand@veenpluis.example").returncode == 1
+
+
+def test_a_user_is_added_with_a_role_of_a_school(folder: Path) -> None:
+    def add(*more: str) -> subprocess.CompletedProcess[str]:
+        return _lichtwerk(folder, "user", "add", "nieuw@veenpluis.example", "Nieuw Iemand", *more)
+
+    password = ("--password", "een-lang-wachtwoord-9")
+    assert add("--role", "teacher", *password).returncode == 1
+    assert add("--role", "koning", *password).returncode == 1
+    assert add("--role", "teacher", "--school", "99ZZ99", *password).returncode == 1
+    assert add("--role", "teacher", "--school", "99ZA00", *password).returncode == 0
+    assert add("--role", "teacher", "--school", "99ZA00", *password).returncode == 1
+
+
+def test_settings_are_listed_with_their_source(folder: Path) -> None:
+    listed = _lichtwerk(folder, "settings").stdout
+    assert f"LICHTWERK_DATA={folder}  (environment)" in listed
+    assert "LICHTWERK_SECRET_KEY=********  (default)" in listed
+
+
+def test_backup_and_restore_by_command(folder: Path, tmp_path: Path) -> None:
+    archive, other = tmp_path / "all.zip", tmp_path / "other"
+    assert _lichtwerk(folder, "backup", str(archive)).returncode == 0
+    assert _lichtwerk(other, "migrate").returncode == 0
+    assert _lichtwerk(other, "restore", str(archive)).returncode == 0
+    assert _lichtwerk(other, "verify").returncode == 0
+    assert _lichtwerk(other, "restore", str(archive)).returncode == 1
+
+
+def test_the_index_can_be_built_anew(folder: Path) -> None:
+    assert "entries are in the index" in _lichtwerk(folder, "reindex").stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "demo", "token", "backup", "restore", "verify", "settings"]
+)
+def test_every_command_explains_itself(folder: Path, command: str) -> None:
+    helped = _lichtwerk(folder, command, "--help")
+    assert helped.returncode == 0
+    assert "Usage:" in helped.stdout
+
+
+def test_a_demo_that_was_cut_off_is_made_anew(tmp_path: Path) -> None:
+    assert _lichtwerk(tmp_path, "migrate").returncode == 0
+    assert _lichtwerk(tmp_path, "demo").returncode == 0
+    (tmp_path / "demo").unlink()
+    assert _lichtwerk(tmp_path, "demo").returncode == 0
+    assert (tmp_path / "demo").exists()
