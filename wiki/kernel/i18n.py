@@ -80,7 +80,7 @@ def init_app(app: Flask) -> None:
         default_timezone="Europe/Amsterdam",
         locale_selector=_wanted,
     )
-    app.jinja_env.install_gettext_callables(_template_message, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_template_message, _template_messages, newstyle=True)  # type: ignore[attr-defined]
     for code in LANGUAGES:
         catalogue(code)
     app.jinja_env.filters.update(
@@ -94,6 +94,11 @@ def init_app(app: Flask) -> None:
 
 def _template_message(message: str) -> str:
     return catalogue(language()).ugettext(message)
+
+
+def _template_messages(singular: str, plural: str, count: int) -> str:
+    """Without its values filled in: the template does that, with all it was given."""
+    return catalogue(language()).ungettext(singular, plural, count)
 
 
 def _wanted() -> str:

@@ -22,6 +22,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from jinja2.runtime import Macro
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
 
@@ -83,7 +84,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["euro"] = format_euro
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce)
+    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, kept=kept)
     csrf.init_app(app)
     app.register_blueprint(bp)
     app.context_processor(_context)
@@ -146,6 +147,17 @@ def asset(name: str) -> str:
         _fingerprint.cache_clear()
         _asset_url.cache_clear()
     return _asset_url(name)
+
+
+def kept(macro: Macro, *values: str | bool) -> str:
+    """The markup of a macro of the frame for these values, made once a language; never for what a person typed."""
+    if current_app.debug:
+        return macro(*values)
+    made: dict[object, str] = current_app.extensions.setdefault("lichtwerk.frame", {})
+    key = (macro.name, i18n.language(), request.script_root, *values)
+    if key not in made:
+        made[key] = macro(*values)
+    return made[key]
 
 
 def _static(filename: str) -> Response:
