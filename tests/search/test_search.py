@@ -1,15 +1,15 @@
 """Finding pages, activities and projects, on both databases."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from tests.support import cast, content
-from wiki.kernel.db import db, session, transaction
+from tests.support.statements import statements
+from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
 from wiki.pages import services as pages
 from wiki.pages.models import Page
@@ -28,21 +28,6 @@ def found(q: str, by: str | None = "anna", **filters: object) -> list[str]:
 def ask(q: str, by: str | None = "anna", **filters: object) -> Answer:
     actor = content.actor(by) if by else VISITOR
     return queries.search(actor, Question(q, **filters))  # type: ignore[arg-type]
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The SQL statements of the block."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("q", ["leerdoelen", "leerdoel", "LEERDOEL", "leerdo"])

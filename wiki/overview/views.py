@@ -1,15 +1,150 @@
-"""Screens of this slice."""
+"""Screens that compose several slices: home, an activity with all that hangs on it, a school."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.schools.access import ANYONE, access
+from wiki.costs import cost_queries, rights
+from wiki.costs import queries as projects
+from wiki.kernel.i18n import lazy as _
+from wiki.overview import queries
+from wiki.pages import queries as pages
+from wiki.pages.words import type_name
+from wiki.plan import queries as plan
+from wiki.plan.rules import may_edit_plan
+from wiki.schools import queries as schools
+from wiki.schools.access import ANYONE, access, current_actor
+from wiki.schools.rules import Actor, Role
+from wiki.search.wording import KINDS, PAGE_KINDS
 
 bp = Blueprint("overview", __name__)
 
+ROLES = {
+    Role.TEACHER: _("Teacher"),
+    Role.SCHOOL_COORDINATOR: _("School coordinator"),
+    Role.NETWORK_COORDINATOR: _("Network coordinator"),
+    Role.TREASURER: _("Treasurer"),
+    Role.SECOND_APPROVER: _("Second approver"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+_HIGHEST = 2**31 - 1
 
-@bp.route("/", methods=["GET", "POST"])
+
+@bp.get("/")
 @access(ANYONE)
 def home() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+    """Each role its own day."""
+    actor = current_actor()
+    return _member_home(actor) if actor.is_member else _public_home(actor)
+
+
+def _public_home(actor: Actor) -> str:
+    stories = pages.listed(actor, pages.Filters(kind="story"), limit=3).items
+    shown = {story.id for story in stories}
+    others = [p for p in pages.listed(actor, pages.Filters(), limit=9).items if p.id not in shown]
+    return render_template(
+        "overview/welcome.html",
+        stories=stories,
+        others=others[: queries.SHOWN],
+        kinds=KINDS,
+        type_name=type_name,
+        year=plan.newest_school_year(),
+    )
+
+
+def _member_home(actor: Actor) -> str:
+    since = actor.last_visit_at
+    recent = queries.changed_pages(actor, since)
+    return render_template(
+        "overview/home.html",
+        since=since,
+        fresh=[page for page in recent if since and page.changed_at > since],
+        recent=recent,
+        written=queries.pages_written_by(actor),
+        concepts=queries.concepts_of(actor),
+        groups=queries.groups_of(actor),
+        deciding=_deciding(actor) if rights.decides(actor) else None,
+        own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
+        planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
+        system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,
+        kinds=KINDS,
+    )
+
+
+def _deciding(actor: Actor) -> dict[str, Any]:
+    count, cents = cost_queries.waiting_count(actor)
+    return {
+        "count": count,
+        "cents": cents,
+        "waiting": cost_queries.waiting(actor, limit=queries.SHOWN).items,
+        "decided": cost_queries.decided_lately(actor, queries.SHOWN),
+    }
+
+
+def _own_school(actor: Actor) -> dict[str, Any]:
+    school_id = actor.school_id or 0
+    return {
+        "card": schools.school(school_id),
+        "costs": cost_queries.open_costs_of_school(actor, school_id),
+        "position": _position(actor, school_id),
+        "pages": pages.listed(actor, pages.Filters(school=school_id), limit=queries.SHOWN).items,
+    }
+
+
+def _position(actor: Actor, school_id: int) -> projects.SchoolPosition | None:
+    return next((p for p in projects.positions(actor) if p.school_id == school_id), None)
+
+
+@bp.get("/plan/activities/<int:activity_id>-<slug>")
+@access(ANYONE)
+def activity(activity_id: int, slug: str) -> ResponseReturnValue:
+    """An activity with all that hangs on it."""
+    actor = current_actor()
+    row = plan.activity(activity_id) if activity_id <= _HIGHEST else None
+    if row is None:
+        abort(404)
+    if slug != row.slug:
+        return redirect(row.url, 301)
+    found = queries.pages_of_activity(actor, activity_id)
+    shown = found[: queries.PAGES_OF_ACTIVITY]
+    return render_template(
+        "overview/activity.html",
+        activity=row,
+        group=plan.working_group(activity_id),
+        by_kind=[
+            (KINDS[kind], of_kind) for kind in PAGE_KINDS if (of_kind := [p for p in shown if p.kind == kind])
+        ],
+        more_pages=len(found) > len(shown),
+        projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
+        type_name=type_name,
+        may_edit=may_edit_plan(actor),
+        may_open_project=rights.may_open_project(actor, row.lead_school_id),
+    )
+
+
+@bp.get("/schools/<int:school_id>-<slug>")
+@access(ANYONE)
+def school(school_id: int, slug: str) -> ResponseReturnValue:
+    """A school: its people, pages, activities, projects, and where it stands in costs."""
+    actor = current_actor()
+    card = schools.school(school_id) if school_id <= _HIGHEST else None
+    if card is None:
+        abort(404)
+    if slug != card.slug:
+        return redirect(card.url, 301)
+    inside = actor.is_member
+    leaf = pages.listed(actor, pages.Filters(school=school_id), limit=12)
+    return render_template(
+        "overview/school.html",
+        school=card,
+        people=queries.people_of_school(school_id) if inside else (),
+        roles=ROLES,
+        pages=leaf.items,
+        more_pages=leaf.next is not None,
+        activities=[a for a in plan.all_activities() if a.lead_school_id == school_id],
+        projects=projects.projects(actor, school_id=school_id, limit=12).items if inside else (),
+        position=_position(actor, school_id) if inside else None,
+        kinds=KINDS,
+        type_name=type_name,
+    )

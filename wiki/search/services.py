@@ -101,6 +101,7 @@ def index_project(project_id: int) -> None:
     _store(
         SearchEntry(
             type="project",
+            kind="",
             object_id=project.id,
             title=project.title,
             url=f"/projects/{project.id}-{project.slug}",

@@ -6,7 +6,7 @@ TYPES = {"page": _("Page"), "activity": _("Activity"), "project": _("Project")}
 KINDS = {
     "instrument": _("Instrument"),
     "research": _("Research result"),
-    "story": _("Story"),
+    "story": _("Story from practice"),
     "page": _("Page"),
     "structural": _("Structural"),
     "incidental": _("Incidental"),
