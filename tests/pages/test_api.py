@@ -42,7 +42,8 @@ def test_lists_are_narrowed_down_and_paged(client: Client) -> None:
     first = client.api("GET", "/pages?limit=3").get_json()
     rest = client.api("GET", f"/pages?limit=3&cursor={first['next']}").get_json()
     assert [p["id"] for p in first["items"] + rest["items"]] == ids[::-1] and rest["next"] is None
-    for query, count in (("tag=T1", 2), ("kind=story", 0), (f"activity={cast.LEARNING_GOALS}", 5), (f"school={cast.ROERDOMP}", 0)):
+    fits = {"tag=T1": 2, "kind=story": 0, f"activity={cast.LEARNING_GOALS}": 5, f"school={cast.ROERDOMP}": 0}
+    for query, count in fits.items():
         assert len(client.api("GET", f"/pages?{query}").get_json()["items"]) == count, query
     assert client.api("GET", "/pages?cursor=onzin").status_code == 422
 
@@ -65,7 +66,8 @@ def test_overlapping_changes_answer_with_all_sides(client: Client) -> None:
     answer = client.api("PUT", path, json={"base_revision": 1, "body": "Doel: schrijven.\n\nSlot.\n"})
     problem = answer.get_json()
     assert answer.status_code == 409 and answer.mimetype == "application/problem+json"
-    assert [problem[side]["body"].split()[1] for side in ("base", "theirs", "mine")] == ["lezen.", "rekenen.", "schrijven."]
+    words = [problem[side]["body"].split()[1] for side in ("base", "theirs", "mine")]
+    assert words == ["lezen.", "rekenen.", "schrijven."]
     assert problem["conflicts"][0]["theirs"] == "Doel: rekenen.\n" and problem["revision"] == 3
 
 
@@ -73,7 +75,10 @@ def test_versions_are_listed_compared_and_put_back(client: Client) -> None:
     page = create(client.sign_in("anna"))
     path = f"/pages/{page['id']}"
     client.api("PUT", path, json={"base_revision": 1, "body": "# Doel\n\nAnders plannen.", "note": "tweede"})
-    assert [r["note"] for r in client.api("GET", f"{path}/revisions").get_json()["items"]] == ["tweede", "eerste"]
+    assert [r["note"] for r in client.api("GET", f"{path}/revisions").get_json()["items"]] == [
+        "tweede",
+        "eerste",
+    ]
     assert client.api("GET", f"{path}/revisions/1").get_json()["body"] == NEW["body"]
     diff = client.api("GET", f"{path}/diff?from=1&to=2").get_json()
     assert diff["from"] == 1 and diff["words_added"] > 0 and "<ins>" in diff["html"]

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import marshmallow as ma
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
@@ -20,12 +21,25 @@ from wiki.pages.services import Clash, EditConflict, Saved
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
+PagesSchema = page_schema(schemas.PageLineSchema)
+RevisionsSchema = page_schema(schemas.RevisionLineSchema)
+
+
+class FiltersSchema(CursorArgs):
+    """What a list of pages is narrowed down to."""
+
+    kind = ma.fields.String(validate=ma.validate.OneOf(rules.KINDS))
+    activity = ma.fields.Integer()
+    building_block = ma.fields.Integer()
+    tag = ma.fields.String()
+    school = ma.fields.Integer()
+    state = ma.fields.String(validate=ma.validate.OneOf([*rules.STATES, "archived"]))
 
 
 @bp.get("/pages")
 @access(ANYONE)
-@bp.arguments(schemas.FiltersSchema, location="query")
-@bp.response(200, schemas.PagesSchema)
+@bp.arguments(FiltersSchema, location="query")
+@bp.response(200, PagesSchema)
 def list_pages(wanted: dict[str, Any]) -> dict[str, Any]:
     """The pages you may see, last changed first."""
     cursor, limit = wanted.pop("cursor", None), wanted.pop("limit")
@@ -169,8 +183,8 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/pages/<int:page_id>/revisions")
 @access(ANYONE)
-@bp.arguments(schemas.CursorArgs, location="query")
-@bp.response(200, schemas.RevisionsSchema)
+@bp.arguments(CursorArgs, location="query")
+@bp.response(200, RevisionsSchema)
 def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """The versions of a page, newest first."""
     actor = current_actor()

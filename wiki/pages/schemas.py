@@ -1,13 +1,8 @@
 """The shapes of pages in the JSON API."""
 
-from typing import Any
-
 import marshmallow as ma
 
-from wiki.kernel.api import CursorArgs, page_schema
 from wiki.pages.rules import KINDS, STATES
-
-_IDS = {"metadata": {"description": "ids"}}
 
 
 class ContributorSchema(ma.Schema):
@@ -65,8 +60,8 @@ class PageSchema(PageLineSchema):
 
 
 class _Labelled(ma.Schema):
-    activities = ma.fields.List(ma.fields.Integer(), **_IDS)
-    building_blocks = ma.fields.List(ma.fields.Integer(), **_IDS)
+    activities = ma.fields.List(ma.fields.Integer())
+    building_blocks = ma.fields.List(ma.fields.Integer())
     tags = ma.fields.List(ma.fields.String())
     state = ma.fields.String(validate=ma.validate.OneOf(STATES))
     artefact_type = ma.fields.String(allow_none=True)
@@ -99,17 +94,6 @@ class SavedSchema(ma.Schema):
     merged = ma.fields.Boolean()
     changed = ma.fields.Boolean()
     problem = ma.fields.String(allow_none=True)
-
-
-class FiltersSchema(CursorArgs):
-    """What a list of pages is narrowed down to."""
-
-    kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
-    activity = ma.fields.Integer()
-    building_block = ma.fields.Integer()
-    tag = ma.fields.String()
-    school = ma.fields.Integer()
-    state = ma.fields.String(validate=ma.validate.OneOf([*STATES, "archived"]))
 
 
 class RevisionLineSchema(ma.Schema):
@@ -190,7 +174,3 @@ class FileSchema(ma.Schema):
     """A file to be uploaded."""
 
     file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
-
-
-PagesSchema: Any = page_schema(PageLineSchema)
-RevisionsSchema: Any = page_schema(RevisionLineSchema)
