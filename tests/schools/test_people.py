@@ -92,7 +92,14 @@ def test_a_refused_form_keeps_what_was_typed(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"roles": "teacher"}, {"school": "1"}, {"roles": "king"}, {"roles": "teacher", "school": "99"}]
+    "more",
+    [
+        {"roles": "teacher"},
+        {"school": "1"},
+        {"roles": "king"},
+        {"roles": "teacher", "school": "99"},
+        {"roles": "teacher", "school": "9" * 30},
+    ],
 )
 def test_a_role_and_its_school_belong_together(client: Client, more: dict[str, str]) -> None:
     assert client.sign_in("ad").post("/admin/people/new", data={**NEW, **more}).status_code == 422
@@ -209,3 +216,8 @@ def test_the_operator_adds_the_first_administrator(app: Flask) -> None:
         services.add_person(
             OPERATOR, "first@x.nl", "Nog Een", "fietsen door weer", [(Role.ADMINISTRATOR, None)]
         )
+
+
+def test_a_number_too_large_for_any_person_is_simply_not_there(client: Client) -> None:
+    assert client.sign_in("ad").get(f"/admin/people/{10**30}").status_code == 404
+    assert client.post(f"/account/tokens/{10**30}/revoke").status_code == 404

@@ -114,12 +114,12 @@ def _takes_forms(path: str) -> bool:
 
 def _again_page(kept: KeptForm, status: int, errors: Errors | None = None) -> Response:
     typed = {"email": request.form.get("email", "") if request.endpoint == "accounts.sign_in_again" else ""}
-    page = render_template("accounts/sign_in_again.html", kept=kept, errors=errors or {}, typed=typed)
+    page = render_template("accounts/sign_in_again.html", typed_form=kept, errors=errors or {}, typed=typed)
     return _no_store(page, status)
 
 
 def _go_on_page(kept: KeptForm, status: int = 200) -> Response:
-    return _no_store(render_template("accounts/go_on.html", kept=kept), status)
+    return _no_store(render_template("accounts/go_on.html", typed_form=kept), status)
 
 
 @bp.app_errorhandler(Unauthorized)
@@ -231,7 +231,7 @@ def change_password() -> ResponseReturnValue:
     return see_other("/account")
 
 
-@bp.post("/account/sessions/<int:session_id>/end")
+@bp.post("/account/sessions/<int(max=999999999):session_id>/end")
 @access(MEMBERS)
 def end_session(session_id: int) -> ResponseReturnValue:
     """Sign another browser of one's own out."""
@@ -266,7 +266,7 @@ def make_token() -> ResponseReturnValue:
     return _account_page(token=token)
 
 
-@bp.post("/account/tokens/<int:token_id>/revoke")
+@bp.post("/account/tokens/<int(max=999999999):token_id>/revoke")
 @access(MEMBERS)
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Make a token of one's own worthless."""

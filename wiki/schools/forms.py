@@ -37,7 +37,7 @@ class PersonForm:
             return [(Role.TEACHER, actor.school_id)]
         try:
             roles = [Role(r) for r in self.roles]
-            school = int(self.school) if self.school else None
+            school = int(self.school[:9]) if self.school else None
         except ValueError:
             raise Invalid({"roles": _("Choose from the list.")}) from None
         if not roles:
