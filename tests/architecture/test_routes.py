@@ -18,6 +18,8 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.
 CLEAN = re.compile(r"/static/|/healthz")
 ROLES = {name: {role.value for role, _school in given} for name, (_id, _name, given) in cast.PEOPLE.items()}
 KNOWN = {ANYONE, MEMBERS, *Role}
+NARROWER = {"/projects/new"}
+"""A rule says no to some of those the mark lets in: coordinators open projects of what their own school leads."""
 EVIL = "evil.example"
 
 
@@ -85,7 +87,8 @@ def test_each_role_reaches_what_its_mark_says_and_nothing_else(
 def _is_right(route: Route, status: int, location: str, name: str | None, held: set[str]) -> bool:
     to_sign_in = location.startswith("/sign-in?next=")
     if ANYONE in route.who or (name and (MEMBERS in route.who or held & route.who)):
-        return status not in (401, 403) and status < 500 and not to_sign_in
+        refused = (401,) if route.rule in NARROWER else (401, 403)
+        return status not in refused and status < 500 and not to_sign_in
     if name is None:
         return status == 401 or (status == 303 and to_sign_in)
     return status == 403
