@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person, SignInAttempt, SignInSession
@@ -127,9 +127,9 @@ def pages_written_by(actor: Actor, limit: int = SHOWN) -> list[Row[Any]]:
     return list(session().execute(statement).all())
 
 
-def concepts_of(actor: Actor, limit: int = SHOWN) -> list[Row[Any]]:
+def concepts_of(actor: Actor, limit: int = SHOWN) -> list[Any]:
     """The pages this person began that are not ready yet, last changed first."""
-    statement: Select[Any] = (
+    statement = (
         select(Page.id, Page.slug, Page.title, Page.kind, Page.changed_at)
         .where(visible_to(actor), Page.created_by_id == actor.member_id)
         .where(Page.state == "concept", Page.archived_at.is_(None))
