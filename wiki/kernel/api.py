@@ -56,14 +56,10 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
     """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
 
     def __init__(self, name: str, import_name: str, description: str = "") -> None:
-        super().__init__(
-            f"api_{name}", import_name, url_prefix=PREFIX, description=description
-        )
+        super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)
 
 
-def init_app(
-    app: Flask, blueprints: list[ApiBlueprint], marked: Callable[[Any], Any]
-) -> None:
+def init_app(app: Flask, blueprints: list[ApiBlueprint], marked: Callable[[Any], Any]) -> None:
     """Register the API; `marked` gives the document's own view its access mark."""
     app.config.update(
         API_TITLE="Lichtwerk",

@@ -47,9 +47,7 @@ class BlobStore:
     def put(self, stream: BinaryIO, limit: int) -> Blob:
         """Store a stream durably before anything points to it; raises TooLarge above `limit` bytes."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=self.root, prefix=".part-", delete=False
-        ) as part:
+        with tempfile.NamedTemporaryFile(dir=self.root, prefix=".part-", delete=False) as part:
             try:
                 blob = _copy(stream, part, limit)
             except BaseException:
@@ -66,9 +64,7 @@ class BlobStore:
             _sync(folder)
 
 
-def _copy(
-    stream: BinaryIO, part: "tempfile._TemporaryFileWrapper[bytes]", limit: int
-) -> Blob:
+def _copy(stream: BinaryIO, part: "tempfile._TemporaryFileWrapper[bytes]", limit: int) -> Blob:
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
         size += len(chunk)

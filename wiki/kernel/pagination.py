@@ -39,7 +39,8 @@ class Key:
 
     def after(self, value: Any) -> ColumnElement[bool]:
         """The rows that come after `value` in this order."""
-        return self.column < value if self.descending else self.column > value
+        later: ColumnElement[bool] = self.column < value if self.descending else self.column > value
+        return later
 
 
 def paginate(
@@ -50,9 +51,7 @@ def paginate(
     limit: int = LIMIT,
 ) -> Page[Row[Any]]:
     """Run `select` ordered by `keys`, from after `cursor`. Raises Invalid on a cursor that is not ours."""
-    ordered = select.order_by(
-        *(k.column.desc() if k.descending else k.column.asc() for k in keys)
-    )
+    ordered = select.order_by(*(k.column.desc() if k.descending else k.column.asc() for k in keys))
     columns = [k.column.label(f"_key_{n}") for n, k in enumerate(keys)]
     ordered = ordered.add_columns(*columns).limit(limit + 1)
     if cursor:
@@ -97,11 +96,7 @@ def _decode(cursor: str, count: int) -> list[Any]:
 
 def _value(value: Any) -> Any:
     if isinstance(value, dict):
-        return (
-            datetime.fromisoformat(value["at"])
-            if "at" in value
-            else date.fromisoformat(value["on"])
-        )
+        return datetime.fromisoformat(value["at"]) if "at" in value else date.fromisoformat(value["on"])
     if isinstance(value, str | int) or value is None:
         return value
     raise ValueError(value)

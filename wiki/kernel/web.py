@@ -48,9 +48,7 @@ _REASONS = {
     400: lazy("This cannot be used as it was sent."),
     401: lazy("Sign in to see this."),
     403: lazy("You may not see or do this."),
-    404: lazy(
-        "There is nothing here. Perhaps it was moved, or the address has a typing error."
-    ),
+    404: lazy("There is nothing here. Perhaps it was moved, or the address has a typing error."),
     405: lazy("This address cannot be used that way."),
     409: lazy("Somebody was before you. Look at what is there now and try again."),
     413: lazy("This is too large to send. A file may be 50 MB at most."),
@@ -169,12 +167,7 @@ def _static(filename: str) -> Response:
 
 def safe_next(target: str | None, otherwise: str = "/") -> str:
     """The target when it is a path of this site, else `otherwise`."""
-    if (
-        not target
-        or not target.startswith("/")
-        or "\\" in target
-        or target.startswith("//")
-    ):
+    if not target or not target.startswith("/") or "\\" in target or target.startswith("//"):
         return otherwise
     if any(ord(c) <= 32 or ord(c) == 127 for c in target):
         return otherwise
@@ -199,9 +192,7 @@ def etag_or_304(*parts: object) -> ResponseReturnValue | None:
 
 def _etag(parts: tuple[object, ...]) -> str:
     build = current_app.config["LICHTWERK_BUILD"]
-    text_ = "\x1f".join(
-        str(p) for p in (build, i18n.language(), session.get("theme"), *parts)
-    )
+    text_ = "\x1f".join(str(p) for p in (build, i18n.language(), session.get("theme"), *parts))
     return hashlib.blake2b(text_.encode(), digest_size=12).hexdigest()
 
 
@@ -227,11 +218,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.response
     code = error.code or 500
     if code in (301, 302, 303, 307, 308):
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     data = getattr(error, "data", None) or {}
-    response = make_response(
-        answer(code, str(data.get("message", "")), data.get("messages"))
-    )
+    response = make_response(answer(code, str(data.get("message", "")), data.get("messages")))
     if code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return response
@@ -250,9 +239,7 @@ def answer(status: int, detail: str = "", errors: object = None) -> ResponseRetu
     reason = str(detail or _REASONS.get(status, _REASONS[400]))
     if is_api():
         return problem(status, title, reason, errors)
-    return render_template(
-        "error.html", status=status, title=title, detail=reason
-    ), status
+    return render_template("error.html", status=status, title=title, detail=reason), status
 
 
 @bp.post("/language")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
@@ -78,7 +79,7 @@ _ACTIVITIES = (
 )
 
 
-def _row(row: Row[tuple[object, ...]]) -> ActivityRow:
+def _row(row: Any) -> ActivityRow:
     return ActivityRow(**row._mapping)
 
 
@@ -112,7 +113,7 @@ def activities_with(ids: Sequence[int]) -> list[ActivityRow]:
     return _rows(_ACTIVITIES.where(Activity.id.in_(ids))) if ids else []
 
 
-def _rows(statement: Select[tuple[object, ...]]) -> list[ActivityRow]:
+def _rows(statement: Any) -> list[ActivityRow]:
     ordered = statement.order_by(Activity.position, Activity.id)
     return [_row(r) for r in session().execute(ordered)]
 
