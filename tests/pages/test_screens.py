@@ -53,9 +53,18 @@ def upload_json(client: Client, address: str, name: str, content: bytes):
 def test_every_screen_of_a_page_can_be_read(client: Client) -> None:
     client.sign_in("anna")
     address = make(client)
-    client.post(address + "/edit", data=change(1, "## Doel\n\nEen les over hele breuken.\n", note="Hele erbij"))
-    screens = ["/pages/", "/pages/new", "/pages/new?kind=instrument&artefact_type=rubric", "/pages/?tag=Breuken"]
-    screens += [address + path for path in ("", "/edit", "/history", "/diff", "/diff?view=source", "/revisions/1")]
+    client.post(
+        address + "/edit", data=change(1, "## Doel\n\nEen les over hele breuken.\n", note="Hele erbij")
+    )
+    screens = [
+        "/pages/",
+        "/pages/new",
+        "/pages/new?kind=instrument&artefact_type=rubric",
+        "/pages/?tag=Breuken",
+    ]
+    screens += [
+        address + path for path in ("", "/edit", "/history", "/diff", "/diff?view=source", "/revisions/1")
+    ]
     for screen in screens:
         assert client.get(screen).status_code == 200, screen
     assert "Hele erbij" in client.get(address + "/history").text
@@ -66,7 +75,13 @@ def test_every_screen_of_a_page_can_be_read(client: Client) -> None:
 def test_a_page_shows_what_it_is_tagged_to(client: Client) -> None:
     client.sign_in("anna")
     text = client.get(make(client)).text
-    for words in ("Leerdoelen en leerlijnen", "Leerlingregie", "rekenen", "Anna de Wit", "Lyceum De Veenpluis"):
+    for words in (
+        "Leerdoelen en leerlijnen",
+        "Leerlingregie",
+        "rekenen",
+        "Anna de Wit",
+        "Lyceum De Veenpluis",
+    ):
         assert words in text
 
 
@@ -121,7 +136,12 @@ def test_a_refused_form_keeps_everything_typed(client: Client) -> None:
     client.sign_in("anna")
     answer = client.post("/pages/new", data={**FORM, "title": "", "note": "een <b>toelichting"})
     assert answer.status_code == 422
-    for words in ("Een les over breuken.", "een &lt;b&gt;toelichting", "breuken, rekenen"[:7], "Geef de pagina een titel"):
+    for words in (
+        "Een les over breuken.",
+        "een &lt;b&gt;toelichting",
+        "rekenen, breuken",
+        "Geef de pagina een titel",
+    ):
         assert words in answer.text
     assert answer.text.count("checked") >= 3
 
@@ -175,7 +195,9 @@ def test_a_clash_shows_base_theirs_and_mine(clash) -> None:
         ("own", "Het doel is mine.", ["doel is mine"]),
     ],
 )
-def test_a_clash_is_solved_by_choosing(client: Client, clash, choice: str, own: str, expected: list[str]) -> None:
+def test_a_clash_is_solved_by_choosing(
+    client: Client, clash, choice: str, own: str, expected: list[str]
+) -> None:
     address, mine, _answer = clash
     sent = {**mine, "theirs_revision": "2", "way": "choices", "choice-0": choice, "own-0": own}
     assert client.post(address + RESOLVE, data=sent).status_code == 303
@@ -253,7 +275,9 @@ def test_visitors_see_public_pages_that_are_ready_only(client: Client) -> None:
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "status"), [("anna", 303), ("bas", 303), ("kim", 303), ("carla", 403), ("dirk", 403)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("anna", 303), ("bas", 303), ("kim", 303), ("carla", 403), ("dirk", 403)]
+)
 def test_author_school_coordinator_and_core_team_publish(client: Client, name: str, status: int) -> None:
     page_id = re.findall(r"\d+", make(client.sign_in("anna")))[0]
     client.sign_in(name)
@@ -270,7 +294,9 @@ def test_school_coordinator_and_core_team_archive(client: Client, name: str, sta
 
 def test_a_preview_is_the_pages_own_rendering(client: Client) -> None:
     client.sign_in("anna")
-    preview = client.post("/pages/preview", data={"body": "## Kop\n\n<script>x</script> **vet**"}, check=False)
+    preview = client.post(
+        "/pages/preview", data={"body": "## Kop\n\n<script>x</script> **vet**"}, check=False
+    )
     assert "<strong>vet</strong>" in preview.text and "<script" not in preview.text
     assert client.post("/pages/preview", data={"body": "x"}, csrf=False).status_code == 400
     assert client.sign_out().post("/pages/preview", data={"body": "x"}).status_code == 401
@@ -303,7 +329,11 @@ def test_a_checked_image_is_shown_and_another_file_downloaded(client: Client) ->
     assert client.get(image["url"]).status_code == 404
 
 
-@pytest.mark.parametrize("content", [b"<html>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%!PS", b"\x89PNG\r\n\x1a\n", b""])
+NO_IMAGES = [b"<html>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%!PS", b"\x89PNG\r\n\x1a\n", b""]
+NAMES = ["../../etc/passwd", "日本語.txt", "-rf ; rm.txt", "con:.txt", "x" * 300 + ".txt", "\u202etxt.exe"]
+
+
+@pytest.mark.parametrize("content", NO_IMAGES)
 def test_what_is_called_an_image_must_be_one(client: Client, content: bytes) -> None:
     client.sign_in("anna")
     address = make(client)
@@ -316,7 +346,7 @@ def test_an_image_that_unpacks_to_too_many_pixels_is_refused(client: Client) -> 
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "日本語.txt", "-rf ; rm.txt", "con:.txt", "x" * 300 + ".txt", "\u202etxt.exe"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_name_gives_one_header_and_one_name(client: Client, name: str) -> None:
     client.sign_in("anna")
     found = upload_json(client, make(client), name, b"inhoud").get_json()[0]
@@ -342,7 +372,8 @@ def test_nothing_is_changed_without_a_token(client: Client) -> None:
     client.sign_in("anna")
     address = make(client)
     page_id = re.findall(r"\d+", address)[0]
-    for path in (address + "/edit", address + "/revisions/1/restore", f"/pages/{page_id}/archive", f"/pages/{page_id}/attachments"):
+    paths = [address + "/edit", address + "/revisions/1/restore"]
+    for path in (*paths, f"/pages/{page_id}/archive", f"/pages/{page_id}/attachments"):
         assert client.post(path, data=change(1, "kwaad"), csrf=False).status_code == 400, path
 
 

@@ -38,7 +38,12 @@ def revisions_of(page_id: int) -> int:
 def test_a_page_and_its_first_version_are_made_together(app: Flask) -> None:
     page_id = make(tags=("Één", "een", "twee"), activities=frozenset({cast.LEARNING_GOALS}))
     row = queries.page_row(who("anna"), page_id)
-    assert (row.title, row.revision, row.slug, row.summary) == ("Een titel", 1, "een-titel", "Een. Twee. Drie.")
+    assert (row.title, row.revision, row.slug, row.summary) == (
+        "Een titel",
+        1,
+        "een-titel",
+        "Een. Twee. Drie.",
+    )
     assert [label.name for label in queries.labels_of(page_id)] == ["Leerdoelen en leerlijnen", "Één", "twee"]
     assert row.contributors[0]["name"] == "Anna de Wit"
 
@@ -127,7 +132,17 @@ def test_a_limit_holds_exactly(app: Flask, field: str, change, over: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "title", ["<script>alert(1)</script>", "'; DROP TABLE page; --", "{{7*7}}", "\x00nul", "\ud800half", "🎒", "../..", "%s %(x)s"]
+    "title",
+    [
+        "<script>alert(1)</script>",
+        "'; DROP TABLE page; --",
+        "{{7*7}}",
+        "\x00nul",
+        "\ud800half",
+        "🎒",
+        "../..",
+        "%s %(x)s",
+    ],
 )
 def test_hostile_titles_and_texts_are_just_words(app: Flask, title: str) -> None:
     text = Text(title, title, Labels(tags=(title,)))

@@ -95,7 +95,7 @@ def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
 
 @bp.get("/files/<attachment_id>/<name>")
 @access(ANYONE)
-def file(attachment_id: str, name: str) -> ResponseReturnValue:
+def file(attachment_id: str) -> ResponseReturnValue:
     """The file itself, for who may see its page; shown in place only when it is a checked image."""
     return handed_out(queries.attachment(current_actor(), attachment_id))
 

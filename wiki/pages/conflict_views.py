@@ -81,10 +81,8 @@ def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
 
 def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
     """The text that was put together; it stands on their version, with labels joined when saved."""
-    if sent.way == "whole":
-        body = sent.whole
-    else:
-        body = resolve(clash.hunks, [choice.resolved() for choice in sent.choices])
+    sides = [choice.resolved() for choice in sent.choices]
+    body = sent.whole if sent.way == "whole" else resolve(clash.hunks, sides)
     title = merge_whole(clash.base.title, clash.theirs.title, rules.one_line(fields.title)).value
     if title is None:
         title = clash.theirs.title if sent.title_side == "theirs" else fields.title

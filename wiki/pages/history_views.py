@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.errors import Conflict
@@ -21,7 +21,7 @@ from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 @bp.get("/pages/<int:page_id>-<slug>/history")
 @access(ANYONE)
-def history(page_id: int, slug: str) -> ResponseReturnValue:
+def history(page_id: int) -> ResponseReturnValue:
     """The versions of a page, newest first, two of which can be compared."""
     actor = current_actor()
     row = queries.page_row(actor, page_id)
@@ -39,7 +39,7 @@ def history(page_id: int, slug: str) -> ResponseReturnValue:
 
 @bp.get("/pages/<int:page_id>-<slug>/revisions/<int:revision>")
 @access(ANYONE)
-def revision(page_id: int, slug: str, revision: int) -> ResponseReturnValue:
+def revision(page_id: int, revision: int) -> ResponseReturnValue:
     """One version as it was."""
     actor = current_actor()
     row = queries.page_row(actor, page_id)
@@ -56,14 +56,14 @@ def revision(page_id: int, slug: str, revision: int) -> ResponseReturnValue:
 
 @bp.post("/pages/<int:page_id>-<slug>/revisions/<int:revision>/restore")
 @access(MEMBERS)
-def restore(page_id: int, slug: str, revision: int) -> ResponseReturnValue:
+def restore(page_id: int, revision: int) -> ResponseReturnValue:
     """Make an old version the newest one."""
-    base = number(request.form.get("base_revision"))
+    row, base = queries.page_row(current_actor(), page_id), number(request.form.get("base_revision"))
     try:
         saved = services.restore_revision(current_actor(), page_id, revision, base)
     except Conflict as error:
         flash(error.detail, "warning")
-        return see_other(url_for("pages.history", page_id=page_id, slug=slug))
+        return see_other(rules.address(page_id, row.slug) + "/history")
     if saved.changed:
         flash(_("Version %(old)s is back, as version %(new)s.", old=revision, new=saved.revision), "success")
     else:
@@ -73,7 +73,7 @@ def restore(page_id: int, slug: str, revision: int) -> ResponseReturnValue:
 
 @bp.get("/pages/<int:page_id>-<slug>/diff")
 @access(ANYONE)
-def compare(page_id: int, slug: str) -> ResponseReturnValue:
+def compare(page_id: int) -> ResponseReturnValue:
     """What changed between two versions, as it is read or in the source."""
     actor = current_actor()
     row = queries.page_row(actor, page_id)

@@ -55,8 +55,9 @@ def new() -> ResponseReturnValue:
     """Choose what to make, then an edit form with the template of that kind."""
     kind = request.args.get("kind", "")
     if kind not in rules.KINDS:
+        activity_id = number(request.args.get("activity")) or ""
         return render_template(
-            "pages/choose.html", choices=type_choices(), activity=request.args.get("activity", "")
+            "pages/choose.html", choices=type_choices(), start=_start, activity=activity_id
         )
     artefact_type = request.args.get("artefact_type", "")
     activity = number(request.args.get("activity"))
@@ -67,6 +68,12 @@ def new() -> ResponseReturnValue:
         activities=frozenset() if activity is None else frozenset({activity}),
     )
     return _edit_screen(None, fields)
+
+
+def _start(kind: str, artefact_type: str, activity: object) -> str:
+    """The address of a new page of this kind."""
+    asked = {"kind": kind, "artefact_type": artefact_type, "activity": activity}
+    return "/pages/new?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 @bp.post("/pages/new")
@@ -124,7 +131,7 @@ def _page_screen(view: PageView) -> str:
 
 @bp.get("/pages/<int:page_id>-<slug>/edit")
 @access(MEMBERS)
-def edit(page_id: int, slug: str) -> ResponseReturnValue:
+def edit(page_id: int) -> ResponseReturnValue:
     """The edit form, on the newest version."""
     row = queries.page_row(current_actor(), page_id)
     revision = queries.revision(current_actor(), page_id, row.revision)
@@ -133,7 +140,7 @@ def edit(page_id: int, slug: str) -> ResponseReturnValue:
 
 @bp.post("/pages/<int:page_id>-<slug>/edit")
 @access(MEMBERS)
-def save(page_id: int, slug: str) -> ResponseReturnValue:
+def save(page_id: int) -> ResponseReturnValue:
     """Save what was typed; when it clashes with what others saved, show both."""
     actor = current_actor()
     row = queries.page_row(actor, page_id)
@@ -149,7 +156,7 @@ def save(page_id: int, slug: str) -> ResponseReturnValue:
 
 @bp.post("/pages/<int:page_id>-<slug>/edit/resolve")
 @access(MEMBERS)
-def resolve(page_id: int, slug: str) -> ResponseReturnValue:
+def resolve(page_id: int) -> ResponseReturnValue:
     """Save what was chosen on the conflict screen, or go back to writing with one's own text."""
     row = queries.page_row(current_actor(), page_id)
     answered = conflict_views.answered(row)
