@@ -57,7 +57,7 @@ def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) 
 
 def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None) -> None:
     """Fill an empty, migrated database from a backup; raises BackupError and changes nothing when it cannot."""
-    with zipfile.ZipFile(source) as archive, db.engine.connect() as connection:
+    with _opened(source) as archive, db.engine.connect() as connection:
         manifest = _checked(archive, connection)
         progress("files")
         _read_files(archive, store)
@@ -68,6 +68,13 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
                 if count != manifest["tables"][table.name]:
                     raise BackupError(f"The backup is damaged: {table.name} has {count} rows.")
             _continue_counting(connection)
+
+
+def _opened(source: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(source)
+    except zipfile.BadZipFile as error:
+        raise BackupError("This is not a backup of Lichtwerk.") from error
 
 
 def _snapshot() -> Connection:

@@ -68,7 +68,7 @@ def serve(host: str, port: int) -> None:
 
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
     os.environ.setdefault("LICHTWERK_BASE_URL", url)
-    os.environ["LICHTWERK_DEMO"] = "1" if _has_demo() else "0"
+    os.environ["LICHTWERK_DEMO"] = "1" if _has_demo() else os.environ.get("LICHTWERK_DEMO", "0")
     try:
         config = read()
     except SettingError as error:
@@ -98,10 +98,21 @@ def _is_loopback(host: str) -> bool:
 
 
 def _has_demo() -> bool:
-    try:
-        return (read().data / "demo-begun").exists()
-    except SettingError as error:
-        raise click.ClickException(str(error)) from error
+    """True when the demo's accounts, whose password everybody knows, may sign in, also after a restore."""
+    from sqlalchemy import inspect, select
+
+    from wiki.accounts.models import Person
+    from wiki.demo.network import PEOPLE
+    from wiki.kernel.db import db
+
+    with _app().app_context():
+        if not inspect(db.engine).has_table("person"):
+            raise click.ClickException("The database is not set up yet: run `lichtwerk migrate` first.")
+        known = select(Person.id).where(Person.email.in_([p.email for p in PEOPLE]), Person.active).limit(1)
+        found = db.session.scalar(known) is not None
+        db.session.remove()
+        db.engine.dispose()
+        return found
 
 
 def _welcome(url: str, demo: bool) -> str:

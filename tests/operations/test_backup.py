@@ -65,6 +65,9 @@ def test_another_zip_is_not_a_backup(app: Flask, tmp_path: Path) -> None:
         archive.writestr("a.txt", "a")
     with pytest.raises(BackupError, match="not a backup"):
         restore(tmp_path / "x.zip", blobs())
+    (tmp_path / "x.txt").write_text("geen zip")
+    with pytest.raises(BackupError, match="not a backup"):
+        restore(tmp_path / "x.txt", blobs())
 
 
 def test_verify_finds_nothing_in_what_the_services_made(app: Flask) -> None:

@@ -75,6 +75,15 @@ def test_backup_and_restore_by_command(folder: Path, tmp_path: Path) -> None:
     assert _lichtwerk(other, "restore", str(archive)).returncode == 0
     assert _lichtwerk(other, "verify").returncode == 0
     assert _lichtwerk(other, "restore", str(archive)).returncode == 1
+    refused = _lichtwerk(other, "serve", "--host", "0.0.0.0", "--port", "8999")
+    assert refused.returncode == 1
+    assert "127.0.0.1" in refused.stderr
+
+
+def test_an_empty_database_is_not_served(tmp_path: Path) -> None:
+    refused = _lichtwerk(tmp_path, "serve", "--port", "8999")
+    assert refused.returncode == 1
+    assert "lichtwerk migrate" in refused.stderr
 
 
 def test_the_index_can_be_built_anew(folder: Path) -> None:

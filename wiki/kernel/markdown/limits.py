@@ -1,6 +1,6 @@
 """What a text may ask of the renderer, and the words for a refusal."""
 
-SOURCE_BYTES = 200_000
+SOURCE_BYTES = 200 * 1024
 HTML_BYTES = 2_000_000
 TABLE_CELLS = 20_000
 CPU_SECONDS = 2
