@@ -4,7 +4,8 @@
 export function insert(area, text, select) {
   const at = area.selectionStart;
   area.focus();
-  if (!document.execCommand("insertText", false, text)) {
+  const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+  if (!done) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
