@@ -15,9 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
 
-STATES = (
-    "'draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed', 'settled'"
-)
+STATES = "'draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed', 'settled'"
 
 
 class Project(Model):
@@ -25,9 +23,7 @@ class Project(Model):
 
     __tablename__ = "project"
     __table_args__ = (
-        CheckConstraint(
-            "budget_cents is null or budget_cents >= 0", name="budget_not_negative"
-        ),
+        CheckConstraint("budget_cents is null or budget_cents >= 0", name="budget_not_negative"),
         CheckConstraint("ends_on >= starts_on", name="period"),
     )
 
@@ -87,13 +83,9 @@ class KeyLine(Model):
     """What a key says of one school: basis points, a weight or cents by method; empty is the rest (fixed_rest)."""
 
     __tablename__ = "key_line"
-    __table_args__ = (
-        CheckConstraint("value is null or value >= 0", name="value_not_negative"),
-    )
+    __table_args__ = (CheckConstraint("value is null or value >= 0", name="value_not_negative"),)
 
-    key_version_id: Mapped[int] = mapped_column(
-        ForeignKey("key_version.id"), primary_key=True
-    )
+    key_version_id: Mapped[int] = mapped_column(ForeignKey("key_version.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
     value: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -105,9 +97,7 @@ class Cost(Model):
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
         CheckConstraint(f"status in ({STATES})", name="status"),
-        CheckConstraint(
-            "net_cents + vat_cents = gross_cents", name="gross_is_net_and_vat"
-        ),
+        CheckConstraint("net_cents + vat_cents = gross_cents", name="gross_is_net_and_vat"),
         Index("ix_cost_status", "status", "submitted_at", "id"),
         Index("ix_cost_document", "supplier", "document_number"),
     )
@@ -142,9 +132,7 @@ class CostPayer(Model):
     __tablename__ = "cost_payer"
 
     cost_id: Mapped[int] = mapped_column(ForeignKey("cost.id"), primary_key=True)
-    school_id: Mapped[int] = mapped_column(
-        ForeignKey("school.id"), primary_key=True, index=True
-    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True, index=True)
     cents: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -154,9 +142,7 @@ class CostShare(Model):
     __tablename__ = "cost_share"
 
     cost_id: Mapped[int] = mapped_column(ForeignKey("cost.id"), primary_key=True)
-    school_id: Mapped[int] = mapped_column(
-        ForeignKey("school.id"), primary_key=True, index=True
-    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True, index=True)
     numerator: Mapped[int] = mapped_column(BigInteger)
     denominator: Mapped[int] = mapped_column(BigInteger)
     floor_cents: Mapped[int] = mapped_column(BigInteger)

@@ -1,22 +1,6 @@
-"""Screens of this slice."""
+"""All screens of this slice, for the app."""
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from wiki.costs import cost_views, desk_views, project_views
+from wiki.costs.blueprint import bp
 
-from wiki.schools.access import ANYONE, access
-
-bp = Blueprint("costs", __name__)
-
-
-@bp.route("/projects/", methods=["GET", "POST"])
-@access(ANYONE)
-def projects() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
-
-
-@bp.route("/costs/", methods=["GET", "POST"])
-@access(ANYONE)
-def desk() -> ResponseReturnValue:
-    """Not there yet."""
-    return "stub"
+__all__ = ["bp", "cost_views", "desk_views", "project_views"]

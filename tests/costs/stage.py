@@ -1,0 +1,102 @@
+"""What the tests of costs begin with: a project of the cast's three schools and costs in any state."""
+
+import io
+from datetime import UTC, date, datetime
+
+from PIL import Image
+
+from tests.support import cast
+from wiki.costs import project_services, services
+from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.splitting import KeyLine, Method
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.schools.actor import by_id
+from wiki.schools.rules import Actor
+
+OPENED = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+ALL = (cast.VEENPLUIS, cast.ROERDOMP, cast.VUURVLINDER)
+STARTS, DATED, ENDS = date(2019, 1, 7), date(2019, 2, 4), date(2019, 6, 14)
+
+
+def who(name: str) -> Actor:
+    """One of the cast, as the app knows them."""
+    found = by_id(cast.PEOPLE[name][0])
+    assert found is not None
+    return found
+
+
+def png() -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "#fa0").save(out, "PNG")
+    return out.getvalue()
+
+
+def key(
+    method: Method = Method.EQUAL, lines: dict[int, int | None] | None = None, **more: date
+) -> KeyCommand:
+    """A key from the first day on."""
+    given = tuple(KeyLine(school, value) for school, value in (lines or {}).items())
+    return KeyCommand(method, more.get("effective_from", STARTS), "Ieder evenveel.", given)
+
+
+def facts(**changes: object) -> ProjectFacts:
+    """The facts of the project."""
+    values: dict[str, object] = {
+        "title": "Leerlingonderzoek",
+        "activity_id": cast.LEARNING_GOALS,
+        "lead_school_id": cast.VEENPLUIS,
+        "starts_on": STARTS,
+        "ends_on": ENDS,
+        "budget_cents": 480_000,
+        "description": "Een vragenlijst bij leerlingen.",
+    }
+    return ProjectFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def project(fixed: KeyCommand | None = None, schools: tuple[int, ...] = ALL, **changes: object) -> int:
+    """Open a project on 1 December 2018 and return its id."""
+    with clock.frozen(OPENED), transaction():
+        command = OpenProject(facts(**changes), schools, fixed or key())
+        return project_services.open_project(who("kim"), command).id
+
+
+def command(gross: int = 10_000, payer: int = cast.ROERDOMP, **changes: object) -> RecordCost:
+    """A cost that one school paid."""
+    values: dict[str, object] = {
+        "description": "Drukwerk vragenlijsten",
+        "dated_on": DATED,
+        "gross_cents": gross,
+        "payers": ((payer, gross),),
+        "kind": CostKind.PRINT,
+        "supplier": "Drukkerij Duinzicht",
+        "document_number": "190388",
+    }
+    return RecordCost(**(values | changes))  # type: ignore[arg-type]
+
+
+def draft(project_id: int, recorder: str = "dirk", receipt: bool = True, **changes: object) -> int:
+    """A draft with its receipt."""
+    with transaction():
+        cost_id = services.record_cost(who(recorder), project_id, command(**changes)).id  # type: ignore[arg-type]
+        if receipt:
+            services.add_receipt(who(recorder), cost_id, "bon.pdf", io.BytesIO(PDF))
+        return cost_id
+
+
+def submitted(project_id: int, recorder: str = "dirk", **changes: object) -> int:
+    """A cost that was handed in."""
+    cost_id = draft(project_id, recorder, **changes)
+    with transaction():
+        services.submit_cost(who(recorder), cost_id)
+    return cost_id
+
+
+def approved(project_id: int, recorder: str = "dirk", **changes: object) -> int:
+    """A cost that was approved by the treasurer."""
+    cost_id = submitted(project_id, recorder, **changes)
+    with transaction():
+        services.approve_cost(who("tom"), cost_id)
+    return cost_id

@@ -1,0 +1,390 @@
+"""Reading costs, always with their project: who may not see the project knows nothing of its costs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person
+from wiki.costs.models import Cost, CostPayer, CostShare, Decision, Project, Receipt
+from wiki.costs.queries import visible_to
+from wiki.costs.rules import Content, Refusal, SchoolCents, content_hash, may_decide
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.pagination import LIMIT, Key, Page, paginate
+from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor, Role
+
+MAKING = ("record", "change", "receipt", "submit")
+"""The steps after which somebody may not decide on the cost: it is partly their own work."""
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """A cost as lists and screens show it, with its project."""
+
+    id: int
+    number: int
+    project_id: int
+    project_title: str
+    project_slug: str
+    kind: str
+    description: str
+    supplier: str
+    document_number: str
+    dated_on: date
+    net_cents: int
+    vat_cents: int
+    gross_cents: int
+    status: str
+    key_version_id: int | None
+    recorded_by: str
+    recorded_for_school_id: int | None
+    recorded_for: str | None
+    recorded_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    content_sha256: str | None
+    version: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/costs/{self.id}"
+
+    @property
+    def project_url(self) -> str:
+        """The address of its project."""
+        return f"/projects/{self.project_id}-{self.project_slug}"
+
+
+@dataclass(frozen=True)
+class PayerRow:
+    """What one school paid of a cost."""
+
+    school_id: int
+    school: str
+    colour: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """What one school bears of a cost, and how that was worked out."""
+
+    school_id: int
+    school: str
+    colour: str
+    cents: int
+    numerator: int
+    denominator: int
+    floor_cents: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A file behind a cost."""
+
+    id: str
+    cost_id: int
+    name: str
+    sha256: str
+    bytes: int
+    media_type: str
+    added_by: str
+    added_at: datetime
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/costs/{self.cost_id}/receipts/{self.id}"
+
+    @property
+    def is_image(self) -> bool:
+        """True for a checked image, which a page may show."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A step in the history of a cost."""
+
+    step: str
+    reason: str
+    by: str
+    school: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Somebody who had a hand in a cost, with the school they were of."""
+
+    person_id: int
+    school_id: int | None
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Somebody who decides on costs."""
+
+    id: int
+    name: str
+    school_id: int | None
+    roles: frozenset[Role]
+
+
+def _costs(actor: Actor) -> Select[Any]:
+    statement = (
+        select(
+            Cost.id,
+            Cost.number,
+            Cost.project_id,
+            Project.title.label("project_title"),
+            Project.slug.label("project_slug"),
+            Cost.kind,
+            Cost.description,
+            Cost.supplier,
+            Cost.document_number,
+            Cost.dated_on,
+            Cost.net_cents,
+            Cost.vat_cents,
+            Cost.gross_cents,
+            Cost.status,
+            Cost.key_version_id,
+            Person.name.label("recorded_by"),
+            Cost.recorded_for_school_id,
+            School.name.label("recorded_for"),
+            Cost.recorded_at,
+            Cost.submitted_at,
+            Cost.decided_at,
+            Cost.content_sha256,
+            Cost.version,
+        )
+        .join(Project, Project.id == Cost.project_id)
+        .join(Person, Person.id == Cost.recorded_by_id)
+        .outerjoin(School, School.id == Cost.recorded_for_school_id)
+        .where(visible_to(actor))
+    )
+    return cast("Select[Any]", statement)
+
+
+def _cost_row(row: Any) -> CostRow:
+    return CostRow(**{name: row._mapping[name] for name in CostRow.__dataclass_fields__})
+
+
+def cost(actor: Actor, cost_id: int) -> CostRow:
+    """One cost; raises NotFound."""
+    row = session().execute(_costs(actor).where(Cost.id == cost_id)).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such cost."))
+    return _cost_row(row)
+
+
+def costs_of(actor: Actor, project_id: int, cursor: str | None = None, limit: int = LIMIT) -> Page[CostRow]:
+    """The costs of a project, the newest number first."""
+    statement = _costs(actor).where(Cost.project_id == project_id)
+    return paginate(session(), statement, [Key(Cost.number, descending=True)], cursor, limit).map(_cost_row)
+
+
+def waiting(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page[CostRow]:
+    """What waits for a decision, the oldest first."""
+    statement = _costs(actor).where(Cost.status == "submitted")
+    return paginate(session(), statement, [Key(Cost.submitted_at), Key(Cost.id)], cursor, limit).map(
+        _cost_row
+    )
+
+
+def waiting_count(actor: Actor) -> tuple[int, int]:
+    """How many costs wait for a decision, and for how many cents together."""
+    statement = (
+        select(func.count(Cost.id), func.coalesce(func.sum(Cost.gross_cents), 0))
+        .join(Project, Project.id == Cost.project_id)
+        .where(Cost.status == "submitted", visible_to(actor))
+    )
+    count, cents = session().execute(statement).one()
+    return int(count), int(cents)
+
+
+def decided_lately(actor: Actor, limit: int = 10) -> list[CostRow]:
+    """The costs that were approved or rejected last."""
+    statement = _costs(actor).where(Cost.status.in_(("approved", "rejected", "settled")))
+    ordered = statement.order_by(Cost.decided_at.desc(), Cost.id.desc()).limit(limit)
+    return [_cost_row(row) for row in session().execute(ordered)]
+
+
+def open_costs_of_school(actor: Actor, school_id: int, limit: int = 20) -> list[CostRow]:
+    """What a school still has to do or waits for: drafts, handed in, and what was rejected lately. Drafts first."""
+    statement = _costs(actor).where(
+        Cost.recorded_for_school_id == school_id, Cost.status.in_(("draft", "submitted", "rejected"))
+    )
+    ordered = statement.order_by(Cost.status, Cost.recorded_at.desc(), Cost.id.desc()).limit(limit)
+    return [_cost_row(row) for row in session().execute(ordered)]
+
+
+def payers(cost_ids: Sequence[int]) -> dict[int, list[PayerRow]]:
+    """Who paid each of these costs, in BRIN order."""
+    statement = (
+        select(CostPayer.cost_id, School.id, School.name, School.colour, CostPayer.cents)
+        .join(School, School.id == CostPayer.school_id)
+        .where(CostPayer.cost_id.in_(cost_ids))
+        .order_by(School.brin)
+    )
+    found: dict[int, list[PayerRow]] = {id_: [] for id_ in cost_ids}
+    for cost_id, school_id, school, colour, cents in session().execute(statement):
+        found[cost_id].append(PayerRow(school_id, school, colour, cents))
+    return found
+
+
+def shares(cost_id: int) -> list[ShareRow]:
+    """The frozen shares of a cost, in BRIN order; none before it is approved."""
+    statement = (
+        select(
+            School.id,
+            School.name,
+            School.colour,
+            CostShare.cents,
+            CostShare.numerator,
+            CostShare.denominator,
+            CostShare.floor_cents,
+            CostShare.rank,
+        )
+        .join(School, School.id == CostShare.school_id)
+        .where(CostShare.cost_id == cost_id)
+        .order_by(School.brin)
+    )
+    return [ShareRow(*row) for row in session().execute(statement)]
+
+
+_RECEIPTS = (
+    select(
+        Receipt.id,
+        Receipt.cost_id,
+        Receipt.name,
+        Receipt.sha256,
+        Receipt.bytes,
+        Receipt.media_type,
+        Person.name.label("added_by"),
+        Receipt.added_at,
+    )
+    .join(Person, Person.id == Receipt.added_by_id)
+    .order_by(Receipt.added_at, Receipt.id)
+)
+
+
+def receipts(cost_id: int) -> list[ReceiptRow]:
+    """The files behind a cost, oldest first."""
+    return [ReceiptRow(*row) for row in session().execute(_RECEIPTS.where(Receipt.cost_id == cost_id))]
+
+
+def receipt(actor: Actor, cost_id: int, receipt_id: str) -> ReceiptRow:
+    """One file of this cost, for who may see its project; raises NotFound."""
+    statement = (
+        _RECEIPTS.join(Cost, Cost.id == Receipt.cost_id)
+        .join(Project, Project.id == Cost.project_id)
+        .where(Receipt.id == receipt_id, Receipt.cost_id == cost_id, visible_to(actor))
+    )
+    row = session().execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such receipt."))
+    return ReceiptRow(*row)
+
+
+def history(cost_id: int) -> list[DecisionRow]:
+    """All that happened to a cost, oldest first."""
+    at_school = aliased(School)
+    statement = (
+        select(Decision.step, Decision.reason, Person.name, at_school.name, Decision.at)
+        .join(Person, Person.id == Decision.actor_id)
+        .outerjoin(at_school, at_school.id == Decision.actor_school_id)
+        .where(Decision.cost_id == cost_id)
+        .order_by(Decision.id)
+    )
+    return [DecisionRow(*row) for row in session().execute(statement)]
+
+
+def makers(cost_ids: Sequence[int]) -> dict[int, list[Maker]]:
+    """Who had a hand in each of these costs: entered, changed, handed in, added a receipt."""
+    statement = (
+        select(Decision.cost_id, Decision.actor_id, Decision.actor_school_id)
+        .where(Decision.cost_id.in_(cost_ids), Decision.step.in_(MAKING))
+        .distinct()
+    )
+    found: dict[int, list[Maker]] = {id_: [] for id_ in cost_ids}
+    for cost_id, person_id, school_id in session().execute(statement):
+        found[cost_id].append(Maker(person_id, school_id))
+    return found
+
+
+def deciders() -> list[Decider]:
+    """Everybody who decides on costs, by name, with the school they are of."""
+    own_school = (
+        select(Membership.person_id, func.min(Membership.school_id).label("school_id"))
+        .where(Membership.school_id.is_not(None))
+        .group_by(Membership.person_id)
+        .subquery()
+    )
+    statement = (
+        select(Person.id, Person.name, own_school.c.school_id, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(own_school, own_school.c.person_id == Person.id)
+        .where(Person.active, Membership.role.in_((Role.TREASURER, Role.SECOND_APPROVER)))
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[int, Decider] = {}
+    for id_, name, school_id, role in session().execute(statement):
+        roles = found[id_].roles if id_ in found else frozenset()
+        found[id_] = Decider(id_, name, school_id, roles | {Role(role)})
+    return list(found.values())
+
+
+def refusal(
+    who: Actor | Decider,
+    recorded_for_school_id: int | None,
+    made_by: Iterable[Maker],
+    paid_by: Iterable[int],
+) -> Refusal | None:
+    """Why somebody may not decide on a cost, or None: held against everybody who had a hand in it."""
+    schools = tuple(paid_by)
+    hands = [*made_by, Maker(0, recorded_for_school_id)]
+    for hand in hands:
+        found = may_decide(who.roles, who.school_id, hand.person_id, who.id, schools, hand.school_id)
+        if found is not None:
+            return found
+    return None
+
+
+def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
+    """Other costs with the same supplier and document number that were not withdrawn: perhaps entered twice."""
+    if not of.supplier or not of.document_number:
+        return []
+    statement = _costs(actor).where(
+        func.lower(Cost.supplier) == of.supplier.lower(),
+        func.lower(Cost.document_number) == of.document_number.lower(),
+        Cost.id != of.id,
+        Cost.status != "withdrawn",
+    )
+    return [_cost_row(row) for row in session().execute(statement.order_by(Cost.id).limit(10))]
+
+
+def present_hash(of: Cost | CostRow, paid: Iterable[SchoolCents], receipt_hashes: Iterable[str]) -> str:
+    """The hash of what a cost says now, its payers and receipts with it."""
+    return content_hash(
+        Content(
+            project_id=of.project_id,
+            description=of.description,
+            on=of.dated_on,
+            kind=of.kind,
+            gross_cents=of.gross_cents,
+            vat_cents=of.vat_cents,
+            supplier=of.supplier,
+            document_number=of.document_number,
+            payers=tuple(paid),
+            receipts=tuple(receipt_hashes),
+        )
+    )

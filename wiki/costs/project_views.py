@@ -1,0 +1,265 @@
+"""Screens of projects: the list, one project, and the forms that change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import cost_queries, forms, project_services, queries, rights, wording
+from wiki.costs.blueprint import ID, bp
+from wiki.costs.splitting import Method
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.plan import queries as plan
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Actor, Role
+
+Errors = Mapping[str, str]
+
+
+@bp.get("/projects/")
+@access(MEMBERS)
+def projects() -> ResponseReturnValue:
+    """All projects, or those of one activity or school."""
+    actor = current_actor()
+    activity_id = forms.as_id(request.args.get("activity", ""))
+    school_id = forms.as_id(request.args.get("school", ""))
+    cursor = request.args.get("cursor")
+    found = queries.projects(actor, activity_id=activity_id, school_id=school_id, cursor=cursor)
+    return render_template(
+        "costs/projects.html",
+        projects=found.items,
+        chosen={"activity": activity_id, "school": school_id},
+        more={"activity": activity_id, "school": school_id, "cursor": found.next} if found.next else None,
+        later=bool(cursor),
+        activities=_activity_options(plan.all_activities()),
+        schools=queries.schools_to_choose(),
+        may_open=_may_open_any(actor),
+        words=wording,
+    )
+
+
+@bp.route("/projects/new", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def new_project() -> ResponseReturnValue:
+    """Open a project under an activity."""
+    actor = current_actor()
+    if not _may_open_any(actor):
+        raise NotAllowed(
+            _("The core team opens projects, and the coordinator of the school that leads the activity.")
+        )
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            command = forms.open_project(request.form)
+            with transaction():
+                project = project_services.open_project(actor, command)
+                url = f"/projects/{project.id}-{project.slug}"
+            flash(_("The project is open."))
+            return see_other(url)
+        except Invalid as found:
+            invalid = found
+    return _new_form(actor, invalid), 422 if invalid else 200
+
+
+@bp.get(f"/projects/<{ID}:project_id>-<slug>")
+@bp.get(f"/projects/<{ID}:project_id>", defaults={"slug": ""})
+@access(MEMBERS)
+def project(project_id: int, slug: str) -> ResponseReturnValue:
+    """One project: who takes part, the key, the costs, and where each school stands."""
+    actor = current_actor()
+    row = queries.project(actor, project_id)
+    if slug != row.slug:
+        return redirect(row.url)
+    schools = queries.participants(project_id)
+    versions = queries.key_versions(project_id)
+    costs = cost_queries.costs_of(actor, project_id, request.args.get("cursor"))
+    return render_template(
+        "costs/project.html",
+        project=row,
+        participants=schools,
+        school_names={s.school_id: s.name for s in schools} | dict(queries.schools_to_choose()),
+        keys=versions,
+        key_now=queries.key_in_force(versions, max(clock.today(), row.starts_on)),
+        costs=costs,
+        payers=cost_queries.payers([c.id for c in costs.items]),
+        later=bool(request.args.get("cursor")),
+        positions=queries.positions(actor, project_id),
+        may_manage=rights.may_manage_project(actor, row.lead_school_id) and row.closed_at is None,
+        may_record=rights.may_record_cost(actor, {s.school_id for s in schools}) and row.closed_at is None,
+        words=wording,
+    )
+
+
+@bp.route(f"/projects/<{ID}:project_id>/edit", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def edit_project(project_id: int) -> ResponseReturnValue:
+    """Change the facts of a project."""
+    actor = current_actor()
+    _managed(actor, project_id)
+    invalid: Invalid | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            version, facts = forms.version(request.form), forms.project_facts(request.form)
+            with transaction():
+                project_services.change_project(actor, project_id, version, facts)
+            flash(_("The project is saved."))
+            return see_other(queries.project(actor, project_id).url)
+        except Invalid as found:
+            invalid, status = found, 422
+        except Conflict as conflict:
+            invalid, status = Invalid({"": conflict.detail}), 409
+    row = queries.project(actor, project_id)
+    values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
+    page = render_template(
+        "costs/project_edit.html",
+        project=row,
+        values=values,
+        **problems_of(invalid),
+        **_choices(),
+    )
+    return page, status
+
+
+@bp.route(f"/projects/<{ID}:project_id>/key", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def new_key(project_id: int) -> ResponseReturnValue:
+    """Fix a new version of the distribution key."""
+    actor = current_actor()
+    row = _managed(actor, project_id)
+    versions = queries.key_versions(project_id)
+    schools = [s for s in queries.participants(project_id) if s.to_on is None or s.to_on >= clock.today()]
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            command = forms.key_version(request.form, [s.school_id for s in schools])
+            with transaction():
+                project_services.add_key_version(actor, project_id, command)
+            flash(_("The new distribution key is fixed."))
+            return see_other(row.url)
+        except Invalid as found:
+            invalid = found
+    page = render_template(
+        "costs/key.html",
+        project=row,
+        schools=[(s.school_id, s.name) for s in schools],
+        versions=versions,
+        values=_typed() if request.method == "POST" else _key_values(versions[-1] if versions else None),
+        words=wording,
+        **problems_of(invalid),
+    )
+    return page, 422 if invalid else 200
+
+
+@bp.route(f"/projects/<{ID}:project_id>/participants", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def participants(project_id: int) -> ResponseReturnValue:
+    """Who takes part: let a school join or leave."""
+    actor = current_actor()
+    row = _managed(actor, project_id)
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            _join_or_leave(actor, project_id)
+            return see_other(f"/projects/{project_id}/participants")
+        except Invalid as found:
+            invalid = found
+    present = queries.participants(project_id)
+    page = render_template(
+        "costs/participants.html",
+        project=row,
+        participants=present,
+        leaving=forms.as_id(request.form.get("participant_id", "")),
+        schools=[("", _("Choose a school")), *queries.schools_to_choose()],
+        values=_typed(),
+        **problems_of(invalid),
+    )
+    return page, 422 if invalid else 200
+
+
+def _join_or_leave(actor: Actor, project_id: int) -> None:
+    participant_id = forms.as_id(request.form.get("participant_id", ""))
+    if participant_id is not None:
+        to_on = forms.last_day(request.form)
+        with transaction():
+            project_services.leave_project(actor, project_id, participant_id, to_on)
+        flash(_("The last day of the school is set. Fix a new distribution key if the key names it."))
+        return
+    school_id, from_on = forms.participant(request.form)
+    with transaction():
+        project_services.join_project(actor, project_id, school_id, from_on)
+    flash(_("The school takes part. Fix a new distribution key if the key gives a value for each school."))
+
+
+def _managed(actor: Actor, project_id: int) -> queries.ProjectRow:
+    row = queries.project(actor, project_id)
+    rights.need_manage(actor, row.lead_school_id)
+    return row
+
+
+def _may_open_any(actor: Actor) -> bool:
+    return any(rights.may_open_project(actor, a.lead_school_id) for a in plan.all_activities())
+
+
+def _new_form(actor: Actor, invalid: Invalid | None) -> str:
+    values: dict[str, Any] = _typed()
+    if request.method == "GET":
+        values = {"activity_id": request.args.get("activity", ""), "method": "equal", "school_ids": []}
+        if not actor.has(Role.NETWORK_COORDINATOR):
+            values["lead_school_id"] = actor.school_id
+    allowed = [a for a in plan.all_activities() if rights.may_open_project(actor, a.lead_school_id)]
+    choices = _choices() | {"activities": [("", _("Choose an activity")), *_activity_options(allowed)]}
+    return render_template(
+        "costs/project_new.html", values=values, words=wording, **problems_of(invalid), **choices
+    )
+
+
+def _choices() -> dict[str, Any]:
+    schools = queries.schools_to_choose()
+    return {
+        "activities": [("", _("Choose an activity")), *_activity_options(plan.all_activities())],
+        "schools": schools,
+        "lead_schools": [("", _("Choose a school")), *schools],
+    }
+
+
+def _activity_options(rows: list[plan.ActivityRow]) -> list[tuple[int, str]]:
+    return [(a.id, f"{a.school_year} · {a.number} {a.title}") for a in rows]
+
+
+def problems_of(invalid: Invalid | None) -> dict[str, Any]:
+    """Errors and readings for a template."""
+    return {"errors": invalid.errors if invalid else {}, "readings": getattr(invalid, "readings", {})}
+
+
+def _typed() -> dict[str, Any]:
+    """Everything that was typed, to show it again."""
+    return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
+
+
+def _stored(row: queries.ProjectRow) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "activity_id": row.activity_id,
+        "lead_school_id": row.lead_school_id,
+        "starts_on": row.starts_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "budget": wording.typed_euro(row.budget_cents),
+        "description": row.description,
+        "version": row.version,
+    }
+
+
+def _key_values(latest: queries.KeyRow | None) -> dict[str, Any]:
+    """The form of a new version begins with what the last one says, from today."""
+    if latest is None:
+        return {"method": Method.EQUAL.value}
+    key = replace(latest.key, effective_from=max(clock.today(), latest.key.effective_from))
+    values = {f"value_{line.school_id}": wording.typed_value(key.method, line.value) for line in key.lines}
+    return {"method": key.method.value, "effective_from": key.effective_from.isoformat(), **values}

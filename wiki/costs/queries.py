@@ -1,0 +1,323 @@
+"""Reading projects: every one of them goes through `visible_to`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from wiki.accounts.models import Person
+from wiki.costs.models import Cost, CostPayer, CostShare, KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.rules import Position
+from wiki.costs.splitting import Key, Method
+from wiki.costs.splitting import KeyLine as Line
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.pagination import LIMIT, Page, paginate
+from wiki.kernel.pagination import Key as By
+from wiki.plan.models import Activity, SchoolYear
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
+
+COUNTED = ("approved", "settled")
+"""The states in which a cost weighs in what schools paid and bear."""
+HANDED_IN = ("submitted", *COUNTED)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Members see all projects of the network with their costs; visitors none."""
+    return true() if actor.is_member else false()
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project as lists and screens show it; amounts in cents, `spent` is what was approved."""
+
+    id: int
+    code: str
+    slug: str
+    title: str
+    description: str
+    activity_id: int
+    activity_number: str
+    activity_title: str
+    activity_slug: str
+    school_year: str
+    lead_school_id: int
+    lead_school: str
+    lead_colour: str
+    starts_on: date
+    ends_on: date
+    budget_cents: int | None
+    closed_at: datetime | None
+    version: int
+    spent_cents: int
+    waiting_cents: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/projects/{self.id}-{self.slug}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands today: planned, open, ended or closed."""
+        today = clock.today()
+        if self.closed_at is not None:
+            return "closed"
+        if today < self.starts_on:
+            return "planned"
+        return "ended" if today > self.ends_on else "open"
+
+
+@dataclass(frozen=True)
+class ParticipantRow:
+    """A school that takes part in a project, from a day and perhaps to one."""
+
+    id: int
+    school_id: int
+    name: str
+    colour: str
+    brin: str
+    from_on: date
+    to_on: date | None
+
+    def takes_part_on(self, day: date) -> bool:
+        """True when the school takes part on this day."""
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A version of a project's key; `used_by` is how many approved costs were divided by it."""
+
+    id: int
+    version: int
+    key: Key
+    rationale: str
+    created_at: datetime
+    created_by: str
+    used_by: int = 0
+
+
+@dataclass(frozen=True)
+class SchoolPosition:
+    """What one school paid and bears in a project; `balance` above zero is still to pay."""
+
+    school_id: int
+    school: str
+    colour: str
+    paid: int
+    borne: int
+
+    @property
+    def balance(self) -> int:
+        """Cents still to pay; below zero: to receive."""
+        return Position(self.school_id, self.paid, self.borne).balance
+
+
+def _sum_of(states: Sequence[str]) -> Any:
+    return (
+        select(func.coalesce(func.sum(Cost.gross_cents), 0))
+        .where(Cost.project_id == Project.id, Cost.status.in_(states))
+        .correlate(Project)
+        .scalar_subquery()
+    )
+
+
+def _projects(actor: Actor) -> Select[Any]:
+    statement = (
+        select(
+            Project.id,
+            Project.code,
+            Project.slug,
+            Project.title,
+            Project.description,
+            Project.activity_id,
+            Activity.number.label("activity_number"),
+            Activity.title.label("activity_title"),
+            Activity.slug.label("activity_slug"),
+            SchoolYear.label.label("school_year"),
+            Project.lead_school_id,
+            School.name.label("lead_school"),
+            School.colour.label("lead_colour"),
+            Project.starts_on,
+            Project.ends_on,
+            Project.budget_cents,
+            Project.closed_at,
+            Project.version,
+            _sum_of(COUNTED).label("spent_cents"),
+            _sum_of(("submitted",)).label("waiting_cents"),
+        )
+        .join(Activity, Activity.id == Project.activity_id)
+        .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
+        .join(School, School.id == Project.lead_school_id)
+        .where(visible_to(actor))
+    )
+    return cast("Select[Any]", statement)
+
+
+def _project_row(row: Any) -> ProjectRow:
+    fields = {name: row._mapping[name] for name in ProjectRow.__dataclass_fields__}
+    fields["spent_cents"] = int(fields["spent_cents"])
+    fields["waiting_cents"] = int(fields["waiting_cents"])
+    return ProjectRow(**fields)
+
+
+def projects(
+    actor: Actor,
+    *,
+    activity_id: int | None = None,
+    school_id: int | None = None,
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> Page[ProjectRow]:
+    """Projects, the newest period first; of one activity, or with one school among those that take part."""
+    statement = _projects(actor)
+    if activity_id is not None:
+        statement = statement.where(Project.activity_id == activity_id)
+    if school_id is not None:
+        takes_part = exists().where(
+            ProjectParticipant.project_id == Project.id, ProjectParticipant.school_id == school_id
+        )
+        statement = statement.where(or_(Project.lead_school_id == school_id, takes_part))
+    keys = (By(Project.starts_on, descending=True), By(Project.id, descending=True))
+    return paginate(session(), statement, keys, cursor, limit).map(_project_row)
+
+
+def project(actor: Actor, project_id: int) -> ProjectRow:
+    """One project; raises NotFound."""
+    row = session().execute(_projects(actor).where(Project.id == project_id)).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such project."))
+    return _project_row(row)
+
+
+def participants(project_id: int) -> list[ParticipantRow]:
+    """The schools of a project, in BRIN order, those that left too."""
+    statement = (
+        select(
+            ProjectParticipant.id,
+            School.id,
+            School.name,
+            School.colour,
+            School.brin,
+            ProjectParticipant.from_on,
+            ProjectParticipant.to_on,
+        )
+        .join(School, School.id == ProjectParticipant.school_id)
+        .where(ProjectParticipant.project_id == project_id)
+        .order_by(School.brin, ProjectParticipant.from_on, ProjectParticipant.id)
+    )
+    return [ParticipantRow(*row) for row in session().execute(statement)]
+
+
+def participants_on(rows: Iterable[ParticipantRow], day: date) -> list[ParticipantRow]:
+    """Those of these schools that take part on a day."""
+    return [row for row in rows if row.takes_part_on(day)]
+
+
+def key_versions(project_id: int) -> list[KeyRow]:
+    """The versions of a project's key, oldest first, each with its lines."""
+    used = (
+        select(func.count())
+        .where(Cost.key_version_id == KeyVersion.id)
+        .correlate(KeyVersion)
+        .scalar_subquery()
+    )
+    statement = (
+        select(KeyVersion, Person.name, used)
+        .join(Person, Person.id == KeyVersion.created_by_id)
+        .where(KeyVersion.project_id == project_id)
+        .order_by(KeyVersion.version)
+    )
+    rows = session().execute(statement).all()
+    lines = _lines_of([version.id for version, _name, _used in rows])
+    return [
+        KeyRow(
+            id=version.id,
+            version=version.version,
+            key=Key(Method(version.method), tuple(lines.get(version.id, ())), version.effective_from),
+            rationale=version.rationale,
+            created_at=version.created_at,
+            created_by=name,
+            used_by=used_by,
+        )
+        for version, name, used_by in rows
+    ]
+
+
+def _lines_of(version_ids: Sequence[int]) -> dict[int, list[Line]]:
+    statement = (
+        select(KeyLine.key_version_id, KeyLine.school_id, KeyLine.value)
+        .join(School, School.id == KeyLine.school_id)
+        .where(KeyLine.key_version_id.in_(version_ids))
+        .order_by(School.brin)
+    )
+    lines: dict[int, list[Line]] = {}
+    for version_id, school_id, value in session().execute(statement):
+        lines.setdefault(version_id, []).append(Line(school_id, value))
+    return lines
+
+
+def key_in_force(versions: Iterable[KeyRow], day: date) -> KeyRow | None:
+    """The version that holds on a day: the last one that was in force by then."""
+    begun = [version for version in versions if version.key.effective_from <= day]
+    return max(begun, key=lambda version: version.version, default=None)
+
+
+def last_handed_in_on(project_id: int) -> date | None:
+    """The date of the latest cost that was handed in or approved: nothing before it may shift any more."""
+    return session().scalar(
+        select(func.max(Cost.dated_on)).where(Cost.project_id == project_id, Cost.status.in_(HANDED_IN))
+    )
+
+
+def positions(actor: Actor, project_id: int | None = None) -> list[SchoolPosition]:
+    """What each school paid and bears, of one project or of all, added up from the approved costs. In BRIN order.
+
+    The balances sum to zero; raises ValueError when they do not, for no balance may be shown from broken books.
+    """
+    counted = [Cost.status.in_(COUNTED), visible_to(actor)]
+    if project_id is not None:
+        counted.append(Cost.project_id == project_id)
+    paid = select(CostPayer.school_id, CostPayer.cents.label("paid"), literal(0).label("borne"))
+    borne = select(CostShare.school_id, literal(0), CostShare.cents)
+    both = union_all(
+        paid.join(Cost, Cost.id == CostPayer.cost_id).where(*counted),
+        borne.join(Cost, Cost.id == CostShare.cost_id).where(*counted),
+    ).subquery()
+    statement = (
+        select(School.id, School.name, School.colour, func.sum(both.c.paid), func.sum(both.c.borne))
+        .join(both, both.c.school_id == School.id)
+        .group_by(School.id, School.name, School.colour, School.brin)
+        .order_by(School.brin)
+    )
+    found = [
+        SchoolPosition(id_, name, colour, int(paid_), int(borne_))
+        for id_, name, colour, paid_, borne_ in session().execute(statement)
+    ]
+    if sum(position.balance for position in found):
+        raise ValueError("what was paid and what is borne differ")
+    return found
+
+
+def schools_to_choose() -> list[tuple[int, str]]:
+    """Every school, as (id, name) in BRIN order, for forms and filters."""
+    return [
+        (id_, name) for id_, name in session().execute(select(School.id, School.name).order_by(School.brin))
+    ]

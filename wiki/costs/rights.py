@@ -1,0 +1,56 @@
+"""Who may do what with projects and costs; deciding on a cost is in `rules.may_decide`."""
+
+from collections.abc import Collection
+
+from wiki.kernel.errors import NotAllowed
+from wiki.kernel.i18n import _
+from wiki.schools.rules import Actor, Role
+
+DECIDERS = (Role.TREASURER, Role.SECOND_APPROVER)
+
+
+def may_open_project(actor: Actor, activity_lead_school_id: int | None) -> bool:
+    """The core team opens projects, and the coordinator of the school that leads the activity."""
+    return actor.has(Role.NETWORK_COORDINATOR) or actor.coordinates(activity_lead_school_id)
+
+
+def may_manage_project(actor: Actor, lead_school_id: int) -> bool:
+    """The core team and the coordinator of the project's lead school keep its facts, schools and key."""
+    return actor.has(Role.NETWORK_COORDINATOR) or actor.coordinates(lead_school_id)
+
+
+def may_record_cost(actor: Actor, participant_ids: Collection[int]) -> bool:
+    """The coordinator of a school that takes part, and the core team."""
+    if actor.has(Role.NETWORK_COORDINATOR):
+        return True
+    return actor.has(Role.SCHOOL_COORDINATOR) and actor.school_id in participant_ids
+
+
+def recorded_for(actor: Actor, participant_ids: Collection[int]) -> int | None:
+    """The school a cost is recorded for: the recorder's own when it takes part, else none (the network)."""
+    own = actor.has(Role.SCHOOL_COORDINATOR) and actor.school_id in participant_ids
+    return actor.school_id if own else None
+
+
+def may_change_cost(actor: Actor, recorded_for_school_id: int | None) -> bool:
+    """Coordinators keep the costs of their own school; the core team those it recorded itself."""
+    if recorded_for_school_id is None:
+        return actor.has(Role.NETWORK_COORDINATOR)
+    return actor.coordinates(recorded_for_school_id)
+
+
+def need_change(actor: Actor, recorded_for_school_id: int | None) -> None:
+    """Raise NotAllowed for who may not change this cost."""
+    if not may_change_cost(actor, recorded_for_school_id):
+        raise NotAllowed(_("Only the coordinator of the school that entered this cost can change it."))
+
+
+def need_manage(actor: Actor, lead_school_id: int) -> None:
+    """Raise NotAllowed for who does not keep this project."""
+    if not may_manage_project(actor, lead_school_id):
+        raise NotAllowed(_("The core team and the coordinator of the lead school keep this project."))
+
+
+def decides(actor: Actor) -> bool:
+    """True for those who decide on costs at all."""
+    return actor.has(*DECIDERS)

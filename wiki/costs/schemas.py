@@ -1,0 +1,251 @@
+"""What the JSON API of this slice takes and gives."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from wiki.costs.commands import CostKind
+from wiki.costs.splitting import Method
+from wiki.kernel.api import CursorArgs
+from wiki.kernel.money import MAX_CENTS
+
+MAX_ID = 2**31 - 1
+
+
+def _id(**kwargs: Any) -> ma.fields.Integer:
+    return ma.fields.Integer(strict=True, validate=ma.validate.Range(1, MAX_ID), **kwargs)
+
+
+def _cents(lowest: int, **kwargs: Any) -> ma.fields.Integer:
+    return ma.fields.Integer(strict=True, validate=ma.validate.Range(lowest, MAX_CENTS), **kwargs)
+
+
+class KeyLineSchema(ma.Schema):
+    """What the key says of a school: basis points (percent), a whole weight, cents, or null for the rest."""
+
+    school = _id(required=True, attribute="school_id")
+    value = _cents(0, allow_none=True, load_default=None)
+
+
+class KeySchema(ma.Schema):
+    """A distribution key; `lines` only for percent, weights and fixed_rest."""
+
+    method = ma.fields.Enum(Method, by_value=True, required=True)
+    effective_from = ma.fields.Date(required=True)
+    rationale = ma.fields.String(load_default="")
+    lines = ma.fields.List(ma.fields.Nested(KeyLineSchema), load_default=list)
+
+
+class KeyVersionSchema(KeySchema):
+    """A version of a key, as it was fixed."""
+
+    version = ma.fields.Integer()
+    created_at = ma.fields.DateTime()
+
+
+class NewProject(ma.Schema):
+    """What a new project needs."""
+
+    title = ma.fields.String(required=True)
+    activity = _id(required=True)
+    lead_school = _id(required=True)
+    schools = ma.fields.List(_id(), required=True)
+    start = ma.fields.Date(required=True)
+    end = ma.fields.Date(required=True)
+    budget_cents = _cents(0, allow_none=True, load_default=None)
+    description = ma.fields.String(load_default="")
+    key = ma.fields.Nested(KeySchema, required=True)
+
+
+class ChangedProject(ma.Schema):
+    """A changed project, whole: what is left out becomes empty. `version` is the one it was read with."""
+
+    version = _id(required=True)
+    title = ma.fields.String(required=True)
+    activity = _id(required=True)
+    lead_school = _id(required=True)
+    start = ma.fields.Date(required=True)
+    end = ma.fields.Date(required=True)
+    budget_cents = _cents(0, allow_none=True, load_default=None)
+    description = ma.fields.String(load_default="")
+
+
+class NewParticipant(ma.Schema):
+    """A school that takes part from a day on."""
+
+    school = _id(required=True)
+    from_on = ma.fields.Date(required=True, data_key="from")
+
+
+class LastDay(ma.Schema):
+    """The last day a school takes part."""
+
+    to_on = ma.fields.Date(required=True, data_key="to")
+
+
+class ParticipantSchema(ma.Schema):
+    """A school that takes part, from a day and perhaps to one."""
+
+    id = ma.fields.Integer()
+    school = ma.fields.Integer(attribute="school_id")
+    from_on = ma.fields.Date(data_key="from")
+    to_on = ma.fields.Date(data_key="to", allow_none=True)
+
+
+class ProjectSchema(ma.Schema):
+    """A project. `spent_cents` is what was approved, `waiting_cents` what waits for a decision."""
+
+    id = ma.fields.Integer()
+    code = ma.fields.String()
+    title = ma.fields.String()
+    slug = ma.fields.String()
+    url = ma.fields.String()
+    description = ma.fields.String()
+    state = ma.fields.String()
+    activity = ma.fields.Integer(attribute="activity_id")
+    lead_school = ma.fields.Integer(attribute="lead_school_id")
+    start = ma.fields.Date(attribute="starts_on")
+    end = ma.fields.Date(attribute="ends_on")
+    budget_cents = ma.fields.Integer(allow_none=True)
+    spent_cents = ma.fields.Integer()
+    waiting_cents = ma.fields.Integer()
+    version = ma.fields.Integer()
+
+
+class OneProjectSchema(ProjectSchema):
+    """A project with its schools and keys; `key` is the one that holds now."""
+
+    schools = ma.fields.List(ma.fields.Integer())
+    participants = ma.fields.List(ma.fields.Nested(ParticipantSchema))
+    key = ma.fields.Nested(KeyVersionSchema, allow_none=True)
+    keys = ma.fields.List(ma.fields.Nested(KeyVersionSchema))
+
+
+class ProjectArgs(CursorArgs):
+    """Which projects."""
+
+    activity = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+    school = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+
+
+class PayerSchema(ma.Schema):
+    """What a school paid."""
+
+    school = _id(required=True, attribute="school_id")
+    cents = _cents(1, required=True)
+
+
+class ShareSchema(ma.Schema):
+    """What a school bears, and how it was worked out."""
+
+    school = ma.fields.Integer(attribute="school_id")
+    cents = ma.fields.Integer()
+    numerator = ma.fields.Integer()
+    denominator = ma.fields.Integer()
+    floor_cents = ma.fields.Integer()
+    rank = ma.fields.Integer()
+
+
+class NewCost(ma.Schema):
+    """A cost as it stands on its document."""
+
+    description = ma.fields.String(required=True)
+    supplier = ma.fields.String(load_default="", allow_none=True)
+    document_number = ma.fields.String(load_default="", allow_none=True)
+    date = ma.fields.Date(required=True)
+    gross_cents = _cents(1, required=True)
+    vat_cents = _cents(0, load_default=0, allow_none=True)
+    payers = ma.fields.List(ma.fields.Nested(PayerSchema), required=True)
+    kind = ma.fields.Enum(CostKind, by_value=True, required=True)
+
+
+class ChangedCost(NewCost):
+    """A changed draft, whole. `version` is the one it was read with."""
+
+    version = _id(required=True)
+
+
+class CostSchema(ma.Schema):
+    """A cost in a list."""
+
+    id = ma.fields.Integer()
+    number = ma.fields.Integer()
+    project = ma.fields.Integer(attribute="project_id")
+    url = ma.fields.String()
+    status = ma.fields.String()
+    kind = ma.fields.String()
+    description = ma.fields.String()
+    supplier = ma.fields.String()
+    document_number = ma.fields.String()
+    date = ma.fields.Date(attribute="dated_on")
+    gross_cents = ma.fields.Integer()
+    net_cents = ma.fields.Integer()
+    vat_cents = ma.fields.Integer()
+    recorded_for = ma.fields.Integer(attribute="recorded_for_school_id", allow_none=True)
+    submitted_at = ma.fields.DateTime(allow_none=True)
+    decided_at = ma.fields.DateTime(allow_none=True)
+    content_sha256 = ma.fields.String(allow_none=True)
+    version = ma.fields.Integer()
+
+
+class ReceiptSchema(ma.Schema):
+    """A file behind a cost."""
+
+    id = ma.fields.String()
+    name = ma.fields.String()
+    url = ma.fields.String()
+    bytes = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    media_type = ma.fields.String()
+
+
+class StepSchema(ma.Schema):
+    """A step in the history of a cost."""
+
+    step = ma.fields.String()
+    reason = ma.fields.String()
+    by = ma.fields.String()
+    at = ma.fields.DateTime()
+
+
+class OneCostSchema(CostSchema):
+    """A cost with who paid, what each school bears (from its approval on), receipts and history."""
+
+    payers = ma.fields.List(ma.fields.Nested(PayerSchema))
+    shares = ma.fields.List(ma.fields.Nested(ShareSchema))
+    receipts = ma.fields.List(ma.fields.Nested(ReceiptSchema))
+    history = ma.fields.List(ma.fields.Nested(StepSchema))
+
+
+class ApproveSchema(ma.Schema):
+    """The `content_sha256` that was looked at; another content is then refused."""
+
+    content_sha256 = ma.fields.String(load_default=None, allow_none=True)
+
+
+class RejectSchema(ma.Schema):
+    """Why a cost is rejected."""
+
+    reason = ma.fields.String(required=True)
+
+
+class BalanceArgs(ma.Schema):
+    """Of which project; of all when left out."""
+
+    project = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+
+
+class BalanceSchema(ma.Schema):
+    """What a school paid and bears; `balance_cents` above zero is still to pay, below zero to receive."""
+
+    school = ma.fields.Integer(attribute="school_id")
+    name = ma.fields.String(attribute="school")
+    paid_cents = ma.fields.Integer(attribute="paid")
+    borne_cents = ma.fields.Integer(attribute="borne")
+    balance_cents = ma.fields.Integer(attribute="balance")
+
+
+class BalancesSchema(ma.Schema):
+    """The balances; together they are zero."""
+
+    items = ma.fields.List(ma.fields.Nested(BalanceSchema))

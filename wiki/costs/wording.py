@@ -1,0 +1,156 @@
+"""Codes of this slice in words of the reader's language."""
+
+from collections.abc import Mapping
+
+from wiki.costs.rules import Refusal
+from wiki.costs.splitting import KeyCode, KeyProblem
+from wiki.kernel.i18n import _, lazy, number
+from wiki.kernel.money import format_euro
+
+METHODS = {
+    "equal": lazy("Equal: every school bears the same"),
+    "pupils": lazy("By number of pupils"),
+    "percent": lazy("Percentages"),
+    "weights": lazy("Weights"),
+    "fixed_rest": lazy("Fixed amounts, the rest equal"),
+}
+
+METHOD_HINTS = {
+    "equal": lazy("Nothing to fill in below."),
+    "pupils": lazy("By the latest count up to the date of a cost (1 October). Nothing to fill in below."),
+    "percent": lazy("Fill in a percentage for each school, together exactly 100 %."),
+    "weights": lazy("Fill in a whole number for each school; 0 bears nothing."),
+    "fixed_rest": lazy("Fill in an amount in euros; schools you leave empty share the rest."),
+}
+
+KINDS = {
+    "invoice": lazy("Invoice"),
+    "print": lazy("Printing"),
+    "hours": lazy("Hours (replacement of teachers)"),
+    "travel": lazy("Travel costs"),
+    "other": lazy("Something else"),
+}
+
+STATES = {
+    "draft": (lazy("Draft"), "warm"),
+    "submitted": (lazy("Handed in"), "warm"),
+    "approved": (lazy("Approved"), "good"),
+    "rejected": (lazy("Rejected"), "bad"),
+    "withdrawn": (lazy("Withdrawn"), "plain"),
+    "reversed": (lazy("Reversed"), "bad"),
+    "settled": (lazy("Settled up"), "good"),
+}
+
+PROJECT_STATES = {
+    "planned": (lazy("Planned"), "info"),
+    "open": (lazy("Running"), "good"),
+    "ended": (lazy("Ended"), "plain"),
+    "closed": (lazy("Closed"), "plain"),
+}
+
+STEPS = {
+    "record": lazy("Entered"),
+    "change": lazy("Changed"),
+    "receipt": lazy("Receipt added"),
+    "submit": lazy("Handed in"),
+    "return": lazy("Taken back to draft"),
+    "withdraw": lazy("Withdrawn"),
+    "approve": lazy("Approved"),
+    "reject": lazy("Rejected"),
+    "reverse": lazy("Reversed"),
+    "settle": lazy("Settled up"),
+}
+
+REFUSALS = {
+    Refusal.WRONG_STATE: lazy("This cannot be done with this cost any more. Look at how it stands now."),
+    Refusal.NOT_A_DECIDER: lazy("Only the treasurer and the second approver decide on costs."),
+    Refusal.OWN_COST: lazy("You entered or changed this cost yourself, so somebody else decides on it."),
+    Refusal.OWN_SCHOOL_SUBMITTED: lazy("Your own school entered this cost, so somebody else decides on it."),
+    Refusal.OWN_SCHOOL_PAID: lazy("Your own school paid this cost, so somebody else decides on it."),
+    Refusal.RECEIPT_MISSING: lazy("Add the receipt first (a PDF or a photo)."),
+    Refusal.PAYER_TWICE: lazy("A school stands twice among those who paid."),
+    Refusal.PAYER_SIGN: lazy("An amount paid is below zero."),
+    Refusal.PAYERS_SUM: lazy("What the schools paid does not add up to the amount of the cost."),
+    Refusal.REASON_MISSING: lazy("Say why you reject this cost, so that the school can go on."),
+}
+
+REFUSAL_FIELDS = {
+    Refusal.RECEIPT_MISSING: "receipt",
+    Refusal.PAYER_TWICE: "payers",
+    Refusal.PAYER_SIGN: "payers",
+    Refusal.PAYERS_SUM: "payers",
+    Refusal.REASON_MISSING: "reason",
+}
+
+_KEY_SENTENCES = {
+    KeyCode.NO_PARTICIPANTS: lazy("No school takes part on this date."),
+    KeyCode.SCHOOL_TWICE: lazy("%(school)s stands in the key twice."),
+    KeyCode.NOT_PARTICIPATING: lazy("%(school)s is in the key but does not take part on this date."),
+    KeyCode.LINE_MISSING: lazy("The key says nothing of %(school)s. Fix a new key from this date."),
+    KeyCode.VALUE_MISSING: lazy("Fill in a value for %(school)s."),
+    KeyCode.VALUE_NOT_USED: lazy("This way of dividing takes no value for %(school)s."),
+    KeyCode.VALUE_NEGATIVE: lazy("The value for %(school)s is below zero."),
+    KeyCode.VALUE_TOO_LARGE: lazy("The value for %(school)s is too large."),
+    KeyCode.PERCENT_SUM: lazy("The percentages add up to %(percent)s %%, and must be exactly 100 %%."),
+    KeyCode.PERCENT_USE_EQUAL: lazy(
+        "These percentages add up to %(percent)s %%. Equal parts cannot be said in percentages: choose “Equal”."
+    ),
+    KeyCode.NO_WEIGHT: lazy("Give at least one school a number above 0."),
+    KeyCode.NO_REST: lazy("Leave at least one school empty: it bears the rest."),
+    KeyCode.NEGATIVE_REST: lazy("The fixed amounts of the key are %(amount)s more than this cost."),
+    KeyCode.PUPILS_MISSING: lazy("The number of pupils of %(school)s on this date is not known."),
+}
+
+_OF_ONE_SCHOOL = frozenset(
+    {KeyCode.VALUE_MISSING, KeyCode.VALUE_NOT_USED, KeyCode.VALUE_NEGATIVE, KeyCode.VALUE_TOO_LARGE}
+)
+
+
+def key_sentence(problem: KeyProblem, school_names: Mapping[int, str]) -> str:
+    """What is wrong with a key, naming the school."""
+    params = problem.params
+    words: dict[str, str] = {}
+    if "school_id" in params:
+        words["school"] = school_names.get(params["school_id"], _("A school"))
+    if "basis_points" in params:
+        words["percent"] = percent(params["basis_points"])
+    if "cents" in params:
+        words["amount"] = format_euro(abs(params["cents"]))
+    sentence = str(_KEY_SENTENCES[problem.code])
+    return sentence % words if words else sentence
+
+
+def key_field(problem: KeyProblem) -> str:
+    """The field of the form that a problem with a key belongs to."""
+    if problem.code in _OF_ONE_SCHOOL:
+        return f"value_{problem.params['school_id']}"
+    return "method"
+
+
+def percent(basis_points: int) -> str:
+    """`33,33` for 3333 basis points; whole percentages without decimals."""
+    whole, rest = divmod(basis_points, 100)
+    return f"{whole},{rest:02d}" if rest else str(whole)
+
+
+def key_value(method: str, value: int | None) -> str:
+    """The value of a key line as it is read: `25 %`, `10`, `€ 500,00`, or the rest."""
+    if method == "percent":
+        return f"{percent(value or 0)} %"
+    if method == "fixed_rest":
+        return _("the rest") if value is None else format_euro(value)
+    return number(value or 0)
+
+
+def typed_value(method: str, value: int | None) -> str:
+    """The value of a key line as somebody would type it."""
+    if value is None:
+        return ""
+    if method == "percent":
+        return percent(value)
+    return typed_euro(value) if method == "fixed_rest" else str(value)
+
+
+def typed_euro(cents: int | None) -> str:
+    """An amount as somebody would type it: `1.024,86`."""
+    return "" if cents is None else format_euro(cents).removeprefix("€").strip()
