@@ -177,9 +177,9 @@ def test_people_are_found_by_a_part_of_their_name_taken_literally(client: Client
     client.sign_in("ad")
     found = client.get("/admin?q=ann").text
     assert "Anna de Wit" in found and "Carla Bos" not in found
-    for odd in ("%25", "_", "!", "' or 1=1 --", "{{7*7}}"):
+    for odd in ("%25", "_", "!", "' or 1=1 --", "{{7777*1111}}"):
         page = client.get(f"/admin?q={odd}")
-        assert "Niemand gevonden" in page.text and "49" not in page.text
+        assert "Niemand gevonden" in page.text and "8640247" not in page.text
 
 
 def test_the_list_goes_on_where_it_stopped(app: Flask) -> None:
