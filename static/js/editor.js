@@ -100,7 +100,8 @@ function livePreview(form, area, tell) {
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY);
   });
-  narrow.addEventListener("change", () => set(!pane.hidden));
+  // Never turn somebody's text into the preview because a window or a tablet was turned.
+  narrow.addEventListener("change", () => set(!narrow.matches));
   set(!narrow.matches);
   return { toggle: () => set(pane.hidden) };
 }
