@@ -213,3 +213,9 @@ def stock() -> Markdown:
 
 
 QUICK, STOCK = build(), stock()
+
+
+def test_an_empty_corner_of_a_table_is_not_a_header() -> None:
+    html = render("|   | Soms |\n|---|---|\n| Doel | x |").html
+    assert "<th></th>" not in html and html.count("<td></td>") == 1
+    assert html.count('<th scope="col">') == 1

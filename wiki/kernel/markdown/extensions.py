@@ -235,8 +235,16 @@ def finish_link(link: Element) -> None:
         del link.attrib["title"]
 
 
+def finish_header(cell: Element) -> None:
+    """An empty corner names nothing: it is a cell, not a header that is read out without words."""
+    if len(cell) or (cell.text or "").strip():
+        cell.set("scope", "col")
+    else:
+        cell.tag = "td"
+
+
 FINISHERS: dict[str, Callable[[Element], None]] = {
-    "th": lambda cell: cell.set("scope", "col"),
+    "th": finish_header,
     "code": finish_code,
     "a": finish_link,
 }
