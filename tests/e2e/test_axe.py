@@ -1,0 +1,230 @@
+"""Nothing that axe finds on any screen, light and dark, 1280 and 320 pixels wide, and nothing that scrolls sideways."""
+
+import re
+from collections.abc import Callable, Iterable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.people import Person
+from tests.support.sight import faults
+from tests.support.words import nl
+from wiki.demo.network import PASSWORD
+
+YEAR = "/plan/2018-2019"
+WRITTEN = "kijkwijzer-eigenaarschap-in-de-les"
+Step = str | Callable[[Person], None]
+
+
+def link(who: Person, where: str, pattern: str) -> str:
+    """The first link on a screen whose address fits a pattern."""
+    who.go(where)
+    found: list[str] = who.page.locator("main a[href]").evaluate_all("all => all.map(a => a.pathname)")
+    return next(href for href in found if re.fullmatch(pattern, href))
+
+
+def a_page(who: Person) -> str:
+    """A page of several versions that everybody may read."""
+    return link(who, "/search?q=kijkwijzer+eigenaarschap", rf"/pages/\d+-{WRITTEN}")
+
+
+def a_project(who: Person, title: str = "masterclass-executieve-functies") -> str:
+    return link(who, "/projects/", rf"/projects/\d+-{title}")
+
+
+def look(who: Person, steps: Iterable[Step]) -> list[str]:
+    """What is wrong on the screens these steps lead to."""
+    found: list[str] = []
+    for step in steps:
+        who.page.set_viewport_size({"width": 1280, "height": 800})
+        if isinstance(step, str):
+            who.go(step)
+        else:
+            step(who)
+        found.extend(f"{who.page.url} {who.heading!r} {fault}" for fault in faults(who.page))
+    return found
+
+
+def pressed(path: str, button: str, within: str = "main") -> Callable[[Person], None]:
+    """A step: open a form and send it as it is."""
+
+    def step(who: Person) -> None:
+        who.go(path)
+        who.press(button, who.page.locator(within).last)
+        expect(who.page.locator(".error-summary")).to_be_visible()
+
+    return step
+
+
+def visitor(who: Person) -> list[Step]:
+    page = a_page(who)
+    return [
+        "/",
+        YEAR,
+        link(who, YEAR, r"/plan/activities/\d+-.+"),
+        "/pages/",
+        "/pages/?tag=bestaat-niet",
+        page,
+        f"{page}/history",
+        f"{page}/diff?from=1&to=2",
+        f"{page}/diff?from=1&to=2&view=source",
+        f"{page}/revisions/1",
+        "/search",
+        "/search?q=leerdoel",
+        "/search?q=xyzzyxyzzy",
+        "/schools/",
+        link(who, "/schools/", r"/schools/\d+-.+"),
+        "/sign-in",
+        pressed("/sign-in", nl("Sign in")),
+        "/bestaat-niet",
+        "/patterns",
+    ]
+
+
+def docent(who: Person) -> list[Step]:
+    page = a_page(who)
+    project = a_project(who)
+    return [
+        "/",
+        "/pages/",
+        page,
+        f"{page}/edit",
+        f"{page}/revisions/1",
+        conflict,
+        "/pages/new",
+        "/pages/new?kind=instrument&artefact_type=rubric",
+        pressed("/pages/new?kind=research", nl("Save"), ".edit-form"),
+        "/search?q=masterclass",
+        "/projects/",
+        project,
+        link(who, project, r"/costs/\d+"),
+        link(who, "/schools/", r"/schools/\d+-.+"),
+        "/account",
+        "/admin",
+        signed_out,
+        signed_in_again,
+    ]
+
+
+def conflict(who: Person) -> None:
+    """Write over what one wrote in another tab."""
+    page = a_page(who)
+    who.go(f"{page}/edit")
+    other = who.open_tab()
+    other.goto(f"{page}/edit")
+    for tab, words in ((other, "Eerste regel van de ander"), (who.page, "Mijn eerste regel")):
+        area = tab.get_by_label(nl("Text"), exact=True)
+        area.fill(f"{words}\n" + area.input_value().split("\n", 1)[1])
+        tab.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
+        tab.wait_for_load_state()
+    other.close()
+    expect(who.page.locator("h1")).to_have_text(nl("You both changed the same text"))
+
+
+def signed_out(who: Person) -> None:
+    """Send a form after signing out in another tab."""
+    who.go("/pages/new?kind=page")
+    who.page.get_by_label(nl("Title")).fill("Geschreven zonder aanmelding")
+    other = who.open_tab()
+    other.goto("/account")
+    other.locator(".account-menu summary").click()
+    other.get_by_role("button", name=nl("Sign out"), exact=True).click()
+    other.wait_for_load_state()
+    other.close()
+    who.press(nl("Save"), who.page.locator(".edit-form"))
+    expect(who.page.locator("h1")).to_have_text(nl("Sign in again to go on"))
+
+
+def signed_in_again(who: Person) -> None:
+    """Go on from there."""
+    who.page.get_by_label(nl("E-mail address")).fill("docent@veenpluis.example")
+    who.page.get_by_label(nl("Password")).fill(PASSWORD)
+    who.press(nl("Sign in and go on"))
+    expect(who.page.locator("h1")).to_have_text(nl("You are signed in again"))
+
+
+def coordinator(who: Person) -> list[Step]:
+    led = a_project(who, "publicatie-regie-in-zes-scholen")
+    number = re.sub(r"-.*", "", led)
+    return [
+        "/",
+        "/projects/",
+        "/projects/?activity=1",
+        "/projects/new",
+        pressed("/projects/new", nl("Open the project"), "main form"),
+        led,
+        f"{number}/edit",
+        f"{number}/key",
+        f"{number}/participants",
+        f"{number}/costs/new",
+        pressed(f"{number}/costs/new", nl("Keep as a draft"), "main form"),
+        draft,
+        "/admin",
+        "/admin/people/new",
+    ]
+
+
+def draft(who: Person) -> None:
+    """A cost that is not handed in yet."""
+    who.go(re.sub(r"-.*", "", a_project(who)) + "/costs/new")
+    who.page.get_by_label(nl("What is it for?")).fill("Kopieën van de werkvormen")
+    who.page.get_by_label(nl("Date on the receipt")).fill("2019-03-22")
+    who.page.get_by_label(nl("Amount with VAT, in euros")).fill("12,34")
+    who.press(nl("Keep as a draft"))
+    expect(who.page.locator("h1")).to_have_text("Kopieën van de werkvormen")
+
+
+def kernteam(who: Person) -> list[Step]:
+    activity = link(who, YEAR, r"/plan/activities/\d+-.+")
+    number = re.sub(r"-.*", "", activity)
+    return [
+        "/",
+        YEAR,
+        f"{YEAR}/activities/new",
+        pressed(f"{YEAR}/activities/new", nl("Save"), "main form"),
+        activity,
+        f"{number}/edit",
+        f"{YEAR}/ambition",
+        "/plan/building-blocks",
+        "/plan/new",
+        "/schools/",
+    ]
+
+
+def treasurer(who: Person) -> list[Step]:
+    return ["/", "/costs/", link(who, "/costs/", r"/costs/\d+"), a_project(who)]
+
+
+def second(who: Person) -> list[Step]:
+    return ["/", "/costs/"]
+
+
+def administrator(who: Person) -> list[Step]:
+    return [
+        "/",
+        "/admin",
+        "/admin/people/new",
+        pressed("/admin/people/new", nl("Add person"), "main form"),
+        link(who, "/admin", r"/admin/people/\d+"),
+        "/admin/schools",
+        "/admin/schools/new",
+        link(who, "/admin/schools", r"/admin/schools/\d+"),
+    ]
+
+
+WALKS = {
+    "": visitor,
+    "docent@veenpluis.example": docent,
+    "coordinator@veenpluis.example": coordinator,
+    "kernteam@lichtwerk.example": kernteam,
+    "penningmeester@lichtwerk.example": treasurer,
+    "kascommissie@lichtwerk.example": second,
+    "beheer@lichtwerk.example": administrator,
+}
+
+
+@pytest.mark.parametrize("email", WALKS, ids=lambda email: WALKS[email].__name__)
+def test_axe_finds_nothing_on_any_screen(somebody: Callable[..., Person], email: str) -> None:
+    who = somebody(email)
+    found = look(who, WALKS[email](who))
+    assert found == [], "\n".join(found)

@@ -1,0 +1,92 @@
+"""The product as people meet it: `lichtwerk serve` in a process of its own, full of the demo network."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.support.servers import FOLDER
+
+PATIENCE = 60.0
+LICHTWERK = Path(sys.executable).with_name("lichtwerk")
+
+
+@contextmanager
+def live_demo(folder: Path) -> Iterator[str]:
+    """The address of a server over its own copy of the demo, kept in `folder`; stopped afterwards."""
+    data = folder / "data"
+    shutil.copytree(demo_template(), data)
+    port = _free_port()
+    keeper = [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*keeper, str(LICHTWERK), "serve", "--port", str(port)],
+            env=_environment(data),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield _answering(f"http://127.0.0.1:{port}", process, log)
+    finally:
+        process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def demo_template() -> Path:
+    """A data folder with the demo in it, made once in a run and shared by all workers."""
+    shared = Path(os.environ[FOLDER])
+    data = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "demo").exists():
+            run("migrate", data)
+            run("demo", data)
+    return data
+
+
+def run(command: str, data: Path, *arguments: str) -> str:
+    """Run a command of the product on a data folder; what it printed."""
+    done = subprocess.run(
+        [LICHTWERK, command, *arguments],
+        env=_environment(data),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LICHTWERK_")}
+    return kept | {"LICHTWERK_DATA": str(data), "LICHTWERK_WORKERS": "1"}
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _answering(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    """The address, once the server answers there."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):
+                return address
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not start:\n{log.read_text()}")
