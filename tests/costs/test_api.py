@@ -168,3 +168,27 @@ def test_no_file_or_a_wrong_one_is_refused(client: Client) -> None:
     assert answer.status_code == 422
     assert answer.json is not None
     assert "file" in answer.json["errors"]
+
+
+def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
+    project_id = stage.project()
+    cost_id = stage.draft(project_id)
+    client.sign_in("dirk")
+    changed = client.api("PUT", f"/costs/{cost_id}", json=COST | {"version": 1})
+    assert changed.status_code == 200
+    assert changed.json is not None
+    assert changed.json["gross_cents"] == 480_000
+    assert client.api("PUT", f"/costs/{cost_id}", json=COST | {"version": 1}).status_code == 409
+    assert client.api("GET", "/costs").status_code == 403
+    assert client.api("POST", f"/costs/{cost_id}/submit").status_code == 200
+    assert client.api("POST", f"/costs/{cost_id}/return").json["status"] == "draft"  # type: ignore[index]
+    assert client.api("POST", f"/costs/{cost_id}/withdraw").json["status"] == "withdrawn"  # type: ignore[index]
+    waiting = stage.submitted(project_id, document_number="2")
+    client.sign_in("tom")
+    assert [c["id"] for c in client.api("GET", "/costs").json["items"]] == [waiting]  # type: ignore[index]
+    assert client.api("POST", f"/costs/{waiting}/reject", json={"reason": "Nee."}).status_code == 200
+    key = {"method": "weights", "effective_from": "2019-03-01", "lines": [{"school": 1, "value": 1}]}
+    client.sign_in("kim")
+    assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 422
+    key["lines"] = [{"school": school, "value": school} for school in (1, 2, 3)]
+    assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 201

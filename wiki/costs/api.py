@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import request
+from flask import Response, request
 
 from wiki.costs import cost_queries, project_services, queries, receipts, rights, services
 from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.cost_views import handed_out
 from wiki.costs.schemas import (
     ApproveSchema,
     BalanceArgs,
     BalancesSchema,
     ChangedCost,
     ChangedProject,
-    CostSchema,
+    CostsSchema,
     KeySchema,
     LastDay,
     NewCost,
@@ -23,13 +24,13 @@ from wiki.costs.schemas import (
     OneCostSchema,
     OneProjectSchema,
     ProjectArgs,
-    ProjectSchema,
+    ProjectsSchema,
     ReceiptSchema,
     RejectSchema,
 )
 from wiki.costs.splitting import KeyLine
 from wiki.kernel import clock
-from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
+from wiki.kernel.api import ApiBlueprint, CursorArgs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
@@ -73,7 +74,7 @@ def _field_names() -> Iterator[None]:
 @bp.route("/projects", methods=["GET"])
 @access(MEMBERS)
 @bp.arguments(ProjectArgs, location="query")
-@bp.response(200, page_schema(ProjectSchema))
+@bp.response(200, ProjectsSchema)
 def list_projects(args: dict[str, Any]) -> Any:
     """Projects, the newest period first."""
     return queries.projects(
@@ -155,7 +156,7 @@ def add_key(body: dict[str, Any], project_id: int) -> Any:
 @bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["GET"])
 @access(MEMBERS)
 @bp.arguments(CursorArgs, location="query")
-@bp.response(200, page_schema(CostSchema))
+@bp.response(200, CostsSchema)
 def list_costs(args: dict[str, Any], project_id: int) -> Any:
     """The costs of a project, the newest first."""
     actor = current_actor()
@@ -177,7 +178,7 @@ def record_cost(body: dict[str, Any], project_id: int) -> Any:
 @bp.route("/costs", methods=["GET"])
 @access(*rights.DECIDERS)
 @bp.arguments(CursorArgs, location="query")
-@bp.response(200, page_schema(CostSchema))
+@bp.response(200, CostsSchema)
 def list_waiting(args: dict[str, Any]) -> Any:
     """The costs that wait for a decision, the oldest first."""
     return cost_queries.waiting(current_actor(), args.get("cursor"), args["limit"])
@@ -218,6 +219,14 @@ def add_receipt(cost_id: int) -> Any:
         with transaction():
             receipt_id = services.keep_receipt(actor, cost_id, stored).id
     return cost_queries.receipt(actor, cost_id, receipt_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/receipts/<receipt_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+def get_receipt(cost_id: int, receipt_id: str) -> Response:
+    """The file of a receipt."""
+    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/submit", methods=["POST"])

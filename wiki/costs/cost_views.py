@@ -93,14 +93,15 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
     files = cost_queries.receipts(cost_id)
     frozen = cost_queries.shares(cost_id)
     division, obstacle = _division(row)
+    shares = frozen or _preview(division, row.project_id)
     return render_template(
         "costs/cost.html",
         cost=row,
         payers=payers,
         receipts=files,
-        shares=frozen or _preview(division),
+        shares=shares,
         frozen=bool(frozen),
-        left_over=_left_over(row, frozen or _preview(division)),
+        left_over=_left_over(row, shares),
         key=_key_of(row, division),
         late_key=_late(row, division),
         obstacle=obstacle,
@@ -125,15 +126,22 @@ def _division(row: CostRow) -> tuple[Division | None, str]:
         return None, " ".join(invalid.errors.values())
 
 
-def _preview(division: Division | None) -> list[cost_queries.ShareRow]:
+def _preview(division: Division | None, project_id: int) -> list[cost_queries.ShareRow]:
     if division is None:
         return []
-    names = dict(queries.schools_to_choose())
+    schools = {row.school_id: row for row in queries.participants(project_id)}
     return [
         cost_queries.ShareRow(
-            s.school_id, names[s.school_id], "", s.cents, s.numerator, s.denominator, s.floor_cents, s.rank
+            school_id=share.school_id,
+            school=schools[share.school_id].name,
+            colour=schools[share.school_id].colour,
+            cents=share.cents,
+            numerator=share.numerator,
+            denominator=share.denominator,
+            floor_cents=share.floor_cents,
+            rank=share.rank,
         )
-        for s in division.shares
+        for share in division.shares
     ]
 
 
@@ -250,7 +258,11 @@ def add_receipt(cost_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def receipt(cost_id: int, receipt_id: str) -> ResponseReturnValue:
     """A receipt: a checked image may be shown, everything else is a download; it never runs as a page."""
-    row = cost_queries.receipt(current_actor(), cost_id, receipt_id)
+    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
+
+
+def handed_out(row: cost_queries.ReceiptRow) -> Response:
+    """A receipt as an answer that can do no harm in this site's name."""
     if row.sha256 in request.if_none_match:
         return Response(status=304)
     path = blobs().path(row.sha256)

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from wiki.costs.commands import CostKind
 from wiki.costs.splitting import Method
-from wiki.kernel.api import CursorArgs
+from wiki.kernel.api import CursorArgs, page_schema
 from wiki.kernel.money import MAX_CENTS
 
 MAX_ID = 2**31 - 1
@@ -249,3 +249,7 @@ class BalancesSchema(ma.Schema):
     """The balances; together they are zero."""
 
     items = ma.fields.List(ma.fields.Nested(BalanceSchema))
+
+
+ProjectsSchema = page_schema(ProjectSchema)
+CostsSchema = page_schema(CostSchema)
