@@ -51,11 +51,11 @@ class Person:
         assert response is not None
         return response
 
-    def sign_in(self, email: str) -> None:
-        """Sign in on the screen with the password of the demo."""
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        """Sign in on the screen."""
         self.go("/sign-in")
         self.page.get_by_label(nl("E-mail address")).fill(email)
-        self.page.get_by_label(nl("Password")).fill(PASSWORD)
+        self.page.get_by_label(nl("Password")).fill(password)
         self.press(nl("Sign in"), within=self.page.locator("main"))
         assert "/sign-in" not in self.page.url
 
@@ -79,12 +79,14 @@ class Person:
 
 
 @contextmanager
-def person(browser: Browser, address: str, email: str = "", **options: Any) -> Iterator[Person]:
+def person(
+    browser: Browser, address: str, email: str = "", password: str = PASSWORD, **options: Any
+) -> Iterator[Person]:
     """Somebody at work; afterwards their browser must have had nothing to complain about."""
     somebody = Person(browser, address, **options)
     try:
         if email:
-            somebody.sign_in(email)
+            somebody.sign_in(email, password)
         yield somebody
         assert not somebody.complaints, "\n".join(somebody.complaints)
     finally:
