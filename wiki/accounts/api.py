@@ -1,5 +1,89 @@
-"""JSON API of this slice."""
+"""One's own account by the JSON API: tokens, browsers, password. The same services as the screens."""
 
+from typing import Any
+
+from flask import Response, after_this_request, request
+
+from wiki.accounts import queries, schemas, services
+from wiki.accounts.rules import network_of
+from wiki.accounts.session import digest
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.db import transaction
+from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("accounts", __name__)
+bp = ApiBlueprint("accounts", __name__, description="Your own account")
+
+ID = "int(max=999999999)"
+
+
+@bp.route("/me/tokens", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, schemas.TokensSchema)
+def tokens() -> dict[str, Any]:
+    """Your tokens that were not revoked."""
+    return {"items": queries.live_tokens(current_actor().member_id)}
+
+
+@bp.route("/me/tokens", methods=["POST"])
+@access(MEMBERS)
+@bp.arguments(schemas.NewToken)
+@bp.response(201, schemas.MadeToken)
+def make_token(body: dict[str, Any]) -> dict[str, Any]:
+    """A new token with your rights; it is shown this once."""
+    with transaction():
+        token = services.make_token(current_actor(), body["name"])
+    after_this_request(_not_to_be_kept)
+    return {**queries.token(digest(token))._asdict(), "token": token}
+
+
+def _not_to_be_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route(f"/me/tokens/<{ID}:token_id>", methods=["DELETE"])
+@access(MEMBERS)
+@bp.response(204)
+def revoke_token(token_id: int) -> None:
+    """Make one of your tokens worthless."""
+    with transaction():
+        services.revoke_token(current_actor(), token_id)
+
+
+@bp.route("/me/sessions", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, schemas.SessionsSchema)
+def sessions() -> dict[str, Any]:
+    """The browsers you are signed in with."""
+    return {"items": queries.live_sessions(current_actor().member_id)}
+
+
+@bp.route("/me/sessions", methods=["DELETE"])
+@access(MEMBERS)
+@bp.response(204)
+def end_sessions() -> None:
+    """Sign every browser of yours out; tokens stay."""
+    with transaction():
+        services.end_other_sessions(current_actor())
+
+
+@bp.route(f"/me/sessions/<{ID}:session_id>", methods=["DELETE"])
+@access(MEMBERS)
+@bp.response(204)
+def end_session(session_id: int) -> None:
+    """Sign one of your browsers out."""
+    with transaction():
+        services.end_session(current_actor(), session_id)
+
+
+@bp.route("/me/password", methods=["PUT"])
+@access(MEMBERS)
+@bp.arguments(schemas.ChangedPassword)
+@bp.response(204)
+def change_password(body: dict[str, Any]) -> None:
+    """Take another password; your browsers are signed out. Guessing the present one is slowed down (429)."""
+    actor = current_actor()
+    with transaction():
+        services.count_attempt(actor.email, network_of(request.remote_addr))
+    with transaction():
+        services.change_password(actor, body["present_password"], body["new_password"])

@@ -83,6 +83,12 @@ def live_tokens(person_id: int) -> Sequence[Row[int, str, datetime, datetime | N
     return session().execute(statement).all()
 
 
+def token(sha256: str) -> Row[int, str, datetime, datetime | None]:
+    """The token with this digest, without the token itself."""
+    statement = select(ApiToken.id, ApiToken.name, ApiToken.created_at, ApiToken.last_used_at)
+    return session().execute(statement.where(ApiToken.token_sha256 == sha256)).one()
+
+
 def since(person_id: int) -> datetime | None:
     """When this person's account was made."""
     return session().scalar(select(Person.created_at).where(Person.id == person_id))

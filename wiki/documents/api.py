@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.documents import downloads, queries
 from wiki.documents.formats import FORMATS, LATER
-from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.api import ApiBlueprint, Problem
+from wiki.kernel.problems import MEDIA_TYPE
 from wiki.schools.access import ANYONE, access, current_actor
 
 bp = ApiBlueprint("documents", __name__, "Pages as files")
@@ -29,7 +30,7 @@ class DownloadArgs(ma.Schema):
 @access(ANYONE)
 @bp.arguments(DownloadArgs, location="query")
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
-@bp.alt_response(404, description="No such page, version or format")
+@bp.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such page, version or format")
 def download(args: dict[str, Any], page_id: int) -> ResponseReturnValue:
     """The page as a file, with its name in Content-Disposition."""
     wanted = queries.version(current_actor(), page_id, args["revision"])

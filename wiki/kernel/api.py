@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
+from json import JSONDecodeError
 from typing import Any
 
 import marshmallow as ma
-from flask import Flask
+from flask import Flask, Request
 from flask_smorest import Api, Blueprint
+from webargs import ValidationError
+from webargs.flaskparser import FlaskParser, abort
 
+from wiki.kernel.i18n import _
 from wiki.kernel.pagination import LIMIT
+from wiki.kernel.problems import MEDIA_TYPE
+from wiki.kernel.storable import is_storable
 from wiki.kernel.web import csrf
 
 PREFIX = "/api/v1"
@@ -45,8 +51,34 @@ def page_schema(item: type[ma.Schema]) -> type[ma.Schema]:
     )
 
 
+class _Parser(FlaskParser):
+    """Reads what was sent, and lets nothing through that a database cannot hold."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except JSONDecodeError:
+            raise
+        except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
+            abort(400, exc=error, messages={"json": [_("This JSON is too large to read.")]})
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """As always; then every field is looked at. A field that cannot be kept is named in a 422."""
+        data: dict[str, Any] = super().parse(*args, **kwargs)
+        wrong = {name: [_("This cannot be kept.")] for name, value in data.items() if not is_storable(value)}
+        if wrong:
+            abort(422, exc=ValidationError(wrong), messages=wrong)
+        return data
+
+
 class _Api(Api):  # type: ignore[misc]
     ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        """Errors are documented as what they are: problem details."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = MEDIA_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self) -> None:
         """`wiki.kernel.web` answers every error, pages and API alike."""
@@ -54,6 +86,8 @@ class _Api(Api):  # type: ignore[misc]
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]
     """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
+
+    ARGUMENTS_PARSER = _Parser()
 
     def __init__(self, name: str, import_name: str, description: str = "") -> None:
         super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)

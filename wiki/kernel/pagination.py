@@ -4,14 +4,16 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Date, DateTime, Integer, Row, Select, String, and_, or_
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.storable import is_storable
 
 LIMIT = 50
 T = TypeVar("T")
@@ -55,7 +57,7 @@ def paginate(
     columns = [k.column.label(f"_key_{n}") for n, k in enumerate(keys)]
     ordered = ordered.add_columns(*columns).limit(limit + 1)
     if cursor:
-        ordered = ordered.where(_beyond(keys, _decode(cursor, len(keys))))
+        ordered = ordered.where(_beyond(keys, _decode(cursor, keys)))
     rows = session.execute(ordered).all()
     more = len(rows) > limit
     rows = rows[:limit]
@@ -84,19 +86,34 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _decode(cursor: str, count: int) -> list[Any]:
+def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
+    """What the cursor says of the last row; anybody may have made one up, so nothing of it is believed."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != count:
+        if not isinstance(values, list) or len(values) != len(keys):
             raise ValueError(cursor)
-        return [_value(v) for v in values]
-    except (ValueError, KeyError, TypeError) as error:
+        return [_value(key, value) for key, value in zip(keys, values, strict=True)]
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid({"cursor": _("This is not a place in this list.")}) from error
 
 
-def _value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return datetime.fromisoformat(value["at"]) if "at" in value else date.fromisoformat(value["on"])
-    if isinstance(value, str | int) or value is None:
+def _value(key: Key, value: Any) -> Any:
+    """A value the column can be compared with. Raises ValueError, KeyError, TypeError or OverflowError."""
+    kind = key.column.type
+    kind = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if isinstance(kind, DateTime):
+        return _moment(value["at"])
+    if isinstance(kind, Date):
+        return date.fromisoformat(value["on"])
+    if isinstance(kind, Integer) and type(value) is int and is_storable(value):
+        return value
+    if isinstance(kind, String) and isinstance(value, str) and is_storable(value):
         return value
     raise ValueError(value)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)

@@ -25,6 +25,7 @@ from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from wiki.assets import folder
 from wiki.kernel import i18n
@@ -34,6 +35,7 @@ from wiki.kernel.errors import LichtwerkError
 from wiki.kernel.i18n import lazy
 from wiki.kernel.money import format_euro
 from wiki.kernel.problems import problem
+from wiki.kernel.storable import is_storable
 
 THEMES = ("auto", "light", "dark")
 MAX_REQUEST = 52 * 1024 * 1024
@@ -69,8 +71,25 @@ _TITLES = {
 }
 
 
+class _Number(IntegerConverter):
+    """A number in an address: ASCII digits, and never more than a database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+class _Text(UnicodeConverter):
+    """Text in an address that a database can look for; else there is no such address."""
+
+    def to_python(self, value: str) -> str:
+        """Raises ValidationError."""
+        if not is_storable(value):
+            raise ValidationError()
+        return value
+
+
 def init_app(app: Flask) -> None:
     """Attach everything of this module to the app."""
+    app.url_map.converters.update(int=_Number, string=_Text, default=_Text)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         MAX_FORM_MEMORY_SIZE=MAX_FORM,

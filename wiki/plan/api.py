@@ -8,11 +8,17 @@ from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
 from wiki.plan import queries, services
-from wiki.plan.queries import ActivityRow
 from wiki.plan.rules import ActivityCommand, Kind
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("plan", __name__, "The year plan")
+
+
+class OneLine(ma.fields.String):
+    """One line of text: breaks and double spaces become one space, as on the screens."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return " ".join(super()._deserialize(value, attr, data, **kwargs).split())
 
 
 class SchoolYearSchema(ma.Schema):
@@ -23,14 +29,15 @@ class SchoolYearSchema(ma.Schema):
     starts_on = ma.fields.Date()
     ends_on = ma.fields.Date()
     ambition = ma.fields.String()
+    version = ma.fields.Integer()
 
 
 class BuildingBlockSchema(ma.Schema):
     """A building block."""
 
-    id = ma.fields.Integer()
-    name = ma.fields.String()
-    description = ma.fields.String()
+    id = ma.fields.Integer(dump_only=True)
+    name = OneLine(required=True, validate=ma.validate.Length(1, 120))
+    description = OneLine(load_default="", validate=ma.validate.Length(0, 500))
 
 
 class ActivitySchema(ma.Schema):
@@ -51,17 +58,23 @@ class ActivitySchema(ma.Schema):
     url = ma.fields.String()
 
 
+class OneActivitySchema(ActivitySchema):
+    """An activity with the people of its working group."""
+
+    working_group = ma.fields.List(ma.fields.Integer())
+
+
 class NewActivity(ma.Schema):
     """What a new activity needs. Without `school_year` it goes into the newest plan."""
 
     school_year = ma.fields.String()
-    number = ma.fields.String(required=True, validate=ma.validate.Length(1, 10))
-    title = ma.fields.String(required=True, validate=ma.validate.Length(1, 200))
+    number = OneLine(required=True, validate=ma.validate.Length(1, 10))
+    title = OneLine(required=True, validate=ma.validate.Length(1, 200))
     kind = ma.fields.Enum(Kind, by_value=True, required=True)
     lead_school = ma.fields.Integer(allow_none=True, load_default=None)
     starts_on = ma.fields.Date(allow_none=True, load_default=None)
     ends_on = ma.fields.Date(allow_none=True, load_default=None)
-    result = ma.fields.String(load_default="", validate=ma.validate.Length(0, 500))
+    result = OneLine(load_default="", validate=ma.validate.Length(0, 500))
     description = ma.fields.String(load_default="", validate=ma.validate.Length(0, 20_000))
     working_group = ma.fields.List(ma.fields.Integer(), load_default=list)
 
@@ -72,7 +85,7 @@ class NewActivity(ma.Schema):
 
 
 class ChangedActivity(NewActivity):
-    """A changed activity; `version` is the one it was read with."""
+    """A changed activity, whole: what is left out becomes empty. `version` is the one it was read with."""
 
     class Meta:
         exclude = ("school_year",)
@@ -157,6 +170,28 @@ def building_blocks() -> dict[str, Any]:
     return {"items": queries.building_blocks(), "next": None}
 
 
+@bp.route("/building-blocks", methods=["POST"])
+@bp.arguments(BuildingBlockSchema)
+@bp.response(201, BuildingBlockSchema)
+@access(MEMBERS)
+def add_building_block(body: dict[str, Any]) -> Any:
+    """Add a building block at the end."""
+    with transaction():
+        block_id = services.add_building_block(current_actor(), **body).id
+    return next(b for b in queries.building_blocks() if b.id == block_id)
+
+
+@bp.route("/building-blocks/<int:block_id>", methods=["PUT"])
+@bp.arguments(BuildingBlockSchema)
+@bp.response(200, BuildingBlockSchema)
+@access(MEMBERS)
+def edit_building_block(body: dict[str, Any], block_id: int) -> Any:
+    """Rename or describe a building block; what is labelled with it stays so."""
+    with transaction():
+        services.edit_building_block(current_actor(), block_id, **body)
+    return next(b for b in queries.building_blocks() if b.id == block_id)
+
+
 @bp.route("/activities", methods=["GET"])
 @bp.arguments(ActivityQuery, location="query")
 @bp.response(200, _list_of(ActivitySchema, "Activities"))
@@ -170,9 +205,9 @@ def activities(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.route("/activities", methods=["POST"])
 @bp.arguments(NewActivity)
-@bp.response(201, ActivitySchema)
+@bp.response(201, OneActivitySchema)
 @access(MEMBERS)
-def add_activity(body: dict[str, Any]) -> ActivityRow:
+def add_activity(body: dict[str, Any]) -> dict[str, Any]:
     """Add an activity to the plan."""
     label = body.pop("school_year", None)
     year = queries.school_year(label) if label else queries.newest_school_year()
@@ -185,18 +220,18 @@ def add_activity(body: dict[str, Any]) -> ActivityRow:
 
 
 @bp.route("/activities/<int:activity_id>", methods=["GET"])
-@bp.response(200, ActivitySchema)
+@bp.response(200, OneActivitySchema)
 @access(MEMBERS)
-def activity(activity_id: int) -> ActivityRow:
+def activity(activity_id: int) -> dict[str, Any]:
     """One activity."""
     return _activity(activity_id)
 
 
 @bp.route("/activities/<int:activity_id>", methods=["PUT"])
 @bp.arguments(ChangedActivity)
-@bp.response(200, ActivitySchema)
+@bp.response(200, OneActivitySchema)
 @access(MEMBERS)
-def edit_activity(body: dict[str, Any], activity_id: int) -> ActivityRow:
+def edit_activity(body: dict[str, Any], activity_id: int) -> dict[str, Any]:
     """Change an activity."""
     version = body.pop("version")
     with transaction():
@@ -206,9 +241,9 @@ def edit_activity(body: dict[str, Any], activity_id: int) -> ActivityRow:
 
 @bp.route("/activities/<int:activity_id>/move", methods=["POST"])
 @bp.arguments(Move)
-@bp.response(200, ActivitySchema)
+@bp.response(200, OneActivitySchema)
 @access(MEMBERS)
-def move_activity(body: dict[str, Any], activity_id: int) -> ActivityRow:
+def move_activity(body: dict[str, Any], activity_id: int) -> dict[str, Any]:
     """Put an activity one place up or down."""
     with transaction():
         services.move_activity(current_actor(), activity_id, -1 if body["direction"] == "up" else 1)
@@ -216,9 +251,9 @@ def move_activity(body: dict[str, Any], activity_id: int) -> ActivityRow:
 
 
 @bp.route("/activities/<int:activity_id>/close", methods=["POST"])
-@bp.response(200, ActivitySchema)
+@bp.response(200, OneActivitySchema)
 @access(MEMBERS)
-def close_activity(activity_id: int) -> ActivityRow:
+def close_activity(activity_id: int) -> dict[str, Any]:
     """Close an activity."""
     with transaction():
         services.close_activity(current_actor(), activity_id)
@@ -226,20 +261,21 @@ def close_activity(activity_id: int) -> ActivityRow:
 
 
 @bp.route("/activities/<int:activity_id>/reopen", methods=["POST"])
-@bp.response(200, ActivitySchema)
+@bp.response(200, OneActivitySchema)
 @access(MEMBERS)
-def reopen_activity(activity_id: int) -> ActivityRow:
+def reopen_activity(activity_id: int) -> dict[str, Any]:
     """Open a closed activity again."""
     with transaction():
         services.close_activity(current_actor(), activity_id, closed=False)
     return _activity(activity_id)
 
 
-def _activity(activity_id: int) -> ActivityRow:
+def _activity(activity_id: int) -> dict[str, Any]:
     row = queries.activity(activity_id)
     if row is None:
         raise NotFound
-    return row
+    members = [member.id for member in queries.working_group(activity_id)]
+    return {**vars(row), "url": row.url, "working_group": members}
 
 
 def _command(body: dict[str, Any]) -> ActivityCommand:

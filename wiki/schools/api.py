@@ -1,49 +1,46 @@
-"""JSON API of this slice."""
+"""Who is asking, people and schools by the JSON API: the same services as the screens."""
 
+from dataclasses import asdict
 from typing import Any
 
-import marshmallow as ma
+from flask import Response, after_this_request
 
+from wiki.accounts import services as accounts
+from wiki.accounts.rules import new_password
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
-from wiki.schools import queries
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import NotFound
+from wiki.schools import queries, schemas, services
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import SCHOOL_ROLES, Grant, Role, SchoolCommand
 
-bp = ApiBlueprint("schools", __name__, description="Who is asking, and the schools of the network")
+bp = ApiBlueprint("schools", __name__, description="Who is asking, people, and the schools of the network")
 
-
-class SchoolRef(ma.Schema):
-    """A school by id and name."""
-
-    id = ma.fields.Integer()
-    name = ma.fields.String()
+ID = "int(max=999999999)"
+_SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+_ADDS = (Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
 
 
-class MeSchema(ma.Schema):
-    """The person of the token."""
-
-    id = ma.fields.Integer()
-    name = ma.fields.String()
-    email = ma.fields.String()
-    language = ma.fields.String(allow_none=True)
-    school = ma.fields.Nested(SchoolRef, allow_none=True)
-    roles = ma.fields.List(ma.fields.String())
-
-
-class SchoolSchema(ma.Schema):
-    """A school; `pupils` by its latest count."""
-
-    id = ma.fields.Integer()
-    name = ma.fields.String()
-    brin = ma.fields.String()
-    place = ma.fields.String()
-    pupils = ma.fields.Integer(allow_none=True)
-
-
-@bp.route("/me")
+@bp.route("/me", methods=["GET"])
 @access(MEMBERS)
-@bp.response(200, MeSchema)
+@bp.response(200, schemas.MeSchema)
 def me() -> dict[str, Any]:
     """Who this token belongs to."""
+    return _me()
+
+
+@bp.route("/me", methods=["PUT"])
+@access(MEMBERS)
+@bp.arguments(schemas.LanguageSchema)
+@bp.response(200, schemas.MeSchema)
+def choose_language(body: dict[str, Any]) -> dict[str, Any]:
+    """Choose the language you read in, everywhere."""
+    with transaction():
+        accounts.choose_language(current_actor(), body["language"])
+    return _me() | body
+
+
+def _me() -> dict[str, Any]:
     actor = current_actor()
     school = {"id": actor.school_id, "name": actor.school_name} if actor.school_id else None
     return {
@@ -56,10 +53,179 @@ def me() -> dict[str, Any]:
     }
 
 
-@bp.route("/schools")
+@bp.route("/schools", methods=["GET"])
 @access(MEMBERS)
 @bp.arguments(CursorArgs, location="query")
-@bp.response(200, page_schema(SchoolSchema))
+@bp.response(200, page_schema(schemas.SchoolSchema))
 def schools(query: dict[str, Any]) -> Any:
     """The schools of the network, by their code."""
     return queries.schools_page(query.get("cursor"), query["limit"])
+
+
+@bp.route("/schools", methods=["POST"])
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.NewSchool)
+@bp.response(201, schemas.SchoolSchema)
+def add_school(body: dict[str, Any]) -> queries.SchoolCard:
+    """Add a school."""
+    with transaction():
+        school_id = services.add_school(current_actor(), SchoolCommand(**body))
+    return _school(school_id)
+
+
+@bp.route(f"/schools/<{ID}:school_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, schemas.SchoolSchema)
+def school(school_id: int) -> queries.SchoolCard:
+    """One school."""
+    return _school(school_id)
+
+
+@bp.route(f"/schools/<{ID}:school_id>", methods=["PUT"])
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.ChangedSchool)
+@bp.response(200, schemas.SchoolSchema)
+def edit_school(body: dict[str, Any], school_id: int) -> queries.SchoolCard:
+    """Change what a school is called and where it is."""
+    with transaction():
+        present = asdict(_school(school_id))
+        wanted = {name: body.get(name, present[name]) for name in schemas.ChangedSchool().fields}
+        services.edit_school(current_actor(), school_id, SchoolCommand(**wanted))
+    return _school(school_id)
+
+
+@bp.route(f"/schools/<{ID}:school_id>/pupils", methods=["GET"])
+@access(Role.ADMINISTRATOR)
+@bp.response(200, schemas.PupilCounts)
+def pupil_counts(school_id: int) -> dict[str, Any]:
+    """The counts of the pupils of a school."""
+    return {"items": queries.counts_of(_school(school_id).id)}
+
+
+@bp.route(f"/schools/<{ID}:school_id>/pupils", methods=["PUT"])
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.PupilCountSchema)
+@bp.response(200, schemas.PupilCounts)
+def set_pupil_count(body: dict[str, Any], school_id: int) -> dict[str, Any]:
+    """Set the pupils of a school on a count date; what was split before stays as it was."""
+    with transaction():
+        services.set_pupil_count(current_actor(), school_id, **body)
+    return {"items": queries.counts_of(school_id)}
+
+
+def _school(school_id: int) -> queries.SchoolCard:
+    found = queries.school(school_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@bp.route("/people", methods=["GET"])
+@access(*_SEES)
+@bp.arguments(schemas.PeopleArgs, location="query")
+@bp.response(200, page_schema(schemas.PersonSchema))
+def people(query: dict[str, Any]) -> Any:
+    """The people of the network, or of your school, by name."""
+    page = queries.people_page(current_actor(), query["q"].strip(), query.get("cursor"), query["limit"])
+    return page.map(_shown)
+
+
+def _shown(row: queries.PersonRow) -> dict[str, Any]:
+    school = {"id": row.school_id, "name": row.school} if row.school_id else None
+    return {**asdict(row), "school": school}
+
+
+@bp.route("/people", methods=["POST"])
+@access(*_ADDS)
+@bp.arguments(schemas.NewPerson)
+@bp.response(201, schemas.AddedPerson)
+def add_person(body: dict[str, Any]) -> dict[str, Any]:
+    """Add somebody; the answer holds their first password, this once."""
+    actor, password = current_actor(), new_password()
+    grants = _grants(body) if "roles" in body else [(Role.TEACHER, actor.school_id)]
+    with transaction():
+        person_id = services.add_person(actor, body["email"], body["name"], password, grants)
+    after_this_request(_not_to_be_kept)
+    return {**_person(person_id), "password": password}
+
+
+def _grants(body: dict[str, Any]) -> list[Grant]:
+    return [(role, body["school"] if role in SCHOOL_ROLES else None) for role in body["roles"]]
+
+
+def _not_to_be_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route(f"/people/<{ID}:person_id>", methods=["GET"])
+@access(*_SEES)
+@bp.response(200, schemas.PersonSchema)
+def person(person_id: int) -> dict[str, Any]:
+    """One person."""
+    return _person(person_id)
+
+
+@bp.route(f"/people/<{ID}:person_id>", methods=["PUT"])
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.ChangedPerson)
+@bp.response(200, schemas.PersonSchema)
+def edit_person(body: dict[str, Any], person_id: int) -> dict[str, Any]:
+    """Change somebody's name and address."""
+    with transaction():
+        present = _person(person_id)
+        email, name = body.get("email", present["email"]), body.get("name", present["name"])
+        services.edit_person(current_actor(), person_id, email, name)
+    return _person(person_id)
+
+
+@bp.route(f"/people/<{ID}:person_id>/roles", methods=["PUT"])
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.RolesSchema)
+@bp.response(200, schemas.PersonSchema)
+def set_roles(body: dict[str, Any], person_id: int) -> dict[str, Any]:
+    """Let somebody have exactly these roles."""
+    with transaction():
+        services.set_roles(current_actor(), person_id, _grants(body))
+    return _person(person_id)
+
+
+@bp.route(f"/people/<{ID}:person_id>/close", methods=["POST"])
+@access(*_ADDS)
+@bp.response(200, schemas.PersonSchema)
+def close_account(person_id: int) -> dict[str, Any]:
+    """Let somebody no longer sign in; their sessions and tokens end at once."""
+    _person(person_id)
+    with transaction():
+        services.close_account(current_actor(), person_id)
+    return _person(person_id)
+
+
+@bp.route(f"/people/<{ID}:person_id>/open", methods=["POST"])
+@access(*_ADDS)
+@bp.response(200, schemas.PersonSchema)
+def open_account(person_id: int) -> dict[str, Any]:
+    """Let somebody sign in again."""
+    _person(person_id)
+    with transaction():
+        services.open_account(current_actor(), person_id)
+    return _person(person_id)
+
+
+@bp.route(f"/people/<{ID}:person_id>/password", methods=["POST"])
+@access(*_ADDS)
+@bp.response(200, schemas.PasswordSchema)
+def reset_password(person_id: int) -> dict[str, str]:
+    """Give somebody a new password, shown this once; their sessions end."""
+    _person(person_id)
+    with transaction():
+        password = services.reset_password(current_actor(), person_id)
+    after_this_request(_not_to_be_kept)
+    return {"password": password}
+
+
+def _person(person_id: int) -> dict[str, Any]:
+    found = queries.person_row(current_actor(), person_id)
+    if found is None:
+        raise NotFound()
+    return _shown(found)

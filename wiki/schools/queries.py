@@ -47,6 +47,7 @@ class PersonRow:
     school: str
     colour: str
     roles: tuple[Role, ...]
+    school_id: int | None = None
 
 
 def schools_by_brin(on: date | None = None) -> list[SchoolCard]:
@@ -129,18 +130,28 @@ def _contains(text: str) -> str:
     return f"%{plain}%"
 
 
-def _places(ids: Sequence[int]) -> dict[int, tuple[str, str, tuple[Role, ...]]]:
-    """School, its colour, and roles by person."""
+def person_row(actor: Actor, person_id: int) -> PersonRow | None:
+    """One visible person as the list shows them."""
+    row = session().execute(visible_people(actor).where(Person.id == person_id)).one_or_none()
+    return PersonRow(row.id, row.name, row.email, row.active, *_places([row.id])[row.id]) if row else None
+
+
+_Place = tuple[str, str, tuple[Role, ...], int | None]
+
+
+def _places(ids: Sequence[int]) -> dict[int, _Place]:
+    """School, its colour, roles and the school's id by person."""
     statement = (
-        select(Membership.person_id, Membership.role, School.name, School.colour)
+        select(Membership.person_id, Membership.role, Membership.school_id, School.name, School.colour)
         .outerjoin(School, School.id == Membership.school_id)
         .where(Membership.person_id.in_(ids))
         .order_by(Membership.id)
     )
-    found: dict[int, tuple[str, str, tuple[Role, ...]]] = defaultdict(lambda: ("", "", ()))
+    found: dict[int, _Place] = defaultdict(lambda: ("", "", (), None))
     for row in session().execute(statement):
-        name, colour, roles = found[row.person_id]
-        found[row.person_id] = (name or row.name or "", colour or row.colour or "", (*roles, Role(row.role)))
+        name, colour, roles, school_id = found[row.person_id]
+        school = name or row.name or "", colour or row.colour or ""
+        found[row.person_id] = (*school, (*roles, Role(row.role)), school_id or row.school_id)
     return found
 
 

@@ -1,0 +1,343 @@
+"""The JSON API: its document is whole and right, its errors are problem details, and no screen can do more."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support import cast
+from tests.support.access_table import Route, routes
+from tests.support.client import Client
+from wiki.accounts.rules import TooOften
+from wiki.kernel import errors
+from wiki.kernel.access import ANYONE
+
+PREFIX = "/api/v1"
+DOCUMENT = f"{PREFIX}/openapi.json"
+METHODS = {"get", "put", "post", "delete", "patch"}
+PLACE = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+TYPES = {"null", "boolean", "object", "array", "number", "string", "integer"}
+SAME = {
+    "accounts.language": "PUT /me",
+    "accounts.change_password": "PUT /me/password",
+    "accounts.end_session": "DELETE /me/sessions/{session_id}",
+    "accounts.end_other_sessions": "DELETE /me/sessions",
+    "accounts.make_token": "POST /me/tokens",
+    "accounts.revoke_token": "DELETE /me/tokens/{token_id}",
+    "schools.admin.add_person": "POST /people",
+    "schools.admin.edit_person": "PUT /people/{person_id}, PUT /people/{person_id}/roles",
+    "schools.admin.close_account": "POST /people/{person_id}/close",
+    "schools.admin.open_account": "POST /people/{person_id}/open",
+    "schools.admin.reset_password": "POST /people/{person_id}/password",
+    "schools.admin.add_school": "POST /schools",
+    "schools.admin.edit_school": "PUT /schools/{school_id}",
+    "schools.admin.set_pupil_count": "PUT /schools/{school_id}/pupils",
+    "plan.new_year": "POST /school-years",
+    "plan.edit_ambition": "PUT /school-years/{year_id}",
+    "plan.new_activity": "POST /activities",
+    "plan.edit_activity": "PUT /activities/{activity_id}",
+    "plan.move_activity": "POST /activities/{activity_id}/move",
+    "plan.close_activity": "POST /activities/{activity_id}/close, POST /activities/{activity_id}/reopen",
+    "plan.building_blocks": "POST /building-blocks, PUT /building-blocks/{block_id}",
+    "pages.create": "POST /pages",
+    "pages.save": "PUT /pages/{page_id}",
+    "pages.resolve": "PUT /pages/{page_id}",
+    "pages.restore": "POST /pages/{page_id}/revisions/{number}/restore",
+    "pages.visibility": "POST /pages/{page_id}/visibility",
+    "pages.archive": "POST /pages/{page_id}/archive",
+    "pages.preview": "POST /pages/preview",
+    "pages.attach": "POST /pages/{page_id}/attachments",
+    "pages.detach": "DELETE /attachments/{attachment_id}",
+    "costs.new_project": "POST /projects",
+    "costs.edit_project": "PUT /projects/{project_id}",
+    "costs.new_key": "POST /projects/{project_id}/keys",
+    "costs.participants": (
+        "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"
+    ),
+    "costs.new_cost": "POST /projects/{project_id}/costs",
+    "costs.edit_cost": "PUT /costs/{cost_id}",
+    "costs.add_receipt": "POST /costs/{cost_id}/receipt",
+    "costs.submit": "POST /costs/{cost_id}/submit",
+    "costs.take_back": "POST /costs/{cost_id}/return",
+    "costs.withdraw": "POST /costs/{cost_id}/withdraw",
+    "costs.approve": "POST /costs/{cost_id}/approve",
+    "costs.reject": "POST /costs/{cost_id}/reject",
+}
+"""What changes something on a screen, and the calls that do the same."""
+
+OF_A_BROWSER = {
+    "accounts.do_sign_in": "a script sends its token, and has no session to begin",
+    "accounts.sign_in_again": "as signing in, with a form kept meanwhile",
+    "accounts.sign_out": "ends the session of this browser; of others: DELETE /me/sessions/{session_id}",
+    "web.language": "the language of this browser, also of a visitor; of a person: PUT /me",
+    "web.theme": "light or dark in this browser",
+}
+"""Changes that only mean something in a browser, and why."""
+
+
+def call_of(route: Route) -> str:
+    """A route by the name of its operation: `GET /schools/{school_id}`."""
+    return f"{route.method} " + PLACE.sub(r"{\2}", route.rule).removeprefix(PREFIX)
+
+
+def document(client: Client) -> dict[str, Any]:
+    answer = client.get(DOCUMENT)
+    assert answer.status_code == 200 and answer.mimetype == "application/json"
+    return dict(answer.get_json())
+
+
+def operations(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
+    """Every operation with its name (`GET /me`) and all its parameters."""
+    for path, item in spec["paths"].items():
+        for method in METHODS & set(item):
+            shared = item.get("parameters", [])
+            operation = item[method]
+            name = f"{method.upper()} {path.removeprefix(PREFIX)}"
+            yield name, operation, [resolved(spec, p) for p in shared + operation.get("parameters", [])]
+
+
+def resolved(spec: dict[str, Any], thing: dict[str, Any]) -> dict[str, Any]:
+    """What a reference stands for; a KeyError when it stands for nothing."""
+    if "$ref" not in thing:
+        return thing
+    head, *names = thing["$ref"].split("/")
+    assert head == "#", thing
+    found: Any = spec
+    for name in names:
+        found = found[name]
+    return resolved(spec, found)
+
+
+def objects(node: object) -> Iterator[dict[str, Any]]:
+    """Every object of a document, however deep."""
+    if isinstance(node, dict):
+        yield node
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from objects(inner)
+
+
+def schemas(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for node in objects(spec):
+        if isinstance(node.get("schema"), dict):
+            yield from _schema(node["schema"])
+    for named in spec["components"]["schemas"].values():
+        yield from _schema(named)
+
+
+def _schema(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for inner in node.get("properties", {}).values():
+        yield from _schema(inner)
+    for word in ("items", "additionalProperties"):
+        if isinstance(node.get(word), dict):
+            yield from _schema(node[word])
+    for word in ("allOf", "anyOf", "oneOf"):
+        for inner in node.get(word, []):
+            yield from _schema(inner)
+
+
+def test_the_document_is_openapi_3_1_about_itself(client: Client) -> None:
+    spec = document(client)
+    assert re.fullmatch(r"3\.1\.\d+", spec["openapi"])
+    assert spec["info"]["title"] == "Lichtwerk" and spec["info"]["version"] == "v1"
+    assert set(spec) <= {"openapi", "info", "servers", "paths", "components", "security", "tags"}
+    assert spec["components"]["securitySchemes"]["bearer"] == {"type": "http", "scheme": "bearer"}
+    assert spec["security"] == [{"bearer": []}]
+
+
+def test_every_reference_of_the_document_leads_somewhere(client: Client) -> None:
+    spec = document(client)
+    found = [node["$ref"] for node in objects(spec) if isinstance(node.get("$ref"), str)]
+    for node in objects(spec):
+        if isinstance(node.get("$ref"), str):
+            resolved(spec, node)
+    assert len(found) > 50
+
+
+def test_every_schema_is_one_of_json_schema(client: Client) -> None:
+    for schema in schemas(document(client)):
+        kinds = schema.get("type", [])
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        assert set(kinds) <= TYPES and len(kinds) == len(set(kinds)), schema
+        assert "nullable" not in schema, schema
+        assert "array" not in kinds or "items" in schema, schema
+        assert set(schema.get("required", [])) <= set(schema.get("properties", {})), schema
+
+
+def test_every_parameter_is_named_once_and_every_place_in_a_path_is_one(client: Client) -> None:
+    for name, _operation, parameters in operations(document(client)):
+        named = [(p["in"], p["name"]) for p in parameters]
+        assert len(named) == len(set(named)), name
+        in_path = {p["name"] for p in parameters if p["in"] == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", name)), name
+        assert all(p["required"] is True for p in parameters if p["in"] == "path"), name
+        assert all("schema" in p and p["in"] in ("path", "query") for p in parameters), name
+
+
+def test_every_operation_says_what_it_does_answers_and_how_it_fails(client: Client) -> None:
+    spec = document(client)
+    tags = {tag["name"] for tag in spec["tags"]}
+    for name, operation, _parameters in operations(spec):
+        assert operation.get("summary", "").strip().endswith("."), f"{name}: a docstring of one sentence"
+        assert set(operation["tags"]) <= tags, name
+        answers = {code: resolved(spec, answer) for code, answer in operation["responses"].items()}
+        assert all(answer["description"] for answer in answers.values()), name
+        assert any(code.startswith("2") for code in answers), name
+        for code, answer in answers.items():
+            if code == "default" or code[0] in "45":
+                assert set(answer["content"]) == {"application/problem+json"}, f"{name} {code}"
+        assert "default" in answers, name
+
+
+def test_a_problem_is_documented_with_its_members(client: Client) -> None:
+    problem = document(client)["components"]["schemas"]["Problem"]
+    assert {"type", "title", "status", "detail", "errors"} <= set(problem["properties"])
+
+
+def test_every_address_of_the_api_is_in_the_document_and_no_other(client: Client, app: Flask) -> None:
+    there = {call_of(r) for r in routes(app) if r.rule.startswith("/api/") and r.rule != DOCUMENT}
+    assert there == {name for name, _operation, _parameters in operations(document(client))}
+
+
+def test_a_screen_can_change_nothing_that_the_api_cannot(client: Client, app: Flask) -> None:
+    changing = {r.endpoint for r in routes(app) if r.method != "GET" and not r.rule.startswith("/api/")}
+    assert changing == set(SAME) | set(OF_A_BROWSER), "name the call of the API that does the same"
+    known = {name for name, _operation, _parameters in operations(document(client))}
+    named = {call for calls in SAME.values() for call in calls.split(", ")}
+    assert named <= known, f"the API has no {named - known}"
+
+
+def test_the_api_lets_in_nobody_a_screen_keeps_out(app: Flask) -> None:
+    """Where the mark of a call is wider than that of its screen, the rule of the service says no (see each slice)."""
+    by_name = {call_of(r): r.who for r in routes(app)}
+    for route in routes(app):
+        if route.method != "GET" and route.endpoint in SAME:
+            for call in SAME[route.endpoint].split(", "):
+                assert ANYONE not in by_name[call], call
+                assert by_name[call] >= route.who or by_name[call] == {"members"}, call
+
+
+def filled(route: Route) -> str:
+    """An address of something that is not there."""
+    return PLACE.sub(lambda m: "999999" if m[1] == "int" else "x", route.rule).removeprefix(PREFIX)
+
+
+def assert_problem(answer: Any, *statuses: int) -> dict[str, Any]:
+    problem = answer.get_json()
+    assert answer.mimetype == "application/problem+json", f"{answer.request.path}: {answer.mimetype}"
+    assert answer.status_code in statuses, f"{answer.request.path}: {answer.status_code} {answer.text}"
+    assert problem["status"] == answer.status_code and problem["type"] and problem["title"]
+    assert set(problem) >= {"type", "title", "status"}
+    return dict(problem)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/no/such", "/api/", "/api/v2/me", "/api/v1/pages/x", "/api/v1/%00"])
+def test_an_address_that_is_not_there_is_a_problem(client: Client, path: str) -> None:
+    assert_problem(client.get(path), 404)
+    assert_problem(client.sign_in("ad").post(path), 404)
+
+
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client: Client, app: Flask) -> None:
+    client.sign_in("ad")
+    right: dict[str, set[str]] = {}
+    for route in routes(app):
+        if route.rule.startswith("/api/"):
+            right.setdefault(filled(route), set()).add(route.method)
+    for path, methods in right.items():
+        answer = client.api("PATCH", path)
+        assert_problem(answer, 405)
+        assert set(answer.headers["Allow"].split(", ")) >= methods
+
+
+@pytest.mark.parametrize("name", ["anna", "ad", "kim", "bas", "tom"])
+@pytest.mark.parametrize(
+    "body", ['{"a":', "[" * 100_000, '{"title": ' + "9" * 5000 + "}", "\xff", "", "[]", "null", '"x"', "7"]
+)
+def test_what_is_no_json_or_no_object_is_a_problem(client: Client, app: Flask, name: str, body: str) -> None:
+    client.sign_in(name)
+    sent = body.encode("latin-1")
+    for route in routes(app):
+        if route.rule.startswith("/api/") and route.method in ("POST", "PUT"):
+            kwargs = {"data": sent, "content_type": "application/json"}
+            answer = client.api(route.method, filled(route), **kwargs)
+            assert_problem(answer, 400, 403, 404, 409, 422)
+
+
+HUGE = [2**63, 10**30, "9" * 5000, "\0", "\ud800", "x" * 100, None, [], {}, -1, True, 1.5, ["\0"], [2**64]]
+
+
+@pytest.mark.parametrize("name", ["ad", "kim", "bas"])
+@pytest.mark.parametrize("value", HUGE, ids=lambda v: json.dumps(v)[:12])
+def test_no_value_in_a_body_breaks_anything(client: Client, app: Flask, name: str, value: object) -> None:
+    """Every field of every call is given this value at once."""
+    client.sign_in(name)
+    spec = document(client)
+    for call, operation, _parameters in operations(spec):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None:
+            continue
+        method, path = call.split(" ")
+        body = dict.fromkeys(resolved(spec, content["schema"]).get("properties", {}), value)
+        answer = client.api(method, re.sub(r"{\w+}", "1", path), json=body)
+        assert answer.status_code < 500, f"{call}: {answer.text}"
+
+
+def test_no_query_breaks_anything(client: Client, app: Flask) -> None:
+    client.sign_in("ad")
+    for call, _operation, parameters in operations(document(client)):
+        names = [p["name"] for p in parameters if p["in"] == "query"]
+        for value in ("9" * 30, "-1", "%00", "%ed%a0%80", "x" * 5000, "", "W10", "WzFd", "W3siYXQiOjN9LDFd"):
+            for name in names if call.startswith("GET") else ():
+                path = re.sub(r"{\w+}", "1", call.removeprefix("GET "))
+                answer = client.api("GET", f"{path}?{name}={value}", buffered=True)
+                assert answer.status_code < 500, f"{path}?{name}={value[:40]}"
+
+
+def test_no_place_in_a_path_breaks_anything(client: Client, app: Flask) -> None:
+    client.sign_in("ad")
+    for value in (str(2**63), "9" * 5000, "0", "-1", "%00", "%ed%a0%80", "%F0%9F%98%80", "1;drop", "١"):
+        for route in routes(app):
+            if route.arguments and not route.rule.startswith("/static"):
+                path = re.sub(r"<[^>]+>", value, route.rule)
+                answer = client.open(path, method=route.method, check=False, buffered=True)
+                assert answer.status_code < 500, f"{route.method} {route.rule} {value[:20]}"
+                if route.rule.startswith("/api/"):
+                    path = path.removeprefix(PREFIX)
+                    assert client.api(route.method, path, buffered=True, json={}).status_code < 500, route
+
+
+def test_every_error_a_service_raises_has_its_status() -> None:
+    statuses = {
+        error.status: error
+        for error in (errors.NotAllowed, errors.NotFound, errors.Conflict, errors.Invalid, TooOften)
+    }
+    assert set(statuses) == {403, 404, 409, 422, 429}
+
+
+def test_lists_are_paged_alike(client: Client) -> None:
+    client.sign_in("ad")
+    spec = document(client)
+    for call, operation, parameters in operations(spec):
+        answer = resolved(spec, operation["responses"].get("200", {}))
+        schema = answer.get("content", {}).get("application/json", {}).get("schema")
+        properties = resolved(spec, schema).get("properties", {}) if schema else {}
+        named = {p["name"] for p in parameters}
+        if "cursor" in named:
+            assert {"items", "next"} <= set(properties), call
+            path = re.sub(r"{\w+}", str(cast.VEENPLUIS), call.removeprefix("GET "))
+            client.sign_in("tom" if call == "GET /costs" else "ad")
+            assert client.api("GET", f"{path}?limit=0").status_code == 422, call
+            assert client.api("GET", f"{path}?limit=201").status_code == 422, call
+
+
+def test_no_answer_tells_a_secret(client: Client, app: Flask) -> None:
+    client.sign_in("ad")
+    names = {name for schema in schemas(document(client)) for name in schema.get("properties", {})}
+    assert not {n for n in names if "hash" in n or n in ("token_sha256", "address")}
+    for route in routes(app):
+        if route.method == "GET" and route.rule.startswith("/api/") and not route.arguments:
+            text = client.api("GET", route.rule.removeprefix(PREFIX)).text
+            assert "argon2" not in text and "password_hash" not in text, route.rule
