@@ -65,7 +65,7 @@ def schools(query: dict[str, Any]) -> Any:
 @bp.route("/schools", methods=["POST"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.NewSchool)
-@bp.response(201, schemas.SchoolSchema)
+@bp.response(201, schemas.OneSchoolSchema)
 def add_school(body: dict[str, Any]) -> queries.SchoolCard:
     """Add a school."""
     with transaction():
@@ -75,7 +75,7 @@ def add_school(body: dict[str, Any]) -> queries.SchoolCard:
 
 @bp.route(f"/schools/<{ID}:school_id>", methods=["GET"])
 @access(MEMBERS)
-@bp.response(200, schemas.SchoolSchema)
+@bp.response(200, schemas.OneSchoolSchema)
 def school(school_id: int) -> queries.SchoolCard:
     """One school."""
     return _school(school_id)
@@ -84,7 +84,7 @@ def school(school_id: int) -> queries.SchoolCard:
 @bp.route(f"/schools/<{ID}:school_id>", methods=["PUT"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.ChangedSchool)
-@bp.response(200, schemas.SchoolSchema)
+@bp.response(200, schemas.OneSchoolSchema)
 def edit_school(body: dict[str, Any], school_id: int) -> queries.SchoolCard:
     """Change what a school is called and where it is."""
     with transaction():

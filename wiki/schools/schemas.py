@@ -38,10 +38,15 @@ class SchoolSchema(ma.Schema):
     name = ma.fields.String()
     brin = ma.fields.String()
     place = ma.fields.String()
+    pupils = ma.fields.Integer(allow_none=True)
+
+
+class OneSchoolSchema(SchoolSchema):
+    """A school with all that may be changed of it."""
+
     type = ma.fields.String()
     colour = ma.fields.String()
     url = ma.fields.String()
-    pupils = ma.fields.Integer(allow_none=True)
 
 
 class ChangedSchool(ma.Schema):
