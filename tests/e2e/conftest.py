@@ -2,22 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser import ARGUMENTS, chromium_path
-from tests.support.live import live_demo
+from tests.support.live import copied_demo, served
 from tests.support.people import Person, person
 
 Somebody = Callable[..., Person]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the product that is served: a copy of the demo."""
+    return copied_demo(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
     """Where the product is served."""
-    with live_demo(tmp_path_factory.mktemp("live")) as found:
+    with served(data) as found:
         yield found
 
 

@@ -104,7 +104,7 @@ def path(who: Person) -> str:
 def plan_the_year(story: Story, who: Person) -> None:
     who.go(YEAR)
     who.follow(nl("Add an activity"))
-    fill(who, number="A11", title=story.word, result="een kijkkaart")
+    fill(who, number="A11" if story.script else "A12", title=story.word, result="een kijkkaart")
     who.page.get_by_label(nl("Incidental"), exact=True).check()
     choose(who, "lead_school", "Roerdomp College")
     who.press(nl("Save"))

@@ -19,14 +19,17 @@ PATIENCE = 60.0
 LICHTWERK = Path(sys.executable).with_name("lichtwerk")
 
 
+def copied_demo(folder: Path) -> Path:
+    """A data folder with the demo, for one server, in `folder`."""
+    return Path(shutil.copytree(demo_template(), folder / "data"))
+
+
 @contextmanager
-def live_demo(folder: Path) -> Iterator[str]:
-    """The address of a server over its own copy of the demo, kept in `folder`; stopped afterwards."""
-    data = folder / "data"
-    shutil.copytree(demo_template(), data)
+def served(data: Path) -> Iterator[str]:
+    """The address of a server over a data folder, stopped afterwards; its log must show no error."""
     port = _free_port()
     keeper = [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
-    log = folder / "server.log"
+    log = data.with_name("server.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*keeper, str(LICHTWERK), "serve", "--port", str(port)],
