@@ -105,11 +105,12 @@ def test_without_a_token_only_what_is_public(client: Client) -> None:
     path = f"/pages/{page['id']}"
     client.sign_out()
     assert client.api("GET", path).status_code == 404
-    assert client.api("GET", f"{path}/revisions").status_code == 404
     assert client.api("POST", "/pages", json=NEW).status_code == 401
     client.sign_in("anna").api("POST", f"{path}/visibility", json={"visibility": "public"})
     client.sign_out()
     assert client.api("GET", path).status_code == 200
+    older = ("/revisions", "/revisions/1", "/diff")
+    assert {client.api("GET", path + of_members).status_code for of_members in older} == {401}
 
 
 def test_unknown_fields_change_nothing(client: Client) -> None:

@@ -182,7 +182,7 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.get("/pages/<int:page_id>/revisions")
-@access(ANYONE)
+@access(MEMBERS)
 @bp.arguments(CursorArgs, location="query")
 @bp.response(200, RevisionsSchema)
 def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 
 @bp.get("/pages/<int:page_id>/revisions/<int:number>")
-@access(ANYONE)
+@access(MEMBERS)
 @bp.response(200, schemas.RevisionSchema)
 def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
@@ -213,7 +213,7 @@ def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
 
 
 @bp.get("/pages/<int:page_id>/diff")
-@access(ANYONE)
+@access(MEMBERS)
 @bp.arguments(schemas.DiffArgs, location="query")
 @bp.response(200, schemas.DiffSchema)
 def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:

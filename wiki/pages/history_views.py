@@ -16,11 +16,11 @@ from wiki.pages.forms import number
 from wiki.pages.rendered_diff import TooLarge, rendered_diff
 from wiki.pages.rules import Labels
 from wiki.pages.words import problem_words
-from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
+from wiki.schools.access import MEMBERS, access, current_actor
 
 
 @bp.get("/pages/<int:page_id>-<slug>/history")
-@access(ANYONE)
+@access(MEMBERS)
 def history(page_id: int) -> ResponseReturnValue:
     """The versions of a page, newest first, two of which can be compared."""
     actor = current_actor()
@@ -38,7 +38,7 @@ def history(page_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/pages/<int:page_id>-<slug>/revisions/<int:revision>")
-@access(ANYONE)
+@access(MEMBERS)
 def revision(page_id: int, revision: int) -> ResponseReturnValue:
     """One version as it was."""
     actor = current_actor()
@@ -72,7 +72,7 @@ def restore(page_id: int, revision: int) -> ResponseReturnValue:
 
 
 @bp.get("/pages/<int:page_id>-<slug>/diff")
-@access(ANYONE)
+@access(MEMBERS)
 def compare(page_id: int) -> ResponseReturnValue:
     """What changed between two versions, as it is read or in the source."""
     actor = current_actor()
