@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import ARGUMENTS, chromium_path
 from tests.support.live import copied_demo, served
 from tests.support.people import Person, person
+
+# A busy machine may take its time; only what never comes is a failure.
+expect.set_options(timeout=20_000)
 
 Somebody = Callable[..., Person]
 

@@ -19,7 +19,7 @@ class Person:
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.address = address
         self.context = browser.new_context(base_url=address, locale="nl-NL", **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.complaints: list[str] = []
         self.page = self.open_tab()
 
