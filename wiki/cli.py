@@ -286,6 +286,40 @@ def verify() -> None:
     click.echo("Everything is as it should be.")
 
 
+@main.command(hidden=True)
+@click.option("--pages", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+def seed(pages: int) -> None:
+    """Add pages and costs to the demo network, for measuring; an empty data folder gets the demo first."""
+    from wiki.bench.seed import NotTheDemo, seed_pages
+    from wiki.bench.seed_costs import seed_projects
+    from wiki.demo.loader import is_empty
+
+    _clear_unfinished_demo()
+    with _app().app_context():
+        _upgrade()
+        if is_empty():
+            _load_demo()
+        try:
+            with click.progressbar(length=pages, label="Pages", file=sys.stderr) as bar:
+                seed_pages(pages, bar.update)
+            projects = max(1, pages // 100)
+            with click.progressbar(length=projects, label="Costs", file=sys.stderr) as bar:
+                seed_projects(projects, bar.update)
+        except NotTheDemo as error:
+            raise click.ClickException("This is not a demo network; seed an empty data folder.") from error
+    click.echo(f"{pages} pages and {projects} projects were added.")
+
+
+@main.command(hidden=True)
+@click.option("--quick", is_flag=True, help="a small run: whether it works, not what it costs")
+def bench(quick: bool) -> None:
+    """Measure against bare Flask with the same bytes; exit status 1 when a promise is not kept."""
+    from wiki.bench.measure import FULL, QUICK, measure
+
+    if not measure(QUICK if quick else FULL, click.echo):
+        raise click.ClickException("A promise is not kept.")
+
+
 @contextmanager
 def _steps(label: str) -> Iterator[Callable[[str], None]]:
     """A line of progress on a terminal; nothing elsewhere."""

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -68,6 +78,14 @@ def session() -> Session:
     return db.session()
 
 
+def rows(statement: Executable, **values: object) -> CursorResult[Any]:
+    """Plain rows of a statement that was made once, at half the price of `session().execute`.
+
+    Meant for what every page view asks: it neither flushes nor makes objects.
+    """
+    return session().connection().execute(statement, values)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One intention, written whole or not at all.
@@ -97,7 +115,8 @@ def init_app(app: Flask, database_url: str) -> None:
 
 def _engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
+        # The session ends every transaction itself; the pool's own rollback would be a second one.
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}, "pool_reset_on_return": None}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 

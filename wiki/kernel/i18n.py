@@ -1,6 +1,8 @@
 """Two languages, Dutch first. Messages are short English sentences; the Dutch is in the catalogue."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +13,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from wiki.kernel.clock import AMSTERDAM, now
 
@@ -50,8 +57,28 @@ def language() -> str:
     """The reader's language: `nl` or `en`."""
     if not has_app_context():
         return DEFAULT
-    locale = get_locale()
-    return locale.language if locale else DEFAULT
+    if "spoken" in g:
+        return str(g.spoken)
+    wanted = _wanted()
+    if has_request_context():
+        g.spoken = wanted  # asked for with every text of a page
+    return wanted
+
+
+def prefer_language(code: str) -> None:
+    """The person's own choice, for this request; a choice made in this browser goes before it."""
+    g.language = code
+    g.pop("spoken", None)
+
+
+@contextmanager
+def force_locale(code: str) -> Iterator[None]:
+    """Speak this language for a while, as in a mail to somebody."""
+    before, g.spoken = language(), code
+    try:
+        yield
+    finally:
+        g.spoken = before
 
 
 def _(message: str, **values: object) -> str:
@@ -82,6 +109,7 @@ def init_app(app: Flask) -> None:
         locale_selector=_wanted,
     )
     app.jinja_env.install_gettext_callables(_template_message, _template_messages, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _template_text
     for code in LANGUAGES:
         catalogue(code)
     app.jinja_env.filters.update(
@@ -97,6 +125,14 @@ def _template_message(message: str) -> str:
     return catalogue(language()).ugettext(message)
 
 
+@pass_eval_context
+def _template_text(context: EvalContext, message: str, **values: object) -> str:
+    """What Jinja's own `_` gives, without its detours: a page has dozens."""
+    text = catalogue(language()).ugettext(message)
+    shown = Markup(text) if context.autoescape else text  # noqa: S704  # ours, from the catalogue
+    return shown % values if values else shown
+
+
 def _template_messages(singular: str, plural: str, count: int) -> str:
     """Without its values filled in: the template does that, with all it was given."""
     return catalogue(language()).ungettext(singular, plural, count)
@@ -109,21 +145,32 @@ def _wanted() -> str:
     chosen = g.get("language") or session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    return _best_match(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=500)
+def _best_match(accepted: str) -> str:
+    ranges = parse_accept_header(accepted, LanguageAccept)
+    return ranges.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
 
 
 def _day(value: date | datetime) -> date:
     return value.astimezone(AMSTERDAM).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=5000)
+def _date(day: date, pattern: str, code: str) -> str:
+    return dates.format_date(day, pattern, locale=code)
+
+
 def date_long(value: date | datetime) -> str:
     """14 maart 2019"""
-    return dates.format_date(_day(value), "d MMMM y", locale=language())
+    return _date(_day(value), "d MMMM y", language())
 
 
 def date_short(value: date | datetime) -> str:
     """14-03-2019"""
-    return dates.format_date(_day(value), "dd-MM-y", locale=language())
+    return _date(_day(value), "dd-MM-y", language())
 
 
 def date_time(value: datetime) -> str:

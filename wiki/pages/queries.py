@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
-from wiki.kernel.db import session
+from wiki.kernel.db import rows, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, paginate
@@ -170,7 +170,7 @@ _NOT_THERE = _("This page does not exist, or you may not see it.")
 def page_row(actor: Actor, page_id: int) -> Row[Any]:
     """The page with its current text and names; raises NotFound."""
     statement = _MEMBERS_PAGE if actor.is_member else _PUBLIC_PAGE
-    row = session().execute(statement, {"page": page_id}).first() if 0 < page_id < 2**63 else None
+    row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
     if row is None:
         raise NotFound(_NOT_THERE)
     return row
@@ -184,12 +184,13 @@ def page_view(actor: Actor, page_id: int) -> PageView:
 
 def labels_of(page_id: int) -> tuple[Label, ...]:
     """What the page is tagged to: activities, building blocks, tags; of a page that was found visible."""
-    return tuple(Label(r[0], r[2], r[3], r[4], r[5]) for r in session().execute(_LABELS, {"page": page_id}))
+    found = rows(_LABELS, page=page_id)
+    return tuple(Label(r.what, r.key, r.name, r.slug, r.extra) for r in found)
 
 
 def attachments_of(page_id: int) -> Sequence[Row[Any]]:
     """The files with a page that was found visible, oldest first."""
-    return session().execute(_ATTACHMENTS, {"page": page_id}).all()
+    return rows(_ATTACHMENTS, page=page_id).all()
 
 
 def attachment(actor: Actor, attachment_id: str) -> Attachment:

@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, abort, current_app, request, session
 from sqlalchemy.exc import OperationalError
 
 from wiki.accounts import services as accounts
@@ -12,6 +12,7 @@ from wiki.accounts.rules import SEEN_EVERY
 from wiki.kernel import clock
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
+from wiki.kernel.i18n import prefer_language
 from wiki.schools import actor as actors
 from wiki.schools.rules import VISITOR, Actor
 
@@ -40,7 +41,7 @@ def _guard() -> None:
     who = allowed(view) or allowed(getattr(view, "view_class", None))
     actor = current_actor()
     if actor.language and "language" not in session:
-        g.language = actor.language
+        prefer_language(actor.language)
     _note_use(actor)
     if ANYONE in who:
         return

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select
+from sqlalchemy import Row, Select, String, bindparam, case, select
 
 from wiki.accounts.models import ApiToken, Person, SignInSession
 from wiki.kernel import clock
-from wiki.kernel.db import session
+from wiki.kernel.db import UtcDateTime, rows, session
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor, Role
 
@@ -33,20 +33,21 @@ _WHO: Select[*tuple[Any, ...]] = (
     .order_by(case((Membership.school_id.is_(None), 1), else_=0), Membership.id)
 )
 
+_BY_SESSION = (
+    _WHO.add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
+    .join(SignInSession, SignInSession.person_id == Person.id)
+    .where(
+        SignInSession.token_sha256 == bindparam("token", type_=String),
+        SignInSession.expires_at > bindparam("now", type_=UtcDateTime),
+        SignInSession.seen_at > bindparam("idle", type_=UtcDateTime),
+    )
+)
+
 
 def by_session(token_sha256: str) -> Actor | None:
     """The actor of a live session."""
     now = clock.now()
-    statement = (
-        _WHO.add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
-        .join(SignInSession, SignInSession.person_id == Person.id)
-        .where(
-            SignInSession.token_sha256 == token_sha256,
-            SignInSession.expires_at > now,
-            SignInSession.seen_at > now - IDLE,
-        )
-    )
-    return _actor(_rows(statement))
+    return _actor(rows(_BY_SESSION, token=token_sha256, now=now, idle=now - IDLE).all())
 
 
 def by_bearer(token_sha256: str) -> Actor | None:

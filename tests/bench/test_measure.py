@@ -1,0 +1,29 @@
+"""The bench runs and tells of every promise. What it finds is for people, not for a verdict on a slow day."""
+
+from wiki.bench.measure import QUICK, Row, measure
+
+
+def test_the_bench_tells_of_every_promise() -> None:
+    lines: list[str] = []
+    measure(QUICK, lines.append)
+    table = "\n".join(lines)
+    small, large = QUICK.sizes
+    for name in (
+        "page, visitor",
+        "page, visitor's first",
+        "page, signed in",
+        "history, signed in",
+        "search, signed in",
+    ):
+        assert f"{name}, {small} pages" in table
+        assert f"{name}, {large} pages" in table
+    assert f"page, visitor, {large} : {small}" in table
+    assert "save of 8 KB" in table
+
+
+def test_a_promise_is_kept_up_to_its_limit() -> None:
+    assert Row("page", 2.0, 1.0, 2.0).kept
+    assert not Row("page", 2.1, 1.0, 2.0).kept
+    assert Row("save", 15.0, None, 15.0).kept
+    assert not Row("save", 15.1, None, 15.0).kept
+    assert Row("search", 99.0, 1.0, None).kept

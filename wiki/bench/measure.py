@@ -1,0 +1,178 @@
+"""What an answer costs the server, beside bare Flask answering with the same bytes under the same server.
+
+Everything is measured in one run, in rounds that take turns, so that a busy machine is as unfair to one as to the
+other; what counts are the ratios. Each size of network has a data folder and a server of its own.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from wiki.bench.client import Browser, Server, record
+from wiki.bench.saving import cpu_of_saves
+
+SAVE_LIMIT = 15.0
+"""Milliseconds of processor time for one save of 8 KB."""
+SAME = 1.25
+"""A page view may cost this much more in the largest network than in the smallest, and be called the same."""
+WORDS = (
+    "kijkwijzer",
+    "coachgesprek",
+    "rooster",
+    "leerdoel",
+    "ouders",
+    "onderbouw reflectie",
+    "portfolio",
+    "feedback",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How much is measured."""
+
+    sizes: tuple[int, ...]
+    pages: int
+    """Different pages that are asked for."""
+    requests: int
+    """Requests of one kind in one round."""
+    rounds: int
+    saves: int
+
+
+FULL = Run((1_000, 10_000), 200, 300, 7, 200)
+QUICK = Run((10, 20), 5, 10, 2, 5)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of answer: who asks for what, and the promised ratio, if there is one."""
+
+    name: str
+    browser: Browser
+    paths: tuple[str, ...]
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: milliseconds a request; `limit` is of the ratio, or of `product` without `bare`."""
+
+    name: str
+    product: float
+    bare: float | None
+    limit: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times bare Flask."""
+        return self.product / self.bare if self.bare else None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the promise is kept; True where there is none."""
+        value = self.ratio if self.bare else self.product
+        return self.limit is None or value is None or value <= self.limit
+
+    def __str__(self) -> str:
+        bare, ratio = ("", "") if self.ratio is None else (f"{self.bare:.2f}", f"{self.ratio:.2f}")
+        limit = "" if self.limit is None else f"{self.limit:g}{'' if self.bare else ' ms'}"
+        verdict = "" if self.limit is None else "kept" if self.kept else "NOT KEPT"
+        return f"{self.name:<34}{self.product:>9.2f}{bare:>9}{ratio:>8}{limit:>8}  {verdict}".rstrip()
+
+
+def measure(run: Run, say: Callable[[str], None]) -> bool:
+    """Measure and print the table; False when a promise is not kept."""
+    with tempfile.TemporaryDirectory(prefix="lichtwerk-bench-") as folder, ExitStack() as servers:
+        kinds: dict[str, list[Kind]] = {}
+        for data, size in _networks(run, Path(folder), say):
+            kinds[str(size)] = _kinds(servers.enter_context(Server("product", data)), run)
+        flat = [(size, kind) for size, of in kinds.items() for kind in of]
+        say("Measuring ...")
+        rows = _rows(run, flat, Path(folder), servers)
+        rows.append(
+            Row("save of 8 KB", cpu_of_saves(Path(folder) / str(run.sizes[0]), run.saves), None, SAVE_LIMIT)
+        )
+    say(f"\n{'Processor time, ms a request':<34}{'product':>9}{'bare':>9}{'ratio':>8}{'limit':>8}")
+    for row in rows:
+        say(str(row))
+    return all(row.kept for row in rows)
+
+
+def _networks(run: Run, folder: Path, say: Callable[[str], None]) -> Iterator[tuple[Path, int]]:
+    """A data folder for each size, each grown from the one before it."""
+    before: Path | None = None
+    pages = 0
+    for size in run.sizes:
+        say(f"Making a network of {size} pages ...")
+        data = folder / str(size)
+        if before:
+            shutil.copytree(before, data)
+        _seed(data, size - pages)
+        before, pages = data, size
+    yield from [(folder / str(size), size) for size in run.sizes]
+
+
+def _seed(data: Path, pages: int) -> None:
+    environ = os.environ | {"LICHTWERK_DATA": str(data)}
+    for name in ("LICHTWERK_DATABASE_URL", "LICHTWERK_FILES_URL"):
+        environ.pop(name, None)
+    command = [sys.executable, "-m", "wiki.cli", "seed", "--pages", str(pages)]
+    subprocess.run(command, env=environ, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program
+
+
+def _kinds(server: Server, run: Run) -> list[Kind]:
+    random = Random(1)  # noqa: S311  # the same pages each time
+    first, visitor, member = (server.browser() for _ in range(3))
+    first.remembers = False
+    visitor.open("/pages/")
+    member.sign_in("docent@veenpluis.example")
+    public = tuple(random.choices(server.public_pages, k=run.pages))
+    pages = tuple(random.choices(server.all_pages, k=run.pages))
+    search = tuple(f"/search?q={word.replace(' ', '+')}" for word in WORDS)
+    return [
+        Kind("page, visitor", visitor, public, 2.0),
+        Kind("page, visitor's first", first, public),
+        Kind("page, signed in", member, pages, 2.5),
+        Kind("history, signed in", member, tuple(f"{path}/history" for path in pages)),
+        Kind("search, signed in", member, search),
+    ]
+
+
+def _rows(run: Run, kinds: list[tuple[str, Kind]], folder: Path, servers: ExitStack) -> list[Row]:
+    recorded = folder / "recorded"
+    places = [record(recorded, kind.browser, kind.paths) for _, kind in kinds]
+    bare = servers.enter_context(Server(str(recorded), folder))
+    plain = bare.browser()
+    product: list[list[float]] = [[] for _ in kinds]
+    beside: list[list[float]] = [[] for _ in kinds]
+    for _ in range(run.rounds):
+        for place, (_, kind) in enumerate(kinds):
+            product[place].append(kind.browser.cost(kind.paths, run.requests))
+            beside[place].append(plain.cost(places[place], run.requests))
+    medians = zip(kinds, map(statistics.median, product), map(statistics.median, beside), strict=True)
+    rows = [Row(f"{kind.name}, {size} pages", a, b, kind.limit) for (size, kind), a, b in medians]
+    return rows + _growth(run, rows)
+
+
+def _growth(run: Run, rows: list[Row]) -> list[Row]:
+    """A page view in the largest network beside one in the smallest."""
+    found = {row.name: row.product / (row.bare or 1) for row in rows}
+    small, large = run.sizes[0], run.sizes[-1]
+    return [
+        Row(
+            f"{name}, {large} : {small}",
+            found[f"{name}, {large} pages"],
+            found[f"{name}, {small} pages"],
+            SAME,
+        )
+        for name in ("page, visitor", "page, signed in")
+    ]
