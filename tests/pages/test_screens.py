@@ -5,6 +5,7 @@ import re
 
 import pytest
 from PIL import Image
+from PIL.ExifTags import GPS, IFD
 from sqlalchemy import event
 
 from tests.support import cast
@@ -369,6 +370,15 @@ def test_a_hostile_name_gives_one_header_and_one_name(client: Client, name: str)
     header = answer.headers.get_all("Content-Disposition")
     assert len(header) == 1 and "\n" not in header[0] and "Set-Cookie" not in answer.headers
     assert "/" not in found["name"] and "\u202e" not in found["name"]
+
+
+def test_a_photo_on_a_page_does_not_say_where_it_was_taken(client: Client) -> None:
+    exif, out = Image.Exif(), io.BytesIO()
+    exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (52.0, 22.0, 24.0)
+    Image.new("RGB", (4, 3), "teal").save(out, "JPEG", exif=exif.tobytes())
+    file = upload_json(client.sign_in("anna"), make(client), "uitje.jpg", out.getvalue()).get_json()[0]
+    with Image.open(io.BytesIO(client.get(file["url"], buffered=True).data)) as shown:
+        assert not shown.getexif().get_ifd(IFD.GPSInfo)
 
 
 def test_a_removed_file_leaves_the_page_but_not_its_history(client: Client) -> None:

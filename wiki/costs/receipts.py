@@ -15,6 +15,8 @@ from wiki.kernel.i18n import lazy as _
 
 PDF = "application/pdf"
 IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+_KINDS = {**IMAGES, "MPO": "image/jpeg"}
+"""By what Pillow calls it: many a telephone writes a JPEG with a second picture inside, an MPO."""
 MAX_PIXELS = 60_000_000
 _TAIL = 2048
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -70,7 +72,7 @@ def _image_type(stream: IO[bytes]) -> str | None:
             with Image.open(stream, formats=tuple(IMAGES)) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return None
-                media_type = IMAGES[str(image.format)]
+                media_type = _KINDS[str(image.format)]
                 image.verify()
                 return media_type
     except Exception:  # Pillow's readers raise whatever a broken file makes them raise

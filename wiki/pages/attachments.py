@@ -15,6 +15,7 @@ from wiki.kernel.i18n import _
 from wiki.kernel.signals import attachment_saved
 from wiki.pages import rules
 from wiki.pages.file_names import clean_name
+from wiki.pages.image_places import without_place
 from wiki.pages.images import Look, NotThatImage, TooManyPixels, fitting_name, look_at
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries import attachment, page_row
@@ -37,7 +38,9 @@ def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> 
     page_row(actor, page_id)
     name = clean_name(typed_name)
     try:
-        blob = blobs().put(stream, rules.ATTACHMENT_MAX)
+        blob = blobs().put(without_place(stream), rules.ATTACHMENT_MAX)
+    except NotThatImage:
+        raise _damaged(name) from None
     except TooLarge:
         raise Invalid({"file": _("“%(name)s” is larger than 50 MB. That is the most.", name=name)}) from None
     if not blob.bytes:
@@ -50,10 +53,15 @@ def _look(blob: Blob, name: str) -> Look:
     try:
         return look_at(blobs().path(blob.sha256), name)
     except NotThatImage:
-        message = _("“%(name)s” is called an image, but it is not one, or it is damaged.", name=name)
+        raise _damaged(name) from None
     except TooManyPixels:
         message = _("“%(name)s” has too many pixels. Make it smaller than 40 megapixels.", name=name)
     raise Invalid({"file": message})
+
+
+def _damaged(name: str) -> Invalid:
+    message = _("“%(name)s” is called an image, but it is not one, or it is damaged.", name=name)
+    return Invalid({"file": message})
 
 
 def add_attachment(actor: Actor, page_id: int, kept: KeptFile) -> Attachment:

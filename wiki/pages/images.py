@@ -10,6 +10,8 @@ PIXELS_MAX = 40_000_000
 """A picture of 40 megapixels takes 160 MB of memory; a file of a few kB can claim any number."""
 
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_KINDS = {**_FORMATS, "MPO": "image/jpeg"}
+"""By what Pillow calls it: many a telephone writes a JPEG with a second picture inside, an MPO."""
 _SUFFIXES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -68,8 +70,8 @@ def _decoded(path: Path) -> Look:
                 width, height = image.size
                 if width * height > PIXELS_MAX:
                     raise TooManyPixels(f"{width} x {height}")
-                media_type = _FORMATS[image.format or ""]
-                image.draft("RGB", (width // 8, height // 8))
+                media_type = _KINDS[image.format or ""]
+                image.draft("RGB", (max(width // 8, 1), max(height // 8, 1)))
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(str(error)) from error
