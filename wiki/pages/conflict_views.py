@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.errors import Invalid
+from wiki.kernel.errors import Conflict, Invalid
 from wiki.pages import queries, rules, services
 from wiki.pages.diff import compare_words
 from wiki.pages.forms import Resolution, Typed, resolution, typed
@@ -57,6 +57,8 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
         return conflict_screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
         return conflict_screen(row, chosen, error.clash), 409
+    except Conflict as error:
+        return conflict_screen(row, fields, clash, sent, {"": error.detail}), 409
 
 
 def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:

@@ -147,7 +147,7 @@ class Resolution:
         if title_clashes and self.title_side not in ("theirs", "mine"):
             errors["title_side"] = _("Choose a title.")
         for at, choice in enumerate(self.choices):
-            if self.way == "choices" and choice.side not in ("theirs", "mine", "both", "own"):
+            if self.way != "whole" and choice.side not in ("theirs", "mine", "both", "own"):
                 errors[f"choice-{at}"] = _("Choose what this place becomes (%(number)s).", number=at + 1)
         if errors:
             raise Invalid(errors)

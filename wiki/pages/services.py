@@ -25,8 +25,9 @@ from wiki.pages.rules import Change, Labels, NewPage, Text
 from wiki.plan.models import Activity, BuildingBlock
 from wiki.schools.rules import Actor
 
-_ROUNDS = 5
-"""How often saving starts anew when somebody else saved while the text was being rendered."""
+_ROUNDS = 40
+"""How often saving starts anew when somebody else saved while the text was being rendered. A lost round is a
+save by somebody else, so that many people at once all get theirs in."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def checked(text: Text, note: str, kind: str) -> Text:
 
 
 def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
-    if not title:
+    if not any(sign.isprintable() for sign in title):
         yield "title", _("Give the page a title.")
     if len(title) > rules.TITLE_MAX:
         over = len(title) - rules.TITLE_MAX

@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, render_template, request, session, 
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
+from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _, ago
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
@@ -151,6 +151,8 @@ def save(page_id: int) -> ResponseReturnValue:
         return _edit_screen(row, fields, error.errors), 422
     except EditConflict as error:
         return conflict_screen(row, fields, error.clash), 409
+    except Conflict as error:
+        return _edit_screen(row, fields, {"body": error.detail}), 409
     return _saved(saved)
 
 
