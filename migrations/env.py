@@ -8,20 +8,14 @@ from wiki.kernel.db import UtcDateTime, db
 FTS = ("search_words",)
 
 
-def include(
-    obj: object, name: str | None, kind: str, reflected: bool, compare_to: object
-) -> bool:
+def include(_obj: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
     """Leave out what the migrations make by hand: the full-text index."""
     return not (kind in {"table", "column", "index"} and name and name.startswith(FTS))
 
 
 def render(kind: str, item: object, _context: object) -> str | bool:
     """Write our column types as what they are in the database: a migration must not change with the code."""
-    return (
-        "sa.DateTime(timezone=True)"
-        if kind == "type" and isinstance(item, UtcDateTime)
-        else False
-    )
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 def run() -> None:

@@ -12,9 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "building_block",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("description", sa.String(length=500), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -23,9 +21,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "person",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -38,9 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "school",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("brin", sa.String(length=6), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("slug", sa.String(length=140), nullable=False),
@@ -54,9 +48,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "school_year",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=9), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
@@ -68,9 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_entry",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("type", sa.String(length=10), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
@@ -81,18 +71,12 @@ def upgrade() -> None:
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
-        sa.UniqueConstraint(
-            "type", "object_id", name=op.f("uq_search_entry_type_object_id")
-        ),
+        sa.UniqueConstraint("type", "object_id", name=op.f("uq_search_entry_type_object_id")),
     )
-    op.create_index(
-        "ix_search_entry_type_kind", "search_entry", ["type", "kind"], unique=False
-    )
+    op.create_index("ix_search_entry_type_kind", "search_entry", ["type", "kind"], unique=False)
     op.create_table(
         "sign_in_attempt",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -112,9 +96,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "activity",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "school_year_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -137,34 +119,24 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "kind in ('structural', 'incidental')", name=op.f("ck_activity_kind")
-        ),
+        sa.CheckConstraint("kind in ('structural', 'incidental')", name=op.f("ck_activity_kind")),
         sa.CheckConstraint(
             "ends_on is null or starts_on is null or ends_on >= starts_on",
             name=op.f("ck_activity_period"),
         ),
-        sa.ForeignKeyConstraint(
-            ["lead_school_id"], ["school.id"], name=op.f("fk_activity_lead_school_id")
-        ),
+        sa.ForeignKeyConstraint(["lead_school_id"], ["school.id"], name=op.f("fk_activity_lead_school_id")),
         sa.ForeignKeyConstraint(
             ["school_year_id"],
             ["school_year.id"],
             name=op.f("fk_activity_school_year_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
-        sa.UniqueConstraint(
-            "school_year_id", "number", name=op.f("uq_activity_school_year_id_number")
-        ),
+        sa.UniqueConstraint("school_year_id", "number", name=op.f("uq_activity_school_year_id_number")),
     )
-    op.create_index(
-        op.f("ix_activity_lead_school_id"), "activity", ["lead_school_id"], unique=False
-    )
+    op.create_index(op.f("ix_activity_lead_school_id"), "activity", ["lead_school_id"], unique=False)
     op.create_table(
         "api_token",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column(
             "person_id",
@@ -175,20 +147,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_api_token_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_api_token_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
     )
-    op.create_index(
-        op.f("ix_api_token_person_id"), "api_token", ["person_id"], unique=False
-    )
+    op.create_index(op.f("ix_api_token_person_id"), "api_token", ["person_id"], unique=False)
     op.create_table(
         "audit_event",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "actor_id",
@@ -199,19 +165,13 @@ def upgrade() -> None:
         sa.Column("entity", sa.String(length=40), nullable=False),
         sa.Column("entity_id", sa.String(length=40), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["person.id"], name=op.f("fk_audit_event_actor_id")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_event_actor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
-    op.create_index(
-        "ix_audit_event_entity", "audit_event", ["entity", "entity_id"], unique=False
-    )
+    op.create_index("ix_audit_event_entity", "audit_event", ["entity", "entity_id"], unique=False)
     op.create_table(
         "membership",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "person_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -223,12 +183,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("role", sa.String(length=30), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_membership_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_membership_school_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_membership_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint(
             "person_id",
@@ -237,9 +193,7 @@ def upgrade() -> None:
             name=op.f("uq_membership_person_id_school_id_role"),
         ),
     )
-    op.create_index(
-        "ix_membership_school_id", "membership", ["school_id"], unique=False
-    )
+    op.create_index("ix_membership_school_id", "membership", ["school_id"], unique=False)
     op.create_index(
         "uq_membership_network_role",
         "membership",
@@ -250,9 +204,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "page",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slug", sa.String(length=220), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
@@ -287,24 +239,14 @@ def upgrade() -> None:
             name=op.f("ck_page_kind"),
         ),
         sa.CheckConstraint("state in ('concept', 'ready')", name=op.f("ck_page_state")),
-        sa.CheckConstraint(
-            "visibility in ('network', 'public')", name=op.f("ck_page_visibility")
-        ),
-        sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["person.id"], name=op.f("fk_page_changed_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["person.id"], name=op.f("fk_page_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_page_school_id")
-        ),
+        sa.CheckConstraint("visibility in ('network', 'public')", name=op.f("ck_page_visibility")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_page_changed_by_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_page_created_by_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_page_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
     )
     op.create_index("ix_page_changed", "page", ["changed_at", "id"], unique=False)
-    op.create_index(
-        "ix_page_kind_changed", "page", ["kind", "changed_at", "id"], unique=False
-    )
+    op.create_index("ix_page_kind_changed", "page", ["kind", "changed_at", "id"], unique=False)
     op.create_index(
         "ix_page_school_changed",
         "page",
@@ -313,9 +255,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pupil_count",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "school_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -324,22 +264,14 @@ def upgrade() -> None:
         sa.Column("counted_on", sa.Date(), nullable=False),
         sa.Column("pupils", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=120), nullable=False),
-        sa.CheckConstraint(
-            "pupils >= 0", name=op.f("ck_pupil_count_pupils_not_negative")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_pupil_count_school_id")
-        ),
+        sa.CheckConstraint("pupils >= 0", name=op.f("ck_pupil_count_pupils_not_negative")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_pupil_count_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pupil_count")),
-        sa.UniqueConstraint(
-            "school_id", "counted_on", name=op.f("uq_pupil_count_school_id_counted_on")
-        ),
+        sa.UniqueConstraint("school_id", "counted_on", name=op.f("uq_pupil_count_school_id_counted_on")),
     )
     op.create_table(
         "sign_in_session",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column(
             "person_id",
@@ -351,13 +283,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
-        sa.UniqueConstraint(
-            "token_sha256", name=op.f("uq_sign_in_session_token_sha256")
-        ),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_sign_in_session_token_sha256")),
     )
     op.create_index(
         op.f("ix_sign_in_session_person_id"),
@@ -387,17 +315,11 @@ def upgrade() -> None:
         ),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["added_by_id"], ["person.id"], name=op.f("fk_attachment_added_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["page.id"], name=op.f("fk_attachment_page_id")
-        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_attachment_added_by_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_attachment_page_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
-    op.create_index(
-        op.f("ix_attachment_page_id"), "attachment", ["page_id"], unique=False
-    )
+    op.create_index(op.f("ix_attachment_page_id"), "attachment", ["page_id"], unique=False)
     op.create_table(
         "page_activity",
         sa.Column(
@@ -410,15 +332,9 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["activity_id"], ["activity.id"], name=op.f("fk_page_activity_activity_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["page.id"], name=op.f("fk_page_activity_page_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "page_id", "activity_id", name=op.f("pk_page_activity")
-        ),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_page_activity_activity_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_page_activity_page_id")),
+        sa.PrimaryKeyConstraint("page_id", "activity_id", name=op.f("pk_page_activity")),
     )
     op.create_index(
         op.f("ix_page_activity_activity_id"),
@@ -443,12 +359,8 @@ def upgrade() -> None:
             ["building_block.id"],
             name=op.f("fk_page_building_block_building_block_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["page.id"], name=op.f("fk_page_building_block_page_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "page_id", "building_block_id", name=op.f("pk_page_building_block")
-        ),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_page_building_block_page_id")),
+        sa.PrimaryKeyConstraint("page_id", "building_block_id", name=op.f("pk_page_building_block")),
     )
     op.create_index(
         op.f("ix_page_building_block_building_block_id"),
@@ -465,17 +377,13 @@ def upgrade() -> None:
         ),
         sa.Column("tag", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["page.id"], name=op.f("fk_page_tag_page_id")
-        ),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_page_tag_page_id")),
         sa.PrimaryKeyConstraint("page_id", "tag", name=op.f("pk_page_tag")),
     )
     op.create_index(op.f("ix_page_tag_tag"), "page_tag", ["tag"], unique=False)
     op.create_table(
         "project",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=10), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("slug", sa.String(length=220), nullable=False),
@@ -506,29 +414,17 @@ def upgrade() -> None:
             name=op.f("ck_project_budget_not_negative"),
         ),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_project_period")),
-        sa.ForeignKeyConstraint(
-            ["activity_id"], ["activity.id"], name=op.f("fk_project_activity_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["person.id"], name=op.f("fk_project_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["lead_school_id"], ["school.id"], name=op.f("fk_project_lead_school_id")
-        ),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_project_activity_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_project_created_by_id")),
+        sa.ForeignKeyConstraint(["lead_school_id"], ["school.id"], name=op.f("fk_project_lead_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
     )
-    op.create_index(
-        op.f("ix_project_activity_id"), "project", ["activity_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_project_lead_school_id"), "project", ["lead_school_id"], unique=False
-    )
+    op.create_index(op.f("ix_project_activity_id"), "project", ["activity_id"], unique=False)
+    op.create_index(op.f("ix_project_lead_school_id"), "project", ["lead_school_id"], unique=False)
     op.create_table(
         "revision",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "page_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -551,16 +447,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["person.id"], name=op.f("fk_revision_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["page.id"], name=op.f("fk_revision_page_id")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_revision_author_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_revision_page_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
-        sa.UniqueConstraint(
-            "page_id", "number", name=op.f("uq_revision_page_id_number")
-        ),
+        sa.UniqueConstraint("page_id", "number", name=op.f("uq_revision_page_id_number")),
     )
     op.create_index("ix_revision_author_id", "revision", ["author_id"], unique=False)
     op.create_table(
@@ -580,12 +470,8 @@ def upgrade() -> None:
             ["activity.id"],
             name=op.f("fk_working_group_member_activity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_working_group_member_person_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "activity_id", "person_id", name=op.f("pk_working_group_member")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_working_group_member_person_id")),
+        sa.PrimaryKeyConstraint("activity_id", "person_id", name=op.f("pk_working_group_member")),
     )
     op.create_index(
         op.f("ix_working_group_member_person_id"),
@@ -595,9 +481,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "key_version",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "project_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -617,22 +501,14 @@ def upgrade() -> None:
             "method in ('equal', 'pupils', 'percent', 'weights', 'fixed_rest')",
             name=op.f("ck_key_version_method"),
         ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["person.id"], name=op.f("fk_key_version_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_key_version_project_id")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_key_version_created_by_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_key_version_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_version")),
-        sa.UniqueConstraint(
-            "project_id", "version", name=op.f("uq_key_version_project_id_version")
-        ),
+        sa.UniqueConstraint("project_id", "version", name=op.f("uq_key_version_project_id_version")),
     )
     op.create_table(
         "project_participant",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "project_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -650,9 +526,7 @@ def upgrade() -> None:
             ["project.id"],
             name=op.f("fk_project_participant_project_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_project_participant_school_id")
-        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_project_participant_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_participant")),
         sa.UniqueConstraint(
             "project_id",
@@ -669,9 +543,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "cost",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "project_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -715,31 +587,19 @@ def upgrade() -> None:
             "net_cents + vat_cents = gross_cents",
             name=op.f("ck_cost_gross_is_net_and_vat"),
         ),
-        sa.ForeignKeyConstraint(
-            ["key_version_id"], ["key_version.id"], name=op.f("fk_cost_key_version_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_cost_project_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["person.id"], name=op.f("fk_cost_recorded_by_id")
-        ),
+        sa.ForeignKeyConstraint(["key_version_id"], ["key_version.id"], name=op.f("fk_cost_key_version_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_cost_project_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_cost_recorded_by_id")),
         sa.ForeignKeyConstraint(
             ["recorded_for_school_id"],
             ["school.id"],
             name=op.f("fk_cost_recorded_for_school_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cost")),
-        sa.UniqueConstraint(
-            "project_id", "number", name=op.f("uq_cost_project_id_number")
-        ),
+        sa.UniqueConstraint("project_id", "number", name=op.f("uq_cost_project_id_number")),
     )
-    op.create_index(
-        "ix_cost_document", "cost", ["supplier", "document_number"], unique=False
-    )
-    op.create_index(
-        "ix_cost_status", "cost", ["status", "submitted_at", "id"], unique=False
-    )
+    op.create_index("ix_cost_document", "cost", ["supplier", "document_number"], unique=False)
+    op.create_index("ix_cost_status", "cost", ["status", "submitted_at", "id"], unique=False)
     op.create_table(
         "key_line",
         sa.Column(
@@ -753,20 +613,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("value", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "value is null or value >= 0", name=op.f("ck_key_line_value_not_negative")
-        ),
+        sa.CheckConstraint("value is null or value >= 0", name=op.f("ck_key_line_value_not_negative")),
         sa.ForeignKeyConstraint(
             ["key_version_id"],
             ["key_version.id"],
             name=op.f("fk_key_line_key_version_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_key_line_school_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "key_version_id", "school_id", name=op.f("pk_key_line")
-        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_key_line_school_id")),
+        sa.PrimaryKeyConstraint("key_version_id", "school_id", name=op.f("pk_key_line")),
     )
     op.create_table(
         "cost_payer",
@@ -781,17 +635,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("cents", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cost_id"], ["cost.id"], name=op.f("fk_cost_payer_cost_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_cost_payer_school_id")
-        ),
+        sa.ForeignKeyConstraint(["cost_id"], ["cost.id"], name=op.f("fk_cost_payer_cost_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_cost_payer_school_id")),
         sa.PrimaryKeyConstraint("cost_id", "school_id", name=op.f("pk_cost_payer")),
     )
-    op.create_index(
-        op.f("ix_cost_payer_school_id"), "cost_payer", ["school_id"], unique=False
-    )
+    op.create_index(op.f("ix_cost_payer_school_id"), "cost_payer", ["school_id"], unique=False)
     op.create_table(
         "cost_share",
         sa.Column(
@@ -809,22 +657,14 @@ def upgrade() -> None:
         sa.Column("floor_cents", sa.BigInteger(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cost_id"], ["cost.id"], name=op.f("fk_cost_share_cost_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["school_id"], ["school.id"], name=op.f("fk_cost_share_school_id")
-        ),
+        sa.ForeignKeyConstraint(["cost_id"], ["cost.id"], name=op.f("fk_cost_share_cost_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_cost_share_school_id")),
         sa.PrimaryKeyConstraint("cost_id", "school_id", name=op.f("pk_cost_share")),
     )
-    op.create_index(
-        op.f("ix_cost_share_school_id"), "cost_share", ["school_id"], unique=False
-    )
+    op.create_index(op.f("ix_cost_share_school_id"), "cost_share", ["school_id"], unique=False)
     op.create_table(
         "decision",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "cost_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -844,15 +684,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["person.id"], name=op.f("fk_decision_actor_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["actor_school_id"], ["school.id"], name=op.f("fk_decision_actor_school_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cost_id"], ["cost.id"], name=op.f("fk_decision_cost_id")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_decision_actor_id")),
+        sa.ForeignKeyConstraint(["actor_school_id"], ["school.id"], name=op.f("fk_decision_actor_school_id")),
+        sa.ForeignKeyConstraint(["cost_id"], ["cost.id"], name=op.f("fk_decision_cost_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     op.create_index("ix_decision_cost_id", "decision", ["cost_id", "id"], unique=False)
@@ -874,12 +708,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["added_by_id"], ["person.id"], name=op.f("fk_receipt_added_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cost_id"], ["cost.id"], name=op.f("fk_receipt_cost_id")
-        ),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_receipt_added_by_id")),
+        sa.ForeignKeyConstraint(["cost_id"], ["cost.id"], name=op.f("fk_receipt_cost_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
     )
     op.create_index(op.f("ix_receipt_cost_id"), "receipt", ["cost_id"], unique=False)
@@ -894,9 +724,7 @@ def _make_search_words() -> None:
         )
     else:
         op.execute("ALTER TABLE search_entry ADD COLUMN search_words tsvector")
-        op.execute(
-            "CREATE INDEX search_words_gin ON search_entry USING gin (search_words)"
-        )
+        op.execute("CREATE INDEX search_words_gin ON search_entry USING gin (search_words)")
 
 
 def downgrade() -> None:
@@ -914,14 +742,10 @@ def downgrade() -> None:
     op.drop_index("ix_cost_status", table_name="cost")
     op.drop_index("ix_cost_document", table_name="cost")
     op.drop_table("cost")
-    op.drop_index(
-        op.f("ix_project_participant_school_id"), table_name="project_participant"
-    )
+    op.drop_index(op.f("ix_project_participant_school_id"), table_name="project_participant")
     op.drop_table("project_participant")
     op.drop_table("key_version")
-    op.drop_index(
-        op.f("ix_working_group_member_person_id"), table_name="working_group_member"
-    )
+    op.drop_index(op.f("ix_working_group_member_person_id"), table_name="working_group_member")
     op.drop_table("working_group_member")
     op.drop_index("ix_revision_author_id", table_name="revision")
     op.drop_table("revision")

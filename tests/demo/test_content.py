@@ -26,7 +26,9 @@ EMAILS = {person.email for person in PEOPLE}
 BLOCKS = {block.name for block in BUILDING_BLOCKS}
 SHARES_OF_P2 = (80432, 55784, 35027, 102486, 20108, 63568, 46703, 75892)
 OUTLINES = {
-    "kijkwijzer-eigenaarschap": ("Doel", "Afspraken vooraf", "De acht indicatoren", "Nagesprek in drie vragen", "Verantwoording"),
+    "kijkwijzer-eigenaarschap": (
+        "Doel", "Afspraken vooraf", "De acht indicatoren", "Nagesprek in drie vragen", "Verantwoording",
+    ),
     "reflectieformulier-coachgesprek": (
         "Voor het gesprek (leerling)", "Terugblik op mijn doel", "Wat hielp, wat hinderde", "Mijn nieuwe doel",
         "Afspraak", "Na het gesprek (coach)",
@@ -217,7 +219,7 @@ def test_links_between_pages_become_addresses() -> None:
     "source", ["", "title: x\n", "---\ntitle x\n---\nbody", "---\na: 1\na: 2\n---\nbody"]
 )
 def test_wrong_front_matter_is_refused(source: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"front matter|line|field|---"):
         parse_front_matter(source)
 
 

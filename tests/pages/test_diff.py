@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from wiki.pages.diff import Row, Segment, Skipped, compare_words, diff
 
-LINE = st.lists(st.sampled_from(["les", "doel", "AI", "niet", "|", "**", "3", " ", " ", "é"]), max_size=7).map("".join)
+LINE = st.lists(
+    st.sampled_from(["les", "doel", "AI", "niet", "|", "**", "3", " ", " ", "é"]), max_size=7
+).map("".join)
 TEXT = st.lists(LINE, max_size=14).map("\n".join)
 
 
@@ -64,7 +66,12 @@ def test_the_words_of_a_changed_line_rebuild_both_lines(old, new):
 
 def test_a_changed_word_is_marked_in_its_line():
     (row,) = diff("De les duurt 50 minuten.", "De les duurt 45 minuten.").rows
-    assert pieces(row) == [("same", "De les duurt "), ("removed", "50"), ("added", "45"), ("same", " minuten.")]
+    assert pieces(row) == [
+        ("same", "De les duurt "),
+        ("removed", "50"),
+        ("added", "45"),
+        ("same", " minuten."),
+    ]
 
 
 def test_counts_are_of_words():
@@ -74,7 +81,10 @@ def test_counts_are_of_words():
 
 def test_spaces_between_two_changed_words_change_with_them():
     assert [(s.kind, s.text) for s in compare_words("x een twee y", "x drie vier y")] == [
-        ("same", "x "), ("removed", "een twee"), ("added", "drie vier"), ("same", " y"),
+        ("same", "x "),
+        ("removed", "een twee"),
+        ("added", "drie vier"),
+        ("same", " y"),
     ]
 
 
@@ -87,12 +97,19 @@ def test_unchanged_lines_are_folded_but_for_three_around_a_change():
 
 def test_one_line_is_not_worth_folding():
     lines = [str(n) for n in range(4)]
-    assert [row.kind for row in diff("\n".join([*lines, "x"]), "\n".join([*lines, "y"])).rows][:4] == ["same"] * 4
+    assert [row.kind for row in diff("\n".join([*lines, "x"]), "\n".join([*lines, "y"])).rows][:4] == [
+        "same"
+    ] * 4
 
 
 def test_an_added_paragraph_begins_at_its_own_first_line():
     rows = diff("# A\n\ntekst\n\n# B\n\ntekst\n", "# A\n\ntekst\n\n# C\n\ntekst\n\n# B\n\ntekst\n").rows
-    assert ["".join(s.text for s in row.segments) for row in rows if row.kind == "added"] == ["# C", "", "tekst", ""]
+    assert ["".join(s.text for s in row.segments) for row in rows if row.kind == "added"] == [
+        "# C",
+        "",
+        "tekst",
+        "",
+    ]
 
 
 def test_a_removed_line_beside_a_changed_one_stays_apart():

@@ -11,16 +11,24 @@ from wiki.pages.html_tree import BLOCKS
 from wiki.pages.rendered_diff import TooLarge, rendered_diff
 
 WORD = st.sampled_from(["les", "doel", "AI", "niet", "3 &lt; 4", "&amp;", "é"])
-ATOM = st.one_of(WORD, st.sampled_from(["<br>", '<img src="/a.png" alt="a">', '<img src="/a.png" alt="b">', "<em></em>"]))
+ATOM = st.one_of(
+    WORD, st.sampled_from(["<br>", '<img src="/a.png" alt="a">', '<img src="/a.png" alt="b">', "<em></em>"])
+)
 INLINE = st.recursive(
     st.lists(ATOM, max_size=5).map(" ".join),
     lambda inner: st.tuples(
-        st.sampled_from(["strong", "em", "s", "code", 'a href="/x"', 'a href="/y"', 'sup id="h-1"']), inner, WORD
+        st.sampled_from(["strong", "em", "s", "code", 'a href="/x"', 'a href="/y"', 'sup id="h-1"']),
+        inner,
+        WORD,
     ).map(lambda t: f"<{t[0]}>{t[1]}</{t[0].split()[0]}> {t[2]}"),
     max_leaves=4,
 )
-SIMPLE = st.tuples(st.sampled_from(["p", "h2", "h3", "pre"]), INLINE).map(lambda t: f"<{t[0]}>{t[1]}</{t[0]}>")
-ROW = st.lists(INLINE, min_size=1, max_size=3).map(lambda c: "<tr>" + "".join(f"<td>{x}</td>" for x in c) + "</tr>")
+SIMPLE = st.tuples(st.sampled_from(["p", "h2", "h3", "pre"]), INLINE).map(
+    lambda t: f"<{t[0]}>{t[1]}</{t[0]}>"
+)
+ROW = st.lists(INLINE, min_size=1, max_size=3).map(
+    lambda c: "<tr>" + "".join(f"<td>{x}</td>" for x in c) + "</tr>"
+)
 TABLE = st.lists(ROW, min_size=1, max_size=3).map(lambda r: f"<table><tbody>{''.join(r)}</tbody></table>")
 BLOCK = st.recursive(
     st.one_of(SIMPLE, TABLE, st.just("<hr>")),
@@ -124,9 +132,16 @@ def test_no_id_comes_from_the_old_page(old, new):
         ),
         ("<p>weg</p>", "", "<p><del>weg</del></p>"),
         ("<p>a</p>", "<p>a</p><hr>", "<p>a</p><ins><hr></ins>"),
-        ('<h2 id="h-a">Oud doel</h2>', '<h2 id="h-b">Nieuw doel</h2>',
-         '<h2 id="h-b"><del>Oud</del><ins>Nieuw</ins> doel</h2>'),
-        ("<p>een <del>twee</del></p>", "<p>een <del>twee</del> drie</p>", "<p>een <s>twee</s><ins> drie</ins></p>"),
+        (
+            '<h2 id="h-a">Oud doel</h2>',
+            '<h2 id="h-b">Nieuw doel</h2>',
+            '<h2 id="h-b"><del>Oud</del><ins>Nieuw</ins> doel</h2>',
+        ),
+        (
+            "<p>een <del>twee</del></p>",
+            "<p>een <del>twee</del> drie</p>",
+            "<p>een <s>twee</s><ins> drie</ins></p>",
+        ),
         ("<p>a &lt;b&gt;</p>", "<p>a &lt;b&gt; c</p>", "<p>a &lt;b&gt;<ins> c</ins></p>"),
     ],
 )

@@ -117,8 +117,8 @@ def _anchors(a: Sequence[T], b: Sequence[T], gap: _Gap) -> Pairs:
     for at, (_, j) in enumerate(found):
         length = bisect_left(ends, j)
         before.append(last[length - 1] if length else -1)
-        ends[length:length + 1] = [j]
-        last[length:length + 1] = [at]
+        ends[length : length + 1] = [j]
+        last[length : length + 1] = [at]
     chain: Pairs = []
     at = last[-1] if last else -1
     while at >= 0:

@@ -88,10 +88,10 @@ def word_segments(old: str, new: str, budget: Budget) -> tuple[Segment, ...]:
     out: list[Segment] = []
     i = j = 0
     for run in _runs(a, align(a, b, budget), b):
-        _put(out, "removed", a[i:run[0][0]])
-        _put(out, "added", b[j:run[0][1]])
+        _put(out, "removed", a[i : run[0][0]])
+        _put(out, "added", b[j : run[0][1]])
         i, j = run[-1][0] + 1, run[-1][1] + 1
-        _put(out, "same", a[run[0][0]:i])
+        _put(out, "same", a[run[0][0] : i])
     _put(out, "removed", a[i:])
     _put(out, "added", b[j:])
     return tuple(out)
@@ -111,7 +111,8 @@ def runs_of(pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 def _runs(a: Sequence[str], pairs: list[tuple[int, int]], b: Sequence[str]) -> list[list[tuple[int, int]]]:
     at_an_end = ((0, 0), (len(a) - 1, len(b) - 1))
     return [
-        run for run in runs_of(pairs)
+        run
+        for run in runs_of(pairs)
         if run[0] == at_an_end[0] or run[-1] == at_an_end[1] or any(is_word(a[i]) for i, _ in run)
     ]
 
@@ -131,6 +132,7 @@ def _count(segments: Iterable[Segment], kind: Kind) -> int:
 
 
 # --- Rows
+
 
 def _rows(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[Row]:
     rows: list[Row] = []
@@ -171,7 +173,9 @@ def _steps_up(lines: Sequence[str], last: int, by: int, out: list[tuple[int, int
     return 0
 
 
-def _changed(old: Sequence[str], new: Sequence[str], gap: tuple[int, int, int, int], budget: Budget) -> Iterable[Row]:
+def _changed(
+    old: Sequence[str], new: Sequence[str], gap: tuple[int, int, int, int], budget: Budget
+) -> Iterable[Row]:
     i, i1, j, j1 = gap
     for pair_i, pair_j in [*_pairs_of_lines(old[i:i1], new[j:j1], budget), (i1 - i, j1 - j)]:
         stop_i, stop_j = gap[0] + pair_i, gap[2] + pair_j
@@ -218,10 +222,10 @@ def _fold(rows: Sequence[Row], context: int) -> Iterable[Row | Skipped]:
     for at, (same, group) in enumerate(stretches):
         head = context if at else 0
         tail = context if at < len(stretches) - 1 else 0
-        hidden = group[head:len(group) - tail] if same else []
+        hidden = group[head : len(group) - tail] if same else []
         if len(hidden) < 2:
             yield from group
             continue
         yield from group[:head]
         yield Skipped(tuple(hidden))
-        yield from group[len(group) - tail:]
+        yield from group[len(group) - tail :]

@@ -4,15 +4,64 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-BLOCKS = frozenset({
-    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})
-_INLINE = frozenset({
-    "a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "span",
-    "strong", "sub", "sup",
-})
+BLOCKS = frozenset(
+    {
+        "blockquote",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "code",
+        "del",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+    }
+)
 _VOID = frozenset({"br", "col", "hr", "img"})
 # What an author struck out or underlined is content; ins and del are ours to mark changes with.
 _RENAMED = {"del": "s", "ins": "mark"}
@@ -106,7 +155,9 @@ class _Parser(HTMLParser):
         return next(element for element in reversed(self._open) if element.tag not in _INLINE)
 
     def _path(self) -> tuple[Element, ...]:
-        return tuple(element for element in self._open[self._open.index(self._block()):] if element.tag in _INLINE)
+        return tuple(
+            element for element in self._open[self._open.index(self._block()) :] if element.tag in _INLINE
+        )
 
     def _add(self, piece: Piece) -> None:
         children = self._block().children

@@ -204,11 +204,11 @@ def _peel(region: _Region) -> tuple[list[_Region], _Region, list[_Region]]:
     tail = next((n for n in range(shortest) if a[-1 - n] != b[-1 - n]), shortest)
     while tail and not a[-tail].strip():
         tail -= 1
-    middle = _Region(region.base, a[head:len(a) - tail], b[head:len(b) - tail])
+    middle = _Region(region.base, a[head : len(a) - tail], b[head : len(b) - tail])
     return (
         [_Region([], a[:head], b[:head])] if head else [],
         middle,
-        [_Region([], a[len(a) - tail:], b[len(b) - tail:])] if tail else [],
+        [_Region([], a[len(a) - tail :], b[len(b) - tail :])] if tail else [],
     )
 
 
@@ -234,6 +234,7 @@ def _alike(old: str, new: str) -> bool:
 
 
 # --- By words
+
 
 def _merge_words(region: _Region, budget: Budget) -> list[Hunk]:
     """Cut a conflict into the lines that merge by words and the lines that do not."""
@@ -279,7 +280,8 @@ def _keeps_apart(region: _Region) -> bool:
 
 def _concat(regions: Sequence[_Region]) -> _Region:
     base, theirs, mine = (
-        [token for region in regions for token in getattr(region, side)] for side in ("base", "theirs", "mine")
+        [token for region in regions for token in getattr(region, side)]
+        for side in ("base", "theirs", "mine")
     )
     return _Region(base, theirs, mine)
 
@@ -322,6 +324,7 @@ def _mostly_rewritten(group: Sequence[_Region]) -> bool:
 
 
 # --- Putting together
+
 
 def _joined(hunks: Iterable[Hunk]) -> list[Hunk]:
     """Neighbouring untouched hunks as one."""

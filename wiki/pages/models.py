@@ -26,9 +26,7 @@ class Page(Model):
 
     __tablename__ = "page"
     __table_args__ = (
-        CheckConstraint(
-            "kind in ('instrument', 'research', 'story', 'page')", name="kind"
-        ),
+        CheckConstraint("kind in ('instrument', 'research', 'story', 'page')", name="kind"),
         CheckConstraint("state in ('concept', 'ready')", name="state"),
         CheckConstraint("visibility in ('network', 'public')", name="visibility"),
         Index("ix_page_changed", "changed_at", "id"),
@@ -95,9 +93,7 @@ class PageActivity(Model):
     __tablename__ = "page_activity"
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activity.id"), primary_key=True, index=True
-    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True, index=True)
 
 
 class PageBuildingBlock(Model):

@@ -15,12 +15,34 @@ from wiki.pages.html_tree import Element, Piece, Run, parse
 
 _Node = Element | Run
 _Kind = Literal["same", "del", "ins"]
-_PARTS = frozenset({
-    "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "caption", "summary", "figcaption",
-})
-_CONTAINERS = frozenset({
-    "ul", "ol", "dl", "table", "blockquote", "section", "div", "details", "figure", "li",
-})
+_PARTS = frozenset(
+    {
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "colgroup",
+        "caption",
+        "summary",
+        "figcaption",
+    }
+)
+_CONTAINERS = frozenset(
+    {
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "blockquote",
+        "section",
+        "div",
+        "details",
+        "figure",
+        "li",
+    }
+)
 _ENOUGH_ALIKE = 0.3
 _LARGEST = 1_000_000  # characters of both pages: twice a lesson of 200 KB; three seconds at the very worst
 
@@ -42,6 +64,7 @@ def rendered_diff(old_html: str, new_html: str) -> str:
 
 
 # --- Blocks
+
 
 def _children(old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget) -> str:
     pairs = align([_key(node) for node in old], [_key(node) for node in new], budget)
@@ -67,7 +90,9 @@ def _gap(old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget
     return "".join(out)
 
 
-def _couples(old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget) -> list[tuple[int, int]]:
+def _couples(
+    old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget
+) -> list[tuple[int, int]]:
     """Which of the blocks that differ are one block changed."""
     if not old or not new:
         return []
@@ -127,6 +152,7 @@ def _words(node: _Node) -> list[str]:
 
 # --- Words
 
+
 def _inline(old: Run, new: Run, budget: Budget) -> str:
     a, b = _tokens(old), _tokens(new)
     pairs = align([_piece_key(p, old.literal) for p in a], [_piece_key(p, new.literal) for p in b], budget)
@@ -135,11 +161,11 @@ def _inline(old: Run, new: Run, budget: Budget) -> str:
     for run in runs_of(pairs):
         (i0, j0), (i1, j1) = run[0], run[-1]
         at_an_end = (i0, j0) == (0, 0) or (i1, j1) == (len(a) - 1, len(b) - 1)
-        if not at_an_end and not any(p.atom or is_word(p.text) for p in a[i0:i1 + 1]):
+        if not at_an_end and not any(p.atom or is_word(p.text) for p in a[i0 : i1 + 1]):
             continue
         out += [("del", piece) for piece in a[i:i0]]
         out += [("ins", piece) for piece in b[j:j0]]
-        out += [("same", piece) for piece in b[j0:j1 + 1]]
+        out += [("same", piece) for piece in b[j0 : j1 + 1]]
         i, j = i1 + 1, j1 + 1
     out += [("del", piece) for piece in a[i:]]
     return _write(out + [("ins", piece) for piece in b[j:]])
@@ -148,7 +174,8 @@ def _inline(old: Run, new: Run, budget: Budget) -> str:
 def _tokens(run: Run) -> list[Piece]:
     return [
         Piece(word, piece.path, piece.atom)
-        for piece in run.pieces for word in ([piece.text] if piece.atom else words(piece.text))
+        for piece in run.pieces
+        for word in ([piece.text] if piece.atom else words(piece.text))
     ]
 
 
