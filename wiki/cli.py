@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import Flask
 
 from wiki.config import SettingError, read
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 def _app() -> Flask:
@@ -77,17 +80,35 @@ def serve(host: str, port: int) -> None:
         raise click.ClickException(
             "This is the demo, with a password everybody knows: it only listens on 127.0.0.1."
         )
-    click.echo(_welcome(url, config.demo))
-    uvicorn.run(
-        "wiki.asgi:app",
-        host=host,
-        port=port,
-        workers=config.workers,
-        proxy_headers=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
+    options: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "proxy_headers": False,
+        "server_header": False,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": 10,
+    }
+    welcome = _welcome(url, config.demo)
+    if config.workers > 1:
+        click.echo(welcome)
+        uvicorn.run("wiki.asgi:app", workers=config.workers, **options)
+    else:
+        server = _announced(uvicorn.Config("wiki.asgi:app", **options), welcome)
+        server.run()
+        sys.exit(0 if server.started else 1)
+
+
+def _announced(settings: "uvicorn.Config", welcome: str) -> "uvicorn.Server":
+    """A server that prints its welcome when it answers, not before."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                click.echo(welcome)
+
+    return Server(settings)
 
 
 def _is_loopback(host: str) -> bool:
