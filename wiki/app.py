@@ -71,6 +71,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The whole product as one WSGI app. Reads the environment when no settings are given."""
     settings = config or read()
     app = Flask("wiki", template_folder=folder("templates"), static_folder=folder("static"))
+    app.jinja_environment = web.Environment
     _configure(app, settings)
     db.init_app(app, settings.database_url)
     Migrate(

@@ -36,12 +36,12 @@ def anchors_of(page: Path) -> set[str]:
 
 
 def commands(group: click.Group, *before: str) -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something, by what one types."""
+    """Every command that does something, by what one types; the hidden ones are reached through ./dev."""
     for name, command in group.commands.items():
         words = (*before, name)
         if isinstance(command, click.Group):
             yield from commands(command, *words)
-        else:
+        elif not command.hidden:
             yield " ".join(words), command
 
 

@@ -57,8 +57,9 @@ def language() -> str:
     """The reader's language: `nl` or `en`."""
     if not has_app_context():
         return DEFAULT
-    if "spoken" in g:
-        return str(g.spoken)
+    spoken: str | None = g.get("spoken")
+    if spoken:
+        return spoken
     wanted = _wanted()
     if has_request_context():
         g.spoken = wanted  # asked for with every text of a page

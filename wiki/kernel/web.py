@@ -3,9 +3,12 @@
 import hashlib
 import logging
 import secrets
-from functools import cache
+from collections.abc import MutableMapping
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
+import flask.templating
 from flask import (
     Blueprint,
     Flask,
@@ -20,7 +23,8 @@ from flask import (
     session,
 )
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from sqlalchemy import text
@@ -103,6 +107,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["euro"] = format_euro
     app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, kept=kept)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(bp)
     app.context_processor(_context)
     app.after_request(_headers)
@@ -115,6 +120,26 @@ def init_app(app: Flask) -> None:
 def _context() -> dict[str, object]:
     theme = session.get("theme")
     return {"locale": i18n.language(), "theme": theme if theme in THEMES else "auto"}
+
+
+class Environment(flask.templating.Environment):
+    """Jinja as Flask has it, but templates share one plain dict of global names: every import looks through it."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names a template starts with."""
+        return super().make_globals(d) if d else self.globals
+
+
+def csrf_token() -> str:
+    """The token for the forms of this answer; the same as long as the session keeps its secret."""
+    if "csrf_token" not in g and "csrf_token" in session:
+        g.csrf_token = _signed(str(current_app.secret_key), session["csrf_token"])
+    return str(generate_csrf())
+
+
+@lru_cache(maxsize=5_000)
+def _signed(key: str, secret: str) -> str:
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret))
 
 
 def csp_nonce() -> str:

@@ -24,6 +24,7 @@ from wiki.accounts.models import Person
 from wiki.kernel.db import rows, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.markdown import Heading
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
@@ -73,9 +74,9 @@ class PageView:
     attachments: Sequence[Row[Any]]
 
     @property
-    def headings(self) -> list[dict[str, Any]]:
+    def headings(self) -> list[Heading]:
         """The table of contents."""
-        return [{"level": level, "id": id_, "text": text} for level, id_, text in self.row.toc]
+        return [Heading(*entry) for entry in self.row.toc]
 
     def of(self, what: str) -> list[Label]:
         """The labels of one sort."""
