@@ -17,7 +17,7 @@ from wiki.costs import models as costs_models
 from wiki.costs import views as costs
 from wiki.documents import api as documents_api
 from wiki.documents import views as documents
-from wiki.kernel import api, db, i18n, web
+from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
 from wiki.overview import views as overview
@@ -74,6 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_environment = web.Environment
     _configure(app, settings)
     db.init_app(app, settings.database_url)
+    collation.init_app(app)
     Migrate(
         app,
         db.db,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person, SignInAttempt, SignInSession
 from wiki.kernel import clock
+from wiki.kernel.collation import dutch_order
 from wiki.kernel.db import session
 from wiki.pages.models import Page, PageActivity, Revision
 from wiki.pages.queries import visible_to
@@ -209,7 +210,7 @@ def pages_of_activity(actor: Actor, activity_id: int) -> list[Row[Any]]:
         .join(PageActivity, and_(PageActivity.page_id == Page.id, PageActivity.activity_id == activity_id))
         .outerjoin(School, School.id == Page.school_id)
         .where(visible_to(actor), Page.archived_at.is_(None))
-        .order_by(Page.kind, Page.title, Page.id)
+        .order_by(Page.kind, dutch_order(Page.title), Page.id)
         .limit(PAGES_OF_ACTIVITY + 1)
     )
     return list(session().execute(statement).all())
@@ -221,7 +222,7 @@ def people_of_school(school_id: int) -> list[tuple[str, list[str]]]:
         select(Person.id, Person.name, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.school_id == school_id, Person.active)
-        .order_by(Person.name, Person.id, Membership.role)
+        .order_by(dutch_order(Person.name), Person.id, Membership.role)
     )
     found: dict[int, tuple[str, list[str]]] = {}
     for id_, name, role in session().execute(statement):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
+from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
@@ -132,10 +133,10 @@ def working_group(activity_id: int) -> list[GroupMember]:
         .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
         .outerjoin(School, School.id == Membership.school_id)
         .where(WorkingGroupMember.activity_id == activity_id)
-        .order_by(Person.name, Person.id)
         .distinct()
     )
-    return [GroupMember(*row) for row in session().execute(statement)]
+    members = (GroupMember(*row) for row in session().execute(statement))
+    return sorted(members, key=lambda member: (dutch_key(member.name), member.id))
 
 
 def working_groups(school_year_id: int) -> dict[int, int]:
@@ -158,7 +159,7 @@ def people_to_choose() -> list[tuple[int, str]]:
         .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
         .outerjoin(School, School.id == Membership.school_id)
         .where(Person.active)
-        .order_by(School.name, Person.name)
+        .order_by(School.id.is_(None), dutch_order(School.name), dutch_order(Person.name), Person.id)
     )
     people = {
         id_: f"{name} ({school})" if school else name for id_, name, school in session().execute(statement)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
+from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session
 from wiki.kernel.pagination import LIMIT, Key, Page, paginate
 from wiki.schools.models import Membership, PupilCount, School
@@ -116,9 +117,9 @@ def people_page(actor: Actor, q: str, cursor: str | None, limit: int = LIMIT) ->
     if q:
         part = _contains(q)
         statement = statement.where(
-            or_(func.lower(Person.name).like(part, escape="!"), Person.email.like(part, escape="!"))
+            or_(dutch_order(Person.name).like(_contains(dutch_key(q)), escape="!"), Person.email.like(part, escape="!"))
         )
-    page = paginate(session(), statement, [Key(Person.name), Key(Person.id)], cursor, limit)
+    page = paginate(session(), statement, [Key(dutch_order(Person.name)), Key(Person.id)], cursor, limit)
     places = _places([row.id for row in page.items])
     return page.map(lambda row: PersonRow(row.id, row.name, row.email, row.active, *places[row.id]))
 
