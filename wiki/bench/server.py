@@ -58,7 +58,7 @@ def main(what: str) -> None:
 
         threads = read().threads
         served = bare(recorded(Path(what)), threads)
-    door = socket.socket()
+    door = socket.socket(proto=socket.IPPROTO_TCP)  # named, or asyncio leaves its answers to Nagle
     door.bind(("127.0.0.1", 0))
     door.listen(128)  # whoever comes before the server is ready waits
     config = uvicorn.Config(

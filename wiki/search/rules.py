@@ -29,13 +29,17 @@ Term = tuple[str, ...]
 """The forms of one word that is looked for."""
 
 _WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _local = threading.local()
 
 
 def fold(text: str) -> str:
     """Lower case without accents: `Coördinator` becomes `coordinator`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_ASCII.sub(_without_accent, unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _without_accent(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else sign[0]
 
 
 def stem(word: str) -> str:
