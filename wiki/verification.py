@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.costs.cost_queries import present_hash
 from wiki.costs.models import Cost, CostPayer, CostShare, KeyVersion, Receipt
 from wiki.costs.splitting import Method
 from wiki.kernel.blobs import blobs
@@ -23,7 +24,7 @@ Step = Callable[[str], None]
 
 def differences(step: Step = lambda _: None) -> Iterator[str]:
     """A sentence for each difference, naming table and row."""
-    for check in (_payers, _shares, _revisions, _index, _files):
+    for check in (_payers, _contents, _shares, _revisions, _index, _files):
         step(check.__name__.strip("_"))
         yield from check()
 
@@ -39,7 +40,32 @@ def _payers() -> Iterator[str]:
         .having(paid != Cost.gross_cents)
     )
     for id_, gross, cents in rows:
-        yield f"cost {id_}: the payers paid {cents} cents of {gross}."
+        yield f"cost_payer of cost {id_}: the payers paid {cents} cents of {gross}."
+
+
+def _contents() -> Iterator[str]:
+    """Every cost that was handed in, its payers and receipts say what they said then."""
+    costs = session().scalars(select(Cost).where(Cost.content_sha256.is_not(None)).order_by(Cost.id)).all()
+    paid, files = (
+        _by_cost(CostPayer.cost_id, CostPayer.school_id, CostPayer.cents),
+        _by_cost(Receipt.cost_id, Receipt.sha256),
+    )
+    for cost in costs:
+        hashes = [sha256 for (sha256,) in files.get(cost.id, [])]
+        if present_hash(cost, [(s, c) for s, c in paid.get(cost.id, [])], hashes) != cost.content_sha256:
+            yield f"cost {cost.id}: it, its cost_payer or receipt rows are not what was handed in."
+    shared = select(CostShare.cost_id).where(CostShare.cost_id == Cost.id).exists()
+    for id_, status in session().execute(
+        select(Cost.id, Cost.status).where(Cost.status.not_in(DECIDED), shared)
+    ):
+        yield f"cost {id_}: it has shares, but is {status}."
+
+
+def _by_cost(cost_id: Any, *columns: Any) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for id_, *values in session().execute(select(cost_id, *columns)):
+        found.setdefault(id_, []).append(tuple(values))
+    return found
 
 
 def _shares() -> Iterator[str]:

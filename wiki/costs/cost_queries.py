@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
@@ -360,12 +360,18 @@ def refusal(
 
 
 def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
-    """Other costs with the same supplier and document number that were not withdrawn: perhaps entered twice."""
+    """Other costs with the same supplier and document number that were not withdrawn: perhaps entered twice.
+
+    SQLite lowers only a-z, so equal names with an accent are compared as they are too.
+    """
     if not of.supplier or not of.document_number:
         return []
     statement = _costs(actor).where(
-        func.lower(Cost.supplier) == of.supplier.lower(),
-        func.lower(Cost.document_number) == of.document_number.lower(),
+        or_(Cost.supplier == of.supplier, func.lower(Cost.supplier) == of.supplier.lower()),
+        or_(
+            Cost.document_number == of.document_number,
+            func.lower(Cost.document_number) == of.document_number.lower(),
+        ),
         Cost.id != of.id,
         Cost.status != "withdrawn",
     )

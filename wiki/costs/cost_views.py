@@ -101,6 +101,7 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         receipts=files,
         shares=shares,
         frozen=bool(frozen),
+        shares_sha256=division.sha256 if division else "",
         left_over=_left_over(row, shares),
         key=_key_of(row, division),
         late_key=_late(row, division),
@@ -201,7 +202,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     """Change a draft."""
     actor = current_actor()
     row = _own(actor, cost_id)
-    if row.status != State.DRAFT:
+    if row.status != State.DRAFT and request.method == "GET":
         raise Conflict(_("Only a draft can be changed. Take the cost back to draft first."))
     schools = _schools_of(row.project_id)
     invalid: Invalid | None = None
@@ -305,10 +306,10 @@ def withdraw(cost_id: int) -> ResponseReturnValue:
 @access(*DECIDING)
 def approve(cost_id: int) -> ResponseReturnValue:
     """Approve the content that was looked at; the form says which that was."""
-    seen = request.form.get("content_sha256", "")
+    seen, shares = request.form.get("content_sha256", ""), request.form.get("shares_sha256")
 
     def work(actor: Actor, id_: int) -> object:
-        return services.approve_cost(actor, id_, seen)
+        return services.approve_cost(actor, id_, seen, shares)
 
     return _take(cost_id, work, _("The cost is approved. What each school bears is fixed now."))
 

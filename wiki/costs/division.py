@@ -3,6 +3,7 @@
 The number of pupils is the latest count up to the date of the cost: before 1 October that is last year's.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,12 @@ class Division:
     key: queries.KeyRow
     shares: tuple[SchoolShare, ...]
     beforehand: bool
+
+    @property
+    def sha256(self) -> str:
+        """Of what each school would bear: a number of pupils may change between looking and deciding."""
+        borne = ";".join(f"{share.school_id}={share.cents}" for share in self.shares)
+        return hashlib.sha256(borne.encode("ascii")).hexdigest()
 
 
 def divide(project_id: int, dated_on: date, gross_cents: int, number: int) -> Division:

@@ -266,6 +266,11 @@ def _payers(typed: Typed, school_ids: Sequence[int], gross: int) -> tuple[tuple[
     if school_id is None:
         typed.errors["payers"] = _("Say which school paid.")
         return ()
+    if any(typed.form.get(f"payer_{id_}", "").strip() for id_ in school_ids):
+        typed.errors["payers"] = _(
+            "You chose one school, but there are also amounts for schools below. "
+            "Choose that several schools paid, or empty the amounts."
+        )
     return ((school_id, gross),)
 
 

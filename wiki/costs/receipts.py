@@ -17,6 +17,12 @@ PDF = "application/pdf"
 IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _KINDS = {**IMAGES, "MPO": "image/jpeg"}
 """By what Pillow calls it: many a telephone writes a JPEG with a second picture inside, an MPO."""
+_ENDINGS = {
+    PDF: (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+}
 MAX_PIXELS = 60_000_000
 _TAIL = 2048
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -47,7 +53,7 @@ def store(name: str, stream: IO[bytes]) -> StoredReceipt:
         blob = blobs().put(cast("BinaryIO", stream), MAX_RECEIPT)
     except TooLarge as error:
         raise Invalid({"receipt": _("This file is too large: 50 MB at most.")}) from error
-    return StoredReceipt(clean_name(name), blob.sha256, blob.bytes, media_type)
+    return StoredReceipt(named_as(clean_name(name), media_type), blob.sha256, blob.bytes, media_type)
 
 
 def media_type_of(stream: IO[bytes]) -> str | None:
@@ -77,6 +83,12 @@ def _image_type(stream: IO[bytes]) -> str | None:
                 return media_type
     except Exception:  # Pillow's readers raise whatever a broken file makes them raise
         return None
+
+
+def named_as(name: str, media_type: str) -> str:
+    """The name with an ending of its type: a picture called `.html` would run as a page once it is saved."""
+    endings = _ENDINGS[media_type]
+    return name if name.lower().endswith(endings) else name[: 199 - len(endings[0])] + endings[0]
 
 
 def clean_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """What the JSON API of this slice takes and gives."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -20,6 +21,11 @@ def _cents(lowest: int, **kwargs: Any) -> ma.fields.Integer:
     return ma.fields.Integer(strict=True, validate=ma.validate.Range(lowest, MAX_CENTS), **kwargs)
 
 
+def _day(**kwargs: Any) -> ma.fields.Date:
+    """A day of the years that the forms take too."""
+    return ma.fields.Date(validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)), **kwargs)
+
+
 class KeyLineSchema(ma.Schema):
     """What the key says of a school: basis points (percent), a whole weight, cents, or null for the rest."""
 
@@ -31,7 +37,7 @@ class KeySchema(ma.Schema):
     """A distribution key; `lines` only for percent, weights and fixed_rest."""
 
     method = ma.fields.Enum(Method, by_value=True, required=True)
-    effective_from = ma.fields.Date(required=True)
+    effective_from = _day(required=True)
     rationale = ma.fields.String(load_default="")
     lines = ma.fields.List(ma.fields.Nested(KeyLineSchema), load_default=list)
 
@@ -50,8 +56,8 @@ class NewProject(ma.Schema):
     activity = _id(required=True)
     lead_school = _id(required=True)
     schools = ma.fields.List(_id(), required=True)
-    start = ma.fields.Date(required=True)
-    end = ma.fields.Date(required=True)
+    start = _day(required=True)
+    end = _day(required=True)
     budget_cents = _cents(0, allow_none=True, load_default=None)
     description = ma.fields.String(load_default="")
     key = ma.fields.Nested(KeySchema, required=True)
@@ -64,8 +70,8 @@ class ChangedProject(ma.Schema):
     title = ma.fields.String(required=True)
     activity = _id(required=True)
     lead_school = _id(required=True)
-    start = ma.fields.Date(required=True)
-    end = ma.fields.Date(required=True)
+    start = _day(required=True)
+    end = _day(required=True)
     budget_cents = _cents(0, allow_none=True, load_default=None)
     description = ma.fields.String(load_default="")
 
@@ -74,13 +80,13 @@ class NewParticipant(ma.Schema):
     """A school that takes part from a day on."""
 
     school = _id(required=True)
-    from_on = ma.fields.Date(required=True, data_key="from")
+    from_on = _day(required=True, data_key="from")
 
 
 class LastDay(ma.Schema):
     """The last day a school takes part."""
 
-    to_on = ma.fields.Date(required=True, data_key="to")
+    to_on = _day(required=True, data_key="to")
 
 
 class ParticipantSchema(ma.Schema):
@@ -152,7 +158,7 @@ class NewCost(ma.Schema):
     description = ma.fields.String(required=True)
     supplier = ma.fields.String(load_default="", allow_none=True)
     document_number = ma.fields.String(load_default="", allow_none=True)
-    date = ma.fields.Date(required=True)
+    date = _day(required=True)
     gross_cents = _cents(1, required=True)
     vat_cents = _cents(0, load_default=0, allow_none=True)
     payers = ma.fields.List(ma.fields.Nested(PayerSchema), required=True)

@@ -5,6 +5,7 @@ and finds a cost that was decided.
 """
 
 import secrets
+from datetime import date
 from typing import BinaryIO
 
 from sqlalchemy import func, select
@@ -58,7 +59,7 @@ __all__ = [
 def record_cost(actor: Actor, project_id: int, command: RecordCost) -> Cost:
     """Record a cost as a draft, with the next number of the project; raises NotAllowed, Invalid."""
     project = locked_project(actor, project_id)
-    present = _participants(project, command)
+    present = _participants(project, command.dated_on)
     if not rights.may_record_cost(actor, present):
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
     if project.closed_at is not None:
@@ -87,7 +88,7 @@ def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -
     _need_draft(cost)
     if cost.version != version:
         raise Conflict(_("Somebody changed this cost in the meantime. Look at it and try again."))
-    _check(command, _participants(project, command))
+    _check(command, _participants(project, command.dated_on))
     _fill(cost, command)
     cost.version += 1
     _set_payers(cost, command.payers)
@@ -123,12 +124,14 @@ def keep_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> 
 
 def submit_cost(actor: Actor, cost_id: int) -> Cost:
     """Hand a draft in; it needs a receipt, payers that add up, and a key that was fixed before its date."""
-    cost, _project = _own_cost(actor, cost_id)
+    cost, project = _own_cost(actor, cost_id)
     _need_step(cost, Step.SUBMIT)
     paid, files = _payers(cost_id), _receipt_hashes(cost_id)
     problems = submit_problems(cost.gross_cents, paid, has_receipt=bool(files))
     if problems:
         raise Invalid({wording.REFUSAL_FIELDS[p]: str(wording.REFUSALS[p]) for p in problems})
+    if not {school_id for school_id, _cents in paid} <= _participants(project, cost.dated_on):
+        raise Invalid({"payers": _only_participants_pay()})
     divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
     cost.content_sha256 = cost_queries.present_hash(cost, paid, files)
     cost.submitted_at = clock.now()
@@ -150,7 +153,9 @@ def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
     return _take(actor, cost, Step.WITHDRAW)
 
 
-def approve_cost(actor: Actor, cost_id: int, content_sha256: str | None = None) -> Cost:
+def approve_cost(
+    actor: Actor, cost_id: int, content_sha256: str | None = None, shares_sha256: str | None = None
+) -> Cost:
     """Approve exactly the content that was looked at, and freeze what each school bears.
 
     Raises NotAllowed for one's own cost or one that one's own school entered or paid, Conflict when the cost was
@@ -159,6 +164,8 @@ def approve_cost(actor: Actor, cost_id: int, content_sha256: str | None = None) 
     cost = _decidable(actor, cost_id, Step.APPROVE)
     _need_same_content(cost, content_sha256)
     division = divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
+    if shares_sha256 is not None and shares_sha256 != division.sha256:
+        raise Conflict(_("The shares changed since you looked. Look at them again before you decide."))
     for share in division.shares:
         session().add(
             CostShare(
@@ -287,11 +294,15 @@ def _set_payers(cost: Cost, payers: tuple[SchoolCents, ...]) -> None:
     session().flush()
 
 
-def _participants(project: Project, command: RecordCost) -> set[int]:
+def _participants(project: Project, dated_on: date) -> set[int]:
     """The schools that take part on the date of the cost; before the project began, those of its first day."""
-    day = max(command.dated_on, project.starts_on)
+    day = max(dated_on, project.starts_on)
     rows = queries.participants_on(queries.participants(project.id), day)
     return {row.school_id for row in rows}
+
+
+def _only_participants_pay() -> str:
+    return _("Only schools that take part on the date of the cost can have paid it.")
 
 
 def _fill(cost: Cost, command: RecordCost) -> None:
@@ -345,7 +356,7 @@ def _payer_errors(command: RecordCost, participants: set[int]) -> dict[str, str]
     if len(set(schools)) < len(schools):
         return {"payers": str(wording.REFUSALS[Refusal.PAYER_TWICE])}
     if not set(schools) <= participants:
-        return {"payers": _("Only schools that take part on the date of the cost can have paid it.")}
+        return {"payers": _only_participants_pay()}
     if any(not 0 < cents <= MAX_CENTS for _school, cents in command.payers):
         return {"payers": _("Fill in an amount above € 0,00 for each school that paid.")}
     return {}

@@ -1,0 +1,115 @@
+"""What a treasurer who trusts nobody and a coordinator who misreads everything found."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.costs import stage
+from tests.costs.test_screens import COST, upload
+from tests.support import cast
+from tests.support.client import Client
+from wiki.costs import cost_queries, project_services, queries, receipts, services
+from wiki.costs.splitting import Method
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Invalid
+from wiki.schools import services as schools
+from wiki.verification import differences
+
+
+def test_shares_that_changed_since_the_treasurer_looked_are_not_approved(client: Client) -> None:
+    project_id = stage.project(stage.key(Method.PUPILS))
+    url = f"/costs/{stage.submitted(project_id)}"
+    client.sign_in("tom")
+    page = client.get(url).text
+    fields = {
+        name: page.split(f'name="{name}" value="')[1][:64] for name in ("content_sha256", "shares_sha256")
+    }
+    with transaction():
+        counted = stage.DATED - timedelta(days=1)
+        schools.set_pupil_count(stage.who("ad"), cast.VEENPLUIS, counted, 9_000, "telling")
+    refused = client.post(f"{url}/approve", data=fields)
+    assert refused.status_code == 409
+    assert "De aandelen zijn gewijzigd" in refused.text
+    fields["shares_sha256"] = refused.text.split('name="shares_sha256" value="')[1][:64]
+    assert client.post(f"{url}/approve", data=fields).status_code == 303
+
+
+def test_a_payer_that_left_before_the_cost_cannot_have_paid_it(app: Flask) -> None:
+    project_id = stage.project()
+    cost_id = stage.draft(project_id, payer=cast.VUURVLINDER, dated_on=date(2019, 3, 1))
+    row = next(p for p in queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
+    with transaction():
+        project_services.leave_project(stage.who("kim"), project_id, row.id, date(2019, 2, 1))
+    with pytest.raises(Invalid) as refused, transaction():
+        services.submit_cost(stage.who("dirk"), cost_id)
+    assert set(refused.value.errors) == {"payers"}
+
+
+def test_amounts_of_several_schools_are_not_passed_over_when_one_was_chosen(client: Client) -> None:
+    project_id = stage.project()
+    client.sign_in("dirk")
+    answer = client.post(f"/projects/{project_id}/costs/new", data=COST | {"payer_1": "40,00"})
+    assert answer.status_code == 422
+    assert "Je koos één school" in answer.text
+    assert "<details open>" in answer.text
+    assert 'value="40,00"' in answer.text
+
+
+def test_a_draft_handed_in_meanwhile_shows_what_was_typed(client: Client) -> None:
+    cost_id = stage.submitted(stage.project())
+    client.sign_in("dirk")
+    typed = COST | {"version": "1", "description": "Mijn woorden"}
+    answer = client.post(f"/costs/{cost_id}/edit", data=typed)
+    assert answer.status_code == 409
+    assert 'value="Mijn woorden"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("bon.html", "bon.html.pdf"), ("BON.PDF", "BON.PDF"), ("x" * 300, "x" * 195 + ".pdf")]
+)
+def test_a_receipt_has_an_ending_of_its_type(name: str, kept: str) -> None:
+    assert receipts.named_as(receipts.clean_name(name), receipts.PDF) == kept
+
+
+def test_a_picture_called_a_page_is_handed_out_as_a_picture(client: Client) -> None:
+    cost_id = stage.draft(stage.project(), receipt=False)
+    client.sign_in("dirk")
+    client.post(f"/costs/{cost_id}/receipts", data=upload("bon.html", stage.png()))
+    assert [r.name for r in cost_queries.receipts(cost_id)] == ["bon.html.png"]
+
+
+def test_a_supplier_with_a_capital_accent_is_seen_to_be_entered_twice(app: Flask) -> None:
+    project_id = stage.project()
+    first, second = (stage.draft(project_id, supplier="ÉDITIONS Été") for _time in range(2))
+    actor = stage.who("dirk")
+    twins = cost_queries.same_document(actor, cost_queries.cost(actor, second))
+    assert [row.id for row in twins] == [first]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("update cost_payer set school_id = 3", "cost_payer"),
+        ("update cost_payer set cents = cents + 1", "cost_payer"),
+        ("update cost set gross_cents = gross_cents + 1, net_cents = net_cents + 1", "cost 1"),
+        ("update cost set description = 'Iets anders'", "cost 1"),
+        ("update cost set status = 'draft'", "cost 1"),
+        ("update cost_share set cents = cents + 1 where school_id = 1", "cost_share 1, school 1"),
+    ],
+)
+def test_verify_names_what_was_changed_behind_the_back_of_the_app(
+    app: Flask, change: str, named: str
+) -> None:
+    stage.approved(stage.project())
+    assert list(differences()) == []
+    with transaction():
+        session().execute(text(change))
+    assert any(named in sentence for sentence in differences())
+
+
+def test_a_receipt_is_still_stored_by_its_content(app: Flask) -> None:
+    stored = receipts.store("x.exe", io.BytesIO(stage.PDF))
+    assert (stored.name, stored.media_type) == ("x.exe.pdf", receipts.PDF)
