@@ -192,6 +192,12 @@ def test_the_host_header_is_never_believed(client: Client, app: Flask, name: str
         assert EVIL not in str(answer.headers), route.rule
 
 
+@pytest.mark.parametrize("path", ["/pages", "/plan", "/schools", "/pages//"])
+def test_a_slash_too_few_or_too_many_leads_to_no_other_host(client: Client, path: str) -> None:
+    target = client.get(path, headers={"Host": EVIL}).headers["Location"]
+    assert target.startswith("/") and not target.startswith(("//", "/\\"))
+
+
 @pytest.mark.parametrize(
     "target",
     [

@@ -83,13 +83,20 @@ def email_problem(email: str) -> str | None:
     return None
 
 
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Signs that turn the direction of what stands around a name."""
+
+
 def name_problem(name: str) -> str | None:
     """What is wrong with a person's name that was typed: `missing`, `too_long`, `lines`, or None."""
-    if not name:
+    if not any(c.isprintable() for c in name.strip()):
         return "missing"
     if len(name) > 120:
         return "too_long"
-    if any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in name):
+    if any(
+        unicodedata.category(c) in {"Cc", "Zl", "Zp"} or unicodedata.bidirectional(c) in _TURNING
+        for c in name
+    ):
         return "lines"
     return None
 
