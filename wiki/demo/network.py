@@ -131,11 +131,6 @@ BUILDING_BLOCKS: Final = (
 )
 
 
-def school_by_code(code: str) -> DemoSchool:
-    """The school with this code; KeyError when there is none."""
-    return {school.code: school for school in SCHOOLS}[code]
-
-
 def person_by_email(email: str) -> DemoPerson:
     """The person with this address; KeyError when there is none."""
     return {person.email: person for person in PEOPLE}[email]

@@ -331,8 +331,3 @@ def label_names(labels: Labels) -> dict[str, list[str]]:
         "building_blocks": [name for id_, name in blocks.items() if id_ in labels.building_blocks],
         "tags": list(labels.tags),
     }
-
-
-def school_colours() -> dict[int, str]:
-    """The colour of each school."""
-    return dict(session().execute(select(School.id, School.colour)).tuples().all())

@@ -157,11 +157,6 @@ def address(page_id: int, slug: str) -> str:
     return f"/pages/{page_id}-{slug}"
 
 
-def download_address(page_id: int, slug: str, form: str) -> str:
-    """Where a page can be fetched as `md`, `html` or `zip`."""
-    return f"{address(page_id, slug)}/download?format={form}"
-
-
 def may_write(actor: Actor) -> bool:
     """Every member writes on every page: it is a wiki."""
     return actor.is_member

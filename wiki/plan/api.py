@@ -7,6 +7,7 @@ import marshmallow as ma
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import _
 from wiki.plan import queries, services
 from wiki.plan.rules import ActivityCommand, Kind
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -81,7 +82,7 @@ class NewActivity(ma.Schema):
     @ma.validates_schema
     def _period(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
-            raise ma.ValidationError("The last day is before the first day.", "ends_on")
+            raise ma.ValidationError(_("The last day is before the first day."), "ends_on")
 
 
 class ChangedActivity(NewActivity):

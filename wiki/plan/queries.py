@@ -109,11 +109,6 @@ def all_activities() -> list[ActivityRow]:
     return _rows(_ACTIVITIES.order_by(SchoolYear.starts_on.desc()))
 
 
-def activities_with(ids: Sequence[int]) -> list[ActivityRow]:
-    """These activities."""
-    return _rows(_ACTIVITIES.where(Activity.id.in_(ids))) if ids else []
-
-
 def _rows(statement: Any) -> list[ActivityRow]:
     ordered = statement.order_by(Activity.position, Activity.id)
     return [_row(r) for r in session().execute(ordered)]

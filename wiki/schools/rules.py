@@ -100,11 +100,6 @@ class SchoolCommand:
     colour: str = ""
 
 
-def may_see_people(actor: Actor) -> bool:
-    """The list of people is for administrators and coordinators; a school's coordinator sees their school."""
-    return actor.has(Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
-
-
 def sees_everybody(actor: Actor) -> bool:
     """True when the list of people is not only that of one school."""
     return actor.has(Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR)
