@@ -113,3 +113,16 @@ def test_verify_names_what_was_changed_behind_the_back_of_the_app(
 def test_a_receipt_is_still_stored_by_its_content(app: Flask) -> None:
     stored = receipts.store("x.exe", io.BytesIO(stage.PDF))
     assert (stored.name, stored.media_type) == ("x.exe.pdf", receipts.PDF)
+
+
+def test_a_school_that_joins_later_gets_its_form_back(client: Client) -> None:
+    project_id = stage.project()
+    row = next(p for p in queries.participants(project_id) if p.school_id == cast.ROERDOMP)
+    with transaction():
+        project_services.leave_project(stage.who("kim"), project_id, row.id, date(2019, 2, 1))
+    client.sign_in("dirk")
+    typed = COST | {"dated_on": "2019-03-01"}
+    answer = client.post(f"/projects/{project_id}/costs/new", data=typed)
+    assert answer.status_code == 422
+    assert "doet op deze datum niet mee" in answer.text
+    assert COST["description"] in answer.text

@@ -6,7 +6,7 @@ and finds a cost that was decided.
 
 import secrets
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from sqlalchemy import func, select
 
@@ -61,7 +61,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost) -> Cost:
     project = locked_project(actor, project_id)
     present = _participants(project, command.dated_on)
     if not rights.may_record_cost(actor, present):
-        raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
+        _refuse(actor, project)
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
     _check(command, present)
@@ -299,6 +299,14 @@ def _participants(project: Project, dated_on: date) -> set[int]:
     day = max(dated_on, project.starts_on)
     rows = queries.participants_on(queries.participants(project.id), day)
     return {row.school_id for row in rows}
+
+
+def _refuse(actor: Actor, project: Project) -> NoReturn:
+    """A school that takes part on other days only gets its form back; others may not do this at all."""
+    ever = {row.school_id for row in queries.participants(project.id)}
+    if rights.may_record_cost(actor, ever):
+        raise Invalid({"dated_on": _("Your school does not take part in the project on this date.")})
+    raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
 
 
 def _only_participants_pay() -> str:
