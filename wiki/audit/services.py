@@ -7,9 +7,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 
 
-def record(
-    actor_id: int | None, action: str, entity: str, entity_id: object, **details: Any
-) -> None:
+def record(actor_id: int | None, action: str, entity: str, entity_id: object, **details: Any) -> None:
     """Note who did what; never give it a password, a token or a file's content."""
     session().add(
         AuditEvent(

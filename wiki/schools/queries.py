@@ -117,7 +117,10 @@ def people_page(actor: Actor, q: str, cursor: str | None, limit: int = LIMIT) ->
     if q:
         part = _contains(q)
         statement = statement.where(
-            or_(dutch_order(Person.name).like(_contains(dutch_key(q)), escape="!"), Person.email.like(part, escape="!"))
+            or_(
+                dutch_order(Person.name).like(_contains(dutch_key(q)), escape="!"),
+                Person.email.like(part, escape="!"),
+            )
         )
     page = paginate(session(), statement, [Key(dutch_order(Person.name)), Key(Person.id)], cursor, limit)
     places = _places([row.id for row in page.items])
