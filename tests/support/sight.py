@@ -21,12 +21,17 @@ _TOO_WIDE = """() => {
 }"""
 
 
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Over when the page was drawn at its new size, and what watches sizes has been told."""
+
+
 def faults(page: Page) -> list[str]:
     """What is wrong with the screen that is open, in every scheme and width; empty when nothing is."""
     page.evaluate(AXE_SCRIPT)
     found: dict[str, list[str]] = {}
     for width in _WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(_DRAWN)
         for scheme, rules in _SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for fault in _violations(page, rules):
