@@ -1,16 +1,20 @@
 """What the tests of costs begin with: a project of the cast's three schools and costs in any state."""
 
 import io
+import threading
 from datetime import UTC, date, datetime
+from typing import Any
 
+from flask import Flask
 from PIL import Image
 
 from tests.support import cast
-from wiki.costs import project_services, services
+from wiki.costs import cost_queries, project_services, services
 from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
 from wiki.kernel import clock
-from wiki.kernel.db import transaction
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Conflict, NotAllowed
 from wiki.schools.actor import by_id
 from wiki.schools.rules import Actor
 
@@ -100,3 +104,43 @@ def approved(project_id: int, recorder: str = "dirk", **changes: object) -> int:
     with transaction():
         services.approve_cost(who("tom"), cost_id)
     return cost_id
+
+
+def do(step: Any, name: str, *args: Any) -> Any:
+    """One step in a transaction of its own."""
+    with transaction():
+        return step(who(name), *args)
+
+
+def status_of(cost_id: int) -> str:
+    """Where a cost stands."""
+    return cost_queries.cost(who("tom"), cost_id).status
+
+
+def shares_of(cost_id: int) -> dict[int, int]:
+    """The frozen shares of a cost, by school."""
+    return {s.school_id: s.cents for s in cost_queries.shares(cost_id)}
+
+
+def at_once(app: Flask, *works: Any) -> list[str]:
+    """Do these things in threads that start together; what became of each, sorted."""
+    start, results = threading.Barrier(len(works)), []
+
+    def run(work: Any) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    work()
+                results.append("done")
+            except (Conflict, NotAllowed) as error:
+                results.append(type(error).__name__)
+            finally:
+                session().close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(results)
