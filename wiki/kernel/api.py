@@ -27,7 +27,14 @@ class Problem(ma.Schema):
     title = ma.fields.String()
     status = ma.fields.Integer()
     detail = ma.fields.String()
-    errors = ma.fields.Dict()
+    errors = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.List(ma.fields.String()),
+        metadata={
+            "description": "Sentences by field, in the language of the reader. A field within another is named "
+            'with dots, as in `payers.0.cents`; what is wrong with the whole has the name "".'
+        },
+    )
 
 
 class CursorArgs(ma.Schema):
@@ -67,7 +74,7 @@ class _Parser(FlaskParser):
         data: dict[str, Any] = super().parse(*args, **kwargs)
         wrong = {name: [_("This cannot be kept.")] for name, value in data.items() if not is_storable(value)}
         if wrong:
-            abort(422, exc=ValidationError(wrong), messages=wrong)
+            abort(422, exc=ValidationError(wrong), messages={kwargs.get("location") or "json": wrong})
         return data
 
 

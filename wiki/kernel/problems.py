@@ -1,17 +1,18 @@
 """Errors of the JSON API as problem details (RFC 9457)."""
 
 import json
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response
 
+from wiki.kernel.field_sentences import by_field
+
 MEDIA_TYPE = "application/problem+json"
 
 
 def problem(status: int, title: str, detail: str = "", errors: object = None, **more: Any) -> Response:
-    """A problem document; `errors` are sentences by field, `more` are members of its own."""
+    """A problem document; `errors` are sentences by field as they were raised, `more` are members of its own."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": title or HTTPStatus(status).phrase,
@@ -20,16 +21,5 @@ def problem(status: int, title: str, detail: str = "", errors: object = None, **
     if detail:
         body["detail"] = detail
     if errors:
-        body["errors"] = _plain(errors)
+        body["errors"] = by_field(errors)
     return Response(json.dumps(body | more, default=str), status=status, content_type=MEDIA_TYPE)
-
-
-def _plain(errors: object) -> object:
-    """Lists of sentences by field, from whatever raised them."""
-    if isinstance(errors, Mapping):
-        if set(errors) <= {"json", "query", "files", "form", "headers"} and len(errors) == 1:
-            return _plain(next(iter(errors.values())))
-        return {str(k): _plain(v) for k, v in errors.items()}
-    if isinstance(errors, list | tuple):
-        return [_plain(e) for e in errors]
-    return str(errors)

@@ -267,7 +267,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if code in (301, 302, 303, 307, 308):
         return error.get_response()
     data = getattr(error, "data", None) or {}
-    response = make_response(answer(code, str(data.get("message", "")), data.get("messages")))
+    messages = list(data.get("messages", {}).values())  # webargs: what is wrong by where it looked
+    response = make_response(answer(code, str(data.get("message", "")), messages))
     if code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return response
