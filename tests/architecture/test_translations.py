@@ -88,7 +88,37 @@ def test_what_needs_no_translation_is_left_alone(source: str) -> None:
     assert list(untranslated(source)) == []
 
 
-def test_a_literal_text_in_an_error_is_found() -> None:
-    assert list(untranslated_errors('raise NotAllowed("Not for you.")')) == ["Not for you."]
-    assert list(untranslated_errors('raise Invalid({"title": "Give a title."})')) == ["Give a title."]
-    assert list(untranslated_errors('raise NotAllowed(lazy("Not for you."))')) == []
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise NotAllowed("Not for you.")',
+        'raise Invalid({"title": "Give a title."})',
+        'raise ma.ValidationError("Not for you.")',
+        'raise marshmallow.ValidationError(message="Not for you.", field_name="title")',
+        'raise ValidationError({"title": ["Give a title."]})',
+        'raise ValidationError(["Wrong."])',
+        'raise ValidationError(f"Not {name}.")',
+        'raise ValidationError("No." if few else _("Too many."))',
+        'raise ValidationError(_("Wrong:") + " see there.")',
+        'abort(422, messages={"title": ["Give a title."]})',
+        'return problem(409, _("Too late"), "Somebody was first.")',
+        'flash("Saved as it is.", "info")',
+    ],
+)
+def test_a_literal_text_in_an_error_is_found(source: str) -> None:
+    assert list(untranslated_errors(source)) != []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise NotAllowed(lazy("Not for you."))',
+        'raise ma.ValidationError(_("The last day is before the first day."), "ends_on")',
+        'raise ValidationError({"title": [_("Give a title.")]})',
+        'raise Invalid({"": conflict.detail})',
+        "raise ValidationError()",
+        "abort(404)",
+    ],
+)
+def test_a_translated_text_in_an_error_is_left_alone(source: str) -> None:
+    assert list(untranslated_errors(source)) == []

@@ -8,7 +8,17 @@ from html.parser import HTMLParser
 from jinja2 import Environment, nodes
 
 TRANSLATORS = {"_", "gettext", "ngettext", "lazy"}
-ERRORS = {"NotAllowed", "NotFound", "Conflict", "Invalid", "flash"}
+ERRORS = {
+    "NotAllowed",
+    "NotFound",
+    "Conflict",
+    "Invalid",
+    "ValidationError",
+    "flash",
+    "problem",
+    "answer",
+    "abort",
+}
 SPOKEN = {
     "alt",
     "aria-description",
@@ -56,13 +66,44 @@ def untranslated(source: str) -> Iterator[str]:
 def untranslated_errors(source: str) -> Iterator[str]:
     """The texts that Python code gives as they are to a reader, in an error or a flashed message."""
     for call in ast.walk(ast.parse(source)):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ERRORS:
-            given = [*call.args, *(v for a in call.args if isinstance(a, ast.Dict) for v in a.values)]
-            for value in given:
-                if isinstance(value, ast.JoinedStr):
-                    yield ast.unparse(value)
-                elif isinstance(value, ast.Constant) and isinstance(value.value, str) and " " in value.value:
-                    yield value.value
+        if isinstance(call, ast.Call) and _name(call.func) in ERRORS:
+            for given in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                yield from _literals(given)
+
+
+def _name(called: ast.expr) -> str:
+    """`ValidationError`, also of `ma.ValidationError`."""
+    return (
+        called.attr
+        if isinstance(called, ast.Attribute)
+        else called.id
+        if isinstance(called, ast.Name)
+        else ""
+    )
+
+
+def _literals(given: ast.expr) -> Iterator[str]:
+    """Sentences written out in a value, also deep inside; a single word is the name of something."""
+    if isinstance(given, ast.Dict):
+        inside = given.values
+    elif isinstance(given, ast.List | ast.Tuple | ast.Set):
+        inside = given.elts
+    elif isinstance(given, ast.IfExp):
+        inside = [given.body, given.orelse]
+    elif isinstance(given, ast.BinOp):
+        inside = [given.left, given.right]
+    else:
+        inside = []
+        if isinstance(given, ast.JoinedStr):
+            yield ast.unparse(given)
+        elif isinstance(given, ast.Constant) and isinstance(given.value, str) and _is_sentence(given.value):
+            yield given.value
+    for value in inside:
+        yield from _literals(value)
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(re.search(r"\w( |\.$)", text))
 
 
 def _markup(source: str) -> str:
