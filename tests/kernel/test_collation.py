@@ -6,13 +6,15 @@ from sqlalchemy import insert, select
 
 from tests.support import cast
 from wiki.accounts.models import Person
+from wiki.costs.queries import schools_to_choose
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session, transaction
 from wiki.overview.queries import people_of_school
+from wiki.pages.queries import school_choices
 from wiki.plan.queries import people_to_choose
 from wiki.schools.actor import by_id
-from wiki.schools.models import Membership
-from wiki.schools.queries import people_page
+from wiki.schools.models import Membership, School
+from wiki.schools.queries import people_page, schools_by_name, schools_in_order
 from wiki.schools.rules import Role
 
 NAMES = ["Anna", "Çelik", "coen", "Émile", "Eva", "İnci", "Øyvind", "van Dam", "Zoë", "zora", "Šárka"]
@@ -51,7 +53,7 @@ def test_both_databases_agree_with_the_rule(app: Flask) -> None:
 def test_the_people_of_a_school_and_those_to_choose_from_are_in_that_order(app: Flask) -> None:
     add_people()
     assert [name for name, _roles in people_of_school(cast.VUURVLINDER)] == ordered([*NAMES, "Els El Amrani"])
-    of_school = [name.split(" (")[0] for _id, name in people_to_choose() if "Vuurvlinder" in name]
+    of_school = [name.split(" (")[0] for _id, name in people_to_choose(cast.VUURVLINDER)]
     assert of_school == ordered([*NAMES, "Els El Amrani"])
 
 
@@ -75,3 +77,14 @@ def test_somebody_is_found_without_typing_the_accent(app: Flask) -> None:
     assert actor is not None
     assert [row.name for row in people_page(actor, "emile", None).items] == ["Émile"]
     assert [row.name for row in people_page(actor, "ÇEL", None).items] == ["Çelik"]
+
+
+def test_schools_stand_in_that_order_wherever_one_chooses_or_looks(app: Flask) -> None:
+    with transaction() as database:
+        for at, name in enumerate(["École Één", "Eiland", "zomer", "Aar"]):
+            row = {"id": 100 + at, "brin": f"99Y{at}00", "name": name, "slug": "x", "place": "", "type": ""}
+            database.execute(insert(School).values(**row, colour="#2f6b1c"))
+    names = [name for _id, name in school_choices()]
+    assert names == ordered(names) and len(names) == 7
+    assert schools_to_choose() == school_choices() == schools_by_name()
+    assert [card.name for card in schools_in_order()] == names

@@ -7,7 +7,9 @@ from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.kernel.db import transaction
+from wiki.overview import queries
 from wiki.plan.models import Activity
+from wiki.schools.rules import VISITOR
 
 ACTIVITY = f"/plan/activities/{cast.LEARNING_GOALS}-leerdoelen-en-leerlijnen"
 SCHOOL = f"/schools/{cast.VEENPLUIS}-lyceum-de-veenpluis"
@@ -125,3 +127,31 @@ def test_the_number_of_statements_does_not_grow_with_what_there_is(client: Clien
             client.get(url)
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 9
+
+
+def test_the_pages_of_an_activity_come_leaf_by_leaf_each_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = ["Övre", "Één", "Appel", "Zand", "appel"]
+    for title in titles:
+        content.page(title, kind="instrument", activities=(cast.LEARNING_GOALS,))
+    content.page("Onderzoek", kind="research", activities=(cast.LEARNING_GOALS,))
+    content.page("Aanpak", kind="page", activities=(cast.LEARNING_GOALS,))
+    monkeypatch.setattr(queries, "PAGES_OF_ACTIVITY", 2)
+    anna, seen, cursor = content.actor("anna"), [], None
+    while leaf := queries.pages_of_activity(anna, cast.LEARNING_GOALS, cursor):
+        seen += [row.title for row in leaf.items]
+        if (cursor := leaf.next) is None:
+            break
+    assert seen == ["Appel", "appel", "Één", "Övre", "Zand", "Onderzoek", "Aanpak"]
+    html = text(client.sign_in("anna"), ACTIVITY)
+    assert "7 pagina" in html and "cursor=" in html and "Zand" not in html
+    assert client.get(f"{ACTIVITY}?cursor=onzin").status_code == 422
+
+
+def test_a_visitors_total_counts_what_is_public(client: Client) -> None:
+    content.page("Intern", activities=(cast.LEARNING_GOALS,))
+    content.page("Openbaar", activities=(cast.LEARNING_GOALS,), public=True)
+    content.archive(content.page("Weg", activities=(cast.LEARNING_GOALS,), public=True))
+    assert queries.count_of_activity(VISITOR, cast.LEARNING_GOALS) == 1
+    assert queries.count_of_activity(content.actor("carla"), cast.LEARNING_GOALS) == 2

@@ -53,6 +53,22 @@ def cost(project_id: int, number: int, status: str, cents: int, school: int = ca
             db.execute(insert(CostShare).values(cost_id=id_, school_id=cast.ROERDOMP, **share))
 
 
+@pytest.mark.parametrize(
+    ("language", "pillars"),
+    [
+        ("nl", ["Leer van elkaar", "Ontwikkel samen", "Zoek en geef inspiratie"]),
+        ("en", ["Learn from each other", "Develop together", "Seek and give inspiration"]),
+    ],
+)
+def test_a_visitor_reads_the_three_ways_the_network_works(
+    client: Client, language: str, pillars: list[str]
+) -> None:
+    html = client.get("/", headers={"Accept-Language": language}).text
+    assert [html.index(f">{pillar}</h2>") for pillar in pillars] == sorted(
+        html.index(f">{pillar}</h2>") for pillar in pillars
+    )
+
+
 def test_a_visitor_sees_what_it_is_and_public_pages_only(client: Client) -> None:
     content.page("Een uur om zelf te kiezen", "Verhaal", kind="story", public=True)
     content.page("Openbare kijkwijzer", kind="instrument", public=True)

@@ -152,3 +152,49 @@ def test_the_api_gives_the_plan_and_takes_changes(client: Client) -> None:
         "2017-2018",
     ]
     assert len(client.api("GET", "/building-blocks").json["items"]) == 2
+
+
+def test_a_form_offers_the_people_of_the_lead_school_and_who_is_in_the_group(client: Client) -> None:
+    client.sign_in("kim")
+    services_group = client.post(EDIT, data=FORM | {"version": "1", "working_group": [str(cast.CARLA)]})
+    assert services_group.status_code == 303
+    offered = [id_ for id_, _name in queries.people_to_choose(cast.VEENPLUIS, [cast.CARLA])]
+    assert offered == [cast.CARLA, cast.ANNA, cast.BAS]
+    page = client.get(EDIT).text
+    assert "Carla Bos" in page and "Bas Yılmaz" in page and "Els El Amrani" not in page
+
+
+def test_more_people_are_found_by_name_and_nothing_is_saved_meanwhile(client: Client) -> None:
+    client.sign_in("kim")
+    typed = FORM | {"version": "1", "title": "Half werk", "working_group": [str(cast.CARLA)]}
+    for asked in ({"find": "1", "person": "EL AMRANI"}, {"enter": "1", "person": "el am"}):
+        answer = client.post(EDIT, data=typed | asked)
+        assert answer.status_code == 200
+        assert "Els El Amrani" in answer.text and "Half werk" in answer.text
+        assert f'value="{cast.CARLA}" checked' in answer.text and "Bas Yılmaz" not in answer.text
+    nobody = client.post(EDIT, data=typed | {"find": "1", "person": "100% <b>"})
+    assert "Els El Amrani" not in nobody.text and "Carla Bos" in nobody.text
+    assert client.post(EDIT, data=typed | {"enter": "1", "person": ""}).status_code == 303
+
+
+def test_a_form_never_offers_more_people_than_one_can_look_through(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PEOPLE_TO_CHOOSE", 2)
+    assert len(queries.people_to_choose(cast.VEENPLUIS, q="a")) == 2
+    assert len(queries.people_to_choose(None)) == 2
+    page = client.sign_in("kim").post(EDIT, data=FORM | {"version": "1", "find": "1", "person": "a"})
+    assert "Er zijn er meer" in page.text
+
+
+def test_a_form_offers_the_activities_of_the_last_years_and_those_chosen(client: Client) -> None:
+    client.sign_in("kim")
+    for label in ("2019-2020", "2020-2021"):
+        client.post("/plan/new", data={"label": label})
+        client.post(f"/plan/{label}/activities/new", data=FORM | {"title": label})
+    assert [a.title for a in queries.activities_to_choose()] == ["2020-2021", "2019-2020"]
+    chosen = [a.title for a in queries.activities_to_choose({cast.OLD_ACTIVITY, 99, 10**30})]
+    assert chosen == ["2020-2021", "2019-2020", "Netwerkdagen van vorig jaar"]
+    assert [a.id for a in queries.activities_by_id({cast.OLD_ACTIVITY, 10**30})] == [cast.OLD_ACTIVITY]
+    assert f'value="{cast.OLD_ACTIVITY}" selected' in client.get(f"/search?activity={cast.OLD_ACTIVITY}").text
+    assert "Netwerkdagen van vorig jaar" not in client.get("/search").text

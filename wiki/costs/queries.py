@@ -31,6 +31,7 @@ from wiki.kernel.pagination import LIMIT, Page, paginate
 from wiki.kernel.pagination import Key as By
 from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.models import School
+from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Actor
 
 COUNTED = ("approved", "settled")
@@ -317,7 +318,5 @@ def positions(actor: Actor, project_id: int | None = None) -> list[SchoolPositio
 
 
 def schools_to_choose() -> list[tuple[int, str]]:
-    """Every school, as (id, name) in BRIN order, for forms and filters."""
-    return [
-        (id_, name) for id_, name in session().execute(select(School.id, School.name).order_by(School.brin))
-    ]
+    """Every school, as (id, name), for forms and filters."""
+    return schools_by_name()

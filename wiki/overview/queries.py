@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person, SignInAttempt, SignInSession
 from wiki.kernel import clock
 from wiki.kernel.collation import dutch_order
 from wiki.kernel.db import session
+from wiki.kernel.pagination import Key, paginate
+from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import Page, PageActivity, Revision
 from wiki.pages.queries import visible_to
-from wiki.pages.rules import address
+from wiki.pages.rules import KINDS, address
 from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 
 SHOWN = 6
-PAGES_OF_ACTIVITY = 100
+PAGES_OF_ACTIVITY = 48
 CLOSING = timedelta(days=45)
 
 
@@ -193,27 +195,39 @@ def system_state() -> SystemState:
     return SystemState(*session().execute(statement).one())
 
 
-def pages_of_activity(actor: Actor, activity_id: int) -> list[Row[Any]]:
-    """The pages with this activity, by kind and title."""
-    statement = (
-        select(
-            Page.id,
-            Page.slug,
-            Page.title,
-            Page.kind,
-            Page.artefact_type,
-            Page.state,
-            Page.summary,
-            Page.changed_at,
-        )
-        .add_columns(School.name.label("school_name"), School.colour.label("school_colour"))
-        .join(PageActivity, and_(PageActivity.page_id == Page.id, PageActivity.activity_id == activity_id))
-        .outerjoin(School, School.id == Page.school_id)
-        .where(visible_to(actor), Page.archived_at.is_(None))
-        .order_by(Page.kind, dutch_order(Page.title), Page.id)
-        .limit(PAGES_OF_ACTIVITY + 1)
+def pages_of_activity(actor: Actor, activity_id: int, cursor: str | None = None) -> Leaf[Row[Any]]:
+    """A leaf of the pages with this activity, by kind and title."""
+    statement = _PAGES_OF_ACTIVITY.where(*_with_activity(actor, activity_id))
+    keys = [Key(_PLACE_OF_KIND), Key(dutch_order(Page.title)), Key(Page.id)]
+    return paginate(session(), statement, keys, cursor, PAGES_OF_ACTIVITY)
+
+
+def count_of_activity(actor: Actor, activity_id: int) -> int:
+    """How many pages there are with this activity."""
+    statement = select(func.count()).select_from(Page).where(*_with_activity(actor, activity_id))
+    return session().scalar(statement) or 0
+
+
+def _with_activity(actor: Actor, activity_id: int) -> tuple[ColumnElement[bool], ...]:
+    tagged = exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == activity_id)
+    return visible_to(actor), Page.archived_at.is_(None), tagged
+
+
+_PLACE_OF_KIND = case({kind: place for place, kind in enumerate(KINDS)}, value=Page.kind, else_=len(KINDS))
+_PAGES_OF_ACTIVITY: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.state,
+        Page.summary,
+        Page.changed_at,
+        School.name.label("school_name"),
+        School.colour.label("school_colour"),
     )
-    return list(session().execute(statement).all())
+).outerjoin(School, School.id == Page.school_id)
 
 
 def people_of_school(school_id: int) -> list[tuple[str, list[str]]]:

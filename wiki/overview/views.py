@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import cost_queries, rights
@@ -106,16 +106,19 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         abort(404)
     if slug != row.slug:
         return redirect(row.url, 301)
-    found = queries.pages_of_activity(actor, activity_id)
-    shown = found[: queries.PAGES_OF_ACTIVITY]
+    leaf = queries.pages_of_activity(actor, activity_id, request.args.get("cursor"))
     return render_template(
         "overview/activity.html",
         activity=row,
         group=plan.working_group(activity_id),
         by_kind=[
-            (KINDS[kind], of_kind) for kind in PAGE_KINDS if (of_kind := [p for p in shown if p.kind == kind])
+            (KINDS[kind], found)
+            for kind in PAGE_KINDS
+            if (found := [p for p in leaf.items if p.kind == kind])
         ],
-        more_pages=len(found) > len(shown),
+        total=queries.count_of_activity(actor, activity_id),
+        next=f"{row.url}?cursor={leaf.next}#pages" if leaf.next else "",
+        first=f"{row.url}#pages" if request.args.get("cursor") else "",
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
@@ -142,7 +145,7 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
         roles=ROLES,
         pages=leaf.items,
         more_pages=leaf.next is not None,
-        activities=[a for a in plan.all_activities() if a.lead_school_id == school_id],
+        activities=plan.activities_led_by(school_id),
         projects=projects.projects(actor, school_id=school_id, limit=12).items if inside else (),
         position=_position(actor, school_id) if inside else None,
         kinds=KINDS,

@@ -1,6 +1,6 @@
 """Reading pages. Every one of them goes through `visible_to`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,9 @@ from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
 from wiki.pages.rules import STATES, Labels, Text, fold
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear
-from wiki.plan.queries import all_activities, building_blocks
+from wiki.plan.queries import activities_by_id, activities_to_choose, all_activities, building_blocks
 from wiki.schools.models import School
+from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Actor
 
 _PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived_at.is_(None))
@@ -40,6 +41,11 @@ _PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The pages this actor may know of: members all of the network's, visitors what is public and ready."""
     return true() if actor.is_member else _PUBLIC
+
+
+def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The versions this actor may see of those pages: members all, visitors only the one the page shows now."""
+    return true() if actor.is_member else and_(_PUBLIC, Revision.number == Page.revision)
 
 
 @dataclass(frozen=True)
@@ -278,21 +284,21 @@ _REVISION_LINE: Any = select(
 
 
 def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
-    """The versions of a page, newest first."""
+    """The versions of a page this actor may see, newest first."""
     statement = _REVISION_LINE.join(Page, Page.id == Revision.page_id).where(
-        Revision.page_id == page_id, visible_to(actor)
+        Revision.page_id == page_id, versions_visible_to(actor)
     )
     return paginate(session(), statement, [Key(Revision.number, True)], cursor, limit)
 
 
 def revision(actor: Actor, page_id: int, number: int) -> Row[Any]:
-    """One version with its text; raises NotFound."""
+    """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
     statement = (
         _REVISION_LINE.add_columns(
             Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels
         )
         .join(Page, Page.id == Revision.page_id)
-        .where(Revision.page_id == page_id, Revision.number == number, visible_to(actor))
+        .where(Revision.page_id == page_id, Revision.number == number, versions_visible_to(actor))
     )
     row = session().execute(statement).first() if 0 < number < 2**31 else None
     if row is None:
@@ -305,9 +311,11 @@ def text_of(row: Any) -> Text:
     return Text(row.title, row.body, Labels.from_json(row.labels))
 
 
-def activity_choices() -> list[tuple[int, str]]:
-    """Every activity, newest school year first, to choose from."""
-    return [(a.id, f"{a.school_year} · {a.number} {a.title}") for a in all_activities()]
+def activity_choices(chosen: Collection[int] | None = None) -> list[tuple[int, str]]:
+    """Activities to choose from, newest school year first: those of the last two years and those `chosen` already.
+    Without `chosen` every activity."""
+    found = all_activities() if chosen is None else activities_to_choose(chosen)
+    return [(a.id, a.label) for a in found]
 
 
 def building_block_choices() -> list[tuple[int, str]]:
@@ -316,18 +324,15 @@ def building_block_choices() -> list[tuple[int, str]]:
 
 
 def school_choices() -> list[tuple[int, str]]:
-    """Every school, by name."""
-    return [
-        (id_, name) for id_, name in session().execute(select(School.id, School.name).order_by(School.name))
-    ]
+    """Every school, to choose from."""
+    return schools_by_name()
 
 
 def label_names(labels: Labels) -> dict[str, list[str]]:
     """The names of labels a version was saved with; what is gone from the plan stays away."""
-    activities = dict(activity_choices()) if labels.activities else {}
-    blocks = dict(building_block_choices()) if labels.building_blocks else {}
+    blocks = building_block_choices() if labels.building_blocks else []
     return {
-        "activities": [name for id_, name in activities.items() if id_ in labels.activities],
-        "building_blocks": [name for id_, name in blocks.items() if id_ in labels.building_blocks],
+        "activities": [a.label for a in activities_by_id(labels.activities)] if labels.activities else [],
+        "building_blocks": [name for id_, name in blocks if id_ in labels.building_blocks],
         "tags": list(labels.tags),
     }

@@ -1,6 +1,6 @@
 """What is typed about the year plan, as commands or as errors next to the fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -27,11 +27,27 @@ def activity_command(form: MultiDict[str, str]) -> ActivityCommand:
         ends_on=ends_on,
         result=short(form, "result", 500, errors, required=False),
         description=long(form, "description", errors),
-        working_group=tuple(int(v) for v in form.getlist("working_group") if v.isascii() and v.isdigit()),
+        working_group=ids(form.getlist("working_group")),
     )
     if errors:
         raise Invalid(errors)
     return command
+
+
+def looks_for_people(form: Mapping[str, str]) -> bool:
+    """True when somebody asks for people by name, with the button or with Enter in that field; nothing is saved."""
+    return "find" in form or ("enter" in form and bool(looked_for(form)))
+
+
+def looked_for(form: Mapping[str, str]) -> str:
+    """The part of a name that was typed; its length and signs are of no harm."""
+    return " ".join(form.get("person", "").replace("\0", "").split())[:100]
+
+
+def ids(values: Iterable[object]) -> tuple[int, ...]:
+    """The ids among what was ticked."""
+    texts = (str(value) for value in values)
+    return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 18)
 
 
 def ambition(form: Mapping[str, str]) -> str:

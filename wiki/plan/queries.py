@@ -1,20 +1,23 @@
 """Reading the year plan. Everybody may see it, visitors too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session
+from wiki.kernel.storable import is_storable
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 
 Lead = aliased(School)
+YEARS_TO_CHOOSE = 2
+PEOPLE_TO_CHOOSE = 100
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class ActivityRow:
     def url(self) -> str:
         """Its address."""
         return f"/plan/activities/{self.id}-{self.slug}"
+
+    @property
+    def label(self) -> str:
+        """What it is called in a list to choose from."""
+        return f"{self.school_year} · {self.number} {self.title}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,18 @@ _ACTIVITIES = (
 )
 
 
+_BY_YEAR = _ACTIVITIES.order_by(SchoolYear.starts_on.desc())
+
+
+_PEOPLE = (
+    select(Person.id, Person.name, func.min(School.name))
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
+    .outerjoin(School, School.id == Membership.school_id)
+    .group_by(Person.id, Person.name)
+    .order_by(dutch_order(Person.name), Person.id)
+)
+
+
 def _row(row: Any) -> ActivityRow:
     return ActivityRow(**row._mapping)
 
@@ -105,8 +125,32 @@ def activities_of(school_year_id: int) -> list[ActivityRow]:
 
 
 def all_activities() -> list[ActivityRow]:
-    """The activities of every year, newest year first, for choosing."""
-    return _rows(_ACTIVITIES.order_by(SchoolYear.starts_on.desc()))
+    """The activities of every year, newest year first; for lists to choose from there is `activities_to_choose`."""
+    return _rows(_BY_YEAR)
+
+
+def activities_to_choose(chosen: Collection[int] = ()) -> list[ActivityRow]:
+    """What a form offers, newest year first: the activities of the last school years, and those chosen already."""
+    years = (
+        select(SchoolYear.id).order_by(SchoolYear.starts_on.desc()).limit(YEARS_TO_CHOOSE).scalar_subquery()
+    )
+    offered = or_(Activity.school_year_id.in_(years), Activity.id.in_(_known(chosen)))
+    return _rows(_BY_YEAR.where(offered))
+
+
+def activities_by_id(ids: Collection[int]) -> list[ActivityRow]:
+    """The activities with these ids that are still there, newest year first."""
+    return _rows(_BY_YEAR.where(Activity.id.in_(_known(ids))))
+
+
+def activities_led_by(school_id: int, limit: int = 50) -> list[ActivityRow]:
+    """The activities a school leads or led, newest year first."""
+    return _rows(_BY_YEAR.where(Activity.lead_school_id == school_id).limit(limit))
+
+
+def _known(ids: Collection[int]) -> list[int]:
+    """Those that can be an id at all; anybody may have typed one into an address."""
+    return [id_ for id_ in ids if is_storable(id_)]
 
 
 def _rows(statement: Any) -> list[ActivityRow]:
@@ -147,19 +191,28 @@ def working_groups(school_year_id: int) -> dict[int, int]:
     return counts
 
 
-def people_to_choose() -> list[tuple[int, str]]:
-    """Everybody who can be in a working group: (id, name and school)."""
-    statement = (
-        select(Person.id, Person.name, School.name)
-        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
-        .outerjoin(School, School.id == Membership.school_id)
-        .where(Person.active)
-        .order_by(School.id.is_(None), dutch_order(School.name), dutch_order(Person.name), Person.id)
-    )
-    people = {
-        id_: f"{name} ({school})" if school else name for id_, name, school in session().execute(statement)
-    }
-    return list(people.items())
+def people_to_choose(
+    school_id: int | None, chosen: Collection[int] = (), q: str = ""
+) -> list[tuple[int, str]]:
+    """Who a form offers for a working group: (id, name and school).
+
+    First who is `chosen` already, then whose name has `q` in it, or without `q` the people of the lead school (of the
+    network itself when no school leads); at most PEOPLE_TO_CHOOSE of these.
+    """
+    known = _known(chosen)
+    people = _named(_PEOPLE.where(Person.id.in_(known))) if known else {}
+    wanted = _PEOPLE.where(Person.active, Person.id.not_in(known))
+    if q:
+        wanted = wanted.where(dutch_order(Person.name).contains(dutch_key(q), autoescape=True))
+    else:
+        of_school = select(Membership.person_id).where(Membership.school_id == school_id)
+        wanted = wanted.where(Person.id.in_(of_school))
+    return list((people | _named(wanted.limit(PEOPLE_TO_CHOOSE))).items())
+
+
+def _named(statement: Any) -> dict[int, str]:
+    found = session().execute(statement)
+    return {id_: f"{name} ({school})" if school else name for id_, name, school in found}
 
 
 def building_blocks() -> Sequence[BuildingBlock]:

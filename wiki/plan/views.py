@@ -5,14 +5,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.db import session, transaction
+from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.plan import forms, queries, rules, services
 from wiki.plan.models import SchoolYear
 from wiki.schools.access import ANYONE, access, current_actor
-from wiki.schools.models import School
+from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Role
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")
@@ -97,7 +97,7 @@ def new_activity(label: str) -> ResponseReturnValue:
     """Add an activity to the plan of a year."""
     plan_id = _year(label).id
     errors: dict[str, str] = {}
-    if request.method == "POST":
+    if request.method == "POST" and not forms.looks_for_people(request.form):
         try:
             command = forms.activity_command(request.form)
             with transaction():
@@ -117,7 +117,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
     """Change an activity."""
     errors: dict[str, str] = {}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not forms.looks_for_people(request.form):
         try:
             version, command = forms.version(request.form), forms.activity_command(request.form)
             with transaction():
@@ -230,7 +230,10 @@ def _activity_form(
     back: str,
     theirs: queries.ActivityRow | None = None,
 ) -> str:
-    schools = [("", _("Core team")), *((s.id, s.name) for s in session().query(School).order_by(School.brin))]
+    looked_for = forms.looked_for(request.form)
+    lead = next(iter(forms.ids([values.get("lead_school", "")])), None)
+    group = forms.ids(values.get("working_group", ()))
+    people = queries.people_to_choose(lead, group, looked_for)
     return render_template(
         "plan/activity_form.html",
         title=title,
@@ -238,6 +241,9 @@ def _activity_form(
         errors=errors,
         back=back,
         theirs=theirs,
-        schools=schools,
-        people=queries.people_to_choose(),
+        schools=[("", _("Core team")), *schools_by_name()],
+        people=people,
+        looked_for=looked_for,
+        found=sum(id_ not in group for id_, _name in people),
+        most=queries.PEOPLE_TO_CHOOSE,
     )

@@ -64,7 +64,7 @@ def add_person() -> ResponseReturnValue:
 
 
 def _new_person_page(typed: PersonForm, status: int = 200, errors: Errors | None = None) -> Response:
-    schools = queries.schools_by_brin()
+    schools = queries.schools_in_order()
     return _page("person_new", status, typed=typed, errors=errors or {}, schools=schools, roles=list(Role))
 
 
@@ -89,7 +89,7 @@ def _person_page(
         person=found,
         typed=shown,
         errors=errors or {},
-        schools=queries.schools_by_brin(),
+        schools=queries.schools_in_order(),
         roles=list(Role),
         may_close=rules.may_close(actor, queries.subject(person_id)),
     )
@@ -155,7 +155,7 @@ def _visible_or_404(person_id: int) -> None:
 @access(Role.ADMINISTRATOR)
 def schools() -> ResponseReturnValue:
     """The schools, to keep."""
-    return _page("schools", schools=queries.schools_by_brin())
+    return _page("schools", schools=queries.schools_in_order())
 
 
 @bp.get("/schools/new")

@@ -52,11 +52,22 @@ class PersonRow:
 
 
 def schools_by_brin(on: date | None = None) -> list[SchoolCard]:
-    """Every school of the network in the order lists and splits use, with the pupils last counted on or before `on`
+    """Every school of the network in the order splits and the API use, with the pupils last counted on or before `on`
     (default today)."""
     pupils = pupils_on(on or clock.today())
     rows = session().scalars(select(School).order_by(School.brin)).all()
     return [_card(row, pupils.get(row.id)) for row in rows]
+
+
+def schools_in_order(on: date | None = None) -> list[SchoolCard]:
+    """The same schools by name, as screens list them."""
+    return sorted(schools_by_brin(on), key=lambda card: (dutch_key(card.name), card.brin))
+
+
+def schools_by_name() -> list[tuple[int, str]]:
+    """Every school by name, to choose from: (id, name)."""
+    statement = select(School.id, School.name).order_by(dutch_order(School.name), School.brin)
+    return [(id_, name) for id_, name in session().execute(statement)]
 
 
 def schools_page(cursor: str | None, limit: int = LIMIT) -> Page[SchoolCard]:

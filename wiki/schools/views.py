@@ -14,4 +14,4 @@ bp.register_blueprint(admin.bp)
 @access(ANYONE)
 def index() -> ResponseReturnValue:
     """The schools of the network."""
-    return render_template("schools/index.html", schools=queries.schools_by_brin())
+    return render_template("schools/index.html", schools=queries.schools_in_order())

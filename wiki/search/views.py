@@ -33,7 +33,7 @@ def results() -> ResponseReturnValue:
         label=wording.label,
         types=list(wording.TYPES.items()),
         kinds=[(kind, wording.KINDS[kind]) for kind in wording.PAGE_KINDS],
-        activities=activity_choices(),
+        activities=activity_choices({question.activity} if question.activity else ()),
         schools=school_choices(),
     )
 
