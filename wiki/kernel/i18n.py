@@ -25,6 +25,8 @@ from wiki.kernel.clock import AMSTERDAM, now
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 DEFAULT = "nl"
+DATES_OF = {"en": "en_GB"}
+"""Whose dates a language is written with, where that is not plain: in Europe the day comes before the month."""
 CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 
 __all__ = [
@@ -160,23 +162,25 @@ def _day(value: date | datetime) -> date:
 
 
 @lru_cache(maxsize=5000)
-def _date(day: date, pattern: str, code: str) -> str:
-    return dates.format_date(day, pattern, locale=code)
+def _date(day: date, form: str, code: str) -> str:
+    return dates.format_date(day, form, locale=DATES_OF.get(code, code))
 
 
 def date_long(value: date | datetime) -> str:
-    """14 maart 2019"""
-    return _date(_day(value), "d MMMM y", language())
+    """14 maart 2019, 14 March 2019"""
+    return _date(_day(value), "long", language())
 
 
 def date_short(value: date | datetime) -> str:
-    """14-03-2019"""
-    return _date(_day(value), "dd-MM-y", language())
+    """14-03-2019, 14 Mar 2019"""
+    code = language()
+    return _date(_day(value), "dd-MM-y" if code == "nl" else "medium", code)
 
 
 def date_time(value: datetime) -> str:
     """14 maart 2019, 09:30"""
-    return dates.format_datetime(value, "d MMMM y, HH:mm", tzinfo=AMSTERDAM, locale=language())
+    at = dates.format_time(value, "HH:mm", tzinfo=AMSTERDAM, locale=DEFAULT)
+    return f"{date_long(value)}, {at}"
 
 
 def ago(value: datetime) -> str:
