@@ -53,6 +53,8 @@ SAME = {
     "pages.detach": "DELETE /attachments/{attachment_id}",
     "costs.new_project": "POST /projects",
     "costs.edit_project": "PUT /projects/{project_id}",
+    "costs.close_project": "POST /projects/{project_id}/close",
+    "costs.reopen_project": "POST /projects/{project_id}/reopen",
     "costs.new_key": "POST /projects/{project_id}/keys",
     "costs.participants": (
         "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"

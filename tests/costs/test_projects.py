@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.costs import stage
-from tests.costs.stage import do
+from tests.costs.stage import do, shares_of
 from tests.support import cast
 from wiki.costs import project_services, queries
 from wiki.costs.commands import OpenProject
@@ -54,3 +54,60 @@ def test_a_third_is_said_as_equal_not_as_a_percentage() -> None:
     with pytest.raises(Invalid, match="Gelijk") as refused:
         stage.project(stage.key(Method.PERCENT, {1: 3_333, 2: 3_333, 3: 3_333}))
     assert "method" in refused.value.errors
+
+
+def spells(project_id: int) -> dict[int, tuple[date, date | None]]:
+    return {row.school_id: (row.from_on, row.to_on) for row in queries.participants(project_id)}
+
+
+def leave(project_id: int, school_id: int, to_on: date) -> None:
+    row = next(p for p in queries.participants(project_id) if p.school_id == school_id)
+    do(project_services.leave_project, "kim", project_id, row.id, to_on)
+
+
+@pytest.mark.parametrize("start", [date(2018, 12, 3), date(2019, 1, 14)])
+def test_schools_that_take_part_from_the_first_day_move_along_with_it(start: date) -> None:
+    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    do(project_services.join_project, "kim", project_id, cast.VUURVLINDER, date(2019, 2, 1))
+    do(project_services.change_project, "kim", project_id, 1, stage.facts(starts_on=start))
+    assert {school: first for school, (first, _last) in spells(project_id).items()} == {
+        cast.VEENPLUIS: start,
+        cast.ROERDOMP: start,
+        cast.VUURVLINDER: date(2019, 2, 1),
+    }
+
+
+def test_a_cost_of_an_earlier_first_day_is_borne_by_all() -> None:
+    project_id = stage.project(stage.key(effective_from=date(2018, 12, 2)))
+    do(project_services.change_project, "kim", project_id, 1, stage.facts(starts_on=date(2018, 12, 3)))
+    assert set(shares_of(stage.approved(project_id, dated_on=date(2018, 12, 4)))) == set(stage.ALL)
+
+
+def test_schools_stay_where_they_are_when_a_cost_would_lose_them() -> None:
+    project_id = stage.project()
+    stage.submitted(project_id)
+    later = stage.facts(starts_on=date(2019, 3, 1))
+    do(project_services.change_project, "kim", project_id, 1, later)
+    assert {first for first, _last in spells(project_id).values()} == {stage.STARTS}
+
+
+def test_schools_that_take_part_to_the_last_day_move_along_with_it() -> None:
+    project_id = stage.project()
+    leave(project_id, cast.ROERDOMP, stage.ENDS)
+    leave(project_id, cast.VUURVLINDER, date(2019, 3, 1))
+    end = date(2019, 7, 12)
+    do(project_services.change_project, "kim", project_id, 1, stage.facts(ends_on=end))
+    lasts = {school: last for school, (_first, last) in spells(project_id).items()}
+    assert lasts == {cast.VEENPLUIS: None, cast.ROERDOMP: end, cast.VUURVLINDER: date(2019, 3, 1)}
+
+
+def test_a_spell_never_ends_before_it_begins_nor_meets_another() -> None:
+    project_id = stage.project()
+    leave(project_id, cast.VUURVLINDER, date(2019, 1, 9))
+    do(project_services.join_project, "kim", project_id, cast.VUURVLINDER, date(2019, 2, 1))
+    do(project_services.change_project, "kim", project_id, 1, stage.facts(starts_on=date(2019, 1, 20)))
+    rows = [row for row in queries.participants(project_id) if row.school_id == cast.VUURVLINDER]
+    assert [(row.from_on, row.to_on) for row in rows] == [
+        (stage.STARTS, date(2019, 1, 9)),
+        (date(2019, 2, 1), None),
+    ]

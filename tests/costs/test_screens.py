@@ -139,6 +139,19 @@ def test_percentages_are_typed_the_dutch_way(client: Client) -> None:
     assert "33,37 %" in client.get(answer.headers["Location"]).text
 
 
+def test_a_value_of_a_school_that_is_not_ticked_is_not_passed_over(client: Client) -> None:
+    client.sign_in("kim")
+    typed = {"method": "percent", "value_1": "60", "value_2": "40", "value_3": "25", "school_ids": ["1", "2"]}
+    answer = client.post("/projects/new", data=PROJECT | typed)
+    assert answer.status_code == 422
+    assert '<a href="#f-value_3">Je vulde een waarde in voor deze school' in answer.text
+    assert 'value="25"' in answer.text
+    assert session().scalar(select(func.count()).select_from(Project)) == 0
+    assert client.post("/projects/new", data=PROJECT | typed | {"value_3": " "}).status_code == 303
+    equal = PROJECT | typed | {"method": "equal", "title": "Gelijk"}
+    assert client.post("/projects/new", data=equal).status_code == 303
+
+
 def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> None:
     project_id = stage.project()
     client.sign_in("bas")

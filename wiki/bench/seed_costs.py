@@ -114,10 +114,10 @@ def _cost(random: Random, project_id: int, start: date, schools: Sequence[int], 
         cost_id = costs.record_cost(by, project_id, command).id
         costs.add_receipt(by, cost_id, name, io.BytesIO(content))
         if status != "draft":
-            costs.submit_cost(by, cost_id)
+            seen = costs.submit_cost(by, cost_id).content_sha256
     with _on(command.dated_on + timedelta(days=11)):
         if status == "approved":
-            costs.approve_cost(network.treasurer, cost_id)
+            costs.approve_cost(network.treasurer, cost_id, seen)
         elif status == "rejected":
             costs.reject_cost(network.treasurer, cost_id, "Dit hoort niet bij dit project.")
         elif status == "withdrawn":

@@ -9,6 +9,7 @@ from flask import Response, request
 from wiki.costs import cost_queries, project_services, queries, receipts, rights, services
 from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.cost_views import handed_out
+from wiki.costs.proposals import proposal
 from wiki.costs.schemas import (
     ApproveSchema,
     BalanceArgs,
@@ -142,6 +143,26 @@ def leave_project(body: dict[str, Any], project_id: int, participant_id: int) ->
     return _project(project_id)
 
 
+@bp.route("/projects/<int(max=999999999):project_id>/close", methods=["POST"])
+@access(*ENTERING)
+@bp.response(200, OneProjectSchema)
+def close_project(project_id: int) -> Any:
+    """Close a project: it takes no new costs and no changes, and what was entered is still decided on."""
+    with transaction():
+        project_services.close_project(current_actor(), project_id)
+    return _project(project_id)
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/reopen", methods=["POST"])
+@access(*ENTERING)
+@bp.response(200, OneProjectSchema)
+def reopen_project(project_id: int) -> Any:
+    """Open a closed project again."""
+    with transaction():
+        project_services.reopen_project(current_actor(), project_id)
+    return _project(project_id)
+
+
 @bp.route("/projects/<int(max=999999999):project_id>/keys", methods=["POST"])
 @access(*ENTERING)
 @bp.arguments(KeySchema)
@@ -264,9 +285,15 @@ def withdraw(cost_id: int) -> Any:
 @bp.arguments(ApproveSchema, required=False)
 @bp.response(200, OneCostSchema)
 def approve(body: dict[str, Any], cost_id: int) -> Any:
-    """Approve a cost and freeze what each school bears."""
+    """Approve a cost and freeze what each school bears.
+
+    Send `content_sha256` of the cost, and `shares_sha256` of its `proposal`, as GET gave them: when either changed
+    meanwhile, 409 comes back and nothing is approved. Without `content_sha256` the approval counts, and the history
+    says (`seen`: false) that it was given unseen.
+    """
     with _field_names(), transaction():
-        services.approve_cost(current_actor(), cost_id, (body or {}).get("content_sha256"))
+        seen = body or {}
+        services.approve_cost(current_actor(), cost_id, seen.get("content_sha256"), seen.get("shares_sha256"))
     return _cost(cost_id)
 
 
@@ -351,9 +378,11 @@ def _key_document(version: queries.KeyRow) -> dict[str, Any]:
 def _cost(cost_id: int) -> dict[str, Any]:
     row = cost_queries.cost(current_actor(), cost_id)
     facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
+    proposed = proposal(row)
     return facts | {
         "payers": cost_queries.payers([cost_id])[cost_id],
         "shares": cost_queries.shares(cost_id),
         "receipts": cost_queries.receipts(cost_id),
         "history": cost_queries.history(cost_id),
+        "proposal": proposed if proposed.division else None,
     }

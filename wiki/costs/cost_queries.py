@@ -11,16 +11,13 @@ from sqlalchemy.orm import aliased
 from wiki.accounts.models import Person
 from wiki.costs.models import Cost, CostPayer, CostShare, Decision, Project, Receipt
 from wiki.costs.queries import visible_to
-from wiki.costs.rules import Content, Refusal, SchoolCents, content_hash, may_decide
+from wiki.costs.rules import Content, SchoolCents, content_hash
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, Page, paginate
-from wiki.schools.models import Membership, School
-from wiki.schools.rules import Actor, Role
-
-MAKING = ("record", "change", "receipt", "submit")
-"""The steps after which somebody may not decide on the cost: it is partly their own work."""
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
 
 
 @dataclass(frozen=True)
@@ -119,24 +116,12 @@ class DecisionRow:
     by: str
     school: str | None
     at: datetime
+    content_sha256: str | None = None
 
-
-@dataclass(frozen=True)
-class Maker:
-    """Somebody who had a hand in a cost, with the school they were of."""
-
-    person_id: int
-    school_id: int | None
-
-
-@dataclass(frozen=True)
-class Decider:
-    """Somebody who decides on costs."""
-
-    id: int
-    name: str
-    school_id: int | None
-    roles: frozenset[Role]
+    @property
+    def seen(self) -> bool | None:
+        """Whether who approved said which content they looked at; None for the other steps."""
+        return self.content_sha256 is not None if self.step == "approve" else None
 
 
 def _costs(actor: Actor) -> Select[Any]:
@@ -299,64 +284,15 @@ def history(cost_id: int) -> list[DecisionRow]:
     """All that happened to a cost, oldest first."""
     at_school = aliased(School)
     statement = (
-        select(Decision.step, Decision.reason, Person.name, at_school.name, Decision.at)
+        select(
+            Decision.step, Decision.reason, Person.name, at_school.name, Decision.at, Decision.content_sha256
+        )
         .join(Person, Person.id == Decision.actor_id)
         .outerjoin(at_school, at_school.id == Decision.actor_school_id)
         .where(Decision.cost_id == cost_id)
         .order_by(Decision.id)
     )
     return [DecisionRow(*row) for row in session().execute(statement)]
-
-
-def makers(cost_ids: Sequence[int]) -> dict[int, list[Maker]]:
-    """Who had a hand in each of these costs: entered, changed, handed in, added a receipt."""
-    statement = (
-        select(Decision.cost_id, Decision.actor_id, Decision.actor_school_id)
-        .where(Decision.cost_id.in_(cost_ids), Decision.step.in_(MAKING))
-        .distinct()
-    )
-    found: dict[int, list[Maker]] = {id_: [] for id_ in cost_ids}
-    for cost_id, person_id, school_id in session().execute(statement):
-        found[cost_id].append(Maker(person_id, school_id))
-    return found
-
-
-def deciders() -> list[Decider]:
-    """Everybody who decides on costs, by name, with the school they are of."""
-    own_school = (
-        select(Membership.person_id, func.min(Membership.school_id).label("school_id"))
-        .where(Membership.school_id.is_not(None))
-        .group_by(Membership.person_id)
-        .subquery()
-    )
-    statement = (
-        select(Person.id, Person.name, own_school.c.school_id, Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(own_school, own_school.c.person_id == Person.id)
-        .where(Person.active, Membership.role.in_((Role.TREASURER, Role.SECOND_APPROVER)))
-        .order_by(Person.name, Person.id)
-    )
-    found: dict[int, Decider] = {}
-    for id_, name, school_id, role in session().execute(statement):
-        roles = found[id_].roles if id_ in found else frozenset()
-        found[id_] = Decider(id_, name, school_id, roles | {Role(role)})
-    return list(found.values())
-
-
-def refusal(
-    who: Actor | Decider,
-    recorded_for_school_id: int | None,
-    made_by: Iterable[Maker],
-    paid_by: Iterable[int],
-) -> Refusal | None:
-    """Why somebody may not decide on a cost, or None: held against everybody who had a hand in it."""
-    schools = tuple(paid_by)
-    hands = [*made_by, Maker(0, recorded_for_school_id)]
-    for hand in hands:
-        found = may_decide(who.roles, who.school_id, hand.person_id, who.id, schools, hand.school_id)
-        if found is not None:
-            return found
-    return None
 
 
 def same_document(actor: Actor, of: CostRow) -> list[CostRow]:

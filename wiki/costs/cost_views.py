@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response, abort, flash, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, forms, queries, receipts, rights, services, wording
+from wiki.costs import cost_queries, deciders, forms, queries, receipts, rights, sendings, services, wording
 from wiki.costs.blueprint import ID, bp
 from wiki.costs.cost_queries import CostRow
-from wiki.costs.division import Division, divide, is_beforehand
+from wiki.costs.division import Division, is_beforehand
 from wiki.costs.project_views import problems_of
+from wiki.costs.proposals import proposal
 from wiki.costs.rules import State, Step, open_steps, submit_problems
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import transaction
@@ -34,15 +35,18 @@ def new_cost(project_id: int) -> ResponseReturnValue:
     if not rights.may_record_cost(actor, dict(schools)):
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
     invalid: Invalid | None = None
+    status = 200
     if request.method == "POST":
         try:
             return see_other(f"/costs/{_record(actor, project_id, dict(schools))}")
         except Invalid as found:
-            invalid = found
+            invalid, status = found, 422
+        except Conflict as conflict:
+            invalid, status = Invalid({"": conflict.detail}), 409
     values = (
         request.form.to_dict()
         if request.method == "POST"
-        else _first_values(actor, project_id, dict(schools))
+        else _first_values(actor, project_id, dict(schools)) | {"form_id": sendings.new_form_id()}
     )
     page = render_template(
         "costs/cost_form.html",
@@ -55,17 +59,16 @@ def new_cost(project_id: int) -> ResponseReturnValue:
         words=wording,
         **problems_of(invalid),
     )
-    return page, 422 if invalid else 200
+    return page, status
 
 
 def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
     command = forms.record_cost(request.form, list(schools))
     upload = request.files.get("receipt")
     stored = receipts.store(upload.filename, upload.stream) if upload and upload.filename else None
+    mark = sendings.mark_of(request.form.get("form_id", ""), command, stored)
     with transaction():
-        cost_id = services.record_cost(actor, project_id, command).id
-        if stored is not None:
-            services.keep_receipt(actor, cost_id, stored)
+        cost_id = sendings.record_cost_once(actor, project_id, command, stored, mark)
     flash(_("The cost is kept as a draft. Look it over and hand it in."))
     return cost_id
 
@@ -92,8 +95,8 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
     payers = cost_queries.payers([cost_id])[cost_id]
     files = cost_queries.receipts(cost_id)
     frozen = cost_queries.shares(cost_id)
-    division, obstacle = _division(row)
-    shares = frozen or _preview(division, row.project_id)
+    proposed = proposal(row)
+    shares = frozen or list(proposed.shares)
     return render_template(
         "costs/cost.html",
         cost=row,
@@ -101,11 +104,11 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         receipts=files,
         shares=shares,
         frozen=bool(frozen),
-        shares_sha256=division.sha256 if division else "",
+        shares_sha256=proposed.shares_sha256,
         left_over=_left_over(row, shares),
-        key=_key_of(row, division),
-        late_key=_late(row, division),
-        obstacle=obstacle,
+        key=_key_of(row, proposed.division),
+        late_key=_late(row, proposed.division),
+        obstacle=proposed.obstacle,
         missing=_missing(row, payers, bool(files)),
         twins=cost_queries.same_document(actor, row),
         history=cost_queries.history(cost_id),
@@ -115,35 +118,6 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         values=request.form,
         words=wording,
     )
-
-
-def _division(row: CostRow) -> tuple[Division | None, str]:
-    """How a cost that is not decided yet would be divided, or why it cannot be."""
-    if row.status not in (State.DRAFT, State.SUBMITTED):
-        return None, ""
-    try:
-        return divide(row.project_id, row.dated_on, row.gross_cents, row.number), ""
-    except Invalid as invalid:
-        return None, " ".join(invalid.errors.values())
-
-
-def _preview(division: Division | None, project_id: int) -> list[cost_queries.ShareRow]:
-    if division is None:
-        return []
-    schools = {row.school_id: row for row in queries.participants(project_id)}
-    return [
-        cost_queries.ShareRow(
-            school_id=share.school_id,
-            school=schools[share.school_id].name,
-            colour=schools[share.school_id].colour,
-            cents=share.cents,
-            numerator=share.numerator,
-            denominator=share.denominator,
-            floor_cents=share.floor_cents,
-            rank=share.rank,
-        )
-        for share in division.shares
-    ]
 
 
 def _left_over(row: CostRow, shares: list[cost_queries.ShareRow]) -> int:
@@ -184,14 +158,14 @@ def _decide(actor: Actor, row: CostRow, paid_by: list[int]) -> dict[str, Any] | 
     """For who decides on costs: whether on this one, and if not, why and who can."""
     if row.status != State.SUBMITTED or not rights.decides(actor):
         return None
-    made_by = cost_queries.makers([row.id])[row.id]
-    refusal = cost_queries.refusal(actor, row.recorded_for_school_id, made_by, paid_by)
+    made_by = deciders.makers([row.id])[row.id]
+    refusal = deciders.refusal(actor, row.recorded_for_school_id, made_by, paid_by)
     if refusal is None:
         return {"may": True, "why": "", "who": []}
     others = [
         d.name
-        for d in cost_queries.deciders()
-        if cost_queries.refusal(d, row.recorded_for_school_id, made_by, paid_by) is None
+        for d in deciders.deciders()
+        if deciders.refusal(d, row.recorded_for_school_id, made_by, paid_by) is None
     ]
     return {"may": False, "why": str(wording.REFUSALS[refusal]), "who": others}
 

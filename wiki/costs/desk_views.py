@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, rights, wording
+from wiki.costs import cost_queries, deciders, rights, wording
 from wiki.costs.blueprint import bp
 from wiki.costs.cost_queries import CostRow, PayerRow
 from wiki.schools.access import access, current_actor
@@ -45,13 +45,13 @@ def desk() -> ResponseReturnValue:
 
 def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
     ids = [cost.id for cost in costs]
-    payers, makers, deciders = cost_queries.payers(ids), cost_queries.makers(ids), cost_queries.deciders()
+    payers, makers, people = cost_queries.payers(ids), deciders.makers(ids), deciders.deciders()
     rows = []
     for cost in costs:
         paid_by = [p.school_id for p in payers[cost.id]]
         facts = (cost.recorded_for_school_id, makers[cost.id], paid_by)
-        refusal = cost_queries.refusal(actor, *facts)
-        others = [d.name for d in deciders if cost_queries.refusal(d, *facts) is None] if refusal else []
+        refusal = deciders.refusal(actor, *facts)
+        others = [d.name for d in people if deciders.refusal(d, *facts) is None] if refusal else []
         why_not = str(wording.REFUSALS[refusal]) if refusal else ""
         rows.append(Waiting(cost, payers[cost.id], why_not, others))
     return rows

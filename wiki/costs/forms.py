@@ -172,8 +172,20 @@ def open_project(form: MultiDict[str, str]) -> OpenProject:
     elif facts.lead_school_id and facts.lead_school_id not in schools:
         typed.errors["school_ids"] = _("The lead school takes part itself: choose it among the schools too.")
     key = _key(typed, schools)
+    if key.lines:
+        _refuse_values_of_others(typed, schools)
     typed.done()
     return OpenProject(facts, schools, key)
+
+
+def _refuse_values_of_others(typed: Typed, schools: Sequence[int]) -> None:
+    """A value of a school that is not ticked was meant for something: it is not passed over."""
+    for name, text in typed.form.items():
+        school_id = as_id(name.removeprefix("value_")) if name.startswith("value_") else None
+        if school_id is not None and school_id not in schools and text.strip():
+            typed.errors[name] = _(
+                "You typed a value for this school, but it is not ticked among the schools that take part."
+            )
 
 
 def project_facts(form: MultiDict[str, str]) -> ProjectFacts:

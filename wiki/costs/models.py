@@ -176,6 +176,7 @@ class Decision(Model):
     step: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(500), default="")
     content_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Which content it is about; an approval without one was given unseen."""
     actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     actor_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     at: Mapped[datetime]

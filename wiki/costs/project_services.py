@@ -18,6 +18,7 @@ from wiki.costs.commands import (
     ProjectFacts,
 )
 from wiki.costs.models import KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.spells import Period, move_along
 from wiki.costs.splitting import Key, KeyProblem, check_key, in_brin_order
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -31,8 +32,11 @@ from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
 
-def open_project(actor: Actor, command: OpenProject) -> Project:
-    """Open a project under an activity with its schools and first key; raises NotAllowed, Invalid."""
+def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
+    """Open a project under an activity with its schools and first key; raises NotAllowed, Invalid.
+
+    `form` is the mark of the form it came from, by which a second sending of it is known.
+    """
     activity = session().get(Activity, command.facts.activity_id)
     if not rights.may_open_project(actor, activity.lead_school_id if activity else None):
         raise NotAllowed(
@@ -51,7 +55,7 @@ def open_project(actor: Actor, command: OpenProject) -> Project:
         )
     session().flush()
     _add_key(actor, project, command.key, 1)
-    _saved(actor, project, "project.opened")
+    _saved(actor, project, "project.opened", **marked(form))
     return project
 
 
@@ -61,9 +65,11 @@ def change_project(actor: Actor, project_id: int, version: int, facts: ProjectFa
     if project.version != version:
         raise Conflict(_("Somebody changed this project in the meantime. Look at it and try again."))
     _check_facts(facts, [row.school_id for row in queries.participants(project_id) if row.to_on is None])
+    before = Period(project.starts_on, project.ends_on)
     _fill(project, facts)
     project.version += 1
-    _saved(actor, project, "project.changed")
+    moved = move_along(project_id, before, Period(facts.starts_on, facts.ends_on))
+    _saved(actor, project, "project.changed", **({"moved_schools": moved} if moved else {}))
     return project
 
 
@@ -125,6 +131,27 @@ def leave_project(actor: Actor, project_id: int, participant_id: int, to_on: dat
     return row
 
 
+def close_project(actor: Actor, project_id: int) -> Project:
+    """Close a project: it takes no new costs and no changes; what was entered is still handed in and decided on."""
+    project = managed_project(actor, project_id)
+    project.closed_at = clock.now()
+    project.version += 1
+    _saved(actor, project, "project.closed")
+    return project
+
+
+def reopen_project(actor: Actor, project_id: int) -> Project:
+    """Open a closed project again; raises Conflict for one that is not closed."""
+    project = locked_project(actor, project_id)
+    rights.need_manage(actor, project.lead_school_id)
+    if project.closed_at is None:
+        raise Conflict(_("This project is not closed."))
+    project.closed_at = None
+    project.version += 1
+    _saved(actor, project, "project.reopened")
+    return project
+
+
 def managed_project(actor: Actor, project_id: int) -> Project:
     """The project, locked until the end of the transaction, for who keeps it; raises NotFound, NotAllowed."""
     project = locked_project(actor, project_id)
@@ -132,6 +159,16 @@ def managed_project(actor: Actor, project_id: int) -> Project:
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
     return project
+
+
+def lock_activity(activity_id: int) -> None:
+    """Let nobody else open a project under this activity until the end of the transaction."""
+    session().execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())
+
+
+def marked(form: str) -> dict[str, str]:
+    """The mark of a form as a detail of an audit event; none for what came without one."""
+    return {"form": form} if form else {}
 
 
 def locked_project(actor: Actor, project_id: int) -> Project:

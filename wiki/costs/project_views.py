@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, forms, project_services, queries, rights, wording
+from wiki.costs import cost_queries, forms, project_services, queries, rights, sendings, wording
 from wiki.costs.blueprint import ID, bp
 from wiki.costs.splitting import Method
 from wiki.kernel import clock
@@ -37,7 +37,7 @@ def projects() -> ResponseReturnValue:
         chosen={"activity": activity_id, "school": school_id},
         more={"activity": activity_id, "school": school_id, "cursor": found.next} if found.next else None,
         later=bool(cursor),
-        activities=_activity_options(plan.all_activities()),
+        activities=_activity_options(plan.activities_to_choose([activity_id] if activity_id else [])),
         schools=queries.schools_to_choose(),
         may_open=_may_open_any(actor),
         words=wording,
@@ -58,10 +58,10 @@ def new_project() -> ResponseReturnValue:
         try:
             command = forms.open_project(request.form)
             with transaction():
-                project = project_services.open_project(actor, command)
-                url = f"/projects/{project.id}-{project.slug}"
+                mark = sendings.mark_of(request.form.get("form_id", ""), command)
+                project_id, slug = sendings.open_project_once(actor, command, mark)
             flash(_("The project is open."))
-            return see_other(url)
+            return see_other(f"/projects/{project_id}-{slug}")
         except Invalid as found:
             invalid = found
     return _new_form(actor, invalid), 422 if invalid else 200
@@ -79,6 +79,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
     schools = queries.participants(project_id)
     versions = queries.key_versions(project_id)
     costs = cost_queries.costs_of(actor, project_id, request.args.get("cursor"))
+    manages = rights.may_manage_project(actor, row.lead_school_id)
     return render_template(
         "costs/project.html",
         project=row,
@@ -90,7 +91,8 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         payers=cost_queries.payers([c.id for c in costs.items]),
         later=bool(request.args.get("cursor")),
         positions=queries.positions(actor, project_id),
-        may_manage=rights.may_manage_project(actor, row.lead_school_id) and row.closed_at is None,
+        may_manage=manages and row.closed_at is None,
+        may_reopen=manages and row.closed_at is not None,
         may_record=rights.may_record_cost(actor, {s.school_id for s in schools}) and row.closed_at is None,
         words=wording,
     )
@@ -122,7 +124,7 @@ def edit_project(project_id: int) -> ResponseReturnValue:
         project=row,
         values=values,
         **problems_of(invalid),
-        **_choices(),
+        **_choices(row.activity_id),
     )
     return page, status
 
@@ -204,33 +206,42 @@ def _managed(actor: Actor, project_id: int) -> queries.ProjectRow:
 
 
 def _may_open_any(actor: Actor) -> bool:
-    return any(rights.may_open_project(actor, a.lead_school_id) for a in plan.all_activities())
+    own = actor.school_id
+    leads = own is not None and actor.coordinates(own) and bool(plan.activities_led_by(own, limit=1))
+    return leads or rights.may_open_project(actor, None)
 
 
 def _new_form(actor: Actor, invalid: Invalid | None) -> str:
     values: dict[str, Any] = _typed()
     if request.method == "GET":
         values = {"activity_id": request.args.get("activity", ""), "method": "equal", "school_ids": []}
+        values["form_id"] = sendings.new_form_id()
         if not actor.has(Role.NETWORK_COORDINATOR):
             values["lead_school_id"] = actor.school_id
-    allowed = [a for a in plan.all_activities() if rights.may_open_project(actor, a.lead_school_id)]
-    choices = _choices() | {"activities": [("", _("Choose an activity")), *_activity_options(allowed)]}
+    choices = _choices(forms.as_id(str(values.get("activity_id", ""))), actor)
     return render_template(
         "costs/project_new.html", values=values, words=wording, **problems_of(invalid), **choices
     )
 
 
-def _choices() -> dict[str, Any]:
+def _choices(activity_id: int | None, opening: Actor | None = None) -> dict[str, Any]:
+    """What a form offers; `opening` is who opens a project, under an activity they may open one under."""
     schools = queries.schools_to_choose()
+    chosen = {activity_id} if activity_id else set()
+    if opening:
+        chosen |= {a.id for a in plan.activities_led_by(opening.school_id or 0)}
+    offered = plan.activities_to_choose(chosen)
+    if opening:
+        offered = [a for a in offered if rights.may_open_project(opening, a.lead_school_id)]
     return {
-        "activities": [("", _("Choose an activity")), *_activity_options(plan.all_activities())],
+        "activities": [("", _("Choose an activity")), *_activity_options(offered)],
         "schools": schools,
         "lead_schools": [("", _("Choose a school")), *schools],
     }
 
 
 def _activity_options(rows: list[plan.ActivityRow]) -> list[tuple[int, str]]:
-    return [(a.id, f"{a.school_year} · {a.number} {a.title}") for a in rows]
+    return [(a.id, a.label) for a in rows]
 
 
 def problems_of(invalid: Invalid | None) -> dict[str, Any]:

@@ -206,12 +206,20 @@ class ReceiptSchema(ma.Schema):
 
 
 class StepSchema(ma.Schema):
-    """A step in the history of a cost."""
+    """A step in the history. `seen`: whether an approval said which content was looked at; null for other steps."""
 
     step = ma.fields.String()
     reason = ma.fields.String()
     by = ma.fields.String()
     at = ma.fields.DateTime()
+    seen = ma.fields.Boolean(allow_none=True)
+
+
+class ProposalSchema(ma.Schema):
+    """How a cost would be divided if it were approved now."""
+
+    shares = ma.fields.List(ma.fields.Nested(ShareSchema))
+    shares_sha256 = ma.fields.String()
 
 
 class OneCostSchema(CostSchema):
@@ -221,12 +229,14 @@ class OneCostSchema(CostSchema):
     shares = ma.fields.List(ma.fields.Nested(ShareSchema))
     receipts = ma.fields.List(ma.fields.Nested(ReceiptSchema))
     history = ma.fields.List(ma.fields.Nested(StepSchema))
+    proposal = ma.fields.Nested(ProposalSchema, allow_none=True)
 
 
 class ApproveSchema(ma.Schema):
-    """The `content_sha256` that was looked at; another content is then refused."""
+    """The `content_sha256` and `shares_sha256` that were looked at; when they changed the approval is refused."""
 
     content_sha256 = ma.fields.String(load_default=None, allow_none=True)
+    shares_sha256 = ma.fields.String(load_default=None, allow_none=True)
 
 
 class RejectSchema(ma.Schema):

@@ -11,7 +11,7 @@ from typing import BinaryIO, NoReturn
 from sqlalchemy import func, select
 
 from wiki.audit.services import record
-from wiki.costs import cost_queries, queries, receipts, rights, wording
+from wiki.costs import cost_queries, deciders, queries, receipts, rights, wording
 from wiki.costs.commands import (
     MAX_COST_DESCRIPTION,
     MAX_DOCUMENT_NUMBER,
@@ -28,6 +28,7 @@ from wiki.costs.project_services import (
     join_project,
     leave_project,
     locked_project,
+    marked,
     open_project,
 )
 from wiki.costs.rules import Refusal, SchoolCents, State, Step, may_take, state_after, submit_problems
@@ -56,8 +57,11 @@ __all__ = [
 ]
 
 
-def record_cost(actor: Actor, project_id: int, command: RecordCost) -> Cost:
-    """Record a cost as a draft, with the next number of the project; raises NotAllowed, Invalid."""
+def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = "") -> Cost:
+    """Record a cost as a draft, with the next number of the project; raises NotAllowed, Invalid.
+
+    `form` is the mark of the form it came from, by which a second sending of it is known.
+    """
     project = locked_project(actor, project_id)
     present = _participants(project, command.dated_on)
     if not rights.may_record_cost(actor, present):
@@ -78,7 +82,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost) -> Cost:
     session().add(cost)
     session().flush()
     _set_payers(cost, command.payers)
-    _note(actor, cost, "record")
+    _note(actor, cost, "record", **marked(form))
     return cost
 
 
@@ -158,6 +162,8 @@ def approve_cost(
 ) -> Cost:
     """Approve exactly the content that was looked at, and freeze what each school bears.
 
+    Who does not say which content that was approves what there is; the history shows it was given unseen.
+
     Raises NotAllowed for one's own cost or one that one's own school entered or paid, Conflict when the cost was
     decided or changed meanwhile.
     """
@@ -180,7 +186,7 @@ def approve_cost(
         )
     cost.key_version_id = division.key.id
     cost.decided_at = clock.now()
-    return _take(actor, cost, Step.APPROVE)
+    return _take(actor, cost, Step.APPROVE, seen=content_sha256 is not None)
 
 
 def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:
@@ -218,9 +224,9 @@ def _own_cost(actor: Actor, cost_id: int) -> tuple[Cost, Project]:
 
 def _decidable(actor: Actor, cost_id: int, step: Step) -> Cost:
     cost, _project = _locked_cost(actor, cost_id)
-    made_by = cost_queries.makers([cost_id])[cost_id]
+    made_by = deciders.makers([cost_id])[cost_id]
     paid_by = [school_id for school_id, _cents in _payers(cost_id)]
-    refusal = cost_queries.refusal(actor, cost.recorded_for_school_id, made_by, paid_by)
+    refusal = deciders.refusal(actor, cost.recorded_for_school_id, made_by, paid_by)
     if refusal is not None:
         raise NotAllowed(str(wording.REFUSALS[refusal]))
     _need_step(cost, step)
@@ -243,30 +249,31 @@ def _need_same_content(cost: Cost, seen: str | None) -> None:
         raise Conflict(_("This cost was changed since you looked at it. Look at it again before you decide."))
 
 
-def _take(actor: Actor, cost: Cost, step: Step, reason: str = "") -> Cost:
+def _take(actor: Actor, cost: Cost, step: Step, reason: str = "", **details: object) -> Cost:
     after = state_after(State(cost.status), step)
     if after is None:
         raise Conflict(str(wording.REFUSALS[Refusal.WRONG_STATE]))
     cost.status = after.value
     cost.version += 1
-    _note(actor, cost, step.value, reason)
+    _note(actor, cost, step.value, reason, **details)
     return cost
 
 
-def _note(actor: Actor, cost: Cost, step: str, reason: str = "") -> None:
+def _note(actor: Actor, cost: Cost, step: str, reason: str = "", **details: object) -> None:
     """Add a step to the history of the cost and to the audit trail."""
     session().add(
         Decision(
             cost_id=cost.id,
             step=step,
             reason=reason,
-            content_sha256=cost.content_sha256,
+            content_sha256=cost.content_sha256 if details.get("seen", True) else None,
             actor_id=actor.member_id,
             actor_school_id=actor.school_id,
             at=clock.now(),
         )
     )
-    record(actor.id, f"cost.{step}", "cost", cost.id, project_id=cost.project_id, number=cost.number)
+    details |= {"project_id": cost.project_id, "number": cost.number}
+    record(actor.id, f"cost.{step}", "cost", cost.id, **details)
     session().flush()
 
 

@@ -199,10 +199,10 @@ class _Loader:
                 costs.add_receipt(coordinator, cost_id, name, io.BytesIO(content))
             if cost.status != "draft":
                 with transaction():
-                    costs.submit_cost(coordinator, cost_id)
+                    seen = costs.submit_cost(coordinator, cost_id).content_sha256
         with _at(cost.date + timedelta(days=11)), transaction():
             if cost.status == "approved":
-                costs.approve_cost(treasurer, cost_id)
+                costs.approve_cost(treasurer, cost_id, seen)
             elif cost.status == "rejected":
                 costs.reject_cost(treasurer, cost_id, cost.reason)
 
