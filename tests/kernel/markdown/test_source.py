@@ -94,7 +94,14 @@ def test_a_fence_that_is_not_closed_holds_the_rest(converter: Converter) -> None
 
 def test_tasks_show_as_ticked_and_open_boxes(converter: Converter) -> None:
     html = converter.convert("- [ ] open\n- [x] klaar\n1. [X] ook")[0]
-    assert html == "<ul><li>☐ open</li><li>☑ klaar</li></ul><ol><li>☑ ook</li></ol>"
+    task = '<li class="task">'
+    assert html == f"<ul>{task}☐ open</li>{task}☑ klaar</li></ul><ol>{task}☑ ook</li></ol>"
+
+
+def test_only_a_task_loses_its_bullet(converter: Converter) -> None:
+    html = converter.convert("- [ ] los\n\n- gewoon\n\n- [x] **vet**\n    - [ ] diep\n    - niet")[0]
+    assert html.count('<li class="task">') == 3 and html.count("<li>") == 2
+    assert '<li class="task"><p>☐ los</p>' in html and '<li class="task">☐ diep' in html
 
 
 def test_a_hash_before_a_word_is_not_a_heading(converter: Converter) -> None:

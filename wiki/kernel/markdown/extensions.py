@@ -20,7 +20,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
 from wiki.kernel.markdown import limits
 from wiki.kernel.markdown.rendered import Heading
 from wiki.kernel.markdown.sanitise import is_local_image
-from wiki.kernel.markdown.source import rearrange
+from wiki.kernel.markdown.source import BOX_SIGNS, rearrange
 
 URL = r"\bhttps?://[^\s<>\"\x02\x03]+"
 TRAILING = ".,:;!?'*_~"
@@ -243,10 +243,18 @@ def finish_header(cell: Element) -> None:
         cell.tag = "td"
 
 
+def finish_entry(entry: Element) -> None:
+    """A task shows its box where another entry of the list has its bullet."""
+    first = entry[0] if len(entry) and entry[0].tag == "p" and not (entry.text or "").strip() else entry
+    if (first.text or "").lstrip().startswith(BOX_SIGNS):
+        entry.set("class", "task")
+
+
 FINISHERS: dict[str, Callable[[Element], None]] = {
     "th": finish_header,
     "code": finish_code,
     "a": finish_link,
+    "li": finish_entry,
 }
 
 

@@ -23,6 +23,7 @@ DEFINITION = re.compile(r"\*?\[[^\]]+\]:")
 TASK = re.compile(r"\[([ xX])\] +")
 DELIMITER = re.compile(r"[|:\- ]+$")
 BOXES = {" ": "☐", "x": "☑", "X": "☑"}
+BOX_SIGNS = ("☐ ", "☑ ")
 
 
 def normalise(source: str) -> str:
