@@ -21,5 +21,14 @@ def test_passwords_and_tokens_are_not_carried_along() -> None:
 
 
 def test_what_we_did_not_make_is_refused() -> None:
-    for typed in ("", "{}", "[1]", '[["a"]]', '[["a", 1]]', "[" * 100_000):
+    for typed in (
+        "",
+        "{}",
+        "[1]",
+        '[["a"]]',
+        '[["a", 1]]',
+        "[" * 100_000,
+        r'[["a", "\ud800"]]',
+        r'[["\udfff", ""]]',
+    ):
         assert unpack("/", typed) is None

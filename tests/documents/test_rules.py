@@ -35,6 +35,13 @@ def test_equal_names_get_a_number() -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["é" * 150, "💥" * 150 + ".png", "x." + "💥" * 10, "👩‍🏫" * 80])
+def test_a_name_fits_any_file_system(typed: str) -> None:
+    names = rules.unique_names([typed] * 12)
+    assert all(len(name.encode()) <= 255 for name in names)
+    assert len(set(names)) == 12
+
+
 @given(st.lists(st.text(max_size=30), max_size=20))
 def test_names_are_unique_and_stay_in_their_folder(typed: list[str]) -> None:
     names = rules.unique_names(typed)

@@ -1,10 +1,17 @@
 """What hurried, unlucky or hostile people send to the screens of pages."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from flask import Flask
 
 from tests.pages.test_screens import change, make
+from tests.support import cast
 from tests.support.client import Client
-from wiki.pages import services
+from wiki.pages import rules, services
+from wiki.pages.rules import NewPage, Text
+from wiki.schools.actor import by_id
 
 BODY = "Alinea een.\n\nAlinea twee.\n\nAlinea drie.\n"
 
@@ -57,3 +64,23 @@ def test_a_title_that_nobody_can_see_is_no_title(client: Client, title: str) -> 
     answer = client.post("/pages/new", data=change(0, BODY, title=title))
     assert answer.status_code == 422
     assert "Alinea een." in answer.text
+
+
+def test_a_tag_that_nobody_can_see_is_no_tag() -> None:
+    assert rules.distinct_tags(["\u200b", "\u2060", "\u0301", "rekenen"]) == ("rekenen",)
+
+
+def test_a_page_that_is_sent_twice_at_once_is_made_once(app: Flask) -> None:
+    """A double click: both requests look for the page before either has made it."""
+    command = NewPage(Text("Dubbelklik", "Tekst."), "page")
+    ready = Barrier(6)
+
+    def send(_number: int) -> int:
+        with app.app_context():
+            anna = by_id(cast.ANNA)
+            assert anna
+            ready.wait()
+            return services.create_page(anna, command, once=True).id
+
+    with ThreadPoolExecutor(6) as people:
+        assert len(set(people.map(send, range(6)))) == 1

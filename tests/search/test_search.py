@@ -183,7 +183,8 @@ def test_a_hostile_question_is_only_words(app: Flask, q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "W10", "bnVsbA", "WyJhIiwgMV0", "W05hTiwgMV0", "é", "=" * 9, "W1tbW1tb"]
+    "cursor",
+    ["x", "W10", "bnVsbA", "WyJhIiwgMV0", "W05hTiwgMV0", "é", "=" * 9, "W1tbW1tb", "W3RydWUsdHJ1ZV0"],
 )
 def test_a_made_up_cursor_is_refused(app: Flask, cursor: str) -> None:
     content.page("Les")

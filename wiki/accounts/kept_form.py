@@ -31,6 +31,7 @@ def unpack(path: str, typed: str, files: Iterable[str] = ()) -> KeptForm | None:
     """The form that `typed` was made from; None when it was not made by us."""
     try:
         pairs = json.loads(typed)
+        json.dumps(pairs, ensure_ascii=False).encode()  # half a character cannot be shown again
     except (ValueError, RecursionError):
         return None
     if not isinstance(pairs, list) or not all(_is_pair(p) for p in pairs):

@@ -14,7 +14,8 @@ _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
-_NAME_MAX = 100
+_NAME_MAX = 120
+"""Bytes of a name before its ending: with a folder, a number and the ending it fits every file system."""
 _PATHS_MAX = 500
 
 
@@ -60,7 +61,8 @@ def _safe(typed: str) -> str:
     stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
     if name.split(".")[0].strip().casefold() in _RESERVED:
         stem = f"bestand-{stem}"
-    return f"{stem[:_NAME_MAX].rstrip('. ')}{dot}{suffix}"
+    stem = stem.encode()[:_NAME_MAX].decode(errors="ignore")
+    return f"{stem.rstrip('. ')}{dot}{suffix}"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -125,7 +125,7 @@ def distinct_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags as typed, the first of those that are compared alike, in folded order."""
     kept: dict[str, str] = {}
     for tag in map(one_line, tags):
-        if key := fold(tag):
+        if (key := fold(tag)) and any(sign.isprintable() for sign in key):
             kept.setdefault(key, tag)
     return tuple(kept[key] for key in sorted(kept))
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -293,6 +294,8 @@ def _already_saved(actor: Actor, page_id: int, base: int, mine: Text) -> bool:
 
 
 def _just_made(db: Session, actor: Actor, text: Text) -> Page | None:
+    mine = select(Person.id).where(Person.id == actor.member_id)
+    db.execute(mine.with_for_update(key_share=True))  # PostgreSQL: one after the other, as on SQLite
     recent = Page.changed_at > clock.now() - timedelta(minutes=1)
     statement = select(Page).where(recent, Page.created_by_id == actor.member_id, Page.title == text.title)
     newest = db.scalar(statement.where(Page.revision == 1).order_by(Page.id.desc()).limit(1))

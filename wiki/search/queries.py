@@ -210,7 +210,7 @@ def _encode(distance: float, id_: int) -> str:
 def _decode(cursor: str) -> tuple[float, int]:
     try:
         distance, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(distance, float | int) or not isinstance(id_, int):
+        if type(distance) not in (float, int) or type(id_) is not int:
             raise TypeError(cursor)
         if not math.isfinite(distance) or abs(id_) >= 2**63:
             raise ValueError(cursor)
