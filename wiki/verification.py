@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.audit.models import AuditEvent
 from wiki.costs.cost_queries import present_hash
 from wiki.costs.models import Cost, CostPayer, CostShare, KeyVersion, Receipt
 from wiki.costs.splitting import Method
@@ -24,9 +25,53 @@ Step = Callable[[str], None]
 
 def differences(step: Step = lambda _: None) -> Iterator[str]:
     """A sentence for each difference, naming table and row."""
-    for check in (_payers, _contents, _shares, _revisions, _index, _files):
+    for check in (_schools, _numbers, _payers, _contents, _shares, _revisions, _index, _files):
         step(check.__name__.strip("_"))
         yield from check()
+
+
+def _schools() -> Iterator[str]:
+    """Every school that paid or bears something is there."""
+    for table in (CostPayer, CostShare):
+        lost = select(table.cost_id, table.school_id).where(table.school_id.not_in(select(School.id)))
+        for cost_id, school_id in session().execute(lost.order_by(table.cost_id, table.school_id)):
+            yield f"{table.__tablename__} of cost {cost_id}: there is no school {school_id}."
+
+
+def _numbers() -> Iterator[str]:
+    """Every cost has the number it was entered with, and the numbers of a project have no gaps: nothing is deleted."""
+    rows = session().execute(
+        select(Cost.id, Cost.project_id, Cost.number).order_by(Cost.project_id, Cost.number)
+    )
+    there = {id_: (project, number) for id_, project, number in rows}
+    entered = _entered()
+    for id_ in sorted(there.keys() | entered.keys()):
+        yield from _wrong_number(id_, there.get(id_), entered.get(id_))
+    for project, group in groupby(there.values(), key=lambda pair: pair[0]):
+        for before, after in pairwise([0, *(number for _project, number in group)]):
+            if after != before + 1:
+                yield f"cost of project {project}: after number {before} comes {after}."
+
+
+def _entered() -> dict[int, tuple[int, int]]:
+    """Project and number of every cost as the audit trail tells of them."""
+    told = select(AuditEvent.entity_id, AuditEvent.details).where(
+        AuditEvent.entity == "cost", AuditEvent.action == "cost.record"
+    )
+    return {int(id_): (said["project_id"], said["number"]) for id_, said in session().execute(told)}
+
+
+def _wrong_number(
+    id_: int, present: tuple[int, int] | None, entered: tuple[int, int] | None
+) -> Iterator[str]:
+    if entered is None:
+        yield f"cost {id_}: no audit_event tells that it was entered."
+    elif present is None:
+        yield f"cost {id_}: it is gone; it was entered as number {entered[1]} of project {entered[0]}."
+    elif present != entered:
+        was = f"was entered as number {entered[1]} of project {entered[0]}"
+        now = f"number {present[1]}" + (f" of project {present[0]}" if present[0] != entered[0] else "")
+        yield f"cost {id_}: it has {now}, and {was}."
 
 
 def _payers() -> Iterator[str]:
