@@ -100,7 +100,7 @@ def _configure(app: Flask, settings: Config) -> None:
         SESSION_COOKIE_NAME="__Host-lichtwerk" if secure else "lichtwerk",
         LICHTWERK=settings,
         LICHTWERK_BUILD=_build(),
-        LICHTWERK_PATTERNS=settings.demo,
+        LICHTWERK_PATTERNS=lambda: False,
     )
     app.extensions["lichtwerk.blobs"] = BlobStore(settings.files_folder)
     hops = settings.trusted_proxies

@@ -5,8 +5,10 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 from wiki.app import create_app
+from wiki.demo.mode import is_demo
 
 flask_app = create_app()
+flask_app.config["LICHTWERK_PATTERNS"] = is_demo
 _pages = WSGIMiddleware(cast(Any, flask_app), workers=flask_app.config["LICHTWERK"].threads)
 
 

@@ -28,7 +28,6 @@ class Config:
     trusted_proxies: int
     workers: int
     threads: int
-    demo: bool
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -86,7 +85,6 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
         workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
         threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
-        demo=_flag("DEMO", get(PREFIX + "DEMO", "0")),
         sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
     )
     _check(config)
@@ -129,12 +127,6 @@ def _count(name: str, value: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
         raise SettingError(f"{PREFIX}{name} must be a whole number from {low} to {high}, not {value!r}.")
     return int(value)
-
-
-def _flag(name: str, value: str) -> bool:
-    if value.lower() not in {"0", "1", "no", "yes", "false", "true"}:
-        raise SettingError(f"{PREFIX}{name} must be 1 or 0, not {value!r}.")
-    return value.lower() in {"1", "yes", "true"}
 
 
 def _kept_secret(path: Path) -> str:

@@ -28,7 +28,6 @@ def test_the_page_of_patterns_shows(file: str, name: str) -> None:
 
 
 def test_the_page_of_patterns_is_a_good_page(app: Flask, client: Client) -> None:
-    app.config["LICHTWERK_PATTERNS"] = True
     for person in ("", "anna"):
         if person:
             client.sign_in(person)

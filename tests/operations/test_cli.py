@@ -105,3 +105,15 @@ def test_a_demo_that_was_cut_off_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "demo").unlink()
     assert _lichtwerk(tmp_path, "demo").returncode == 0
     assert (tmp_path / "demo").exists()
+
+
+def test_demo_mode_is_a_fact_of_the_data_and_no_setting(folder: Path, tmp_path: Path) -> None:
+    assert "DEMO" not in _lichtwerk(folder, "settings").stdout
+    assert _lichtwerk(tmp_path, "migrate").returncode == 0
+    for data, shown in ((folder, 200), (tmp_path, 404)):
+        ask = "from wiki.asgi import flask_app as a; print(a.test_client().get('/patterns').status_code)"
+        environ = os.environ | {"LICHTWERK_DATA": str(data), "LICHTWERK_DEMO": "1"}
+        asked = subprocess.run(
+            [sys.executable, "-c", ask], env=environ, capture_output=True, text=True, check=True
+        )
+        assert asked.stdout.strip() == str(shown)

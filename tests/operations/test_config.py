@@ -24,7 +24,6 @@ def _read(folder: Path, **settings: str) -> object:
         ("TRUSTED_PROXIES", "yes"),
         ("WORKERS", "2"),
         ("THREADS", "0"),
-        ("DEMO", "perhaps"),
     ],
 )
 def test_a_nonsense_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:

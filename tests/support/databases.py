@@ -34,7 +34,7 @@ def make_app(folder: Path, database_url: str) -> Flask:
         "LICHTWERK_BASE_URL": "http://127.0.0.1:8000",
     }
     app = create_app(read(environ))
-    app.config.update(TESTING=True, LICHTWERK_PATTERNS=True)
+    app.config.update(TESTING=True, LICHTWERK_PATTERNS=lambda: True)
     app.test_client_class = Client
     return app
 

@@ -321,7 +321,7 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/patterns")
 @access(ANYONE)
 def patterns() -> ResponseReturnValue:
-    """Every component on one page, in development only."""
-    if not current_app.config["LICHTWERK_PATTERNS"]:
+    """Every component on one page: in the demo, for whoever works on the product."""
+    if not current_app.config["LICHTWERK_PATTERNS"]():
         abort(404)
     return render_template("patterns/index.html")
