@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from wiki.kernel.images import NotThatImage
 from wiki.pages.image_places import without_place
-from wiki.pages.images import NotThatImage, look_at
+from wiki.pages.images import look_at
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="52,22.4N"/>'
 

@@ -1,31 +1,19 @@
-"""Receipts: what a file is by its content, never by its name, and where it is kept."""
+"""Receipts: what a file is by its content, never by its name, and where it is kept, byte for byte as it came."""
 
-import re
-import unicodedata
-import warnings
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
-
-from PIL import Image
 
 from wiki.costs.commands import MAX_RECEIPT
 from wiki.kernel.blobs import TooLarge, blobs
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.images import ENDINGS, NotThatImage, TooManyPixels, decoded, with_ending
 
 PDF = "application/pdf"
-IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-_KINDS = {**IMAGES, "MPO": "image/jpeg"}
-"""By what Pillow calls it: many a telephone writes a JPEG with a second picture inside, an MPO."""
-_ENDINGS = {
-    PDF: (".pdf",),
-    "image/png": (".png",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/webp": (".webp",),
-}
-MAX_PIXELS = 60_000_000
+IMAGES = ("PNG", "JPEG", "WEBP")
+_ENDINGS = {".pdf": PDF, **ENDINGS}
 _TAIL = 2048
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
 @dataclass(frozen=True)
@@ -43,7 +31,12 @@ def store(name: str, stream: IO[bytes]) -> StoredReceipt:
     if not stream.read(1):
         raise Invalid({"receipt": _("Choose a file: a PDF or a photo of the receipt.")})
     stream.seek(0)
-    media_type = media_type_of(stream)
+    try:
+        media_type = media_type_of(stream)
+    except TooManyPixels as error:
+        raise Invalid(
+            {"receipt": _("This image has too many pixels. Make it smaller than 40 megapixels.")}
+        ) from error
     if media_type is None:
         raise Invalid(
             {"receipt": _("This file is no whole PDF, JPEG, PNG or WebP. Save or scan it as a PDF.")}
@@ -53,16 +46,19 @@ def store(name: str, stream: IO[bytes]) -> StoredReceipt:
         blob = blobs().put(cast("BinaryIO", stream), MAX_RECEIPT)
     except TooLarge as error:
         raise Invalid({"receipt": _("This file is too large: 50 MB at most.")}) from error
-    return StoredReceipt(named_as(clean_name(name), media_type), blob.sha256, blob.bytes, media_type)
+    return StoredReceipt(named_as(name, media_type), blob.sha256, blob.bytes, media_type)
 
 
 def media_type_of(stream: IO[bytes]) -> str | None:
-    """The media type of a PDF or image by its content, or None for anything else."""
+    """The media type of a PDF or image by its content, or None for anything else; raises TooManyPixels."""
     stream.seek(0)
     if stream.read(5) == b"%PDF-":
         return PDF if _ends_as_pdf(stream) else None
     stream.seek(0)
-    return _image_type(stream)
+    try:
+        return decoded(stream, IMAGES).media_type
+    except NotThatImage:
+        return None
 
 
 def _ends_as_pdf(stream: IO[bytes]) -> bool:
@@ -71,32 +67,6 @@ def _ends_as_pdf(stream: IO[bytes]) -> bool:
     return b"%%EOF" in stream.read()
 
 
-def _image_type(stream: IO[bytes]) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(stream, formats=tuple(IMAGES)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    return None
-                media_type = _KINDS[str(image.format)]
-                image.verify()
-                return media_type
-    except Exception:  # Pillow's readers raise whatever a broken file makes them raise
-        return None
-
-
 def named_as(name: str, media_type: str) -> str:
-    """The name with an ending of its type: a picture called `.html` would run as a page once it is saved."""
-    endings = _ENDINGS[media_type]
-    return name if name.lower().endswith(endings) else name[: 199 - len(endings[0])] + endings[0]
-
-
-def clean_name(name: str) -> str:
-    """The name of a file as it is shown and offered again: no path, no control characters, 200 at most."""
-    last = re.split(r"[/\\]", name)[-1]
-    visible = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    plain = _NOT_IN_NAMES.sub("-", visible).strip(" .")
-    if len(plain) > 200:
-        stem, _dot, ending = plain.rpartition(".")
-        plain = f"{stem[: 199 - len(ending)]}.{ending}" if stem and len(ending) <= 10 else plain[:200]
-    return plain or "bon"
+    """The name of a file as it is shown and offered again, with an ending of its type."""
+    return with_ending(clean_name(name, "bon"), media_type, _ENDINGS)

@@ -11,12 +11,13 @@ from wiki.kernel import clock
 from wiki.kernel.blobs import Blob, TooLarge, blobs
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
+from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import _
+from wiki.kernel.images import NotThatImage, TooManyPixels, with_ending
 from wiki.kernel.signals import attachment_saved
 from wiki.pages import rules
-from wiki.pages.file_names import clean_name
 from wiki.pages.image_places import without_place
-from wiki.pages.images import Look, NotThatImage, TooManyPixels, fitting_name, look_at
+from wiki.pages.images import Look, look_at
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries import attachment, page_row
 from wiki.schools.rules import Actor
@@ -46,7 +47,7 @@ def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> 
     if not blob.bytes:
         raise Invalid({"file": _("“%(name)s” is empty.", name=name)})
     look = _look(blob, name)
-    return KeptFile(fitting_name(name, look.media_type) if look.is_image else name, blob, look)
+    return KeptFile(with_ending(name, look.media_type) if look.is_image else name, blob, look)
 
 
 def _look(blob: Blob, name: str) -> Look:

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 
-from wiki.pages.images import PIXELS_MAX, NotThatImage
+from wiki.kernel.images import PIXELS_MAX, NotThatImage
 
 _QUALITY = 92
 
