@@ -5,8 +5,20 @@ from typing import Any
 
 from flask import Response, abort, flash, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from wiki.costs import cost_queries, deciders, forms, queries, receipts, rights, sendings, services, wording
+from wiki.costs import (
+    clashes,
+    cost_queries,
+    deciders,
+    forms,
+    queries,
+    receipts,
+    rights,
+    sendings,
+    services,
+    wording,
+)
 from wiki.costs.blueprint import ID, bp
 from wiki.costs.cost_queries import CostRow
 from wiki.costs.division import Division, is_beforehand
@@ -181,12 +193,15 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     schools = _schools_of(row.project_id)
     invalid: Invalid | None = None
     status = 200
+    form: MultiDict[str, str] = request.form
     if request.method == "POST":
+        if _is_behind(row):
+            joined = clashes.join(request.form, _stored(row), row.version, dict(schools))
+            if joined.open:
+                return _clash_page(actor, row, joined), 409
+            form = joined.form
         try:
-            version, command = (
-                forms.version(request.form),
-                forms.record_cost(request.form, list(dict(schools))),
-            )
+            version, command = forms.version(form), forms.record_cost(form, list(dict(schools)))
             with transaction():
                 services.change_cost(actor, cost_id, version, command)
             flash(_("The cost is saved."))
@@ -195,8 +210,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
             invalid, status = found, 422
         except Conflict as conflict:
             invalid, status = Invalid({"": conflict.detail}), 409
-    row = _own(actor, cost_id)
-    values = {**request.form, "version": row.version} if request.method == "POST" else _stored(row)
+    values = form.to_dict() if request.method == "POST" else _stored(row)
     page = render_template(
         "costs/cost_form.html",
         title=_("Edit cost"),
@@ -209,6 +223,26 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
         **problems_of(invalid),
     )
     return page, status
+
+
+def _is_behind(row: CostRow) -> bool:
+    """True when somebody saved the draft after this form was opened."""
+    opened = forms.as_id(request.form.get("version", ""))
+    return row.status == State.DRAFT and opened is not None and opened != row.version
+
+
+def _clash_page(actor: Actor, row: CostRow, joined: clashes.Joined) -> str:
+    answered = "theirs_version" in request.form
+    unanswered = [clash.name for clash in joined.clashes if answered and not clash.choice]
+    return render_template(
+        "costs/cost_conflict.html",
+        project=queries.project(actor, row.project_id),
+        cost=row,
+        clashes=joined.clashes,
+        values=joined.form.to_dict(),
+        who=cost_queries.history(row.id)[-1].by,
+        errors={f"choice_{name}": _("Choose theirs or mine.") for name in unanswered},
+    )
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/receipts")
