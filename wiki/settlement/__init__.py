@@ -1,0 +1,1 @@
+"""Settling: from the balances of a period to payments, and from bank statements back to what is still open."""
