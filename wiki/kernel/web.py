@@ -153,8 +153,9 @@ def csp_nonce() -> str:
 def _headers(response: Response) -> Response:
     headers = response.headers
     if response.location and response.location.startswith(request.host_url):
-        # the router's own redirects (a missing slash) name the host that the request named
+        # the router's own redirects (a missing slash) name the host that the request named, also in their text
         response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/\\")
+        response.set_data("")
     if response.status_code != 304:
         headers.setdefault("Content-Security-Policy", _policy())
     headers["X-Content-Type-Options"] = "nosniff"
