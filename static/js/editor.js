@@ -78,8 +78,8 @@ function livePreview(form, area, tell) {
     try {
       const body = new FormData();
       body.set("body", text);
-      const answer = await fetch(form.dataset.preview, { method: "POST", body, headers: csrf(form), signal: running.signal, redirect: "error" });
-      if (answer.status === 401 || answer.status === 400) return tell(form.dataset.saySignedOut);
+      const answer = await post(form, form.dataset.preview, body, running.signal);
+      if (typeof answer === "string") return tell(answer);
       if (!answer.ok) return tell(form.dataset.sayFailed);
       show(pane, await answer.text());
       shown = text;
@@ -116,8 +116,29 @@ function show(pane, html) {
   pane.scrollTop = top;
 }
 
-function csrf(form) {
-  return { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
+/* The answer, or what to say when there is no live session. Who signed in again elsewhere goes on here by itself. */
+async function post(form, address, body, signal) {
+  const send = () => fetch(address, {
+    method: "POST", body, signal, redirect: "error",
+    headers: { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" },
+  });
+  const lost = (answer) => answer.status === 401 || answer.status === 400;
+  const answer = await send();
+  if (!lost(answer)) return answer;
+  const refusal = await takeToken(form, signal);
+  if (refusal) return refusal;
+  const again = await send();
+  return lost(again) ? form.dataset.saySignedOut : again;
+}
+
+/* The token of the session that is live now, for every form of this screen; nothing is taken when it is somebody else's. */
+async function takeToken(form, signal) {
+  const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" }, signal, redirect: "error" });
+  if (!answer.ok) return form.dataset.saySignedOut;
+  const { token, person } = await answer.json();
+  if (String(person) !== form.dataset.person) return form.dataset.saySomebodyElse;
+  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
+  return "";
 }
 
 function uploads(form, area, tell) {
@@ -125,12 +146,13 @@ function uploads(form, area, tell) {
   const pick = form.querySelector("#f-pick");
 
   const send = async (file) => {
+    if (file.size > Number(form.dataset.most)) return tell(form.dataset.sayLarge.replace("{name}", file.name));
     tell(`${form.dataset.sayBusy} ${file.name}`);
     const body = new FormData();
     body.set("file", file);
     try {
-      const answer = await fetch(form.dataset.upload, { method: "POST", body, headers: csrf(form), redirect: "error" });
-      if (answer.status === 401 || answer.status === 400) return tell(form.dataset.saySignedOut);
+      const answer = await post(form, form.dataset.upload, body);
+      if (typeof answer === "string") return tell(answer);
       const found = await answer.json();
       if (!answer.ok) return tell(found.detail || form.dataset.sayFailed);
       for (const one of found) insert(area, `${one.markdown}\n`);
@@ -181,7 +203,7 @@ function draft(form, area, tell) {
       sessionStorage.setItem(key, JSON.stringify({ title: title.value, body: area.value, base: form.elements.base_revision.value, sent }));
     } catch { /* full or forbidden: the browser still warns on leaving */ }
   };
-  // Sent, and the page has a newer version: it was saved.
+  // Sent, and the page has a newer version: it was saved. A new page has none: see saved.js.
   if (kept?.sent && kept.base !== form.elements.base_revision.value) {
     drop();
     kept = null;
@@ -209,7 +231,6 @@ function draft(form, area, tell) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    if (form.dataset.page === "new") drop();
-    else if (area.value !== first) keep(true);
+    if (area.value !== first) keep(true);
   });
 }

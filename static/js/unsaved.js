@@ -4,7 +4,8 @@ for (const form of document.querySelectorAll('form[data-behaviour~="unsaved"]'))
   let saved = state();
   let sending = false;
 
-  form.addEventListener("submit", () => { sending = true; });
+  // Heard last, so that a form that another script holds back does not count as sent.
+  window.addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) sending = true; });
   // A script that saved in the background says so, and asking is no longer needed.
   form.addEventListener("lichtwerk:saved", () => { saved = state(); });
   window.addEventListener("pageshow", () => { sending = false; });

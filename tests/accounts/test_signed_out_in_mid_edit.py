@@ -103,3 +103,40 @@ def test_the_present_password_is_not_carried_along(client: Client) -> None:
 def test_a_script_is_told_in_json(client: Client) -> None:
     answer = client.post("/account/tokens", headers={**HERE, "Accept": "application/json"})
     assert answer.status_code == 401 and answer.mimetype == "application/problem+json"
+
+
+def test_who_confirms_sees_under_which_name_it_is_sent(client: Client) -> None:
+    answer = client.sign_in("anna").post("/account/tokens", data={"name": "x"}, headers=HERE, csrf=False)
+    said = re.sub(r"<[^>]+>", "", answer.text)
+    assert f"Je verstuurt dit als: {cast.PEOPLE['anna'][1]}, " in said
+
+
+def test_who_is_not_that_person_signs_in_and_keeps_what_was_typed(client: Client) -> None:
+    data = {"path": "/account/tokens", "typed": json.dumps(TYPED), "somebody_else": "1"}
+    answer = client.sign_in("bas").post("/sign-in/again", data=data)
+    assert answer.status_code == 200 and 'class="error-summary"' not in answer.text
+    assert json.loads(hidden(answer.text, "typed")[0]) == [list(pair) for pair in TYPED]
+
+
+SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+
+
+def test_a_form_that_outlived_its_session_gets_the_token_of_the_new_one(client: Client) -> None:
+    given = client.sign_in("anna").get("/sign-in/form-token", headers=SAME_SITE)
+    assert given.headers["Cache-Control"] == "no-store"
+    assert given.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert given.get_json()["person"] == cast.PEOPLE["anna"][0]
+    sent = {"X-CSRFToken": given.get_json()["token"]}
+    done = client.post("/account/tokens", data={"name": "Een"}, headers=sent, csrf=False)
+    assert done.status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
+def test_a_token_is_given_to_our_own_pages_alone(client: Client, site: str | None) -> None:
+    headers = {"Accept": "application/json"} | ({"Sec-Fetch-Site": site} if site else {})
+    answer = client.sign_in("anna").get("/sign-in/form-token", headers=headers)
+    assert answer.status_code == 403 and "token" not in (answer.get_json() or {})
+
+
+def test_a_visitor_gets_no_token(client: Client) -> None:
+    assert client.get("/sign-in/form-token", headers=SAME_SITE).status_code == 401

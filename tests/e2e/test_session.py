@@ -3,11 +3,12 @@
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.people import Person
 from tests.support.words import nl
@@ -79,22 +80,94 @@ def test_who_is_signed_out_while_typing_is_told_so_and_keeps_the_text(somebody: 
     who.complaints.clear()  # the preview was refused, as it should be
 
 
-def test_signing_in_again_in_another_tab_is_enough_to_go_on(somebody: Somebody) -> None:
-    who = somebody(DOCENT)
-    write(who, "Twee tabbladen", "In het eerste tabblad getypt.")
+def change_who_is_signed_in(who: Person, email: str) -> None:
+    """In another tab of the same browser."""
     other = who.open_tab()
     other.goto("/")
     other.locator(".account-menu summary").click()
     other.locator(".account-menu").get_by_role("button", name=nl("Sign out"), exact=True).click()
     expect(other.locator(".account-menu")).to_have_count(0)
     other.goto("/sign-in")
-    other.locator("main [name=email]").fill(DOCENT)
+    other.locator("main [name=email]").fill(email)
     other.locator("main [name=password]").fill(PASSWORD)
     other.locator("main").get_by_role("button", name=nl("Sign in"), exact=True).click()
     expect(other.locator(".account-menu")).to_have_count(1)
+
+
+def test_signing_in_again_in_another_tab_is_enough_to_go_on(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    write(who, "Twee tabbladen", "In het eerste tabblad getypt.")
+    change_who_is_signed_in(who, DOCENT)
     save(who)
+    expect(who.page.locator("main .notice")).to_contain_text("Veenpluis")
     who.press(nl("Send what I typed"))
     expect(who.page.locator(".prose")).to_have_text("In het eerste tabblad getypt.")
+
+
+def test_the_preview_goes_on_by_itself_after_signing_in_in_another_tab(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    write(who, "Voorbeeld gaat door", "Begin.")
+    expect(who.page.locator("#preview")).to_contain_text("Begin.")
+    change_who_is_signed_in(who, DOCENT)
+    who.page.locator("#f-body").fill("Begin en vervolg.")
+    expect(who.page.locator("#preview")).to_contain_text("Begin en vervolg.")
+    expect(who.page.locator("[data-status]")).to_be_empty()
+    save(who)
+    expect(who.page.locator("h1")).to_have_text("Voorbeeld gaat door")
+    who.complaints.clear()  # the first preview after it was refused, as it should be
+
+
+def test_nobody_saves_under_the_name_of_somebody_else_unknowingly(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    write(who, "Van wie is dit", "Begin.")
+    change_who_is_signed_in(who, "docent@roerdomp.example")
+    who.page.locator("#f-body").fill("Begin en vervolg.")
+    expect(who.page.locator("[data-status]")).to_contain_text("Iemand anders is nu ingelogd")
+    save(who)
+    expect(who.page.locator("main .notice")).to_contain_text("Roerdomp")
+    who.press(nl("I am somebody else"))
+    who.page.locator("main [name=email]").fill(DOCENT)
+    who.page.locator("main [name=password]").fill(PASSWORD)
+    who.press(nl("Sign in and go on"))
+    expect(who.page.locator("main .notice")).to_contain_text("Veenpluis")
+    who.press(nl("Send what I typed"))
+    expect(who.page.locator(".prose")).to_have_text("Begin en vervolg.")
+    expect(who.page.locator("main")).not_to_contain_text("Roerdomp")
+    who.complaints.clear()  # the preview was refused, as it should be
+
+
+def test_a_new_page_that_never_reached_the_server_is_offered_again(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    write(who, "Zonder verbinding", "Getypt in de trein.")
+    who.page.route("**/pages/new", lambda route: route.abort("connectionreset"))
+    with suppress(PlaywrightError):
+        save(who)
+    expect(who.page.locator(".edit-form")).to_have_count(0)
+    who.page.unroute("**/pages/new")
+    who.go("/pages/")
+    who.go("/pages/new?kind=page")
+    who.press(nl("Use that text"))
+    expect(who.page.locator("[name=title]")).to_have_value("Zonder verbinding")
+    expect(who.page.locator("#f-body")).to_have_value("Getypt in de trein.")
+    save(who)
+    expect(who.page.locator("h1")).to_have_text("Zonder verbinding")
+    who.go("/pages/new?kind=page")
+    expect(who.page.locator(".edit-form")).to_be_visible()
+    expect(who.page.locator(".draft-notice")).to_be_hidden()
+
+
+def test_saving_another_page_does_not_drop_a_new_one_that_was_not_sent(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    address = new_page(who, "Al bewaard", "Oud.")
+    write(who, "Nog niet verzonden", "Dit moet nog.")
+    who.page.wait_for_timeout(700)  # the editor keeps what was typed after half a second
+    who.page.on("dialog", lambda dialog: dialog.accept())
+    who.go(f"{address}/edit")
+    who.page.locator("#f-body").fill("Nieuw.")
+    save(who)
+    expect(who.page.locator(".prose")).to_have_text("Nieuw.")
+    who.go("/pages/new?kind=page")
+    expect(who.page.locator(".draft-notice")).to_be_visible()
 
 
 def test_text_that_was_not_sent_is_offered_again_in_the_same_tab(somebody: Somebody) -> None:

@@ -2,7 +2,17 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, Unauthorized
@@ -17,9 +27,9 @@ from wiki.accounts.signing_in import try_sign_in
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, heed_reader
 from wiki.kernel.problems import problem
-from wiki.kernel.web import answer, is_api, safe_next, see_other
+from wiki.kernel.web import answer, csrf_token, is_api, safe_next, see_other, wants_json
 
 bp = Blueprint("accounts", __name__)
 Errors = dict[str, str]
@@ -91,6 +101,8 @@ def sign_out() -> ResponseReturnValue:
 def sign_in_again() -> ResponseReturnValue:
     """Sign in in the middle of a form, and go on with it."""
     kept = _posted_again() or abort(400)
+    if "somebody_else" in request.form:
+        return _again_page(kept, 200)
     status, errors = _try()
     return _again_page(kept, status, errors) if errors else _go_on_page(kept)
 
@@ -122,6 +134,18 @@ def _go_on_page(kept: KeptForm, status: int = 200) -> Response:
     return _no_store(render_template("accounts/go_on.html", typed_form=kept), status)
 
 
+@bp.get("/sign-in/form-token")
+@access(MEMBERS)
+def form_token() -> ResponseReturnValue:
+    """For a form that outlived its session: the token of this one, and whose it is. For our own scripts alone."""
+    if not _from_this_site():
+        abort(403)
+    response = jsonify(token=csrf_token(), person=_me().member_id)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
 @bp.app_errorhandler(Unauthorized)
 def signed_out(_error: Unauthorized) -> ResponseReturnValue:
     """Nobody is signed in where somebody must be: sign in, and lose nothing."""
@@ -129,7 +153,7 @@ def signed_out(_error: Unauthorized) -> ResponseReturnValue:
         response = make_response(answer(401, _("Send a bearer token: Authorization: Bearer ...")))
         response.headers["WWW-Authenticate"] = 'Bearer realm="Lichtwerk"'
         return response
-    if _wants_json():
+    if wants_json():
         return problem(401, _("Sign in first"), _("Sign in to see this."))
     if request.method in {"GET", "HEAD"}:
         here = request.full_path if request.query_string else request.path
@@ -140,9 +164,10 @@ def signed_out(_error: Unauthorized) -> ResponseReturnValue:
 @bp.app_errorhandler(CSRFError)
 def token_missing(_error: CSRFError) -> ResponseReturnValue:
     """A form without its token. From our own page it was open too long; from anywhere else it is refused."""
+    heed_reader()
     if is_api() or not _from_this_site():
         return answer(400)
-    if _wants_json():
+    if wants_json():
         return problem(400, _("This page was open for too long"), _("Reload the page and try again."))
     return _own_form(request.endpoint or "")
 
@@ -172,11 +197,6 @@ def _from_this_site() -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == request.host_url.rstrip("/")
-
-
-def _wants_json() -> bool:
-    wanted = request.accept_mimetypes
-    return not wanted.accept_html and wanted.accept_json
 
 
 @bp.get("/account")

@@ -1,7 +1,7 @@
 """Two languages, Dutch first. Messages are short English sentences; the Dutch is in the catalogue."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from babel import dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
@@ -72,6 +72,19 @@ def prefer_language(code: str) -> None:
     """The person's own choice, for this request; a choice made in this browser goes before it."""
     g.language = code
     g.pop("spoken", None)
+
+
+def know_reader(app: Flask, language_of: Callable[[], str | None]) -> None:
+    """Tell how to find the language that the person who asks has chosen."""
+    app.extensions["lichtwerk.language_of_reader"] = language_of
+
+
+def heed_reader() -> None:
+    """Speak the language of the person who asks, where that was not done yet."""
+    if "language" in g or "language" in session:
+        return
+    if chosen := current_app.extensions["lichtwerk.language_of_reader"]():
+        prefer_language(chosen)
 
 
 @contextmanager

@@ -28,22 +28,20 @@ from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from sqlalchemy import text
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from wiki.assets import folder
-from wiki.kernel import i18n
+from wiki.kernel import i18n, limits
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.db import db
 from wiki.kernel.errors import LichtwerkError
-from wiki.kernel.i18n import lazy
+from wiki.kernel.i18n import _, lazy
 from wiki.kernel.money import format_euro
 from wiki.kernel.problems import problem
 from wiki.kernel.storable import is_storable
 
 THEMES = ("auto", "light", "dark")
-MAX_REQUEST = 52 * 1024 * 1024
-MAX_FORM = 4 * 1024 * 1024
 YEAR = 365 * 24 * 3600
 
 bp = Blueprint("web", __name__)
@@ -57,7 +55,7 @@ _REASONS = {
     404: lazy("There is nothing here. Perhaps it was moved, or the address has a typing error."),
     405: lazy("This address cannot be used that way."),
     409: lazy("Somebody was before you. Look at what is there now and try again."),
-    413: lazy("This is too large to send. A file may be 50 MB at most."),
+    413: lazy("What you sent is too large: 52 MB at most in one go, and 50 MB for one file."),
     415: lazy("This kind of file cannot be used here."),
     422: lazy("Something in the form is not right yet."),
     429: lazy("That was too often in a short time. Wait a few minutes and try again."),
@@ -94,9 +92,10 @@ class _Text(UnicodeConverter):
 def init_app(app: Flask) -> None:
     """Attach everything of this module to the app."""
     app.url_map.converters.update(int=_Number, string=_Text, default=_Text)
+    app.request_class = limits.Request
     app.config.update(
-        MAX_CONTENT_LENGTH=MAX_REQUEST,
-        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        MAX_CONTENT_LENGTH=limits.MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=limits.MAX_REQUEST,  # a form's own check says no, and gives back what was typed
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
         SESSION_COOKIE_HTTPONLY=True,
@@ -105,13 +104,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["euro"] = format_euro
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, kept=kept)
+    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, kept=kept, limits=limits)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(bp)
     app.context_processor(_context)
     app.after_request(_headers)
     app.register_error_handler(LichtwerkError, _lichtwerk_error)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     app.view_functions["static"] = access(ANYONE)(_static)
@@ -256,9 +256,21 @@ def is_api() -> bool:
     return request.path.startswith("/api/")
 
 
+def wants_json() -> bool:
+    """True when a script asks, which says so."""
+    wanted = request.accept_mimetypes
+    return not wanted.accept_html and wanted.accept_json
+
+
 def _lichtwerk_error(error: LichtwerkError) -> ResponseReturnValue:
     errors = getattr(error, "errors", None)
     return answer(error.status, error.detail, errors)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    limits.read_away()
+    in_mib = _("Send 52 MiB at most in one request, and 50 MiB in one file. Send several files one by one.")
+    return answer(413, in_mib if is_api() else "")
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -283,10 +295,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def answer(status: int, detail: str = "", errors: object = None) -> ResponseReturnValue:
-    """An error as a page, or as problem details under /api/."""
+    """An error as a page, or as problem details under /api/ and for a script that asks for JSON."""
+    if status < 500:
+        i18n.heed_reader()  # what went wrong before the guard knew who asks
     title = str(_TITLES.get(status, _TITLES[400]))
     reason = str(detail or _REASONS.get(status, _REASONS[400]))
-    if is_api():
+    if is_api() or wants_json():
         return problem(status, title, reason, errors)
     return render_template("error.html", status=status, title=title, detail=reason), status
 

@@ -169,12 +169,14 @@ def resolve(page_id: int) -> ResponseReturnValue:
 
 def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
     """Back to the page, with a word on what was done."""
-    if not saved.changed:
-        flash(made or _("Nothing was changed, so there is no new version."), "info")
+    if made:
+        flash(made, "made")  # static/js/saved.js: the browser need not keep the text any longer
+    elif not saved.changed:
+        flash(_("Nothing was changed, so there is no new version."), "info")
     elif saved.merged:
         flash(_("Saved. Changes that others made in the meantime were taken in: have a look."), "success")
     else:
-        flash(made or _("Saved as version %(number)s.", number=saved.revision), "success")
+        flash(_("Saved as version %(number)s.", number=saved.revision), "success")
     return see_other(rules.address(saved.id, saved.slug))
 
 
