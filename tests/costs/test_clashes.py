@@ -104,3 +104,4 @@ def test_a_form_that_does_not_say_what_it_changes_is_given_back(client: Client, 
 def test_the_same_typed_twice_is_no_clash(client: Client, url: str) -> None:
     same = MINE | {"description": "Hun woorden", "gross": "120"}
     assert client.post(url, data=same).status_code == 303
+    assert row().version == 2

@@ -331,7 +331,9 @@ def test_a_draft_is_changed_and_no_other_cost(client: Client) -> None:
     client.sign_in("dirk")
     assert client.get(f"/costs/{cost_id}/edit").status_code == 200
     assert client.post(f"/costs/{cost_id}/edit", data=COST | {"version": "1"}).status_code == 303
-    assert client.post(f"/costs/{cost_id}/edit", data=COST | {"version": "1"}).status_code == 409
+    assert client.post(f"/costs/{cost_id}/edit", data=COST | {"version": "1"}).status_code == 303
+    other = COST | {"version": "1", "description": "Iets anders"}
+    assert client.post(f"/costs/{cost_id}/edit", data=other).status_code == 409
     assert client.get(f"/costs/{done}/edit").status_code == 409
 
 

@@ -199,6 +199,8 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
             joined = clashes.join(request.form, _stored(row), row.version, dict(schools))
             if joined.open:
                 return _clash_page(actor, row, joined), 409
+            if not joined.clashes:
+                return see_other(f"/costs/{cost_id}")
             form = joined.form
         try:
             version, command = forms.version(form), forms.record_cost(form, list(dict(schools)))
