@@ -139,7 +139,7 @@ def _go_on_page(kept: KeptForm, status: int = 200) -> Response:
 def form_token() -> ResponseReturnValue:
     """For a form that outlived its session: the token of this one, and whose it is. For our own scripts alone."""
     if not _from_this_site():
-        abort(403)
+        abort(400)
     response = jsonify(token=csrf_token(), person=_me().member_id)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
