@@ -41,6 +41,11 @@ def test_accents_do_not_count(app: Flask) -> None:
     assert found("coordinator") == found("coördinatoren") == ["De coördinator"]
 
 
+def test_where_a_word_may_be_broken_does_not_count(app: Flask) -> None:
+    content.page("Uit een tekstverwerker", "De co\u00adör\u00addi\u00adna\u00adtor spreekt.")
+    assert found("coördinator") == found("co\u00adordinatoren") == ["Uit een tekstverwerker"]
+
+
 def test_the_beginning_of_a_word_is_enough(app: Flask) -> None:
     content.page("Ontwikkeling", "De monitor van dit jaar")
     assert found("monit") == found("ontwikkelin") == ["Ontwikkeling"]

@@ -30,16 +30,17 @@ Term = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SOFT_HYPHEN = "\u00ad"
 _local = threading.local()
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: `Coördinator` becomes `coordinator`."""
+    """Lower case without accents and soft hyphens: `Coördinator` becomes `coordinator`."""
     return _NOT_ASCII.sub(_without_accent, unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _without_accent(sign: re.Match[str]) -> str:
-    return "" if unicodedata.combining(sign[0]) else sign[0]
+    return "" if unicodedata.combining(sign[0]) or sign[0] == _SOFT_HYPHEN else sign[0]
 
 
 def stem(word: str) -> str:
