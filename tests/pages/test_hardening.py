@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from tests.pages.test_screens import change, make
+from tests.pages.test_screens import change, make, upload_json
 from tests.support import cast
 from tests.support.client import Client
 from wiki.pages import rules, services
@@ -84,3 +84,12 @@ def test_a_page_that_is_sent_twice_at_once_is_made_once(app: Flask) -> None:
 
     with ThreadPoolExecutor(6) as people:
         assert len(set(people.map(send, range(6)))) == 1
+
+
+def test_a_file_is_taken_off_its_own_page_only(client: Client) -> None:
+    client.sign_in("anna")
+    page = make(client)
+    (file,) = upload_json(client, page, "toets.txt", b"vragen").json
+    other = make(client, title="Andere pagina").split("/")[2].split("-")[0]
+    assert client.post(f"/pages/{other}/attachments/{file['id']}/remove").status_code == 404
+    assert "toets.txt" in client.get(page).text

@@ -88,7 +88,7 @@ def describe(attachment: Any) -> dict[str, Any]:
 def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
     """Take a file off its page."""
     with transaction():
-        page_id = attachments.remove_attachment(current_actor(), attachment_id)
+        attachments.remove_attachment(current_actor(), attachment_id, page_id)
     flash(_("The file is taken off the page. Older versions keep it."))
     return see_other(_back(page_id) if request.form.get("back") else url_for("pages.by_id", page_id=page_id))
 

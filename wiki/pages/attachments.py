@@ -89,9 +89,12 @@ def add_attachment(actor: Actor, page_id: int, kept: KeptFile) -> Attachment:
     return added
 
 
-def remove_attachment(actor: Actor, attachment_id: str) -> int:
-    """Take a file off its page; old versions still show it to members. Returns the id of the page."""
+def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = None) -> int:
+    """Take a file off its page, which is `page_id` when that is given; old versions still show it to members. Returns
+    the id of the page."""
     found = attachment(actor, attachment_id)
+    if page_id not in (None, found.page_id):
+        raise NotFound(_("This file does not exist, or you may not see it."))
     if not rules.may_remove_attachment(actor):
         raise NotAllowed(_("You may not do this."))
     page = _page(found.page_id)
