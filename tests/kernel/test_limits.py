@@ -1,6 +1,11 @@
 """What is too large is refused in words, and nothing that was typed is lost."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from flask import Flask
@@ -18,6 +23,31 @@ FILM: dict[str, Any] = {"data": bytes(OVER), "content_type": "multipart/form-dat
 
 def test_every_file_has_the_same_limit_and_fits_in_a_request() -> None:
     assert MAX_FILE == ATTACHMENT_MAX == MAX_RECEIPT < MAX_REQUEST
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def plainly_served(app: Flask) -> Iterator[int]:
+    """The port of a server that reads of a request what the app reads, and then hangs up."""
+    with make_server("127.0.0.1", 0, app, handler_class=_Silent) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_the_answer_is_there_for_whoever_sends_everything_first(app: Flask) -> None:
+    with plainly_served(app) as port, closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", "/sign-in", body=bytes(OVER + 8 * MIB))
+        answer = connection.getresponse()
+        assert answer.status == 413 and b"52 MB" in answer.read()
 
 
 def as_typed(multipart: bool, fields: dict[str, str]) -> dict[str, Any]:

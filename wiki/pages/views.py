@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         first=here if request.args.get("cursor") else "",
         next=more if leaf.next else "",
-        activities=queries.activity_choices(),
+        activities=queries.activity_choices(() if wanted.activity is None else {wanted.activity}),
         building_blocks=queries.building_block_choices(),
         schools=queries.school_choices(),
         type_name=type_name,
@@ -189,7 +189,7 @@ def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) 
         errors=errors or {},
         address=rules.address(row.id, row.slug) if row else "",
         attachments=queries.attachments_of(row.id) if row else (),
-        activities=queries.activity_choices(),
+        activities=queries.activity_choices(fields.activities),
         building_blocks=queries.building_block_choices(),
         types=type_choices()[fields.kind] if fields.kind in rules.KINDS else [],
     )
