@@ -20,6 +20,7 @@ from wiki.documents import views as documents
 from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
+from wiki.ledger import models as ledger_models
 from wiki.overview import views as overview
 from wiki.pages import api as pages_api
 from wiki.pages import models as pages_models
@@ -35,6 +36,7 @@ from wiki.search import api as search_api
 from wiki.search import models as search_models
 from wiki.search import services as search_services
 from wiki.search import views as search
+from wiki.settlement import models as settlement_models
 
 SCREENS = (
     overview.bp,
@@ -59,10 +61,12 @@ TABLES = (
     accounts_models,
     audit_models,
     costs_models,
+    ledger_models,
     pages_models,
     plan_models,
     schools_models,
     search_models,
+    settlement_models,
 )
 """Imported so that the database knows every table."""
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from wiki.kernel.blobs import BlobStore
 from wiki.kernel.db import UtcDateTime, db
+from wiki.kernel.guards import set_aside
 
 FORMAT = 1
 BATCH = 500
@@ -62,12 +63,19 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
         progress("files")
         _read_files(archive, store)
         with connection.begin():
-            for table in db.metadata.sorted_tables:
-                progress(table.name)
-                count = _read_table(archive, connection, table)
-                if count != manifest["tables"][table.name]:
-                    raise BackupError(f"The backup is damaged: {table.name} has {count} rows.")
+            with set_aside(connection):
+                _read_tables(archive, connection, manifest, progress)
             _continue_counting(connection)
+
+
+def _read_tables(
+    archive: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any], progress: Progress
+) -> None:
+    for table in db.metadata.sorted_tables:
+        progress(table.name)
+        count = _read_table(archive, connection, table)
+        if count != manifest["tables"][table.name]:
+            raise BackupError(f"The backup is damaged: {table.name} has {count} rows.")
 
 
 def _opened(source: Path) -> zipfile.ZipFile:

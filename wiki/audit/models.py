@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
@@ -13,7 +13,10 @@ class AuditEvent(Model):
     """One thing somebody did. `entity` and `entity_id` name what it was done to."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_entity", "entity", "entity_id"),)
+    __table_args__ = (
+        Index("ix_audit_event_entity", "entity", "entity_id"),
+        Index("uq_audit_event_seq", "seq", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]
@@ -22,3 +25,7 @@ class AuditEvent(Model):
     entity: Mapped[str] = mapped_column(String(40))
     entity_id: Mapped[str] = mapped_column(String(40))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seq: Mapped[int | None] = mapped_column(BigInteger)
+    """Its place in the chain, from 1, without gaps."""
+    hash: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the hash before it and of this event: who changes an old event breaks every hash after it."""

@@ -17,9 +17,11 @@ from wiki.costs.commands import (
     OpenProject,
     ProjectFacts,
 )
-from wiki.costs.models import KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.models import KeyApproval, KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.rules import key_hash
 from wiki.costs.spells import Period, move_along
 from wiki.costs.splitting import Key, KeyProblem, check_key, in_brin_order
+from wiki.costs.splitting import KeyLine as Line
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -203,7 +205,31 @@ def _add_key(actor: Actor, project: Project, command: KeyCommand, number: int) -
     for line in command.lines:
         session().add(KeyLine(key_version_id=version.id, school_id=line.school_id, value=line.value))
     session().flush()
+    _approve_key(actor, version, command.lines)
     return version
+
+
+def _approve_key(actor: Actor, version: KeyVersion, lines: Iterable[Line]) -> None:
+    sha256 = key_hash(
+        version.project_id,
+        version.version,
+        version.name,
+        version.method,
+        version.basis,
+        version.rest_method,
+        version.effective_from,
+        [(line.school_id, line.value) for line in lines],
+    )
+    session().add(
+        KeyApproval(
+            key_version_id=version.id,
+            approved=True,
+            decided_by_id=actor.member_id,
+            decided_at=clock.now(),
+            sha256=sha256,
+        )
+    )
+    session().flush()
 
 
 def _check_key(command: KeyCommand, names: dict[int, str]) -> None:

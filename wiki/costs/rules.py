@@ -216,3 +216,28 @@ def key_is_beforehand(effective_from: date, approved_on: date | None, cost_on: d
     The fourth condition of "kosten voor gemene rekening" (Besluit 2024-13855, 3.4).
     """
     return approved_on is not None and approved_on < cost_on and effective_from <= cost_on
+
+
+def key_hash(
+    project_id: int,
+    version: int,
+    name: str,
+    method: str,
+    basis: str,
+    rest_method: str,
+    effective_from: date,
+    lines: Iterable[tuple[int, int | None]],
+) -> str:
+    """SHA-256 (hex) of a key version and its lines (school id, value) as canonical JSON: what an approval is of."""
+    facts = {
+        "project_id": project_id,
+        "version": version,
+        "name": name,
+        "method": method,
+        "basis": basis,
+        "rest_method": rest_method,
+        "effective_from": effective_from.isoformat(),
+        "lines": sorted(lines),
+    }
+    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

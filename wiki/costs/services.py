@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from wiki.audit.services import record
 from wiki.costs import cost_queries, deciders, queries, receipts, rights, wording
+from wiki.costs.booking import post_cost
 from wiki.costs.commands import (
     MAX_COST_DESCRIPTION,
     MAX_DOCUMENT_NUMBER,
@@ -184,9 +185,13 @@ def approve_cost(
                 cents=share.cents,
             )
         )
+    session().flush()  # the database holds the approval against them
     cost.key_version_id = division.key.id
     cost.decided_at = clock.now()
-    return _take(actor, cost, Step.APPROVE, seen=content_sha256 is not None)
+    _take(actor, cost, Step.APPROVE, seen=content_sha256 is not None)
+    borne = [(share.school_id, share.cents) for share in division.shares]
+    post_cost(actor.member_id, cost, _payers(cost_id), borne)
+    return cost
 
 
 def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:

@@ -1,0 +1,1 @@
+"""The books: periods, journals and their postings. Nothing here knows what a cost is."""

@@ -1,0 +1,215 @@
+"""Reading the books. Balances are always added up from the postings, never kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.rules import UNSETTLED, Account, PeriodState
+from wiki.schools.models import School
+
+
+@dataclass(frozen=True)
+class SchoolBalance:
+    """What the books say of one school, in cents: above zero it owes, below zero it is owed."""
+
+    school_id: int
+    school: str
+    brin: str
+    colour: str
+    paid: int
+    """What it paid of costs: zero or more, a reversal takes it off again."""
+    borne: int
+    settled: int
+    """What settlements turned into transfers, with the sign turned."""
+    transfer: int
+    """What it still has to transfer (or, below zero, receives)."""
+
+    @property
+    def unsettled(self) -> int:
+        """What no settlement has taken up yet."""
+        return self.borne - self.paid + self.settled
+
+    @property
+    def balance(self) -> int:
+        """All together."""
+        return self.unsettled + self.transfer
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which postings count; None is no limit. `since` and `until` are days on which something occurred."""
+
+    period_ids: tuple[int, ...] | None = None
+    project_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def balances(scope: Scope = Scope(), project_ids: Any = None) -> list[SchoolBalance]:  # frozen
+    """Every school that has postings in the scope, in BRIN order; together they are zero.
+
+    `project_ids` is a statement or list of the projects that may be seen; None when all may. Raises ValueError when
+    the balances are not zero together: no balance may be shown from broken books.
+    """
+    statement = (
+        select(Posting.school_id, Posting.account, func.sum(Posting.cents))
+        .where(Posting.school_id.is_not(None), *_limits(scope, project_ids))
+        .group_by(Posting.school_id, Posting.account)
+    )
+    sums: dict[int, dict[str, int]] = {}
+    rows: list[Any] = list(session().execute(statement))
+    for school_id, account, cents in rows:
+        sums.setdefault(school_id, {})[account] = int(cents)
+    schools = session().scalars(select(School).where(School.id.in_(sums)).order_by(School.brin))
+    found = [_balance(school, sums[school.id]) for school in schools]
+    if sum(row.balance for row in found):
+        raise ValueError("the balances of all schools together are not zero")
+    return found
+
+
+def _limits(scope: Scope, project_ids: Any) -> list[ColumnElement[bool]]:
+    limits: list[ColumnElement[bool]] = []
+    if scope.period_ids is not None:
+        limits.append(Posting.period_id.in_(scope.period_ids))
+    if scope.project_id is not None:
+        limits.append(Posting.project_id == scope.project_id)
+    if project_ids is not None:
+        limits.append(Posting.project_id.is_(None) | Posting.project_id.in_(project_ids))
+    if scope.since is not None or scope.until is not None:
+        days = [
+            bound
+            for bound in (
+                Journal.occurred_on >= scope.since if scope.since else None,
+                Journal.occurred_on <= scope.until if scope.until else None,
+            )
+            if bound is not None
+        ]
+        limits.append(Posting.journal_id.in_(select(Journal.id).where(*days)))
+    return limits
+
+
+def _balance(school: School, sums: dict[str, int]) -> SchoolBalance:
+    return SchoolBalance(
+        school.id,
+        school.name,
+        school.brin,
+        school.colour,
+        -sums.get(Account.PAID, 0),
+        sums.get(Account.BORNE, 0),
+        sums.get(Account.SETTLED, 0),
+        sums.get(Account.TRANSFER, 0),
+    )
+
+
+def unsettled_by_project(period_ids: Sequence[int]) -> dict[int | None, dict[int, int]]:
+    """What no settlement has taken up, per project and school, in cents; without zeros. Project None: of no project."""
+    statement = (
+        select(Posting.project_id, Posting.school_id, func.sum(Posting.cents))
+        .where(Posting.account.in_(UNSETTLED), Posting.period_id.in_(period_ids))
+        .group_by(Posting.project_id, Posting.school_id)
+        .having(func.sum(Posting.cents) != 0)
+    )
+    found: dict[int | None, dict[int, int]] = {}
+    rows: list[Any] = list(session().execute(statement))
+    for project_id, school_id, cents in rows:
+        found.setdefault(project_id, {})[school_id] = int(cents)
+    return found
+
+
+def trial_balance(scope: Scope = Scope()) -> dict[str, int]:  # frozen
+    """The sum of every account; together they are zero."""
+    statement = (
+        select(Posting.account, func.sum(Posting.cents))
+        .where(*_limits(scope, None))
+        .group_by(Posting.account)
+        .order_by(Posting.account)
+    )
+    return {account: int(cents) for account, cents in session().execute(statement)}
+
+
+def period(period_id: int) -> Period:
+    """A period by its id; raises NotFound."""
+    row = session().get(Period, period_id)
+    if row is None:
+        raise NotFound(_("There is no such period."))
+    return row
+
+
+def periods() -> list[Period]:
+    """Every period, the newest first."""
+    return list(session().scalars(select(Period).order_by(Period.starts_on.desc())))
+
+
+def periods_until(last: Period) -> list[Period]:
+    """This period and all before it, the oldest first."""
+    statement = select(Period).where(Period.starts_on <= last.starts_on).order_by(Period.starts_on)
+    return list(session().scalars(statement))
+
+
+def period_on(day: date) -> Period | None:
+    """The period a day is in, whatever its state."""
+    return session().scalar(select(Period).where(Period.starts_on <= day, Period.ends_on >= day))
+
+
+def open_from(day: date) -> Period | None:
+    """The first period, from the one of this day on, that still takes postings."""
+    return session().scalar(
+        select(Period)
+        .where(Period.ends_on >= day, Period.state != PeriodState.CLOSED)
+        .order_by(Period.starts_on)
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """A journal with its postings, for screens and exports."""
+
+    id: int
+    period_id: int
+    kind: str
+    occurred_on: date
+    posted_at: datetime
+    cost_id: int | None
+    settlement_id: int | None
+    transfer_id: int | None
+    reverses_id: int | None
+    memo: str
+    lines: tuple[Posting, ...]
+
+
+def journals(period_ids: Iterable[int]) -> list[JournalRow]:
+    """Everything that was posted in these periods, in the order of posting, in two statements."""
+    wanted = tuple(period_ids)
+    lines: dict[int, list[Posting]] = {}
+    for line in session().scalars(select(Posting).where(Posting.period_id.in_(wanted)).order_by(Posting.id)):
+        lines.setdefault(line.journal_id, []).append(line)
+    heads = session().scalars(select(Journal).where(Journal.period_id.in_(wanted)).order_by(Journal.id))
+    return [
+        JournalRow(
+            head.id,
+            head.period_id,
+            head.kind,
+            head.occurred_on,
+            head.posted_at,
+            head.cost_id,
+            head.settlement_id,
+            head.transfer_id,
+            head.reverses_id,
+            head.memo,
+            tuple(lines.get(head.id, ())),
+        )
+        for head in heads
+    ]
+
+
+def of_cost(cost_id: int) -> list[Journal]:
+    """The journals of a cost, in the order of posting."""
+    return list(session().scalars(select(Journal).where(Journal.cost_id == cost_id).order_by(Journal.id)))

@@ -1,0 +1,103 @@
+"""What makes a journal sound and a period shut. Pure: no clock, no tables.
+
+A school's balance is the sum of its postings: above zero it owes, below zero it is owed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """Where a posting stands. The first four are of a school; the others are what stands against them."""
+
+    PAID = "paid"
+    BORNE = "borne"
+    SETTLED = "settled"
+    TRANSFER = "transfer"
+    COST = "cost"
+    IN_KIND = "in_kind"
+    RECHARGE = "recharge"
+
+
+SCHOOL_ACCOUNTS = frozenset({Account.PAID, Account.BORNE, Account.SETTLED, Account.TRANSFER})
+UNSETTLED = (Account.PAID, Account.BORNE, Account.SETTLED)
+"""What a school still has to settle is the sum of these; what it still has to transfer stands on TRANSFER."""
+
+
+class JournalKind(StrEnum):
+    """Why something was posted."""
+
+    COST = "cost"
+    ALLOCATION = "allocation"
+    REVERSAL = "reversal"
+    SETTLEMENT = "settlement"
+    PAYMENT = "payment"
+
+
+class PeriodState(StrEnum):
+    """Where a period stands; a closed one is never opened again."""
+
+    OPEN = "open"
+    REVIEW = "review"
+    CLOSED = "closed"
+
+
+AFTER: Mapping[PeriodState, PeriodState] = {
+    PeriodState.OPEN: PeriodState.REVIEW,
+    PeriodState.REVIEW: PeriodState.CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One posting to make: `cents` is never zero, a school's account names its school."""
+
+    account: Account
+    cents: int
+    school_id: int | None = None
+    project_id: int | None = None
+
+
+def line_problem(lines: Sequence[Line]) -> str:
+    """What keeps these lines from being posted as one journal; empty when nothing does."""
+    if len(lines) < 2:
+        return "a journal has at least two postings"
+    if any(line.cents == 0 for line in lines):
+        return "a posting is never of nothing"
+    if any((line.account in SCHOOL_ACCOUNTS) != (line.school_id is not None) for line in lines):
+        return "an account of a school names its school, another account none"
+    total = sum(line.cents for line in lines)
+    return f"the postings are {total} cents together, not 0" if total else ""
+
+
+def mirrored(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines that undo these, to the cent."""
+    return tuple(Line(line.account, -line.cents, line.school_id, line.project_id) for line in lines)
+
+
+def school_year_of(day: date) -> tuple[str, date, date]:
+    """Label, first and last day of the school year (1 August - 31 July) a day is in."""
+    first = day.year if day.month >= 8 else day.year - 1
+    return f"{first}-{first + 1}", date(first, 8, 1), date(first + 1, 7, 31)
+
+
+def halves_of(label: str) -> tuple[tuple[str, date, date], tuple[str, date, date]]:
+    """The two halves of a school year: August to January and February to July."""
+    first = int(label[:4])
+    return (
+        (f"{label} I", date(first, 8, 1), date(first + 1, 1, 31)),
+        (f"{label} II", date(first + 1, 2, 1), date(first + 1, 7, 31)),
+    )
+
+
+def seal(previous: str, facts: Iterable[Sequence[object]]) -> str:
+    """SHA-256 (hex) of a period: the seal before it, and every fact of it in the order given, one a line."""
+    digest = hashlib.sha256(previous.encode("ascii"))
+    for fact in facts:
+        line = json.dumps(list(fact), ensure_ascii=True, separators=(",", ":"), default=str)
+        digest.update(b"\n" + line.encode("ascii"))
+    return digest.hexdigest()

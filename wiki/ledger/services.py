@@ -1,0 +1,113 @@
+"""Posting journals and reversing them. What is posted stands; the database refuses any change of it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import insert, select
+
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict
+from wiki.kernel.i18n import _
+from wiki.ledger import queries
+from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.rules import Account, JournalKind, Line, line_problem, mirrored, school_year_of
+
+
+def post(
+    kind: JournalKind,
+    occurred_on: date,
+    lines: Sequence[Line],
+    *,
+    period: Period | None = None,
+    by_id: int | None = None,
+    memo: str = "",
+    cost_id: int | None = None,
+    settlement_id: int | None = None,
+    transfer_id: int | None = None,
+    reverses_id: int | None = None,
+) -> Journal:
+    """Post one journal, in the period of its day or, when that is closed, in the first after it that is not.
+
+    Raises ValueError for lines that are no journal: that is a mistake in the program, never in what was typed.
+    """
+    problem = line_problem(lines)
+    if problem:
+        raise ValueError(problem)
+    period = period or period_for(occurred_on)
+    journal = Journal(
+        period_id=period.id,
+        kind=kind.value,
+        occurred_on=occurred_on,
+        posted_at=clock.now(),
+        posted_by_id=by_id,
+        memo=memo,
+        cost_id=cost_id,
+        settlement_id=settlement_id,
+        transfer_id=transfer_id,
+        reverses_id=reverses_id,
+        posted=False,
+    )
+    session().add(journal)
+    session().flush()
+    session().execute(insert(Posting), [_row(journal, line) for line in lines])
+    journal.posted = True
+    session().flush()
+    return journal
+
+
+def _row(journal: Journal, line: Line) -> dict[str, object]:
+    return {
+        "journal_id": journal.id,
+        "period_id": journal.period_id,
+        "account": line.account.value,
+        "school_id": line.school_id,
+        "project_id": line.project_id,
+        "cents": line.cents,
+    }
+
+
+def reverse(journal: Journal, *, by_id: int, memo: str = "") -> Journal:
+    """Undo a journal by its mirror, today, in an open period; the original stays. Raises Conflict the second time."""
+    if session().scalar(select(Journal.id).where(Journal.reverses_id == journal.id)):
+        raise Conflict(_("This was reversed already."))
+    rows = session().scalars(select(Posting).where(Posting.journal_id == journal.id).order_by(Posting.id))
+    return post(
+        JournalKind.REVERSAL,
+        clock.today(),
+        mirrored(lines_of(list(rows))),
+        by_id=by_id,
+        memo=memo,
+        cost_id=journal.cost_id,
+        settlement_id=journal.settlement_id,
+        transfer_id=journal.transfer_id,
+        reverses_id=journal.id,
+    )
+
+
+def lines_of(rows: Sequence[Posting]) -> tuple[Line, ...]:
+    """Postings as the lines they were made from."""
+    return tuple(Line(Account(row.account), row.cents, row.school_id, row.project_id) for row in rows)
+
+
+def period_for(day: date) -> Period:
+    """The period that something of this day is posted in: its own, or the first after it that is not closed.
+
+    A school year that has no period yet gets one.
+    """
+    if queries.period_on(day) is None:
+        add_period(*school_year_of(day))
+    found = queries.open_from(day)
+    while found is None:
+        last = session().scalars(select(Period).order_by(Period.starts_on.desc()).limit(1)).one()
+        add_period(*school_year_of(date(last.ends_on.year, 8, 1)))
+        found = queries.open_from(day)
+    return found
+
+
+def add_period(label: str, starts_on: date, ends_on: date) -> Period:
+    """Open a period; the database refuses one that overlaps another."""
+    period = Period(label=label, starts_on=starts_on, ends_on=ends_on, state="open")
+    session().add(period)
+    session().flush()
+    return period
