@@ -1,15 +1,14 @@
-"""The product as an ASGI app: Flask behind a2wsgi. Live editing will take the websocket scope here."""
+"""The product as an ASGI app: Flask over our bridge. Live editing will take the websocket scope here."""
 
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
+from typing import Any
 
 from wiki.app import create_app
 from wiki.demo.mode import is_demo
+from wiki.kernel.bridge import Bridge
 
 flask_app = create_app()
 flask_app.config["LICHTWERK_PATTERNS"] = is_demo
-_pages = WSGIMiddleware(cast(Any, flask_app), workers=flask_app.config["LICHTWERK"].threads)
+_pages = Bridge(flask_app, flask_app.config["LICHTWERK"].threads)
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
