@@ -7,8 +7,8 @@ from flask import Response, g, send_file
 from flask.typing import ResponseReturnValue
 
 from wiki.documents import formats, queries, rules
+from wiki.kernel.file_names import disposition
 from wiki.kernel.web import etag_or_304
-from wiki.pages.file_names import disposition
 from wiki.schools.access import current_actor
 
 SANDBOX = "sandbox; default-src 'none'"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from wiki.pages.file_names import clean_name
+from wiki.kernel.file_names import clean_name
 
 _ON_THIS_SITE = re.compile(
     r"(?P<before>\]\([ ]{0,3}<?|^[ ]{0,3}\[[^\]\n]{1,200}\]:[ ]{0,3}<?)(?P<path>/(?![/\\])[^\s<>\"')]*)",

@@ -9,12 +9,13 @@ from werkzeug.datastructures import FileStorage
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_names import disposition
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.problems import problem
 from wiki.kernel.web import see_other
 from wiki.pages import attachments, queries, rules
 from wiki.pages.blueprint import bp
-from wiki.pages.file_names import disposition, file_address, markdown_for
+from wiki.pages.file_names import file_address, markdown_for
 from wiki.pages.models import Attachment
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 

@@ -2,10 +2,6 @@
 
 from urllib.parse import quote
 
-from wiki.kernel.file_names import clean_name, disposition
-
-__all__ = ["clean_name", "disposition", "file_address", "markdown_for"]
-
 
 def file_address(attachment_id: str, name: str) -> str:
     """Where a file is."""
