@@ -36,6 +36,7 @@ from wiki.search import api as search_api
 from wiki.search import models as search_models
 from wiki.search import services as search_services
 from wiki.search import views as search
+from wiki.settlement import api as settlement_api
 from wiki.settlement import models as settlement_models
 
 SCREENS = (
@@ -50,6 +51,7 @@ SCREENS = (
 )
 APIS = (
     search_api.bp,
+    settlement_api.bp,
     documents_api.bp,
     costs_api.bp,
     pages_api.bp,

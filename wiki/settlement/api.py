@@ -1,0 +1,97 @@
+"""Periods, settlements and payments by the JSON API: the same services as the screens."""
+
+from typing import Any
+
+from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.db import transaction
+from wiki.ledger import queries as books
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
+from wiki.settlement import payments, queries, services
+from wiki.settlement.payments import RecordPayment
+from wiki.settlement.schemas import (
+    NewPayment,
+    NewSettlement,
+    OneSettlementSchema,
+    PaymentsSchema,
+    PeriodsSchema,
+    SettlementsSchema,
+    Undo,
+)
+
+bp = ApiBlueprint("settlement", __name__, "Periods, settlements and payments")
+
+RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
+
+
+@bp.route("/periods", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, PeriodsSchema)
+def list_periods() -> Any:
+    """The periods of the books, the newest first."""
+    return {"items": books.periods()}
+
+
+@bp.route("/settlements", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, SettlementsSchema)
+def list_settlements() -> Any:
+    """Settlements with their transfers, the newest first."""
+    return {"items": queries.settlements()}
+
+
+@bp.route("/settlements", methods=["POST"])
+@access(Role.TREASURER)
+@bp.arguments(NewSettlement)
+@bp.response(201, OneSettlementSchema)
+def settle(body: dict[str, Any]) -> Any:
+    """Turn what is open in and before a period into transfers."""
+    with transaction():
+        period = queries.period_by(body["period"])
+        made = services.settle_period(current_actor(), period.id, body["mode"], body.get("hub")).id
+    return queries.settlement(made)
+
+
+@bp.route("/settlements/<int(max=999999999):settlement_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, OneSettlementSchema)
+def get_settlement(settlement_id: int) -> Any:
+    """One settlement with its transfers."""
+    return queries.settlement(settlement_id)
+
+
+@bp.route("/transfers/<int(max=999999999):transfer_id>/payments", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, PaymentsSchema)
+def list_payments(transfer_id: int) -> Any:
+    """What was noted of a transfer, in order."""
+    return _payments(transfer_id)
+
+
+@bp.route("/transfers/<int(max=999999999):transfer_id>/payments", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(NewPayment)
+@bp.response(201, PaymentsSchema)
+def record_payment(body: dict[str, Any], transfer_id: int) -> Any:
+    """Note that (a part of) a transfer was paid."""
+    with transaction():
+        cents = body.get("cents") or queries.transfer(transfer_id).open_cents
+        command = RecordPayment(cents, body["paid_on"], body["note"])
+        payments.record_payment(current_actor(), transfer_id, command)
+    return _payments(transfer_id)
+
+
+@bp.route("/payments/<int(max=999999999):payment_id>/undo", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(Undo, required=False)
+@bp.response(201, PaymentsSchema)
+def undo_payment(body: dict[str, Any], payment_id: int) -> Any:
+    """Take back a payment that was noted by mistake."""
+    with transaction():
+        note = (body or {}).get("note", "")
+        transfer_id = payments.undo_payment(current_actor(), payment_id, note).transfer_id
+    return _payments(transfer_id)
+
+
+def _payments(transfer_id: int) -> dict[str, Any]:
+    return {"transfer": queries.transfer(transfer_id), "items": queries.payments(transfer_id)}
