@@ -315,3 +315,11 @@ def test_payments_are_noted_by_the_treasurer_and_the_school_that_receives() -> N
         with pytest.raises(NotAllowed):
             note(name, transfer.id, 1)
     note("bas", transfer.id, 1)
+
+
+def test_costs_that_cancel_out_between_projects_are_settled_without_a_transfer() -> None:
+    schools_of_both = (cast.VEENPLUIS, cast.ROERDOMP)
+    one = stage.approved(stage.project(schools=schools_of_both), "bas", payer=cast.VEENPLUIS)
+    other = stage.approved(stage.project(schools=schools_of_both), payer=cast.ROERDOMP, document_number="2")
+    assert settle().transfers == ()
+    assert {stage.status_of(one), stage.status_of(other)} == {"settled"}

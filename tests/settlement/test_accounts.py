@@ -1,0 +1,72 @@
+"""Bank accounts of schools: entered by one, approved by another, seen by few."""
+
+import pytest
+
+from tests.costs import stage
+from tests.settlement.samples import ACCOUNT, OTHER
+from tests.support import cast
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.ledger.queries import periods
+from wiki.settlement import accounts, services
+from wiki.settlement.accounts import EnterAccount
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def enter(name: str = "bas", iban: str = "nl91 abna 0417 1643 00", **more: str) -> int:
+    command = EnterAccount(iban, more.get("account_name", "Stichting De Veenpluis"), more.get("bic", ""))
+    return int(stage.do(accounts.enter_account, name, cast.VEENPLUIS, command).id)
+
+
+def paid_on() -> str | None:
+    row = accounts.account_of(stage.who("tom"), cast.VEENPLUIS)
+    return row and row.iban
+
+
+def test_an_account_counts_once_somebody_else_approved_it() -> None:
+    entered = enter()
+    assert paid_on() is None
+    with pytest.raises(NotAllowed):
+        stage.do(accounts.approve_account, "bas", entered)
+    stage.do(accounts.approve_account, "tom", entered)
+    assert paid_on() == ACCOUNT
+    with pytest.raises(Conflict):
+        stage.do(accounts.refuse_account, "tom", entered)
+
+
+def test_a_change_is_a_new_row_and_what_was_refused_never_counts() -> None:
+    stage.do(accounts.approve_account, "tom", enter())
+    changed = enter(iban=OTHER)
+    assert paid_on() == ACCOUNT
+    stage.do(accounts.refuse_account, "sofie", changed)
+    assert paid_on() == ACCOUNT
+    stage.do(accounts.approve_account, "sofie", enter("tom", OTHER))
+    assert paid_on() == OTHER
+    assert len(accounts.history(stage.who("bas"), cast.VEENPLUIS)) == 3
+
+
+def test_what_is_no_account_is_refused_by_field() -> None:
+    for field, values in {
+        "iban": {"iban": "NL91ABNA0417164301"},
+        "account_name": {"account_name": " "},
+        "bic": {"bic": "ABNA"},
+    }.items():
+        with pytest.raises(Invalid) as refused:
+            enter(**values)
+        assert set(refused.value.errors) == {field}
+
+
+def test_an_account_is_seen_by_its_school_the_treasurer_and_who_pays_it() -> None:
+    stage.do(accounts.approve_account, "tom", enter())
+    for name in ("anna", "dirk", "kim", "ad"):
+        with pytest.raises(NotAllowed):
+            accounts.account_of(stage.who(name), cast.VEENPLUIS)
+        with pytest.raises(NotAllowed):
+            enter(name)
+    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
+    stage.do(services.settle_period, "tom", periods()[0].id, services.Mode.MINIMAL)
+    found = accounts.account_of(stage.who("dirk"), cast.VEENPLUIS)
+    assert found is not None
+    with pytest.raises(NotAllowed):
+        accounts.history(stage.who("dirk"), cast.VEENPLUIS)

@@ -1,0 +1,139 @@
+"""The bank account a school is paid on: one person enters it, another approves it, a change is a new row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.schools.models import School
+from wiki.schools.rules import Actor, Role
+from wiki.settlement.models import BankAccount, Transfer
+from wiki.settlement.references import compact, iban_problem, is_bic
+
+MAX_ACCOUNT_NAME = 70
+"""Characters of the name of an account: what a payment file takes."""
+
+
+@dataclass(frozen=True)
+class EnterAccount:
+    """An account as it was typed; the name exactly as the bank knows it."""
+
+    iban: str
+    account_name: str
+    bic: str = ""
+
+
+def may_enter_account(actor: Actor, school_id: int) -> bool:
+    """The treasurer, and the coordinator of the school."""
+    return actor.has(Role.TREASURER) or actor.coordinates(school_id)
+
+
+def may_approve_account(actor: Actor, school_id: int) -> bool:
+    """As entering, and the second approver; never the person who entered it."""
+    return may_enter_account(actor, school_id) or actor.has(Role.SECOND_APPROVER)
+
+
+def may_see_account(actor: Actor, school_id: int) -> bool:
+    """Who may approve it, and coordinators of schools that have something to transfer to that school."""
+    if may_approve_account(actor, school_id):
+        return True
+    if not actor.coordinates(actor.school_id):
+        return False
+    pays = select(Transfer.id).where(
+        Transfer.from_school_id == actor.school_id, Transfer.to_school_id == school_id
+    )
+    return session().scalar(pays.limit(1)) is not None
+
+
+def history(actor: Actor, school_id: int) -> list[BankAccount]:
+    """Every account that was entered for a school, the newest first; raises NotAllowed."""
+    if not may_approve_account(actor, school_id):
+        _refuse()
+    rows = select(BankAccount).where(BankAccount.school_id == school_id).order_by(BankAccount.id.desc())
+    return list(session().scalars(rows))
+
+
+def account_of(actor: Actor, school_id: int) -> BankAccount | None:
+    """The account a school is paid on: the newest that was approved; raises NotAllowed."""
+    if not may_see_account(actor, school_id):
+        _refuse()
+    return session().scalar(
+        select(BankAccount)
+        .where(BankAccount.school_id == school_id, BankAccount.approved_at.is_not(None))
+        .order_by(BankAccount.approved_at.desc(), BankAccount.id.desc())
+        .limit(1)
+    )
+
+
+def enter_account(actor: Actor, school_id: int, command: EnterAccount) -> BankAccount:
+    """Enter an account, to be approved by somebody else; raises NotFound, NotAllowed, Invalid."""
+    if session().get(School, school_id) is None:
+        raise NotFound(_("There is no such school."))
+    if not may_enter_account(actor, school_id):
+        _refuse()
+    _check(command)
+    row = BankAccount(
+        school_id=school_id,
+        iban=compact(command.iban),
+        account_name=command.account_name.strip(),
+        bic=compact(command.bic),
+        entered_by_id=actor.member_id,
+        entered_at=clock.now(),
+    )
+    session().add(row)
+    session().flush()
+    record(actor.member_id, "enter_account", "bank_account", row.id, school=school_id)
+    return row
+
+
+def approve_account(actor: Actor, account_id: int) -> BankAccount:
+    """Approve what somebody else entered: from now on the school is paid on it."""
+    row = _waiting(actor, account_id)
+    if row.entered_by_id == actor.id:
+        raise NotAllowed(_("You entered this account. Somebody else approves it."))
+    row.approved_by_id, row.approved_at = actor.member_id, clock.now()
+    session().flush()
+    record(actor.member_id, "approve_account", "bank_account", row.id, school=row.school_id)
+    return row
+
+
+def refuse_account(actor: Actor, account_id: int) -> BankAccount:
+    """Refuse an account that waits, also one's own."""
+    row = _waiting(actor, account_id)
+    row.refused_at = clock.now()
+    session().flush()
+    record(actor.member_id, "refuse_account", "bank_account", row.id, school=row.school_id)
+    return row
+
+
+def _waiting(actor: Actor, account_id: int) -> BankAccount:
+    statement: Any = select(BankAccount).where(BankAccount.id == account_id).with_for_update()
+    row: BankAccount | None = session().scalar(statement.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(_("There is no such account."))
+    if not may_approve_account(actor, row.school_id):
+        _refuse()
+    if row.approved_at is not None or row.refused_at is not None:
+        raise Conflict(_("This account was decided on already."))
+    return row
+
+
+def _check(command: EnterAccount) -> None:
+    errors: dict[str, str] = {}
+    if iban_problem(compact(command.iban)):
+        errors["iban"] = _("This is no IBAN: check the digits.")
+    if not 0 < len(command.account_name.strip()) <= MAX_ACCOUNT_NAME:
+        errors["account_name"] = _("Give the name of the account as the bank knows it.")
+    if command.bic.strip() and not is_bic(compact(command.bic)):
+        errors["bic"] = _("This is no BIC: it has 8 or 11 letters and digits.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _refuse() -> None:
+    raise NotAllowed(_("Accounts are for the school itself, the treasurer and who pays the school."))
