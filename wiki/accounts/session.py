@@ -44,7 +44,7 @@ def new_token() -> str:
 def init_app(app: Flask, by_session: Callable[[str], Any], by_bearer: Callable[[str], Any]) -> None:
     """Let requests say who they are from: `by_session` and `by_bearer` find an actor by the token's digest."""
     app.extensions[_BY_SESSION] = by_session
-    manager = flask_login.LoginManager(app)
+    manager = flask_login.LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # a session is a row that can be revoked; addresses change on the road
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -34,6 +34,8 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from wiki.assets import folder
 from wiki.kernel import i18n, limits
 from wiki.kernel.access import ANYONE, access
+from wiki.kernel.composed import token_slot
+from wiki.kernel.cookies import Sessions
 from wiki.kernel.db import db
 from wiki.kernel.errors import LichtwerkError
 from wiki.kernel.i18n import _, lazy
@@ -93,6 +95,7 @@ def init_app(app: Flask) -> None:
     """Attach everything of this module to the app."""
     app.url_map.converters.update(int=_Number, string=_Text, default=_Text)
     app.request_class = limits.Request
+    app.session_interface = Sessions(app)
     app.config.update(
         MAX_CONTENT_LENGTH=limits.MAX_REQUEST,
         MAX_FORM_MEMORY_SIZE=limits.MAX_REQUEST,  # a form's own check says no, and gives back what was typed
@@ -117,9 +120,23 @@ def init_app(app: Flask) -> None:
     app.view_functions["static"] = access(ANYONE)(_static)
 
 
+def chosen_theme() -> str:
+    """The colours this browser wants: light, dark, or auto."""
+    theme: str | None = session.get("theme")
+    return theme if theme in THEMES else "auto"
+
+
+def here() -> str:
+    """The address of this request on the site."""
+    return request.full_path if request.query_string else request.path
+
+
 def _context() -> dict[str, object]:
-    theme = session.get("theme")
-    return {"locale": i18n.language(), "theme": theme if theme in THEMES else "auto"}
+    return {
+        "locale": i18n.language(),
+        "theme": chosen_theme(),
+        "csrf_token": csrf_token,  # in place of Flask-WTF's own, which signs it anew for each answer
+    }
 
 
 class Environment(flask.templating.Environment):
@@ -132,6 +149,8 @@ class Environment(flask.templating.Environment):
 
 def csrf_token() -> str:
     """The token for the forms of this answer; the same as long as the session keeps its secret."""
+    if mark := token_slot():
+        return mark
     if "csrf_token" not in g and "csrf_token" in session:
         g.csrf_token = _signed(str(current_app.secret_key), session["csrf_token"])
     return str(generate_csrf())
@@ -157,7 +176,7 @@ def _headers(response: Response) -> Response:
         response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/\\")
         response.set_data("")
     if response.status_code != 304:
-        headers.setdefault("Content-Security-Policy", _policy())
+        headers.setdefault("Content-Security-Policy", _policy(g.get("csp_nonce")))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -168,10 +187,12 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _policy() -> str:
-    nonce = csp_nonce()
+@lru_cache(maxsize=1)
+def _policy(nonce: str | None) -> str:
+    """What the answer may load: from this site only; elements we wrote, when one of them asked for a nonce."""
+    ours = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     return (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        f"default-src 'none'; script-src {ours}; style-src {ours}; "
         "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
@@ -244,10 +265,13 @@ def _etag(parts: tuple[object, ...]) -> str:
     return hashlib.blake2b(text_.encode(), digest_size=12).hexdigest()
 
 
-def tagged(body: str) -> Response:
-    """The answer with the tag that `etag_or_304` worked out."""
-    response = make_response(body)
-    response.set_etag(g.etag)
+def tagged_by_content(body: str) -> Response:
+    """The answer with a tag that follows from all of it; 304 when the browser has it."""
+    content = body.encode()
+    tag = hashlib.blake2b(content, digest_size=12).hexdigest()
+    same = tag in request.if_none_match
+    response = Response(status=304) if same else Response(content, mimetype="text/html")
+    response.set_etag(tag)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -35,17 +35,17 @@ from wiki.schools.models import School
 from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Actor
 
-_PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived_at.is_(None))
+PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived_at.is_(None))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The pages this actor may know of: members all of the network's, visitors what is public and ready."""
-    return true() if actor.is_member else _PUBLIC
+    return true() if actor.is_member else PUBLIC
 
 
 def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The versions this actor may see of those pages: members all, visitors only the one the page shows now."""
-    return true() if actor.is_member else and_(_PUBLIC, Revision.number == Page.revision)
+    return true() if actor.is_member else and_(PUBLIC, Revision.number == Page.revision)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class Filters:
     state: str | None = None
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """Something a page is tagged to: `what` is activity, building_block or tag; `key` its id or folded tag."""
 
     what: str
@@ -125,8 +124,8 @@ _PAGE: Any = (
 )
 
 
-_WANTED = bindparam("page", type_=Page.id.type)
-_LABELS = union_all(
+WANTED = bindparam("page", type_=Page.id.type)
+LABELS = union_all(
     select(
         literal("activity").label("what"),
         Activity.position.label("place"),
@@ -137,7 +136,7 @@ _LABELS = union_all(
     )
     .join(PageActivity, PageActivity.activity_id == Activity.id)
     .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
-    .where(PageActivity.page_id == _WANTED),
+    .where(PageActivity.page_id == WANTED),
     select(
         literal("building_block"),
         BuildingBlock.position,
@@ -147,12 +146,12 @@ _LABELS = union_all(
         literal(""),
     )
     .join(PageBuildingBlock, PageBuildingBlock.building_block_id == BuildingBlock.id)
-    .where(PageBuildingBlock.page_id == _WANTED),
+    .where(PageBuildingBlock.page_id == WANTED),
     select(literal("tag"), literal(0), PageTag.tag, PageTag.name, literal(""), literal("")).where(
-        PageTag.page_id == _WANTED
+        PageTag.page_id == WANTED
     ),
 ).order_by("what", "place", "key")
-_ATTACHMENTS: Any = (
+ATTACHMENTS: Any = (
     select(
         Attachment.id,
         Attachment.name,
@@ -166,12 +165,12 @@ _ATTACHMENTS: Any = (
         Person.name.label("added_by"),
     )
     .join(Person, Person.id == Attachment.added_by_id)
-    .where(Attachment.page_id == _WANTED, Attachment.removed_at.is_(None))
+    .where(Attachment.page_id == WANTED, Attachment.removed_at.is_(None))
     .order_by(Attachment.added_at, Attachment.id)
 )
-_MEMBERS_PAGE = _PAGE.where(Page.id == _WANTED)
-_PUBLIC_PAGE = _MEMBERS_PAGE.where(_PUBLIC)
-_NOT_THERE = _("This page does not exist, or you may not see it.")
+_MEMBERS_PAGE = _PAGE.where(Page.id == WANTED)
+_PUBLIC_PAGE = _MEMBERS_PAGE.where(PUBLIC)
+NOT_THERE = _("This page does not exist, or you may not see it.")
 
 
 def page_row(actor: Actor, page_id: int) -> Row[Any]:
@@ -179,7 +178,7 @@ def page_row(actor: Actor, page_id: int) -> Row[Any]:
     statement = _MEMBERS_PAGE if actor.is_member else _PUBLIC_PAGE
     row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
     if row is None:
-        raise NotFound(_NOT_THERE)
+        raise NotFound(NOT_THERE)
     return row
 
 
@@ -191,13 +190,13 @@ def page_view(actor: Actor, page_id: int) -> PageView:
 
 def labels_of(page_id: int) -> tuple[Label, ...]:
     """What the page is tagged to: activities, building blocks, tags; of a page that was found visible."""
-    found = rows(_LABELS, page=page_id)
+    found = rows(LABELS, page=page_id)
     return tuple(Label(r.what, r.key, r.name, r.slug, r.extra) for r in found)
 
 
 def attachments_of(page_id: int) -> Sequence[Row[Any]]:
     """The files with a page that was found visible, oldest first."""
-    return rows(_ATTACHMENTS, page=page_id).all()
+    return rows(ATTACHMENTS, page=page_id).all()
 
 
 def attachment(actor: Actor, attachment_id: str) -> Attachment:

@@ -3,21 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.kernel.i18n import _, ago
+from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
-from wiki.kernel.web import etag_or_304, see_other, tagged
-from wiki.pages import attachment_views, conflict_views, history_views, queries, rules, services
+from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
+from wiki.pages import attachment_views, conflict_views, history_views, queries, reading, rules, services
 from wiki.pages.artefact_types import template_for
 from wiki.pages.blueprint import bp
 from wiki.pages.conflict_views import conflict_screen
 from wiki.pages.forms import Typed, filters, number, typed
-from wiki.pages.queries import PageView
 from wiki.pages.services import EditConflict, Saved
 from wiki.pages.words import problem_words, type_choices, type_name
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
@@ -101,32 +100,12 @@ def by_id(page_id: int) -> ResponseReturnValue:
 def page(page_id: int, slug: str) -> ResponseReturnValue:
     """Read a page."""
     actor = current_actor()
-    view = queries.page_view(actor, page_id)
-    row = view.row
-    if slug != row.slug:
-        return redirect(rules.address(page_id, row.slug), 301)
-    if "_flashes" in session:  # what is said once must not be kept by the browser
-        return _page_screen(view)
-    changed = ago(row.changed_at)
-    token = session.get("csrf_token")
-    same = etag_or_304(
-        row.id, row.touched, changed, row.changed_by, row.school_name, view.labels, actor, token
-    )
-    return same or tagged(_page_screen(view))
-
-
-def _page_screen(view: PageView) -> str:
-    actor, row = current_actor(), view.row
-    return render_template(
-        "pages/page.html",
-        page=row,
-        view=view,
-        address=rules.address(row.id, row.slug),
-        type_name=type_name(row.artefact_type),
-        problem=problem_words(row.problem),
-        may_publish=rules.may_publish(actor, row.created_by_id, row.school_id),
-        may_archive=rules.may_archive(actor, row.school_id),
-    )
+    found = reading.reading(actor, page_id)
+    if slug != found.page.slug:
+        return redirect(found.page.address, 301)
+    said = tuple(get_flashed_messages(with_categories=True))
+    screen = reading.screen(actor, found, chosen_theme(), here(), said)
+    return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
 
 
 @bp.get("/pages/<int:page_id>-<slug>/edit")

@@ -8,7 +8,8 @@ from sqlalchemy import Row, Select, String, bindparam, case, select
 
 from wiki.accounts.models import ApiToken, Person, SignInSession
 from wiki.kernel import clock
-from wiki.kernel.db import UtcDateTime, rows, session
+from wiki.kernel.db import UtcDateTime, session
+from wiki.kernel.reads import Read
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor, Role
 
@@ -33,7 +34,7 @@ _WHO: Select[*tuple[Any, ...]] = (
     .order_by(case((Membership.school_id.is_(None), 1), else_=0), Membership.id)
 )
 
-_BY_SESSION = (
+_BY_SESSION = Read(
     _WHO.add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
     .join(SignInSession, SignInSession.person_id == Person.id)
     .where(
@@ -47,7 +48,7 @@ _BY_SESSION = (
 def by_session(token_sha256: str) -> Actor | None:
     """The actor of a live session."""
     now = clock.now()
-    return _actor(rows(_BY_SESSION, token=token_sha256, now=now, idle=now - IDLE).all())
+    return _actor(_BY_SESSION(token=token_sha256, now=now, idle=now - IDLE))
 
 
 def by_bearer(token_sha256: str) -> Actor | None:
