@@ -9,12 +9,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wiki.accounts import api as accounts_api
 from wiki.accounts import models as accounts_models
 from wiki.accounts import views as accounts
+from wiki.agreements import api as agreements_api
+from wiki.agreements import views as agreements
 from wiki.assets import folder
 from wiki.audit import models as audit_models
 from wiki.config import Config, read
 from wiki.costs import api as costs_api
 from wiki.costs import models as costs_models
 from wiki.costs import views as costs
+from wiki.desk import api as desk_api
+from wiki.desk import views as desk
 from wiki.documents import api as documents_api
 from wiki.documents import views as documents
 from wiki.kernel import api, collation, db, i18n, web
@@ -38,10 +42,17 @@ from wiki.search import services as search_services
 from wiki.search import views as search
 from wiki.settlement import api as settlement_api
 from wiki.settlement import models as settlement_models
+from wiki.settlement import views as settlement
+from wiki.statements import api as statements_api
+from wiki.statements import views as statements
 
 SCREENS = (
     overview.bp,
     search.bp,
+    desk.bp,
+    statements.bp,
+    settlement.bp,
+    agreements.bp,
     documents.bp,
     costs.bp,
     pages.bp,
@@ -51,7 +62,10 @@ SCREENS = (
 )
 APIS = (
     search_api.bp,
+    desk_api.bp,
+    statements_api.bp,
     settlement_api.bp,
+    agreements_api.bp,
     documents_api.bp,
     costs_api.bp,
     pages_api.bp,

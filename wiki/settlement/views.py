@@ -1,0 +1,5 @@
+"""Periods, settlements, payments and bank accounts, on the screen."""
+
+from flask import Blueprint
+
+bp = Blueprint("settlement", __name__)

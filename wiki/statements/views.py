@@ -1,0 +1,5 @@
+"""Statements and exports, on the screen."""
+
+from flask import Blueprint
+
+bp = Blueprint("statements", __name__)
