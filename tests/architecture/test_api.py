@@ -67,6 +67,7 @@ SAME = {
     "costs.withdraw": "POST /costs/{cost_id}/withdraw",
     "costs.approve": "POST /costs/{cost_id}/approve",
     "costs.reject": "POST /costs/{cost_id}/reject",
+    "costs.set_rules": "PUT /money-rules",
 }
 """What changes something on a screen, and the calls that do the same."""
 

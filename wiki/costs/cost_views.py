@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from wiki.costs import (
     clashes,
     cost_queries,
-    deciders,
     forms,
     queries,
     receipts,
@@ -25,6 +24,7 @@ from wiki.costs.division import Division, is_beforehand
 from wiki.costs.project_views import problems_of
 from wiki.costs.proposals import proposal
 from wiki.costs.rules import State, Step, open_steps, submit_problems
+from wiki.costs.standings import Standing, standings
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -109,6 +109,7 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
     frozen = cost_queries.shares(cost_id)
     proposed = proposal(row)
     shares = frozen or list(proposed.shares)
+    standing = standings(actor, [row]).get(cost_id)
     return render_template(
         "costs/cost.html",
         cost=row,
@@ -125,7 +126,8 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         twins=cost_queries.same_document(actor, row),
         history=cost_queries.history(cost_id),
         steps=_steps(actor, row),
-        decide=_decide(actor, row, [p.school_id for p in payers]),
+        standing=standing,
+        decide=_decide(actor, standing),
         errors=errors,
         values=request.form,
         words=wording,
@@ -166,20 +168,12 @@ def _steps(actor: Actor, row: CostRow) -> list[str]:
     return [step.value for step in open_steps(State(row.status)) if step in own]
 
 
-def _decide(actor: Actor, row: CostRow, paid_by: list[int]) -> dict[str, Any] | None:
+def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
     """For who decides on costs: whether on this one, and if not, why and who can."""
-    if row.status != State.SUBMITTED or not rights.decides(actor):
+    if standing is None or not rights.decides(actor):
         return None
-    made_by = deciders.makers([row.id])[row.id]
-    refusal = deciders.refusal(actor, row.recorded_for_school_id, made_by, paid_by)
-    if refusal is None:
-        return {"may": True, "why": "", "who": []}
-    others = [
-        d.name
-        for d in deciders.deciders()
-        if deciders.refusal(d, row.recorded_for_school_id, made_by, paid_by) is None
-    ]
-    return {"may": False, "why": str(wording.REFUSALS[refusal]), "who": others}
+    why = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
+    return {"may": not why, "why": why, "who": standing.people}
 
 
 @bp.route(f"/costs/<{ID}:cost_id>/edit", methods=["GET", "POST"])
@@ -318,10 +312,20 @@ def approve(cost_id: int) -> ResponseReturnValue:
     """Approve the content that was looked at; the form says which that was."""
     seen, shares = request.form.get("content_sha256", ""), request.form.get("shares_sha256")
 
-    def work(actor: Actor, id_: int) -> object:
-        return services.approve_cost(actor, id_, seen, shares)
+    actor = current_actor()
+    state = ""
 
-    return _take(cost_id, work, _("The cost is approved. What each school bears is fixed now."))
+    def work() -> None:
+        nonlocal state
+        with transaction():
+            state = services.approve_cost(actor, cost_id, seen, shares).status
+
+    def done() -> str:
+        if state == State.APPROVED:
+            return _("The cost is approved. What each school bears is fixed now.")
+        return _("Your approval is kept. The cost waits for a second approval.")
+
+    return _step(cost_id, work, done)
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/reject")
@@ -346,7 +350,7 @@ def _take(cost_id: int, step: Callable[[Actor, int], object], done: str) -> Resp
     return _step(cost_id, work, done)
 
 
-def _step(cost_id: int, work: Callable[[], None], done: str) -> ResponseReturnValue:
+def _step(cost_id: int, work: Callable[[], None], done: str | Callable[[], str]) -> ResponseReturnValue:
     """Do one step and go back to the cost; what is not right yet is said there, with all that was typed."""
     try:
         work()
@@ -354,7 +358,7 @@ def _step(cost_id: int, work: Callable[[], None], done: str) -> ResponseReturnVa
         return _cost_page(cost_id, invalid.errors), 422
     except Conflict as conflict:
         return _cost_page(cost_id, {"": conflict.detail}), 409
-    flash(done)
+    flash(done() if callable(done) else done)
     return see_other(f"/costs/{cost_id}")
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, deciders, rights, wording
+from wiki.costs import cost_queries, rights, wording
 from wiki.costs.blueprint import bp
 from wiki.costs.cost_queries import CostRow, PayerRow
+from wiki.costs.standings import standings
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor
 
@@ -44,14 +45,10 @@ def desk() -> ResponseReturnValue:
 
 
 def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
-    ids = [cost.id for cost in costs]
-    payers, makers, people = cost_queries.payers(ids), deciders.makers(ids), deciders.deciders()
+    payers, found = cost_queries.payers([cost.id for cost in costs]), standings(actor, costs)
     rows = []
     for cost in costs:
-        paid_by = [p.school_id for p in payers[cost.id]]
-        facts = (cost.recorded_for_school_id, makers[cost.id], paid_by)
-        refusal = deciders.refusal(actor, *facts)
-        others = [d.name for d in people if deciders.refusal(d, *facts) is None] if refusal else []
-        why_not = str(wording.REFUSALS[refusal]) if refusal else ""
-        rows.append(Waiting(cost, payers[cost.id], why_not, others))
+        standing = found[cost.id]
+        why_not = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
+        rows.append(Waiting(cost, payers[cost.id], why_not, list(standing.people) if why_not else []))
     return rows

@@ -103,6 +103,14 @@ class Typed:
             self.errors[name] = _("Fill in an amount, for example 1.024,86.")
         return cents or 0
 
+    def whole(self, name: str) -> int:
+        """A whole number, 0 or more."""
+        text = self.line(name)
+        if not _WHOLE.fullmatch(text):
+            self.errors[name] = _("Type a whole number, 0 or more.")
+            return 0
+        return int(text)
+
     def _meant(self, name: str, readings: tuple[str, str]) -> int | None:
         chosen = self.form.get(f"{name}_meant", "")
         if chosen in readings:
@@ -298,5 +306,14 @@ def last_day(form: MultiDict[str, str]) -> date:
     """Until when a school takes part; raises TypedInvalid."""
     typed = Typed(form)
     found = typed.day("to_on")
+    typed.done()
+    return found
+
+
+def money_rules(form: MultiDict[str, str]) -> dict[str, int]:
+    """The rules about money by name; raises TypedInvalid."""
+    typed = Typed(form)
+    found = {"second_approver_above": typed.needed_euro("second_approver_above")}
+    found |= {name: typed.whole(name) for name in ("objection_days", "payment_days")}
     typed.done()
     return found

@@ -17,6 +17,8 @@ SchoolCents = tuple[int, int]
 """A school's id and an amount in cents."""
 
 DECIDING_ROLES = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
+SECOND_APPROVER_ABOVE = 500_000
+"""Cents above which a cost needs a second approval, as long as the treasurer set no other limit."""
 
 
 class State(StrEnum):
@@ -56,6 +58,15 @@ class Refusal(StrEnum):
     PAYER_SIGN = "payer_sign"
     PAYERS_SUM = "payers_sum"
     REASON_MISSING = "reason_missing"
+    APPROVED_ALREADY = "approved_already"
+    OTHER_ROLE = "other_role"
+
+
+class SecondReason(StrEnum):
+    """Why one approval is not enough."""
+
+    ABOVE_LIMIT = "above_limit"
+    OVER_BUDGET = "over_budget"
 
 
 TRANSITIONS: Mapping[tuple[State, Step], State] = {
@@ -116,6 +127,27 @@ def may_decide(
     if actor_school_id in payer_school_ids:
         return Refusal.OWN_SCHOOL_PAID
     return None
+
+
+def second_reasons(
+    gross_cents: int, limit_cents: int, budget_cents: int | None, spent_cents: int
+) -> tuple[SecondReason, ...]:
+    """Why a cost needs a second approval: above the limit, or over the budget. A credit can be large too."""
+    over = budget_cents is not None and gross_cents > 0 and spent_cents + gross_cents > budget_cents
+    found = {SecondReason.ABOVE_LIMIT: abs(gross_cents) > limit_cents, SecondReason.OVER_BUDGET: over}
+    return tuple(reason for reason, holds in found.items() if holds)
+
+
+def are_two_roles(first: AbstractSet[Role], second: AbstractSet[Role]) -> bool:
+    """True when one of two people can stand as the treasurer and the other as the second approver.
+
+    Who approved and decides no more (no roles) stands as either.
+    """
+    if not first & DECIDING_ROLES:
+        return bool(second & DECIDING_ROLES)
+    return (Role.TREASURER in first and Role.SECOND_APPROVER in second) or (
+        Role.SECOND_APPROVER in first and Role.TREASURER in second
+    )
 
 
 def submit_problems(

@@ -222,8 +222,27 @@ class ProposalSchema(ma.Schema):
     shares_sha256 = ma.fields.String()
 
 
+class ApprovalSchema(ma.Schema):
+    """An approval of the content as it is now; `seen`: it said which content was looked at."""
+
+    by = ma.fields.String()
+    at = ma.fields.DateTime()
+    seen = ma.fields.Boolean()
+
+
+class StandingSchema(ma.Schema):
+    """What a cost waits for (`approval` or `second_approval`), why two approvals are needed, and who can give it."""
+
+    step = ma.fields.String()
+    reasons = ma.fields.List(ma.fields.String())
+    people = ma.fields.List(ma.fields.String())
+
+
 class OneCostSchema(CostSchema):
     """A cost with who paid, what each school bears (from its approval on), receipts and history."""
+
+    approvals = ma.fields.List(ma.fields.Nested(ApprovalSchema))
+    waits_for = ma.fields.Nested(StandingSchema, allow_none=True)
 
     payers = ma.fields.List(ma.fields.Nested(PayerSchema))
     shares = ma.fields.List(ma.fields.Nested(ShareSchema))
@@ -243,6 +262,14 @@ class RejectSchema(ma.Schema):
     """Why a cost is rejected."""
 
     reason = ma.fields.String(required=True)
+
+
+class MoneyRulesSchema(ma.Schema):
+    """The rules about money: above which amount two people approve, and the days that schools have."""
+
+    second_approver_above_cents = _cents(0, attribute="second_approver_above", required=True)
+    objection_days = _cents(0, required=True)
+    payment_days = _cents(0, required=True)
 
 
 class BalanceArgs(ma.Schema):

@@ -1,4 +1,4 @@
-"""Changing costs: record, hand in, decide. Nothing is deleted; every step is a row in the history.
+"""Changing costs: record, hand in, take back, withdraw. Nothing is deleted; every step is a row in the history.
 
 Each step locks the project first and then the cost, so that of two people who decide at once one comes second
 and finds a cost that was decided.
@@ -10,19 +10,17 @@ from typing import BinaryIO, NoReturn
 
 from sqlalchemy import func, select
 
-from wiki.audit.services import record
-from wiki.costs import cost_queries, deciders, queries, receipts, rights, wording
-from wiki.costs.booking import post_cost
+from wiki.costs import cost_queries, queries, receipts, rights, wording
 from wiki.costs.commands import (
     MAX_COST_DESCRIPTION,
     MAX_DOCUMENT_NUMBER,
-    MAX_REASON,
     MAX_RECEIPTS,
     MAX_SUPPLIER,
     RecordCost,
 )
+from wiki.costs.deciding_services import approve_cost, reject_cost
 from wiki.costs.division import divide
-from wiki.costs.models import Cost, CostPayer, CostShare, Decision, Project, Receipt
+from wiki.costs.models import Cost, CostPayer, Project, Receipt
 from wiki.costs.project_services import (
     add_key_version,
     change_project,
@@ -32,10 +30,11 @@ from wiki.costs.project_services import (
     marked,
     open_project,
 )
-from wiki.costs.rules import Refusal, SchoolCents, State, Step, may_take, state_after, submit_problems
+from wiki.costs.rules import Refusal, SchoolCents, State, Step, submit_problems
+from wiki.costs.steps import need_draft, need_step, note, own_cost, payers_of, receipt_hashes, take
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
 from wiki.schools.rules import Actor
@@ -83,21 +82,21 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
     session().add(cost)
     session().flush()
     _set_payers(cost, command.payers)
-    _note(actor, cost, "record", **marked(form))
+    note(actor, cost, "record", **marked(form))
     return cost
 
 
 def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -> Cost:
     """Change a draft; raises Conflict when it is none any more, or changed since `version` was read."""
-    cost, project = _own_cost(actor, cost_id)
-    _need_draft(cost)
+    cost, project = own_cost(actor, cost_id)
+    need_draft(cost)
     if cost.version != version:
         raise Conflict(_("Somebody changed this cost in the meantime. Look at it and try again."))
     _check(command, _participants(project, command.dated_on))
     _fill(cost, command)
     cost.version += 1
     _set_payers(cost, command.payers)
-    _note(actor, cost, "change")
+    note(actor, cost, "change")
     return cost
 
 
@@ -108,9 +107,9 @@ def add_receipt(actor: Actor, cost_id: int, name: str, stream: BinaryIO) -> Rece
 
 def keep_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> Receipt:
     """Put a file that is in the store behind a draft. A newer one is added; the older stays."""
-    cost, _project = _own_cost(actor, cost_id)
-    _need_draft(cost)
-    if len(_receipt_hashes(cost_id)) >= MAX_RECEIPTS:
+    cost, _project = own_cost(actor, cost_id)
+    need_draft(cost)
+    if len(receipt_hashes(cost_id)) >= MAX_RECEIPTS:
         raise Invalid({"receipt": _("A cost has at most %(max)s receipts.", max=MAX_RECEIPTS)})
     row = Receipt(
         id=secrets.token_hex(16),
@@ -123,15 +122,15 @@ def keep_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> 
         added_at=clock.now(),
     )
     session().add(row)
-    _note(actor, cost, "receipt", row.name)
+    note(actor, cost, "receipt", row.name)
     return row
 
 
 def submit_cost(actor: Actor, cost_id: int) -> Cost:
     """Hand a draft in; it needs a receipt, payers that add up, and a key that was fixed before its date."""
-    cost, project = _own_cost(actor, cost_id)
-    _need_step(cost, Step.SUBMIT)
-    paid, files = _payers(cost_id), _receipt_hashes(cost_id)
+    cost, project = own_cost(actor, cost_id)
+    need_step(cost, Step.SUBMIT)
+    paid, files = payers_of(cost_id), receipt_hashes(cost_id)
     problems = submit_problems(cost.gross_cents, paid, has_receipt=bool(files))
     if problems:
         raise Invalid({wording.REFUSAL_FIELDS[p]: str(wording.REFUSALS[p]) for p in problems})
@@ -140,155 +139,22 @@ def submit_cost(actor: Actor, cost_id: int) -> Cost:
     divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
     cost.content_sha256 = cost_queries.present_hash(cost, paid, files)
     cost.submitted_at = clock.now()
-    return _take(actor, cost, Step.SUBMIT)
+    return take(actor, cost, Step.SUBMIT)
 
 
 def return_cost(actor: Actor, cost_id: int) -> Cost:
     """Take a cost that was handed in back to draft, to change it."""
-    cost, _project = _own_cost(actor, cost_id)
-    _need_step(cost, Step.RETURN)
+    cost, _project = own_cost(actor, cost_id)
+    need_step(cost, Step.RETURN)
     cost.content_sha256 = cost.submitted_at = None
-    return _take(actor, cost, Step.RETURN)
+    return take(actor, cost, Step.RETURN)
 
 
 def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
     """Withdraw a draft or a cost that was handed in, for good; its number stays used."""
-    cost, _project = _own_cost(actor, cost_id)
-    _need_step(cost, Step.WITHDRAW)
-    return _take(actor, cost, Step.WITHDRAW)
-
-
-def approve_cost(
-    actor: Actor, cost_id: int, content_sha256: str | None = None, shares_sha256: str | None = None
-) -> Cost:
-    """Approve exactly the content that was looked at, and freeze what each school bears.
-
-    Who does not say which content that was approves what there is; the history shows it was given unseen.
-
-    Raises NotAllowed for one's own cost or one that one's own school entered or paid, Conflict when the cost was
-    decided or changed meanwhile.
-    """
-    cost = _decidable(actor, cost_id, Step.APPROVE)
-    _need_same_content(cost, content_sha256)
-    division = divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
-    if shares_sha256 is not None and shares_sha256 != division.sha256:
-        raise Conflict(_("The shares changed since you looked. Look at them again before you decide."))
-    for share in division.shares:
-        session().add(
-            CostShare(
-                cost_id=cost.id,
-                school_id=share.school_id,
-                numerator=share.numerator,
-                denominator=share.denominator,
-                floor_cents=share.floor_cents,
-                rank=share.rank,
-                cents=share.cents,
-            )
-        )
-    session().flush()  # the database holds the approval against them
-    cost.key_version_id = division.key.id
-    cost.decided_at = clock.now()
-    _take(actor, cost, Step.APPROVE, seen=content_sha256 is not None)
-    borne = [(share.school_id, share.cents) for share in division.shares]
-    post_cost(actor.member_id, cost, _payers(cost_id), borne)
-    return cost
-
-
-def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:
-    """Reject a cost with a reason the school can go on with."""
-    cost = _decidable(actor, cost_id, Step.REJECT)
-    if may_take(State(cost.status), Step.REJECT, reason) is Refusal.REASON_MISSING:
-        raise Invalid({"reason": str(wording.REFUSALS[Refusal.REASON_MISSING])})
-    if len(reason) > MAX_REASON:
-        raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
-    cost.decided_at = clock.now()
-    return _take(actor, cost, Step.REJECT, reason.strip())
-
-
-def _locked_cost(actor: Actor, cost_id: int) -> tuple[Cost, Project]:
-    """The cost and its project, both locked until the end of the transaction."""
-    project_id = session().scalar(select(Cost.project_id).where(Cost.id == cost_id))
-    if project_id is None:
-        raise NotFound(_("There is no such cost."))
-    project = locked_project(actor, project_id)
-    cost = (
-        session()
-        .scalars(
-            select(Cost).where(Cost.id == cost_id).with_for_update().execution_options(populate_existing=True)
-        )
-        .one()
-    )
-    return cost, project
-
-
-def _own_cost(actor: Actor, cost_id: int) -> tuple[Cost, Project]:
-    cost, project = _locked_cost(actor, cost_id)
-    rights.need_change(actor, cost.recorded_for_school_id)
-    return cost, project
-
-
-def _decidable(actor: Actor, cost_id: int, step: Step) -> Cost:
-    cost, _project = _locked_cost(actor, cost_id)
-    made_by = deciders.makers([cost_id])[cost_id]
-    paid_by = [school_id for school_id, _cents in _payers(cost_id)]
-    refusal = deciders.refusal(actor, cost.recorded_for_school_id, made_by, paid_by)
-    if refusal is not None:
-        raise NotAllowed(str(wording.REFUSALS[refusal]))
-    _need_step(cost, step)
-    return cost
-
-
-def _need_step(cost: Cost, step: Step) -> None:
-    if state_after(State(cost.status), step) is None:
-        raise Conflict(str(wording.REFUSALS[Refusal.WRONG_STATE]))
-
-
-def _need_draft(cost: Cost) -> None:
-    if cost.status != State.DRAFT:
-        raise Conflict(_("Only a draft can be changed. Take the cost back to draft first."))
-
-
-def _need_same_content(cost: Cost, seen: str | None) -> None:
-    present = cost_queries.present_hash(cost, _payers(cost.id), _receipt_hashes(cost.id))
-    if present != cost.content_sha256 or (seen is not None and seen != present):
-        raise Conflict(_("This cost was changed since you looked at it. Look at it again before you decide."))
-
-
-def _take(actor: Actor, cost: Cost, step: Step, reason: str = "", **details: object) -> Cost:
-    after = state_after(State(cost.status), step)
-    if after is None:
-        raise Conflict(str(wording.REFUSALS[Refusal.WRONG_STATE]))
-    cost.status = after.value
-    cost.version += 1
-    _note(actor, cost, step.value, reason, **details)
-    return cost
-
-
-def _note(actor: Actor, cost: Cost, step: str, reason: str = "", **details: object) -> None:
-    """Add a step to the history of the cost and to the audit trail."""
-    session().add(
-        Decision(
-            cost_id=cost.id,
-            step=step,
-            reason=reason,
-            content_sha256=cost.content_sha256 if details.get("seen", True) else None,
-            actor_id=actor.member_id,
-            actor_school_id=actor.school_id,
-            at=clock.now(),
-        )
-    )
-    details |= {"project_id": cost.project_id, "number": cost.number}
-    record(actor.id, f"cost.{step}", "cost", cost.id, **details)
-    session().flush()
-
-
-def _payers(cost_id: int) -> list[SchoolCents]:
-    statement = select(CostPayer.school_id, CostPayer.cents).where(CostPayer.cost_id == cost_id)
-    return [(school_id, cents) for school_id, cents in session().execute(statement)]
-
-
-def _receipt_hashes(cost_id: int) -> list[str]:
-    return list(session().scalars(select(Receipt.sha256).where(Receipt.cost_id == cost_id)))
+    cost, _project = own_cost(actor, cost_id)
+    need_step(cost, Step.WITHDRAW)
+    return take(actor, cost, Step.WITHDRAW)
 
 
 def _set_payers(cost: Cost, payers: tuple[SchoolCents, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wiki.costs.rules import Refusal
+from wiki.costs.rules import Refusal, SecondReason
 from wiki.costs.splitting import KeyCode, KeyProblem
 from wiki.kernel.i18n import _, lazy, number
 from wiki.kernel.money import format_euro
@@ -72,6 +72,21 @@ REFUSALS = {
     Refusal.PAYER_SIGN: lazy("An amount paid is below zero."),
     Refusal.PAYERS_SUM: lazy("What the schools paid does not add up to the amount of the cost."),
     Refusal.REASON_MISSING: lazy("Say why you reject this cost, so that the school can go on."),
+    Refusal.APPROVED_ALREADY: lazy("You approved this cost already. It waits for somebody else now."),
+    Refusal.OTHER_ROLE: lazy(
+        "Two approvals are needed here: one of the treasurer and one of the second approver."
+    ),
+}
+
+SECOND_REASONS = {
+    SecondReason.ABOVE_LIMIT: lazy("the amount is above the limit for one approval"),
+    SecondReason.OVER_BUDGET: lazy("with it the project goes over its budget"),
+}
+
+MONEY_RULES = {
+    "second_approver_above": lazy("Two people approve above this amount"),
+    "objection_days": lazy("Days to object"),
+    "payment_days": lazy("Days to pay"),
 }
 
 REFUSAL_FIELDS = {

@@ -1,0 +1,224 @@
+"""Costs by the JSON API: the same services as the screens."""
+
+from typing import Any
+
+from flask import Response, request
+
+from wiki.costs import cost_queries, money_rules, queries, receipts, rights, services
+from wiki.costs.api_base import ENTERING, bp, field_names
+from wiki.costs.commands import RecordCost
+from wiki.costs.cost_views import handed_out
+from wiki.costs.proposals import proposal
+from wiki.costs.schemas import (
+    ApproveSchema,
+    BalanceArgs,
+    BalancesSchema,
+    ChangedCost,
+    CostsSchema,
+    MoneyRulesSchema,
+    NewCost,
+    OneCostSchema,
+    ReceiptSchema,
+    RejectSchema,
+)
+from wiki.costs.standings import approvals, standings
+from wiki.kernel.api import CursorArgs
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["GET"])
+@access(MEMBERS)
+@bp.arguments(CursorArgs, location="query")
+@bp.response(200, CostsSchema)
+def list_costs(args: dict[str, Any], project_id: int) -> Any:
+    """The costs of a project, the newest first."""
+    actor = current_actor()
+    queries.project(actor, project_id)
+    return cost_queries.costs_of(actor, project_id, args.get("cursor"), args["limit"])
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["POST"])
+@access(*ENTERING)
+@bp.arguments(NewCost)
+@bp.response(201, OneCostSchema)
+def record_cost(body: dict[str, Any], project_id: int) -> Any:
+    """Record a cost as a draft."""
+    with field_names(), transaction():
+        cost_id = services.record_cost(current_actor(), project_id, _record(body)).id
+    return _cost(cost_id)
+
+
+@bp.route("/costs", methods=["GET"])
+@access(*rights.DECIDERS)
+@bp.arguments(CursorArgs, location="query")
+@bp.response(200, CostsSchema)
+def list_waiting(args: dict[str, Any]) -> Any:
+    """The costs that wait for a decision, the oldest first."""
+    return cost_queries.waiting(current_actor(), args.get("cursor"), args["limit"])
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>", methods=["PUT"])
+@access(*ENTERING)
+@bp.arguments(ChangedCost)
+@bp.response(200, OneCostSchema)
+def change_cost(body: dict[str, Any], cost_id: int) -> Any:
+    """Change a draft."""
+    with field_names(), transaction():
+        services.change_cost(current_actor(), cost_id, body["version"], _record(body))
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, OneCostSchema)
+def get_cost(cost_id: int) -> Any:
+    """One cost."""
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/receipt", methods=["POST"])
+@access(*ENTERING)
+@bp.response(201, ReceiptSchema)
+def add_receipt(cost_id: int) -> Any:
+    """Add a receipt to a draft: multipart with `file`, a PDF or an image."""
+    actor = current_actor()
+    row = cost_queries.cost(actor, cost_id)
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid({"file": _("Choose a file: a PDF or a photo of the receipt.")})
+    rights.need_change(actor, row.recorded_for_school_id)
+    with field_names():
+        stored = receipts.store(upload.filename, upload.stream)
+        with transaction():
+            receipt_id = services.keep_receipt(actor, cost_id, stored).id
+    return cost_queries.receipt(actor, cost_id, receipt_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/receipts/<receipt_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+def get_receipt(cost_id: int, receipt_id: str) -> Response:
+    """The file of a receipt."""
+    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/submit", methods=["POST"])
+@access(*ENTERING)
+@bp.response(200, OneCostSchema)
+def submit(cost_id: int) -> Any:
+    """Hand a draft in."""
+    with field_names(), transaction():
+        services.submit_cost(current_actor(), cost_id)
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/return", methods=["POST"])
+@access(*ENTERING)
+@bp.response(200, OneCostSchema)
+def take_back(cost_id: int) -> Any:
+    """Take a cost back to draft."""
+    with transaction():
+        services.return_cost(current_actor(), cost_id)
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/withdraw", methods=["POST"])
+@access(*ENTERING)
+@bp.response(200, OneCostSchema)
+def withdraw(cost_id: int) -> Any:
+    """Withdraw a cost for good."""
+    with transaction():
+        services.withdraw_cost(current_actor(), cost_id)
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/approve", methods=["POST"])
+@access(*rights.DECIDERS)
+@bp.arguments(ApproveSchema, required=False)
+@bp.response(200, OneCostSchema)
+def approve(body: dict[str, Any], cost_id: int) -> Any:
+    """Approve a cost and freeze what each school bears.
+
+    Send `content_sha256` of the cost, and `shares_sha256` of its `proposal`, as GET gave them: when either changed
+    meanwhile, 409 comes back and nothing is approved. Without `content_sha256` the approval counts, and the history
+    says (`seen`: false) that it was given unseen.
+    """
+    with field_names(), transaction():
+        seen = body or {}
+        services.approve_cost(current_actor(), cost_id, seen.get("content_sha256"), seen.get("shares_sha256"))
+    return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/reject", methods=["POST"])
+@access(*rights.DECIDERS)
+@bp.arguments(RejectSchema)
+@bp.response(200, OneCostSchema)
+def reject(body: dict[str, Any], cost_id: int) -> Any:
+    """Reject a cost with a reason."""
+    with transaction():
+        services.reject_cost(current_actor(), cost_id, body["reason"])
+    return _cost(cost_id)
+
+
+@bp.route("/money-rules", methods=["GET"])
+@access(*rights.DECIDERS)
+@bp.response(200, MoneyRulesSchema)
+def get_money_rules() -> Any:
+    """The rules about money as they hold now."""
+    return money_rules.values()
+
+
+@bp.route("/money-rules", methods=["PUT"])
+@access(Role.TREASURER)
+@bp.arguments(MoneyRulesSchema)
+@bp.response(200, MoneyRulesSchema)
+def set_money_rules(body: dict[str, int]) -> Any:
+    """Set the rules about money. They hold for costs that are handed in from then on."""
+    with field_names(), transaction():
+        money_rules.set_rules(current_actor(), body)
+    return money_rules.values()
+
+
+@bp.route("/balances", methods=["GET"])
+@access(MEMBERS)
+@bp.arguments(BalanceArgs, location="query")
+@bp.response(200, BalancesSchema)
+def balances(args: dict[str, Any]) -> Any:
+    """What each school paid and bears by the approved costs, of one project or of all."""
+    actor = current_actor()
+    if "project" in args:
+        queries.project(actor, args["project"])
+    return {"items": queries.positions(actor, args.get("project"))}
+
+
+def _record(body: dict[str, Any]) -> RecordCost:
+    return RecordCost(
+        description=body["description"],
+        dated_on=body["date"],
+        gross_cents=body["gross_cents"],
+        payers=tuple((payer["school_id"], payer["cents"]) for payer in body["payers"]),
+        kind=body["kind"],
+        vat_cents=body["vat_cents"] or 0,
+        supplier=body["supplier"] or "",
+        document_number=body["document_number"] or "",
+    )
+
+
+def _cost(cost_id: int) -> dict[str, Any]:
+    row = cost_queries.cost(current_actor(), cost_id)
+    facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
+    proposed = proposal(row)
+    standing = standings(current_actor(), [row]).get(cost_id)
+    return facts | {
+        "payers": cost_queries.payers([cost_id])[cost_id],
+        "shares": cost_queries.shares(cost_id),
+        "receipts": cost_queries.receipts(cost_id),
+        "history": cost_queries.history(cost_id),
+        "approvals": approvals([cost_id])[cost_id],
+        "waits_for": standing,
+        "proposal": proposed if proposed.division else None,
+    }
