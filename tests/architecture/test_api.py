@@ -67,6 +67,8 @@ SAME = {
     "costs.withdraw": "POST /costs/{cost_id}/withdraw",
     "costs.approve": "POST /costs/{cost_id}/approve",
     "costs.reject": "POST /costs/{cost_id}/reject",
+    "costs.reverse": "POST /costs/{cost_id}/reverse",
+    "costs.keep": "POST /costs/{cost_id}/keep",
     "costs.set_rules": "PUT /money-rules",
 }
 """What changes something on a screen, and the calls that do the same."""

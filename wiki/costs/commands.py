@@ -72,3 +72,5 @@ class RecordCost:
     vat_cents: int = 0
     supplier: str = ""
     document_number: str = ""
+    replaces: int | None = None
+    """The cost (id) that this one is entered instead of: it was rejected, withdrawn or reversed."""

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Response, request
 
-from wiki.costs import cost_queries, money_rules, queries, receipts, rights, services
+from wiki.costs import cost_queries, money_rules, queries, receipts, reversals, rights, services
 from wiki.costs.api_base import ENTERING, bp, field_names
 from wiki.costs.commands import RecordCost
-from wiki.costs.cost_views import handed_out
+from wiki.costs.links import links_of
 from wiki.costs.proposals import proposal
+from wiki.costs.receipt_views import handed_out
+from wiki.costs.rules import State
 from wiki.costs.schemas import (
     ApproveSchema,
     BalanceArgs,
@@ -16,10 +18,11 @@ from wiki.costs.schemas import (
     ChangedCost,
     CostsSchema,
     MoneyRulesSchema,
-    NewCost,
     OneCostSchema,
     ReceiptSchema,
+    RecordedCost,
     RejectSchema,
+    ReverseSchema,
 )
 from wiki.costs.standings import approvals, standings
 from wiki.kernel.api import CursorArgs
@@ -43,7 +46,7 @@ def list_costs(args: dict[str, Any], project_id: int) -> Any:
 
 @bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["POST"])
 @access(*ENTERING)
-@bp.arguments(NewCost)
+@bp.arguments(RecordedCost)
 @bp.response(201, OneCostSchema)
 def record_cost(body: dict[str, Any], project_id: int) -> Any:
     """Record a cost as a draft."""
@@ -164,6 +167,33 @@ def reject(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id)
 
 
+@bp.route("/costs/<int(max=999999999):cost_id>/reverse", methods=["POST"])
+@access(*rights.REVERSERS)
+@bp.arguments(ReverseSchema, required=False)
+@bp.response(200, OneCostSchema)
+@bp.alt_response(202, schema=OneCostSchema, description="A second person has to agree")
+def reverse(body: dict[str, Any], cost_id: int) -> Any:
+    """Reverse an approved or settled cost, by two people.
+
+    The first call asks, with a reason: 202, the cost is as it was and `reversal` says who asked. The same call by
+    somebody else agrees: 200, the cost is `reversed` and what was posted is mirrored in the open period.
+    """
+    with field_names(), transaction():
+        reason = (body or {}).get("reason") or ""
+        status = services.reverse_cost(current_actor(), cost_id, reason).status
+    return _cost(cost_id), 200 if status == State.REVERSED else 202
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/keep", methods=["POST"])
+@access(*rights.REVERSERS)
+@bp.response(200, OneCostSchema)
+def keep(cost_id: int) -> Any:
+    """Say no to who asked to reverse a cost: it stays as it is."""
+    with transaction():
+        services.keep_cost(current_actor(), cost_id)
+    return _cost(cost_id)
+
+
 @bp.route("/money-rules", methods=["GET"])
 @access(*rights.DECIDERS)
 @bp.response(200, MoneyRulesSchema)
@@ -205,6 +235,7 @@ def _record(body: dict[str, Any]) -> RecordCost:
         vat_cents=body["vat_cents"] or 0,
         supplier=body["supplier"] or "",
         document_number=body["document_number"] or "",
+        replaces=body.get("replaces"),
     )
 
 
@@ -213,6 +244,7 @@ def _cost(cost_id: int) -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
     proposed = proposal(row)
     standing = standings(current_actor(), [row]).get(cost_id)
+    linked = links_of(cost_id)
     return facts | {
         "payers": cost_queries.payers([cost_id])[cost_id],
         "shares": cost_queries.shares(cost_id),
@@ -220,5 +252,10 @@ def _cost(cost_id: int) -> dict[str, Any]:
         "history": cost_queries.history(cost_id),
         "approvals": approvals([cost_id])[cost_id],
         "waits_for": standing,
+        "reversal": reversals.last_request(cost_id),
+        "replaces": linked.replaces.id if linked.replaces else None,
+        "replaced_by": linked.replaced_by.id if linked.replaced_by else None,
+        "credits": linked.credits.id if linked.credits else None,
+        "credited_by": [credit.id for credit in linked.credited_by],
         "proposal": proposed if proposed.division else None,
     }

@@ -171,6 +171,12 @@ def cost(actor: Actor, cost_id: int) -> CostRow:
     return _cost_row(row)
 
 
+def costs_by_id(actor: Actor, cost_ids: Sequence[int]) -> list[CostRow]:
+    """These costs, in the order of their ids; those that may not be seen are left out."""
+    statement = _costs(actor).where(Cost.id.in_(cost_ids)).order_by(Cost.id)
+    return [_cost_row(row) for row in session().execute(statement)]
+
+
 def costs_of(actor: Actor, project_id: int, cursor: str | None = None, limit: int = LIMIT) -> Page[CostRow]:
     """The costs of a project, the newest number first."""
     statement = _costs(actor).where(Cost.project_id == project_id)
@@ -198,7 +204,7 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
 
 def decided_lately(actor: Actor, limit: int = 10) -> list[CostRow]:
     """The costs that were approved or rejected last."""
-    statement = _costs(actor).where(Cost.status.in_(("approved", "rejected", "settled")))
+    statement = _costs(actor).where(Cost.status.in_(("approved", "rejected", "settled", "reversed")))
     ordered = statement.order_by(Cost.decided_at.desc(), Cost.id.desc()).limit(limit)
     return [_cost_row(row) for row in session().execute(ordered)]
 

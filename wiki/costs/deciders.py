@@ -1,13 +1,14 @@
 """Who decides on costs, who had a hand in one, and what keeps the first from deciding on it."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from wiki.accounts.models import Person
 from wiki.costs.models import Decision
-from wiki.costs.rules import Refusal, may_decide
+from wiki.costs.rules import DECIDING_ROLES, Refusal, may_decide
 from wiki.kernel.db import session
 from wiki.schools.models import Membership
 from wiki.schools.rules import Actor, Role
@@ -47,8 +48,8 @@ def makers(cost_ids: Sequence[int]) -> dict[int, list[Maker]]:
     return found
 
 
-def deciders() -> list[Decider]:
-    """Everybody who decides on costs, by name, with the school they are of."""
+def deciders(among: Iterable[Role] = DECIDING_ROLES) -> list[Decider]:
+    """Everybody with one of these roles (who decides on costs), by name, with the school they are of."""
     own_school = (
         select(Membership.person_id, func.min(Membership.school_id).label("school_id"))
         .where(Membership.school_id.is_not(None))
@@ -59,7 +60,7 @@ def deciders() -> list[Decider]:
         select(Person.id, Person.name, own_school.c.school_id, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(own_school, own_school.c.person_id == Person.id)
-        .where(Person.active, Membership.role.in_((Role.TREASURER, Role.SECOND_APPROVER)))
+        .where(Person.active, Membership.role.in_(sorted(among)))
         .order_by(Person.name, Person.id)
     )
     found: dict[int, Decider] = {}
@@ -74,12 +75,15 @@ def refusal(
     recorded_for_school_id: int | None,
     made_by: Iterable[Maker],
     paid_by: Iterable[int],
+    deciding: AbstractSet[Role] = DECIDING_ROLES,
 ) -> Refusal | None:
     """Why somebody may not decide on a cost, or None: held against everybody who had a hand in it."""
     schools = tuple(paid_by)
     hands = [*made_by, Maker(0, recorded_for_school_id)]
     for hand in hands:
-        found = may_decide(who.roles, who.school_id, hand.person_id, who.id, schools, hand.school_id)
+        found = may_decide(
+            who.roles, who.school_id, hand.person_id, who.id, schools, hand.school_id, deciding
+        )
         if found is not None:
             return found
     return None

@@ -270,6 +270,7 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
         vat_cents=typed.euro("vat") or 0,
         supplier=typed.line("supplier"),
         document_number=typed.line("document_number"),
+        replaces=as_id(form.get("replaces", "")),
     )
     if not command.description:
         typed.errors["description"] = _("Say what the cost is for.")

@@ -7,6 +7,8 @@ from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 
 DECIDERS = (Role.TREASURER, Role.SECOND_APPROVER)
+REVERSERS = (*DECIDERS, Role.NETWORK_COORDINATOR)
+"""Who can be the second of the two people that reverse a cost."""
 
 
 def may_open_project(actor: Actor, activity_lead_school_id: int | None) -> bool:

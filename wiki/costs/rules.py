@@ -17,6 +17,8 @@ SchoolCents = tuple[int, int]
 """A school's id and an amount in cents."""
 
 DECIDING_ROLES = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
+REVERSING_ROLES = DECIDING_ROLES | {Role.NETWORK_COORDINATOR}
+"""Who agrees to reverse a cost; asking is for those who decide on costs."""
 SECOND_APPROVER_ABOVE = 500_000
 """Cents above which a cost needs a second approval, as long as the treasurer set no other limit."""
 
@@ -60,6 +62,7 @@ class Refusal(StrEnum):
     REASON_MISSING = "reason_missing"
     APPROVED_ALREADY = "approved_already"
     OTHER_ROLE = "other_role"
+    ASKED_YOURSELF = "asked_yourself"
 
 
 class SecondReason(StrEnum):
@@ -80,6 +83,9 @@ TRANSITIONS: Mapping[tuple[State, Step], State] = {
     (State.APPROVED, Step.REVERSE): State.REVERSED,
     (State.SETTLED, Step.REVERSE): State.REVERSED,
 }
+
+REPLACEABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.REVERSED})
+"""The states that end without the cost counting: another can be entered instead."""
 
 STEPS_WITH_A_REASON = frozenset({Step.REJECT, Step.REVERSE})
 
@@ -110,13 +116,14 @@ def may_decide(
     actor_id: int | None,
     payer_school_ids: Iterable[int],
     submitter_school_id: int | None = None,
+    deciding: AbstractSet[Role] = DECIDING_ROLES,
 ) -> Refusal | None:
     """Say why a person may not approve, reject or reverse a cost, or None: four eyes, two schools.
 
     Never one's own cost, nor one that one's own school recorded or paid; a deciding role with no school is free of
     the latter two.
     """
-    if actor_id is None or not actor_roles & DECIDING_ROLES:
+    if actor_id is None or not actor_roles & deciding:
         return Refusal.NOT_A_DECIDER
     if actor_id == submitter_id:
         return Refusal.OWN_COST

@@ -165,6 +165,12 @@ class NewCost(ma.Schema):
     kind = ma.fields.Enum(CostKind, by_value=True, required=True)
 
 
+class RecordedCost(NewCost):
+    """A new cost; `replaces` is a rejected, withdrawn or reversed cost that it is entered instead of."""
+
+    replaces = _id(load_default=None, allow_none=True)
+
+
 class ChangedCost(NewCost):
     """A changed draft, whole. `version` is the one it was read with."""
 
@@ -238,11 +244,33 @@ class StandingSchema(ma.Schema):
     people = ma.fields.List(ma.fields.String())
 
 
+class ReversalSchema(ma.Schema):
+    """Who asked to reverse a cost and why; `agreed` is null until a second person said so."""
+
+    reason = ma.fields.String()
+    asked_by = ma.fields.String()
+    asked_at = ma.fields.DateTime()
+    decided_by = ma.fields.String(allow_none=True)
+    decided_at = ma.fields.DateTime(allow_none=True)
+    agreed = ma.fields.Boolean(allow_none=True)
+
+
+class ReverseSchema(ma.Schema):
+    """Why a cost is reversed; the second person, who agrees, need not give it."""
+
+    reason = ma.fields.String(load_default="", allow_none=True)
+
+
 class OneCostSchema(CostSchema):
     """A cost with who paid, what each school bears (from its approval on), receipts and history."""
 
     approvals = ma.fields.List(ma.fields.Nested(ApprovalSchema))
     waits_for = ma.fields.Nested(StandingSchema, allow_none=True)
+    reversal = ma.fields.Nested(ReversalSchema, allow_none=True)
+    replaces = ma.fields.Integer(allow_none=True)
+    replaced_by = ma.fields.Integer(allow_none=True)
+    credits = ma.fields.Integer(allow_none=True)
+    credited_by = ma.fields.List(ma.fields.Integer())
 
     payers = ma.fields.List(ma.fields.Nested(PayerSchema))
     shares = ma.fields.List(ma.fields.Nested(ShareSchema))

@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from sqlalchemy import func, select
 
-from wiki.costs import cost_queries, queries, receipts, rights, wording
+from wiki.costs import cost_queries, links, queries, receipts, rights, wording
 from wiki.costs.commands import (
     MAX_COST_DESCRIPTION,
     MAX_DOCUMENT_NUMBER,
@@ -20,7 +20,7 @@ from wiki.costs.commands import (
 )
 from wiki.costs.deciding_services import approve_cost, reject_cost
 from wiki.costs.division import divide
-from wiki.costs.models import Cost, CostPayer, Project, Receipt
+from wiki.costs.models import Cost, CostLink, CostPayer, Project, Receipt
 from wiki.costs.project_services import (
     add_key_version,
     change_project,
@@ -30,14 +30,15 @@ from wiki.costs.project_services import (
     marked,
     open_project,
 )
-from wiki.costs.rules import Refusal, SchoolCents, State, Step, submit_problems
+from wiki.costs.reversal_services import keep_cost, reverse_cost
+from wiki.costs.rules import REPLACEABLE, Refusal, SchoolCents, State, Step, submit_problems
 from wiki.costs.steps import need_draft, need_step, note, own_cost, payers_of, receipt_hashes, take
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
-from wiki.schools.rules import Actor
+from wiki.schools.rules import Actor, Role
 
 __all__ = [
     "add_key_version",
@@ -46,12 +47,14 @@ __all__ = [
     "change_cost",
     "change_project",
     "join_project",
+    "keep_cost",
     "keep_receipt",
     "leave_project",
     "open_project",
     "record_cost",
     "reject_cost",
     "return_cost",
+    "reverse_cost",
     "submit_cost",
     "withdraw_cost",
 ]
@@ -82,6 +85,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
     session().add(cost)
     session().flush()
     _set_payers(cost, command.payers)
+    _replace(actor, cost, command.replaces)
     note(actor, cost, "record", **marked(form))
     return cost
 
@@ -169,6 +173,24 @@ def _set_payers(cost: Cost, payers: tuple[SchoolCents, ...]) -> None:
             present[school_id].cents = cents
         else:
             session().add(CostPayer(cost_id=cost.id, school_id=school_id, cents=cents))
+    session().flush()
+
+
+def _replace(actor: Actor, cost: Cost, replaced_id: int | None) -> None:
+    """Say which cost this one is entered instead of: each is replaced once."""
+    if replaced_id is None:
+        return
+    replaced = session().get(Cost, replaced_id)
+    if replaced is None or replaced.project_id != cost.project_id or replaced.status not in REPLACEABLE:
+        raise Invalid(
+            {"replaces": _("Only a rejected, withdrawn or reversed cost of this project is replaced.")}
+        )
+    own = rights.may_change_cost(actor, replaced.recorded_for_school_id)
+    if not own and not actor.has(Role.NETWORK_COORDINATOR):
+        raise Invalid({"replaces": _("Only the school that entered a cost enters another instead of it.")})
+    if number := links.replacement_of(replaced_id):
+        raise Invalid({"replaces": _("This cost was replaced already, by cost %(number)s.", number=number)})
+    session().add(CostLink(cost_id=cost.id, replaces_cost_id=replaced_id))
     session().flush()
 
 

@@ -1,6 +1,23 @@
 """All screens of this slice, for the app."""
 
-from wiki.costs import closing_views, cost_views, desk_views, money_views, project_views
+from wiki.costs import (
+    closing_views,
+    cost_form_views,
+    cost_views,
+    desk_views,
+    money_views,
+    project_views,
+    receipt_views,
+)
 from wiki.costs.blueprint import bp
 
-__all__ = ["bp", "closing_views", "cost_views", "desk_views", "money_views", "project_views"]
+__all__ = [
+    "bp",
+    "closing_views",
+    "cost_form_views",
+    "cost_views",
+    "desk_views",
+    "money_views",
+    "project_views",
+    "receipt_views",
+]

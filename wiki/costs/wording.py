@@ -57,6 +57,8 @@ STEPS = {
     "withdraw": lazy("Withdrawn"),
     "approve": lazy("Approved"),
     "reject": lazy("Rejected"),
+    "ask_reverse": lazy("Asked to reverse it"),
+    "no_reverse": lazy("Not reversed: it stays as it is"),
     "reverse": lazy("Reversed"),
     "settle": lazy("Settled up"),
 }
@@ -76,6 +78,7 @@ REFUSALS = {
     Refusal.OTHER_ROLE: lazy(
         "Two approvals are needed here: one of the treasurer and one of the second approver."
     ),
+    Refusal.ASKED_YOURSELF: lazy("You asked for this yourself, so somebody else decides on it."),
 }
 
 SECOND_REASONS = {

@@ -1,0 +1,182 @@
+"""Screens to enter a cost and to change a draft."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from wiki.costs import (
+    clashes,
+    cost_queries,
+    forms,
+    links,
+    queries,
+    receipts,
+    rights,
+    sendings,
+    services,
+    wording,
+)
+from wiki.costs.blueprint import ID, bp
+from wiki.costs.cost_queries import CostRow
+from wiki.costs.project_views import problems_of
+from wiki.costs.rules import REPLACEABLE, State
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.schools.rules import Actor, Role
+
+ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
+
+
+@bp.route(f"/projects/<{ID}:project_id>/costs/new", methods=["GET", "POST"])
+@access(*ENTERING)
+def new_cost(project_id: int) -> ResponseReturnValue:
+    """Enter a cost of a project; with `copy` it begins with what another cost of the project says."""
+    actor = current_actor()
+    project = queries.project(actor, project_id)
+    schools = _schools_of(project_id)
+    if not rights.may_record_cost(actor, dict(schools)):
+        raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
+    invalid: Invalid | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            return see_other(f"/costs/{_record(actor, project_id, dict(schools))}")
+        except Invalid as found:
+            invalid, status = found, 422
+        except Conflict as conflict:
+            invalid, status = Invalid({"": conflict.detail}), 409
+    values = (
+        request.form.to_dict()
+        if request.method == "POST"
+        else _first_values(actor, project_id, dict(schools)) | {"form_id": sendings.new_form_id()}
+    )
+    page = render_template(
+        "costs/cost_form.html",
+        title=_("New cost"),
+        project=project,
+        schools=schools,
+        values=values,
+        back=project.url,
+        with_receipt=True,
+        words=wording,
+        **problems_of(invalid),
+    )
+    return page, status
+
+
+def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
+    command = forms.record_cost(request.form, list(schools))
+    upload = request.files.get("receipt")
+    stored = receipts.store(upload.filename, upload.stream) if upload and upload.filename else None
+    mark = sendings.mark_of(request.form.get("form_id", ""), command, stored)
+    with transaction():
+        cost_id = sendings.record_cost_once(actor, project_id, command, stored, mark)
+    flash(_("The cost is kept as a draft. Look it over and hand it in."))
+    return cost_id
+
+
+def _first_values(actor: Actor, project_id: int, schools: dict[int, str]) -> dict[str, Any]:
+    copied = forms.as_id(request.args.get("copy", ""))
+    if copied is not None:
+        row = cost_queries.cost(actor, copied)
+        if row.project_id == project_id:
+            replaces = row.status in REPLACEABLE and links.replacement_of(row.id) is None
+            return _stored(row) | {"version": "", "replaces": row.id if replaces else ""}
+    return {"kind": "invoice", "payers": actor.school_id if actor.school_id in schools else ""}
+
+
+@bp.route(f"/costs/<{ID}:cost_id>/edit", methods=["GET", "POST"])
+@access(*ENTERING)
+def edit_cost(cost_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    actor = current_actor()
+    row = own_cost(actor, cost_id)
+    if row.status != State.DRAFT and request.method == "GET":
+        raise Conflict(_("Only a draft can be changed. Take the cost back to draft first."))
+    schools = _schools_of(row.project_id)
+    invalid: Invalid | None = None
+    status = 200
+    form: MultiDict[str, str] = request.form
+    if request.method == "POST":
+        if _is_behind(row):
+            joined = clashes.join(request.form, _stored(row), row.version, dict(schools))
+            if joined.open:
+                return _clash_page(actor, row, joined), 409
+            if not joined.clashes:
+                return see_other(f"/costs/{cost_id}")
+            form = joined.form
+        try:
+            version, command = forms.version(form), forms.record_cost(form, list(dict(schools)))
+            with transaction():
+                services.change_cost(actor, cost_id, version, command)
+            flash(_("The cost is saved."))
+            return see_other(f"/costs/{cost_id}")
+        except Invalid as found:
+            invalid, status = found, 422
+        except Conflict as conflict:
+            invalid, status = Invalid({"": conflict.detail}), 409
+    values = form.to_dict() if request.method == "POST" else _stored(row)
+    page = render_template(
+        "costs/cost_form.html",
+        title=_("Edit cost"),
+        project=queries.project(actor, row.project_id),
+        schools=schools,
+        values=values,
+        back=row.url,
+        with_receipt=False,
+        words=wording,
+        **problems_of(invalid),
+    )
+    return page, status
+
+
+def _is_behind(row: CostRow) -> bool:
+    """True when somebody saved the draft after this form was opened."""
+    opened = forms.as_id(request.form.get("version", ""))
+    return row.status == State.DRAFT and opened is not None and opened != row.version
+
+
+def _clash_page(actor: Actor, row: CostRow, joined: clashes.Joined) -> str:
+    answered = "theirs_version" in request.form
+    unanswered = [clash.name for clash in joined.clashes if answered and not clash.choice]
+    return render_template(
+        "costs/cost_conflict.html",
+        project=queries.project(actor, row.project_id),
+        cost=row,
+        clashes=joined.clashes,
+        values=joined.form.to_dict(),
+        who=cost_queries.history(row.id)[-1].by,
+        errors={f"choice_{name}": _("Choose theirs or mine.") for name in unanswered},
+    )
+
+
+def own_cost(actor: Actor, cost_id: int) -> CostRow:
+    row = cost_queries.cost(actor, cost_id)
+    rights.need_change(actor, row.recorded_for_school_id)
+    return row
+
+
+def _schools_of(project_id: int) -> list[tuple[int, str]]:
+    return list({row.school_id: row.name for row in queries.participants(project_id)}.items())
+
+
+def _stored(row: CostRow) -> dict[str, Any]:
+    payers = cost_queries.payers([row.id])[row.id]
+    one = payers[0].school_id if len(payers) == 1 and payers[0].cents == row.gross_cents else forms.SEVERAL
+    return {
+        "description": row.description,
+        "kind": row.kind,
+        "supplier": row.supplier,
+        "document_number": row.document_number,
+        "dated_on": row.dated_on.isoformat(),
+        "gross": wording.typed_euro(row.gross_cents),
+        "vat": wording.typed_euro(row.vat_cents) if row.vat_cents else "",
+        "payers": one,
+        "version": row.version,
+        **{f"payer_{p.school_id}": wording.typed_euro(p.cents) for p in payers if one == forms.SEVERAL},
+    }

@@ -1,0 +1,62 @@
+"""Receipts: added to a draft, and shown."""
+
+from flask import Response, abort, request, send_file
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import (
+    cost_queries,
+    receipts,
+    services,
+)
+from wiki.costs.blueprint import ID, bp
+from wiki.costs.cost_form_views import ENTERING, own_cost
+from wiki.costs.cost_views import do_step
+from wiki.kernel.blobs import blobs
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.schools.access import MEMBERS, access, current_actor
+
+
+@bp.post(f"/costs/<{ID}:cost_id>/receipts")
+@access(*ENTERING)
+def add_receipt(cost_id: int) -> ResponseReturnValue:
+    """Put a file behind a draft."""
+    actor = current_actor()
+    own_cost(actor, cost_id)
+    upload = request.files.get("receipt")
+
+    def work() -> None:
+        if upload is None or not upload.filename:
+            raise Invalid({"receipt": _("Choose a file: a PDF or a photo of the receipt.")})
+        stored = receipts.store(upload.filename, upload.stream)
+        with transaction():
+            services.keep_receipt(actor, cost_id, stored)
+
+    return do_step(cost_id, work, _("The receipt is added."))
+
+
+@bp.get(f"/costs/<{ID}:cost_id>/receipts/<receipt_id>")
+@access(MEMBERS)
+def receipt(cost_id: int, receipt_id: str) -> ResponseReturnValue:
+    """A receipt: a checked image may be shown, everything else is a download; it never runs as a page."""
+    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
+
+
+def handed_out(row: cost_queries.ReceiptRow) -> Response:
+    """A receipt as an answer that can do no harm in this site's name."""
+    if row.sha256 in request.if_none_match:
+        return Response(status=304)
+    path = blobs().path(row.sha256)
+    if not path.is_file():
+        abort(404)
+    response: Response = send_file(
+        path,
+        mimetype=row.media_type,
+        as_attachment=not row.is_image,
+        download_name=row.name,
+        etag=row.sha256,
+        max_age=None,
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
