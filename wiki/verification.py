@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from wiki.audit.models import AuditEvent
 from wiki.costs.cost_queries import present_hash
-from wiki.costs.models import Cost, CostPayer, CostShare, KeyVersion, Receipt
+from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, KeyVersion, Receipt
+from wiki.costs.parts import NONE, parts_of
 from wiki.costs.splitting import Method
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
@@ -95,9 +97,11 @@ def _contents() -> Iterator[str]:
         _by_cost(CostPayer.cost_id, CostPayer.school_id, CostPayer.cents),
         _by_cost(Receipt.cost_id, Receipt.sha256),
     )
+    parts = parts_of()
     for cost in costs:
         hashes = [sha256 for (sha256,) in files.get(cost.id, [])]
-        if present_hash(cost, [(s, c) for s, c in paid.get(cost.id, [])], hashes) != cost.content_sha256:
+        payers = [(s, c) for s, c in paid.get(cost.id, [])]
+        if present_hash(cost, payers, hashes, parts.get(cost.id, NONE)) != cost.content_sha256:
             yield f"cost {cost.id}: it, its cost_payer or receipt rows are not what was handed in."
     shared = select(CostShare.cost_id).where(CostShare.cost_id == Cost.id).exists()
     for id_, status in session().execute(
@@ -114,11 +118,12 @@ def _by_cost(cost_id: Any, *columns: Any) -> dict[int, list[tuple[Any, ...]]]:
 
 
 def _shares() -> Iterator[str]:
-    """The shares of every approved cost are what its frozen fractions give."""
+    """The shares of every approved cost are what its frozen fractions give; a credit note's as of what it credits."""
+    credited = aliased(Cost)
     rows = session().execute(
         select(
             Cost.id,
-            Cost.number,
+            func.coalesce(credited.number, Cost.number).label("number"),
             Cost.gross_cents,
             KeyVersion.method,
             CostShare.school_id,
@@ -130,6 +135,8 @@ def _shares() -> Iterator[str]:
         )
         .outerjoin(CostShare, CostShare.cost_id == Cost.id)
         .outerjoin(KeyVersion, KeyVersion.id == Cost.key_version_id)
+        .outerjoin(CostLink, CostLink.cost_id == Cost.id)
+        .outerjoin(credited, credited.id == CostLink.credits_cost_id)
         .outerjoin(School, School.id == CostShare.school_id)
         .where(Cost.status.in_(DECIDED))
         .order_by(Cost.id, School.brin)

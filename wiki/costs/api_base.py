@@ -27,6 +27,14 @@ FIELDS = {
     "from_on": "from",
     "to_on": "to",
     "rationale": "key",
+    "key_name": "key",
+    "rate": "hours",
+    "wage": "hours",
+    "rate_reason": "hours",
+    "original": "currency",
+    "exchange_rate": "currency",
+    "rate_on": "currency",
+    "rate_source": "currency",
     "second_approver_above": "second_approver_above_cents",
 }
 """Fields of the forms by the name they have here."""

@@ -12,7 +12,30 @@ from wiki.costs import forms, wording
 from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import AmbiguousAmount, BadAmount, format_euro, parse_euro
 
-FIELDS = ("description", "kind", "dated_on", "gross", "vat", "payers", "supplier", "document_number")
+FIELDS = (
+    "description",
+    "kind",
+    "dated_on",
+    "gross",
+    "vat",
+    "hours",
+    "rate",
+    "wage",
+    "rate_reason",
+    "in_kind",
+    "credits",
+    "currency",
+    "original",
+    "exchange_rate",
+    "rate_on",
+    "rate_source",
+    "payers",
+    "supplier",
+    "document_number",
+    "key_name",
+)
+_AMOUNTS = ("gross", "vat", "rate", "wage")
+_DAYS = ("dated_on", "rate_on")
 THEIRS, MINE = "theirs", "mine"
 _CHOICE, _LOOKED_AT = "choice_", "theirs_version"
 Values = Mapping[str, object]
@@ -83,10 +106,12 @@ def _said(name: str, values: Values, schools: Mapping[int, str]) -> str:
     text = " ".join(str(values.get(name, "")).split())
     if name == "kind":
         return str(wording.KINDS.get(text, text))
-    if name == "dated_on":
+    if name in _DAYS:
         day = forms.read_day(text)
         return date_long(day) if day else text
-    if name in ("gross", "vat"):
+    if name == "in_kind":
+        return _("yes") if text else ""
+    if name in _AMOUNTS:
         return _amount(name, values)
     return _paid(text, values, schools) if name == "payers" else text
 
@@ -119,4 +144,16 @@ def _label(name: str) -> str:
         "payers": _("Who paid it?"),
         "supplier": _("Supplier"),
         "document_number": _("Number of the invoice or receipt"),
+        "hours": _("How long did they work?"),
+        "rate": _("Rate for an hour, in euros"),
+        "wage": _("What an hour costs in wages, in euros"),
+        "rate_reason": _("Why is the rate higher?"),
+        "in_kind": _("In kind"),
+        "credits": _("Which cost is it of?"),
+        "currency": _("Currency"),
+        "original": _("Amount in that currency"),
+        "exchange_rate": _("Euros for one of them"),
+        "rate_on": _("Day of the rate"),
+        "rate_source": _("Where does the rate come from?"),
+        "key_name": _("Which distribution key?"),
     }[name]

@@ -16,6 +16,10 @@ MAX_REASON = 500
 MAX_RECEIPT = 50 * 1024 * 1024
 MAX_RECEIPTS = 20
 MAX_SCHOOLS = 100
+MAX_MINUTES = 600_000
+MAX_RATE_REASON = 300
+MAX_RATE_SOURCE = 120
+MAX_RATE_MILLIONTHS = 1_000_000_000
 
 
 class CostKind(StrEnum):
@@ -23,9 +27,16 @@ class CostKind(StrEnum):
 
     INVOICE = "invoice"
     PRINT = "print"
-    HOURS = "hours"
     TRAVEL = "travel"
+    HOURS = "hours"
+    IN_KIND = "in_kind"
+    CONTRIBUTION = "contribution"
+    CREDIT = "credit"
     OTHER = "other"
+
+
+BOUGHT = frozenset({CostKind.INVOICE, CostKind.PRINT, CostKind.TRAVEL, CostKind.OTHER})
+"""What was bought, perhaps with VAT and perhaps in another currency."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +72,34 @@ class OpenProject:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """Hours of a school's own people; rate and wage cost in cents for an hour. Who they are is not kept."""
+
+    minutes: int
+    rate_cents: int
+    wage_cents: int
+    rate_reason: str = ""
+    """Why the rate is above 105 % of the wage cost."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """An amount in another currency, in its smallest unit, and the rate by which it became euros."""
+
+    currency: str
+    minor: int
+    rate_millionths: int
+    """Euros for one unit of the currency, times a million."""
+    rate_on: date
+    source: str
+
+
+@dataclass(frozen=True)
 class RecordCost:
-    """A cost as it stands on its document. `payers` are (school id, cents) and together paid the gross amount."""
+    """A cost as it stands on its document. `payers` are (school id, cents) and together paid the gross amount.
+
+    Of a credit note all amounts are below zero: the payers are those who got the money back.
+    """
 
     description: str
     dated_on: date
@@ -74,3 +111,11 @@ class RecordCost:
     document_number: str = ""
     replaces: int | None = None
     """The cost (id) that this one is entered instead of: it was rejected, withdrawn or reversed."""
+    hours: Hours | None = None
+    foreign: Foreign | None = None
+    credits: int | None = None
+    """The cost (id) that a credit note takes something off."""
+    in_kind: bool = False
+    """A school brought it in without paying for it; always so for the kind `in_kind`."""
+    key_name: str = ""
+    """Which key of the project divides it; empty is the usual one."""

@@ -1,12 +1,23 @@
 """Costs by the JSON API: the same services as the screens."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
 
-from wiki.costs import cost_queries, money_rules, queries, receipts, reversals, rights, services
+from wiki.costs import (
+    amounts,
+    cost_queries,
+    money_rules,
+    parts,
+    queries,
+    receipts,
+    reversals,
+    rights,
+    services,
+)
 from wiki.costs.api_base import ENTERING, bp, field_names
-from wiki.costs.commands import RecordCost
+from wiki.costs.commands import Foreign, Hours, RecordCost
 from wiki.costs.links import links_of
 from wiki.costs.proposals import proposal
 from wiki.costs.receipt_views import handed_out
@@ -31,6 +42,8 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
+
+_UNSEEN: dict[str, Any] = {"wage_cents": None, "rate_reason": ""}
 
 
 @bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["GET"])
@@ -226,17 +239,41 @@ def balances(args: dict[str, Any]) -> Any:
 
 
 def _record(body: dict[str, Any]) -> RecordCost:
+    hours = Hours(**body["hours"]) if body["hours"] else None
+    foreign = Foreign(**body["currency"]) if body["currency"] else None
+    gross = _gross(body["gross_cents"], hours, foreign)
     return RecordCost(
         description=body["description"],
         dated_on=body["date"],
-        gross_cents=body["gross_cents"],
-        payers=tuple((payer["school_id"], payer["cents"]) for payer in body["payers"]),
+        gross_cents=gross,
+        payers=_payers(body["payers"], gross),
         kind=body["kind"],
         vat_cents=body["vat_cents"] or 0,
         supplier=body["supplier"] or "",
         document_number=body["document_number"] or "",
         replaces=body.get("replaces"),
+        hours=hours,
+        foreign=foreign,
+        credits=body["credits"],
+        in_kind=body["in_kind"],
+        key_name=body["key"] or "",
     )
+
+
+def _gross(given: int | None, hours: Hours | None, foreign: Foreign | None) -> int:
+    if given is not None:
+        return given
+    if hours is not None:
+        return amounts.hours_cents(hours.minutes, hours.rate_cents)
+    if foreign is not None:
+        return amounts.euro_cents(foreign.minor, foreign.rate_millionths, foreign.currency)
+    raise Invalid({"gross_cents": _("Fill in an amount above € 0,00.")})
+
+
+def _payers(given: list[dict[str, Any]], gross: int) -> tuple[tuple[int, int], ...]:
+    if len(given) == 1 and given[0]["cents"] is None:
+        return ((given[0]["school_id"], gross),)
+    return tuple((payer["school_id"], payer["cents"] or 0) for payer in given)
 
 
 def _cost(cost_id: int) -> dict[str, Any]:
@@ -244,14 +281,18 @@ def _cost(cost_id: int) -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
     proposed = proposal(row)
     standing = standings(current_actor(), [row]).get(cost_id)
-    linked = links_of(cost_id)
+    linked, kept = links_of(cost_id), parts.of_cost(cost_id, row.kind)
+    inside = rights.may_see_inside(current_actor(), row.kind, row.recorded_for_school_id)
     return facts | {
         "payers": cost_queries.payers([cost_id])[cost_id],
         "shares": cost_queries.shares(cost_id),
-        "receipts": cost_queries.receipts(cost_id),
-        "history": cost_queries.history(cost_id),
+        "receipts": cost_queries.receipts(cost_id) if inside else [],
+        "history": cost_queries.history(cost_id, inside),
         "approvals": approvals([cost_id])[cost_id],
         "waits_for": standing,
+        "hours": kept.hours if inside or not kept.hours else replace(kept.hours, **_UNSEEN),
+        "currency": kept.foreign,
+        "same_document": [twin.id for twin in cost_queries.same_document(current_actor(), row)],
         "reversal": reversals.last_request(cost_id),
         "replaces": linked.replaces.id if linked.replaces else None,
         "replaced_by": linked.replaced_by.id if linked.replaced_by else None,

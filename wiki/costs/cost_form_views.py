@@ -1,16 +1,15 @@
 """Screens to enter a cost and to change a draft."""
 
-from typing import Any
-
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs import (
     clashes,
+    cost_forms,
     cost_queries,
+    cost_values,
     forms,
-    links,
     queries,
     receipts,
     rights,
@@ -21,7 +20,7 @@ from wiki.costs import (
 from wiki.costs.blueprint import ID, bp
 from wiki.costs.cost_queries import CostRow
 from wiki.costs.project_views import problems_of
-from wiki.costs.rules import REPLACEABLE, State
+from wiki.costs.rules import State
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
@@ -29,13 +28,16 @@ from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor, Role
 
+SWITCH = "switch"
+"""The button that shows the fields of the chosen kind, with everything that was typed so far."""
+
 ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
 
 
 @bp.route(f"/projects/<{ID}:project_id>/costs/new", methods=["GET", "POST"])
 @access(*ENTERING)
 def new_cost(project_id: int) -> ResponseReturnValue:
-    """Enter a cost of a project; with `copy` it begins with what another cost of the project says."""
+    """Enter a cost of a project; it can begin with what another cost says (`copy`), or as a credit note (`credits`)."""
     actor = current_actor()
     project = queries.project(actor, project_id)
     schools = _schools_of(project_id)
@@ -43,7 +45,7 @@ def new_cost(project_id: int) -> ResponseReturnValue:
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
     invalid: Invalid | None = None
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and SWITCH not in request.form:
         try:
             return see_other(f"/costs/{_record(actor, project_id, dict(schools))}")
         except Invalid as found:
@@ -53,7 +55,8 @@ def new_cost(project_id: int) -> ResponseReturnValue:
     values = (
         request.form.to_dict()
         if request.method == "POST"
-        else _first_values(actor, project_id, dict(schools)) | {"form_id": sendings.new_form_id()}
+        else cost_values.first(actor, project_id, request.args, dict(schools))
+        | {"form_id": sendings.new_form_id()}
     )
     page = render_template(
         "costs/cost_form.html",
@@ -64,13 +67,14 @@ def new_cost(project_id: int) -> ResponseReturnValue:
         back=project.url,
         with_receipt=True,
         words=wording,
+        **cost_values.choices(actor, project_id, str(values.get("kind", ""))),
         **problems_of(invalid),
     )
     return page, status
 
 
 def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
-    command = forms.record_cost(request.form, list(schools))
+    command = cost_forms.record_cost(request.form, list(schools))
     upload = request.files.get("receipt")
     stored = receipts.store(upload.filename, upload.stream) if upload and upload.filename else None
     mark = sendings.mark_of(request.form.get("form_id", ""), command, stored)
@@ -78,16 +82,6 @@ def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
         cost_id = sendings.record_cost_once(actor, project_id, command, stored, mark)
     flash(_("The cost is kept as a draft. Look it over and hand it in."))
     return cost_id
-
-
-def _first_values(actor: Actor, project_id: int, schools: dict[int, str]) -> dict[str, Any]:
-    copied = forms.as_id(request.args.get("copy", ""))
-    if copied is not None:
-        row = cost_queries.cost(actor, copied)
-        if row.project_id == project_id:
-            replaces = row.status in REPLACEABLE and links.replacement_of(row.id) is None
-            return _stored(row) | {"version": "", "replaces": row.id if replaces else ""}
-    return {"kind": "invoice", "payers": actor.school_id if actor.school_id in schools else ""}
 
 
 @bp.route(f"/costs/<{ID}:cost_id>/edit", methods=["GET", "POST"])
@@ -102,16 +96,16 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     invalid: Invalid | None = None
     status = 200
     form: MultiDict[str, str] = request.form
-    if request.method == "POST":
+    if request.method == "POST" and SWITCH not in request.form:
         if _is_behind(row):
-            joined = clashes.join(request.form, _stored(row), row.version, dict(schools))
+            joined = clashes.join(request.form, cost_values.stored(row), row.version, dict(schools))
             if joined.open:
                 return _clash_page(actor, row, joined), 409
             if not joined.clashes:
                 return see_other(f"/costs/{cost_id}")
             form = joined.form
         try:
-            version, command = forms.version(form), forms.record_cost(form, list(dict(schools)))
+            version, command = forms.version(form), cost_forms.record_cost(form, list(dict(schools)))
             with transaction():
                 services.change_cost(actor, cost_id, version, command)
             flash(_("The cost is saved."))
@@ -120,7 +114,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
             invalid, status = found, 422
         except Conflict as conflict:
             invalid, status = Invalid({"": conflict.detail}), 409
-    values = form.to_dict() if request.method == "POST" else _stored(row)
+    values = form.to_dict() if request.method == "POST" else cost_values.stored(row)
     page = render_template(
         "costs/cost_form.html",
         title=_("Edit cost"),
@@ -130,6 +124,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
         back=row.url,
         with_receipt=False,
         words=wording,
+        **cost_values.choices(actor, row.project_id, str(values.get("kind", ""))),
         **problems_of(invalid),
     )
     return page, status
@@ -156,6 +151,7 @@ def _clash_page(actor: Actor, row: CostRow, joined: clashes.Joined) -> str:
 
 
 def own_cost(actor: Actor, cost_id: int) -> CostRow:
+    """A cost that this person keeps; raises NotFound, NotAllowed."""
     row = cost_queries.cost(actor, cost_id)
     rights.need_change(actor, row.recorded_for_school_id)
     return row
@@ -163,20 +159,3 @@ def own_cost(actor: Actor, cost_id: int) -> CostRow:
 
 def _schools_of(project_id: int) -> list[tuple[int, str]]:
     return list({row.school_id: row.name for row in queries.participants(project_id)}.items())
-
-
-def _stored(row: CostRow) -> dict[str, Any]:
-    payers = cost_queries.payers([row.id])[row.id]
-    one = payers[0].school_id if len(payers) == 1 and payers[0].cents == row.gross_cents else forms.SEVERAL
-    return {
-        "description": row.description,
-        "kind": row.kind,
-        "supplier": row.supplier,
-        "document_number": row.document_number,
-        "dated_on": row.dated_on.isoformat(),
-        "gross": wording.typed_euro(row.gross_cents),
-        "vat": wording.typed_euro(row.vat_cents) if row.vat_cents else "",
-        "payers": one,
-        "version": row.version,
-        **{f"payer_{p.school_id}": wording.typed_euro(p.cents) for p in payers if one == forms.SEVERAL},
-    }

@@ -1,7 +1,7 @@
 """Reading costs, always with their project: who may not see the project knows nothing of its costs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -9,11 +9,14 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
+from wiki.costs import rights
+from wiki.costs.commands import CostKind, Foreign, Hours
 from wiki.costs.models import Cost, CostPayer, CostShare, Decision, Project, Receipt
-from wiki.costs.queries import visible_to
+from wiki.costs.parts import Parts
+from wiki.costs.queries import COUNTED, visible_to
 from wiki.costs.rules import Content, SchoolCents, content_hash
 from wiki.kernel.db import session
-from wiki.kernel.errors import NotFound
+from wiki.kernel.errors import NotAllowed, NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, Page, paginate
 from wiki.schools.models import School
@@ -47,6 +50,8 @@ class CostRow:
     decided_at: datetime | None
     content_sha256: str | None
     version: int
+    key_name: str
+    in_kind: bool
 
     @property
     def url(self) -> str:
@@ -150,6 +155,8 @@ def _costs(actor: Actor) -> Select[Any]:
             Cost.decided_at,
             Cost.content_sha256,
             Cost.version,
+            Cost.key_name,
+            Cost.in_kind,
         )
         .join(Project, Project.id == Cost.project_id)
         .join(Person, Person.id == Cost.recorded_by_id)
@@ -207,6 +214,14 @@ def decided_lately(actor: Actor, limit: int = 10) -> list[CostRow]:
     statement = _costs(actor).where(Cost.status.in_(("approved", "rejected", "settled", "reversed")))
     ordered = statement.order_by(Cost.decided_at.desc(), Cost.id.desc()).limit(limit)
     return [_cost_row(row) for row in session().execute(ordered)]
+
+
+def creditable(actor: Actor, project_id: int) -> list[CostRow]:
+    """The costs of a project that a credit note can be of, the newest number first."""
+    statement = _costs(actor).where(
+        Cost.project_id == project_id, Cost.status.in_(COUNTED), Cost.kind != CostKind.CREDIT.value
+    )
+    return [_cost_row(row) for row in session().execute(statement.order_by(Cost.number.desc()).limit(500))]
 
 
 def open_costs_of_school(actor: Actor, school_id: int, limit: int = 20) -> list[CostRow]:
@@ -275,6 +290,9 @@ def receipts(cost_id: int) -> list[ReceiptRow]:
 
 def receipt(actor: Actor, cost_id: int, receipt_id: str) -> ReceiptRow:
     """One file of this cost, for who may see its project; raises NotFound."""
+    of = cost(actor, cost_id)
+    if not rights.may_see_inside(actor, of.kind, of.recorded_for_school_id):
+        raise NotAllowed(_("Only the school itself and who decides on costs see this time sheet."))
     statement = (
         _RECEIPTS.join(Cost, Cost.id == Receipt.cost_id)
         .join(Project, Project.id == Cost.project_id)
@@ -286,8 +304,8 @@ def receipt(actor: Actor, cost_id: int, receipt_id: str) -> ReceiptRow:
     return ReceiptRow(*row)
 
 
-def history(cost_id: int) -> list[DecisionRow]:
-    """All that happened to a cost, oldest first."""
+def history(cost_id: int, inside: bool = True) -> list[DecisionRow]:
+    """All that happened to a cost, oldest first; without the names of its files for who may not see inside."""
     at_school = aliased(School)
     statement = (
         select(
@@ -298,7 +316,8 @@ def history(cost_id: int) -> list[DecisionRow]:
         .where(Decision.cost_id == cost_id)
         .order_by(Decision.id)
     )
-    return [DecisionRow(*row) for row in session().execute(statement)]
+    rows = [DecisionRow(*row) for row in session().execute(statement)]
+    return [replace(row, reason="") if row.step == "receipt" and not inside else row for row in rows]
 
 
 def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
@@ -320,8 +339,11 @@ def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
     return [_cost_row(row) for row in session().execute(statement.order_by(Cost.id).limit(10))]
 
 
-def present_hash(of: Cost | CostRow, paid: Iterable[SchoolCents], receipt_hashes: Iterable[str]) -> str:
-    """The hash of what a cost says now, its payers and receipts with it."""
+def present_hash(
+    of: Cost | CostRow, paid: Iterable[SchoolCents], receipt_hashes: Iterable[str], parts: Parts
+) -> str:
+    """The hash of what a cost says now, its payers, receipts and parts with it."""
+    hours, foreign = parts.hours, parts.foreign
     return content_hash(
         Content(
             project_id=of.project_id,
@@ -334,5 +356,14 @@ def present_hash(of: Cost | CostRow, paid: Iterable[SchoolCents], receipt_hashes
             document_number=of.document_number,
             payers=tuple(paid),
             receipts=tuple(receipt_hashes),
+            key_name=of.key_name or None,
+            in_kind=of.in_kind or None,
+            hours=_facts(hours) if hours else None,
+            foreign=_facts(foreign) if foreign else None,
+            credits_id=parts.credits,
         )
     )
+
+
+def _facts(part: Hours | Foreign) -> tuple[int | str, ...]:
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in astuple(part))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wiki.costs import (
     cost_queries,
     deciders,
+    parts,
     queries,
     reversals,
     rights,
@@ -16,6 +17,7 @@ from wiki.costs import (
     wording,
 )
 from wiki.costs.blueprint import ID, bp
+from wiki.costs.commands import CostKind
 from wiki.costs.cost_queries import CostRow
 from wiki.costs.division import Division, is_beforehand
 from wiki.costs.links import links_of
@@ -49,6 +51,7 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
     proposed = proposal(row)
     shares = frozen or list(proposed.shares)
     standing = standings(actor, [row]).get(cost_id)
+    inside = rights.may_see_inside(actor, row.kind, row.recorded_for_school_id)
     return render_template(
         "costs/cost.html",
         cost=row,
@@ -63,13 +66,16 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         obstacle=proposed.obstacle,
         missing=_missing(row, payers, bool(files)),
         twins=cost_queries.same_document(actor, row),
-        history=cost_queries.history(cost_id),
+        history=cost_queries.history(cost_id, inside),
         steps=_steps(actor, row),
         standing=standing,
         decide=_decide(actor, standing),
         links=links_of(cost_id),
         reversal=_reversal(actor, row),
         may_replace=_may_replace(actor, row),
+        extra=parts.of_cost(cost_id, row.kind),
+        inside=inside,
+        may_credit=_may_credit(actor, row),
         errors=errors,
         values=request.form,
         words=wording,
@@ -77,7 +83,7 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
 
 
 def _left_over(row: CostRow, shares: list[cost_queries.ShareRow]) -> int:
-    return row.gross_cents - sum(share.floor_cents for share in shares) if shares else 0
+    return abs(row.gross_cents - sum(share.floor_cents for share in shares)) if shares else 0
 
 
 def _key_of(row: CostRow, division: Division | None) -> queries.KeyRow | None:
@@ -126,6 +132,14 @@ def _reversal(actor: Actor, row: CostRow) -> dict[str, Any] | None:
         "may_agree": pending is not None and refusal is None,
         "people": [person.name for person in people if refused(person, row.id) is None],
     }
+
+
+def _may_credit(actor: Actor, row: CostRow) -> bool:
+    if row.status not in queries.COUNTED or row.kind == CostKind.CREDIT:
+        return False
+    return actor.has(Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR) and rights.may_record_cost(
+        actor, {school.school_id for school in queries.participants(row.project_id)}
+    )
 
 
 def _may_replace(actor: Actor, row: CostRow) -> bool:

@@ -1,9 +1,10 @@
 """Deciding on costs: approving them, by two people where that is needed, and rejecting them."""
 
-from wiki.costs import cost_queries, deciders, standings, wording
+from wiki.costs import cost_queries, deciders, parts, standings, wording
 from wiki.costs.booking import post_cost
 from wiki.costs.commands import MAX_REASON
-from wiki.costs.division import Division, divide
+from wiki.costs.credit_notes import division_of
+from wiki.costs.division import Division
 from wiki.costs.models import Cost, CostShare
 from wiki.costs.rules import Refusal, State, Step, may_take
 from wiki.costs.steps import locked_cost, need_step, note, payers_of, receipt_hashes, take
@@ -28,7 +29,7 @@ def approve_cost(
     """
     cost = _decidable(actor, cost_id, Step.APPROVE)
     _need_same_content(cost, content_sha256)
-    division = divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
+    division = division_of(cost)
     if shares_sha256 is not None and shares_sha256 != division.sha256:
         raise Conflict(_("The shares changed since you looked. Look at them again before you decide."))
     seen = content_sha256 is not None
@@ -96,6 +97,8 @@ def _decidable(actor: Actor, cost_id: int, step: Step) -> Cost:
 
 
 def _need_same_content(cost: Cost, seen: str | None) -> None:
-    present = cost_queries.present_hash(cost, payers_of(cost.id), receipt_hashes(cost.id))
+    present = cost_queries.present_hash(
+        cost, payers_of(cost.id), receipt_hashes(cost.id), parts.of_cost(cost.id, cost.kind)
+    )
     if present != cost.content_sha256 or (seen is not None and seen != present):
         raise Conflict(_("This cost was changed since you looked at it. Look at it again before you decide."))

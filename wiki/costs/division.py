@@ -34,9 +34,12 @@ class Division:
         return hashlib.sha256(borne.encode("ascii")).hexdigest()
 
 
-def divide(project_id: int, dated_on: date, gross_cents: int, number: int) -> Division:
-    """Divide a cost; raises Invalid (field `dated_on`) when key, schools or numbers do not allow it."""
-    version = _key_on(project_id, dated_on)
+def divide(project_id: int, dated_on: date, gross_cents: int, number: int, key_name: str = "") -> Division:
+    """Divide a cost by the key of this name.
+
+    Raises Invalid (field `dated_on`) when key, schools or numbers do not allow it.
+    """
+    version = _key_on(project_id, dated_on, key_name)
     present = queries.participants_on(queries.participants(project_id), dated_on)
     ids = [row.school_id for row in present]
     pupils = _pupils(ids, dated_on) if version.key.method is Method.PUPILS else {}
@@ -54,8 +57,8 @@ def is_beforehand(version: queries.KeyRow, dated_on: date) -> bool:
     return key_is_beforehand(version.key.effective_from, fixed_on, dated_on)
 
 
-def _key_on(project_id: int, dated_on: date) -> queries.KeyRow:
-    versions = queries.key_versions(project_id)
+def _key_on(project_id: int, dated_on: date, name: str) -> queries.KeyRow:
+    versions = [version for version in queries.key_versions(project_id) if version.name == name]
     version = queries.key_in_force(versions, dated_on)
     if version is None:
         first = min((v.key.effective_from for v in versions), default=None)

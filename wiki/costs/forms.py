@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts
 from wiki.costs.splitting import KeyLine, Method
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
@@ -84,21 +84,25 @@ class Typed:
             self.errors[name] = sentence
         return found or 0
 
-    def euro(self, name: str) -> int | None:
-        """Cents, or None when nothing was typed or it is no amount (an error says which)."""
+    def euro(self, name: str, sign: str = "") -> int | None:
+        """Cents, or None when nothing was typed or it is no amount (an error says which).
+
+        `sign` is taken off the readings of an amount that is not in euros.
+        """
         text = self.form.get(name, "")
         try:
             return parse_euro(text)
         except AmbiguousAmount as ambiguous:
-            return self._meant(name, ambiguous.readings)
+            first, second = (reading.removeprefix(sign).strip() for reading in ambiguous.readings)
+            return self._meant(name, (first, second))
         except BadAmount as bad:
             if bad.code is not AmountCode.EMPTY:
                 self.errors[name] = _amount_sentence(bad.code)
             return None
 
-    def needed_euro(self, name: str) -> int:
+    def needed_euro(self, name: str, sign: str = "") -> int:
         """Cents of a field that may not be empty."""
-        cents = self.euro(name)
+        cents = self.euro(name, sign)
         if cents is None and name not in self.errors:
             self.errors[name] = _("Fill in an amount, for example 1.024,86.")
         return cents or 0
@@ -255,44 +259,6 @@ def _basis_points(typed: Typed, name: str, text: str) -> int | None:
         typed.errors[name] = _("Type a percentage like 33,33.")
         return None
     return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
-
-
-def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordCost:
-    """A cost as it was typed, paid by one of these schools or by several; raises TypedInvalid."""
-    typed = Typed(form)
-    gross = typed.needed_euro("gross")
-    command = RecordCost(
-        description=typed.line("description"),
-        dated_on=typed.day("dated_on"),
-        gross_cents=gross,
-        payers=_payers(typed, school_ids, gross),
-        kind=typed.choice("kind", CostKind, _("Choose what sort of cost it is.")),
-        vat_cents=typed.euro("vat") or 0,
-        supplier=typed.line("supplier"),
-        document_number=typed.line("document_number"),
-        replaces=as_id(form.get("replaces", "")),
-    )
-    if not command.description:
-        typed.errors["description"] = _("Say what the cost is for.")
-    typed.done()
-    return command
-
-
-def _payers(typed: Typed, school_ids: Sequence[int], gross: int) -> tuple[tuple[int, int], ...]:
-    chosen = typed.form.get("payers", "")
-    if chosen == SEVERAL:
-        amounts = ((id_, typed.euro(f"payer_{id_}")) for id_ in school_ids)
-        return tuple((id_, cents) for id_, cents in amounts if cents)
-    school_id = as_id(chosen)
-    if school_id is None:
-        typed.errors["payers"] = _("Say which school paid.")
-        return ()
-    if any(typed.form.get(f"payer_{id_}", "").strip() for id_ in school_ids):
-        typed.errors["payers"] = _(
-            "You chose one school, but there are also amounts for schools below. "
-            "Choose that several schools paid, or empty the amounts."
-        )
-    return ((school_id, gross),)
 
 
 def participant(form: MultiDict[str, str]) -> tuple[int, date]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from wiki.costs import queries
 from wiki.costs.cost_queries import CostRow, ShareRow
-from wiki.costs.division import Division, divide
+from wiki.costs.credit_notes import division_of
+from wiki.costs.division import Division
 from wiki.costs.rules import State
 from wiki.kernel.errors import Invalid
 
@@ -28,7 +29,7 @@ def proposal(row: CostRow) -> Proposal:
     if row.status not in (State.DRAFT, State.SUBMITTED):
         return Proposal()
     try:
-        division = divide(row.project_id, row.dated_on, row.gross_cents, row.number)
+        division = division_of(row)
     except Invalid as invalid:
         return Proposal(obstacle=" ".join(str(sentence) for sentence in invalid.errors.values()))
     return Proposal(division, "", _shares(division, row.project_id))

@@ -113,6 +113,8 @@ class KeyRow:
     created_at: datetime
     created_by: str
     used_by: int = 0
+    name: str = ""
+    """Which key of the project it is a version of; empty is the usual one."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +259,7 @@ def key_versions(project_id: int) -> list[KeyRow]:
             created_at=version.created_at,
             created_by=name,
             used_by=used_by,
+            name=version.name,
         )
         for version, name, used_by in rows
     ]

@@ -56,3 +56,12 @@ def need_manage(actor: Actor, lead_school_id: int) -> None:
 def decides(actor: Actor) -> bool:
     """True for those who decide on costs at all."""
     return actor.has(*DECIDERS)
+
+
+def may_see_inside(actor: Actor, kind: str, recorded_for_school_id: int | None) -> bool:
+    """Wages and time sheets of teachers: only their own school, the core team for its own, and who decides."""
+    if kind != "hours" or decides(actor):
+        return True
+    if recorded_for_school_id is None:
+        return actor.has(Role.NETWORK_COORDINATOR)
+    return actor.school_id == recorded_for_school_id

@@ -187,6 +187,11 @@ class Content:
     supplier: str | None = None
     document_number: str | None = None
     key_id: int | None = None
+    key_name: str | None = None
+    in_kind: bool | None = None
+    hours: tuple[int | str, ...] | None = None
+    foreign: tuple[int | str, ...] | None = None
+    credits_id: int | None = None
 
 
 def content_hash(content: Content) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.costs.commands import CostKind
+from wiki.costs.amounts import CURRENCIES
+from wiki.costs.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS, CostKind
 from wiki.costs.splitting import Method
 from wiki.kernel.api import CursorArgs, page_schema
 from wiki.kernel.money import MAX_CENTS
@@ -137,8 +138,8 @@ class ProjectArgs(CursorArgs):
 class PayerSchema(ma.Schema):
     """What a school paid."""
 
-    school = _id(required=True, attribute="school_id")
-    cents = _cents(1, required=True)
+    school = ma.fields.Integer(attribute="school_id")
+    cents = ma.fields.Integer()
 
 
 class ShareSchema(ma.Schema):
@@ -152,17 +153,56 @@ class ShareSchema(ma.Schema):
     rank = ma.fields.Integer()
 
 
+class PaidSchema(ma.Schema):
+    """What a school paid; of the only payer the amount can be left out: it is that of the cost."""
+
+    school = _id(required=True, attribute="school_id")
+    cents = _cents(-MAX_CENTS, allow_none=True, load_default=None)
+
+
+class HoursSchema(ma.Schema):
+    """Hours of a school's own people. `wage_cents` is null for who is neither of that school nor decides on costs."""
+
+    minutes = ma.fields.Integer(strict=True, required=True, validate=ma.validate.Range(1, MAX_MINUTES))
+    rate_cents = _cents(1, required=True)
+    wage_cents = _cents(1, required=True)
+    rate_reason = ma.fields.String(load_default="")
+
+
+class CurrencySchema(ma.Schema):
+    """An amount in another currency, in its smallest unit; the rate is euros for one of it, times a million."""
+
+    code = ma.fields.String(
+        required=True, attribute="currency", validate=ma.validate.OneOf(sorted(CURRENCIES))
+    )
+    amount_minor = _cents(1, required=True, attribute="minor")
+    rate_millionths = ma.fields.Integer(
+        strict=True, required=True, validate=ma.validate.Range(1, MAX_RATE_MILLIONTHS)
+    )
+    rate_on = _day(required=True)
+    source = ma.fields.String(required=True)
+
+
 class NewCost(ma.Schema):
-    """A cost as it stands on its document."""
+    """A cost as it stands on its document; amounts of a credit note are below zero.
+
+    `hours` go with the kind `hours`, `credits` (the id of a cost) with `credit`; `gross_cents` follows from hours and
+    from another currency and can be left out then. `key` is the name of a key of the project.
+    """
 
     description = ma.fields.String(required=True)
     supplier = ma.fields.String(load_default="", allow_none=True)
     document_number = ma.fields.String(load_default="", allow_none=True)
     date = _day(required=True)
-    gross_cents = _cents(1, required=True)
-    vat_cents = _cents(0, load_default=0, allow_none=True)
-    payers = ma.fields.List(ma.fields.Nested(PayerSchema), required=True)
+    gross_cents = _cents(-MAX_CENTS, load_default=None, allow_none=True)
+    vat_cents = _cents(-MAX_CENTS, load_default=0, allow_none=True)
+    payers = ma.fields.List(ma.fields.Nested(PaidSchema), required=True)
     kind = ma.fields.Enum(CostKind, by_value=True, required=True)
+    hours = ma.fields.Nested(HoursSchema, load_default=None, allow_none=True)
+    currency = ma.fields.Nested(CurrencySchema, load_default=None, allow_none=True)
+    credits = _id(load_default=None, allow_none=True)
+    in_kind = ma.fields.Boolean(load_default=False)
+    key = ma.fields.String(load_default="", allow_none=True)
 
 
 class RecordedCost(NewCost):
@@ -197,6 +237,8 @@ class CostSchema(ma.Schema):
     submitted_at = ma.fields.DateTime(allow_none=True)
     decided_at = ma.fields.DateTime(allow_none=True)
     content_sha256 = ma.fields.String(allow_none=True)
+    in_kind = ma.fields.Boolean()
+    key = ma.fields.String(attribute="key_name")
     version = ma.fields.Integer()
 
 
@@ -262,11 +304,17 @@ class ReverseSchema(ma.Schema):
 
 
 class OneCostSchema(CostSchema):
-    """A cost with who paid, what each school bears (from its approval on), receipts and history."""
+    """A cost with who paid, what each school bears (from its approval on), receipts and history.
+
+    `same_document` are costs with the same supplier and number: perhaps it was entered twice.
+    """
 
     approvals = ma.fields.List(ma.fields.Nested(ApprovalSchema))
     waits_for = ma.fields.Nested(StandingSchema, allow_none=True)
     reversal = ma.fields.Nested(ReversalSchema, allow_none=True)
+    hours = ma.fields.Nested(HoursSchema, allow_none=True)
+    currency = ma.fields.Nested(CurrencySchema, allow_none=True)
+    same_document = ma.fields.List(ma.fields.Integer())
     replaces = ma.fields.Integer(allow_none=True)
     replaced_by = ma.fields.Integer(allow_none=True)
     credits = ma.fields.Integer(allow_none=True)

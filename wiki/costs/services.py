@@ -10,17 +10,11 @@ from typing import BinaryIO, NoReturn
 
 from sqlalchemy import func, select
 
-from wiki.costs import cost_queries, links, queries, receipts, rights, wording
-from wiki.costs.commands import (
-    MAX_COST_DESCRIPTION,
-    MAX_DOCUMENT_NUMBER,
-    MAX_RECEIPTS,
-    MAX_SUPPLIER,
-    RecordCost,
-)
+from wiki.costs import cost_queries, links, parts, queries, receipts, recording, rights, wording
+from wiki.costs.commands import MAX_RECEIPTS, CostKind, RecordCost
+from wiki.costs.credit_notes import division_of
 from wiki.costs.deciding_services import approve_cost, reject_cost
-from wiki.costs.division import divide
-from wiki.costs.models import Cost, CostLink, CostPayer, Project, Receipt
+from wiki.costs.models import Cost, CostLink, Project, Receipt
 from wiki.costs.project_services import (
     add_key_version,
     change_project,
@@ -31,13 +25,12 @@ from wiki.costs.project_services import (
     open_project,
 )
 from wiki.costs.reversal_services import keep_cost, reverse_cost
-from wiki.costs.rules import REPLACEABLE, Refusal, SchoolCents, State, Step, submit_problems
+from wiki.costs.rules import REPLACEABLE, State, Step, submit_problems
 from wiki.costs.steps import need_draft, need_step, note, own_cost, payers_of, receipt_hashes, take
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
-from wiki.kernel.money import MAX_CENTS
 from wiki.schools.rules import Actor, Role
 
 __all__ = [
@@ -71,7 +64,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
         _refuse(actor, project)
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
-    _check(command, present)
+    recording.check(project_id, command, present)
     last = session().scalar(select(func.max(Cost.number)).where(Cost.project_id == project_id)) or 0
     cost = Cost(
         project_id=project_id,
@@ -81,10 +74,10 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
         recorded_for_school_id=rights.recorded_for(actor, present),
         recorded_at=clock.now(),
     )
-    _fill(cost, command)
+    recording.fill(cost, command)
     session().add(cost)
     session().flush()
-    _set_payers(cost, command.payers)
+    recording.set_parts(cost, command)
     _replace(actor, cost, command.replaces)
     note(actor, cost, "record", **marked(form))
     return cost
@@ -96,10 +89,10 @@ def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -
     need_draft(cost)
     if cost.version != version:
         raise Conflict(_("Somebody changed this cost in the meantime. Look at it and try again."))
-    _check(command, _participants(project, command.dated_on))
-    _fill(cost, command)
+    recording.check(project.id, command, _participants(project, command.dated_on), cost_id)
+    recording.fill(cost, command)
     cost.version += 1
-    _set_payers(cost, command.payers)
+    recording.set_parts(cost, command)
     note(actor, cost, "change")
     return cost
 
@@ -138,10 +131,11 @@ def submit_cost(actor: Actor, cost_id: int) -> Cost:
     problems = submit_problems(cost.gross_cents, paid, has_receipt=bool(files))
     if problems:
         raise Invalid({wording.REFUSAL_FIELDS[p]: str(wording.REFUSALS[p]) for p in problems})
-    if not {school_id for school_id, _cents in paid} <= _participants(project, cost.dated_on):
-        raise Invalid({"payers": _only_participants_pay()})
-    divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number)
-    cost.content_sha256 = cost_queries.present_hash(cost, paid, files)
+    is_credit = cost.kind == CostKind.CREDIT
+    if not is_credit and not {school for school, _cents in paid} <= _participants(project, cost.dated_on):
+        raise Invalid({"payers": recording.only_participants_pay()})
+    division_of(cost)
+    cost.content_sha256 = cost_queries.present_hash(cost, paid, files, parts.of_cost(cost_id, cost.kind))
     cost.submitted_at = clock.now()
     return take(actor, cost, Step.SUBMIT)
 
@@ -159,21 +153,6 @@ def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
     cost, _project = own_cost(actor, cost_id)
     need_step(cost, Step.WITHDRAW)
     return take(actor, cost, Step.WITHDRAW)
-
-
-def _set_payers(cost: Cost, payers: tuple[SchoolCents, ...]) -> None:
-    present = {
-        p.school_id: p for p in session().scalars(select(CostPayer).where(CostPayer.cost_id == cost.id))
-    }
-    for school_id, payer in present.items():
-        if school_id not in dict(payers):
-            session().delete(payer)
-    for school_id, cents in payers:
-        if school_id in present:
-            present[school_id].cents = cents
-        else:
-            session().add(CostPayer(cost_id=cost.id, school_id=school_id, cents=cents))
-    session().flush()
 
 
 def _replace(actor: Actor, cost: Cost, replaced_id: int | None) -> None:
@@ -207,64 +186,3 @@ def _refuse(actor: Actor, project: Project) -> NoReturn:
     if rights.may_record_cost(actor, ever):
         raise Invalid({"dated_on": _("Your school does not take part in the project on this date.")})
     raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
-
-
-def _only_participants_pay() -> str:
-    return _("Only schools that take part on the date of the cost can have paid it.")
-
-
-def _fill(cost: Cost, command: RecordCost) -> None:
-    cost.kind = command.kind.value
-    cost.description = command.description.strip()
-    cost.supplier = " ".join(command.supplier.split())
-    cost.document_number = " ".join(command.document_number.split())
-    cost.dated_on = command.dated_on
-    cost.net_cents = command.gross_cents - command.vat_cents
-    cost.vat_cents = command.vat_cents
-    cost.gross_cents = command.gross_cents
-
-
-def _check(command: RecordCost, participants: set[int]) -> None:
-    errors = _text_errors(command) | _amount_errors(command) | _payer_errors(command, participants)
-    if command.dated_on > clock.today():
-        errors["dated_on"] = _("This date is in the future. Use the date on the document.")
-    if errors:
-        raise Invalid(errors)
-
-
-def _text_errors(command: RecordCost) -> dict[str, str]:
-    limits = (
-        ("description", command.description, MAX_COST_DESCRIPTION),
-        ("supplier", command.supplier, MAX_SUPPLIER),
-        ("document_number", command.document_number, MAX_DOCUMENT_NUMBER),
-    )
-    errors = {
-        field: _("Use at most %(max)s characters.", max=most)
-        for field, text, most in limits
-        if len(text) > most
-    }
-    if not command.description.strip():
-        errors["description"] = _("Say what the cost is for.")
-    return errors
-
-
-def _amount_errors(command: RecordCost) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    if not 0 < command.gross_cents <= MAX_CENTS:
-        errors["gross"] = _("Fill in an amount above € 0,00.")
-    elif not 0 <= command.vat_cents <= command.gross_cents:
-        errors["vat"] = _("VAT is part of the amount: not below zero and not more than the amount.")
-    return errors
-
-
-def _payer_errors(command: RecordCost, participants: set[int]) -> dict[str, str]:
-    schools = [school_id for school_id, _cents in command.payers]
-    if not schools:
-        return {"payers": _("Say which school paid.")}
-    if len(set(schools)) < len(schools):
-        return {"payers": str(wording.REFUSALS[Refusal.PAYER_TWICE])}
-    if not set(schools) <= participants:
-        return {"payers": _only_participants_pay()}
-    if any(not 0 < cents <= MAX_CENTS for _school, cents in command.payers):
-        return {"payers": _("Fill in an amount above € 0,00 for each school that paid.")}
-    return {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from wiki.costs.amounts import CURRENCIES, MILLION
 from wiki.costs.rules import Refusal, SecondReason
 from wiki.costs.splitting import KeyCode, KeyProblem
 from wiki.kernel.i18n import _, lazy, number
@@ -26,9 +27,22 @@ METHOD_HINTS = {
 KINDS = {
     "invoice": lazy("Invoice"),
     "print": lazy("Printing"),
-    "hours": lazy("Hours (replacement of teachers)"),
     "travel": lazy("Travel costs"),
+    "hours": lazy("Hours of teachers"),
+    "in_kind": lazy("Room or goods, brought in by a school"),
+    "contribution": lazy("Contribution of a school"),
+    "credit": lazy("Credit note"),
     "other": lazy("Something else"),
+}
+
+KIND_HINTS = {
+    "hours": lazy("Time times a rate. Do not name teachers: other schools read this."),
+    "in_kind": lazy("What it is worth counts as paid by the school that brought it in."),
+    "contribution": lazy(
+        "Money that a school put into the project. Was an invoice paid with it? Enter either the contribution or the "
+        "invoice, not both."
+    ),
+    "credit": lazy("What comes back of a cost that was approved. It is divided as that cost was."),
 }
 
 STATES = {
@@ -172,3 +186,25 @@ def typed_value(method: str, value: int | None) -> str:
 def typed_euro(cents: int | None) -> str:
     """An amount as somebody would type it: `1.024,86`."""
     return "" if cents is None else format_euro(cents).removeprefix("€").strip()
+
+
+def typed_minor(minor: int, currency: str) -> str:
+    """An amount in another currency as somebody would type it: `1.234,56`, or whole when it has no decimals."""
+    text = typed_euro(minor * 10 ** (2 - CURRENCIES[currency]))
+    return text if CURRENCIES[currency] else text.removesuffix(",00")
+
+
+def hours(minutes: int) -> str:
+    """`12 h 30 min`."""
+    whole, rest = divmod(minutes, 60)
+    return (
+        _("%(hours)s h %(minutes)s min", hours=number(whole), minutes=rest)
+        if rest
+        else _("%(hours)s h", hours=number(whole))
+    )
+
+
+def rate(millionths: int) -> str:
+    """A rate as it is read: `0,912345`."""
+    whole, rest = divmod(millionths, MILLION)
+    return f"{whole},{rest:06d}".rstrip("0").rstrip(",")

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from wiki.accounts.models import Person
 from wiki.costs import project_services
 from wiki.costs import services as costs
-from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.commands import CostKind, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
 from wiki.demo import network, projects, reader, receipts, year_plan
 from wiki.kernel import clock
@@ -216,6 +216,7 @@ class _Loader:
             vat_cents=cost.vat_cents,
             supplier=cost.supplier,
             document_number=cost.document_number,
+            hours=Hours(*cost.hours) if cost.hours else None,
         )
 
 

@@ -33,6 +33,8 @@ class DemoCost:
     kind: CostKind
     status: Status
     reason: str = ""
+    hours: tuple[int, int, int] | None = None
+    """Minutes, and in cents for an hour the rate and the wage cost; for the kind `hours`."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ het verslag zijn voor iedereen.
     ),
     (
         DemoCost("Vervanging docenten, 3 dagdelen", "Zilvermeeuw College", "INT-2019-08", date(2019, 1, 31),
-                 72_000, 0, "99ZG00", "hours", "approved"),
+                 72_000, 0, "99ZG00", "hours", "approved", hours=(720, 6_000, 5_850)),
         DemoCost("Enquêtetool, licentie voor een half jaar", "Vraagbaak Online", "F190217", date(2019, 2, 4),
                  24_000, 4_165, "99ZG00", "invoice", "approved"),
         DemoCost("Drukwerk vragenlijsten en posters", "Drukkerij Duinzicht", "190388", date(2019, 3, 8),
