@@ -15,6 +15,7 @@ from wiki.assets import folder
 from wiki.audit import models as audit_models
 from wiki.config import Config, read
 from wiki.costs import api as costs_api
+from wiki.costs import closing_objections
 from wiki.costs import models as costs_models
 from wiki.costs import views as costs
 from wiki.desk import api as desk_api
@@ -106,6 +107,7 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     schools_access.init_app(app)
     search_services.listen()
+    closing_objections.listen()
     for screens in SCREENS:
         app.register_blueprint(screens)
     api.init_app(app, list(APIS), access(ANYONE))

@@ -70,3 +70,20 @@ def test_members_read_and_only_the_treasurer_settles(client: Client) -> None:
     assert client.api("GET", "/periods").status_code == 200
     order = {"period": "2018-2019", "mode": "minimal"}
     assert client.api("POST", "/settlements", json=order).status_code == 403
+
+
+def test_a_period_is_closed_by_two_people(client: Client) -> None:
+    open_cost()
+    client.sign_in("tom")
+    [period] = client.api("GET", "/periods").json["items"]  # type: ignore[index]
+    url = f"/periods/{period['id']}/close"
+    assert client.api("POST", url, json={}).json["state"] == "review"  # type: ignore[index]
+    assert client.api("POST", url).status_code == 403
+    client.sign_in("sofie")
+    refused = client.api("POST", url, json={"flags_seen": False})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["flags_seen"])  # type: ignore[index]
+    closed = client.api("POST", url).json
+    assert closed is not None
+    assert (closed["state"], len(closed["seal_sha256"]), closed["objections"]) == ("closed", 64, [])
+    assert client.api("GET", f"/periods/{period['id']}").json == closed
+    assert client.api("POST", url).status_code == 409

@@ -15,3 +15,9 @@ project_saved = _signals.signal("project-saved")
 
 attachment_saved = _signals.signal("attachment-saved")
 """An attachment was added to or taken from a page: `page_id`. Sent inside the transaction."""
+
+period_closing = _signals.signal("period-closing")
+"""Somebody asks whether a period can close: `period_id`. Answer with the objections and flags you know of."""
+
+period_sealing = _signals.signal("period-sealing")
+"""A period is being sealed, or its seal checked: `period_id`. Answer with the facts of yours that it seals."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -11,7 +12,15 @@ from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
 from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
-from wiki.ledger.rules import Account, JournalKind, Line, line_problem, mirrored, school_year_of
+from wiki.ledger.rules import (
+    Account,
+    JournalKind,
+    Line,
+    PeriodState,
+    line_problem,
+    mirrored,
+    school_year_of,
+)
 
 
 def post(
@@ -34,7 +43,7 @@ def post(
     problem = line_problem(lines)
     if problem:
         raise ValueError(problem)
-    period = period or period_for(occurred_on)
+    period = _still_open(period or period_for(occurred_on), occurred_on)
     journal = Journal(
         period_id=period.id,
         kind=kind.value,
@@ -54,6 +63,12 @@ def post(
     journal.posted = True
     session().flush()
     return journal
+
+
+def _still_open(period: Period, occurred_on: date) -> Period:
+    """The period, held against closing until this is posted; another one when it closed in the meantime."""
+    session().refresh(period, with_for_update={"read": True, "key_share": True})
+    return period if period.state != PeriodState.CLOSED else period_for(occurred_on)
 
 
 def _row(journal: Journal, line: Line) -> dict[str, object]:
@@ -96,13 +111,23 @@ def period_for(day: date) -> Period:
     A school year that has no period yet gets one.
     """
     if queries.period_on(day) is None:
-        add_period(*school_year_of(day))
+        _have_school_year(day)
     found = queries.open_from(day)
     while found is None:
         last = session().scalars(select(Period).order_by(Period.starts_on.desc()).limit(1)).one()
-        add_period(*school_year_of(date(last.ends_on.year, 8, 1)))
+        _have_school_year(date(last.ends_on.year, 8, 1))
         found = queries.open_from(day)
     return found
+
+
+def _have_school_year(day: date) -> None:
+    """Make the period of a school year; when somebody else makes it at the same moment, theirs is the one."""
+    try:
+        with session().begin_nested():
+            add_period(*school_year_of(day))
+    except DBAPIError:
+        if queries.period_on(day) is None:
+            raise
 
 
 def add_period(label: str, starts_on: date, ends_on: date) -> Period:

@@ -4,16 +4,20 @@ from typing import Any
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
+from wiki.ledger import closing
 from wiki.ledger import queries as books
+from wiki.ledger.rules import PeriodState
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 from wiki.settlement import payments, queries, services
 from wiki.settlement.payments import RecordPayment
 from wiki.settlement.schemas import (
+    ClosePeriod,
     NewPayment,
     NewSettlement,
     OneSettlementSchema,
     PaymentsSchema,
+    PeriodReportSchema,
     PeriodsSchema,
     SettlementsSchema,
     Undo,
@@ -30,6 +34,45 @@ RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
 def list_periods() -> Any:
     """The periods of the books, the newest first."""
     return {"items": books.periods()}
+
+
+@bp.route("/periods/<int(max=999999999):period_id>", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, PeriodReportSchema)
+def get_period(period_id: int) -> Any:
+    """A period, with what stands in the way of closing it."""
+    return _report(period_id)
+
+
+@bp.route("/periods/<int(max=999999999):period_id>/close", methods=["POST"])
+@access(*closing.SECOND_PERSON)
+@bp.arguments(ClosePeriod, required=False)
+@bp.response(200, PeriodReportSchema)
+def close_period(body: dict[str, Any] | None, period_id: int) -> Any:
+    """Put an open period in review (the treasurer), or close one in review (another person)."""
+    actor, given = current_actor(), body or {}
+    with transaction():
+        if books.period(period_id).state == PeriodState.OPEN:
+            closing.start_review(actor, period_id, given.get("objections_until"))
+        else:
+            closing.close_period(actor, period_id, flags_seen=given.get("flags_seen", True))
+    return _report(period_id)
+
+
+@bp.route("/periods/<int(max=999999999):period_id>/split", methods=["POST"])
+@access(Role.TREASURER)
+@bp.response(201, PeriodsSchema)
+def split_period(period_id: int) -> Any:
+    """Make two halves of a school year in which nothing was posted yet."""
+    with transaction():
+        halves = closing.split_into_halves(current_actor(), period_id)
+        ids = [half.id for half in halves]
+    return {"items": [books.period(id_) for id_ in ids]}
+
+
+def _report(period_id: int) -> dict[str, Any]:
+    report = closing.closing_report(books.period(period_id))
+    return {"period": report.period, "objections": report.objections, "flags": report.flags}
 
 
 @bp.route("/settlements", methods=["GET"])

@@ -40,6 +40,36 @@ class PeriodsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(PeriodSchema))
 
 
+class ObjectionSchema(ma.Schema):
+    """Something about a period before it closes, and what it is about."""
+
+    text = ma.fields.String()
+    entity = ma.fields.String()
+    entity_id = ma.fields.Integer(allow_none=True)
+
+
+class PeriodReportSchema(ma.Schema):
+    """A period. `objections` stop the closing, `flags` are to be seen first."""
+
+    id = ma.fields.Integer(attribute="period.id")
+    label = ma.fields.String(attribute="period.label")
+    starts_on = ma.fields.Date(attribute="period.starts_on")
+    ends_on = ma.fields.Date(attribute="period.ends_on")
+    state = ma.fields.String(attribute="period.state")
+    objections_until = ma.fields.Date(attribute="period.objections_until", allow_none=True)
+    seal_sha256 = ma.fields.String(attribute="period.seal_sha256", allow_none=True)
+    previous_seal_sha256 = ma.fields.String(attribute="period.previous_seal_sha256", allow_none=True)
+    objections = ma.fields.List(ma.fields.Nested(ObjectionSchema))
+    flags = ma.fields.List(ma.fields.Nested(ObjectionSchema))
+
+
+class ClosePeriod(ma.Schema):
+    """`objections_until` with the review; `flags_seen: false` refuses to close while there are flags."""
+
+    objections_until = ma.fields.Date()
+    flags_seen = ma.fields.Boolean()
+
+
 class TransferSchema(ma.Schema):
     """One school (`from`) pays another (`to`); ids of schools, amounts in cents."""
 
