@@ -244,6 +244,15 @@ def test_an_amount_with_two_meanings_is_chosen_not_guessed(client: Client) -> No
     assert session().scalar(select(Cost.gross_cents)) == 1_234
 
 
+def test_a_meaning_once_chosen_is_not_asked_again(client: Client) -> None:
+    project_id = stage.project()
+    client.sign_in("dirk")
+    chosen = COST | {"gross": "12.34", "gross_meant": "€\xa012,34", "vat": "", "description": ""}
+    answer = client.post(f"/projects/{project_id}/costs/new", data=chosen)
+    assert answer.status_code == 422
+    assert 'name="gross_meant" value="€\xa012,34"' in answer.text
+
+
 @pytest.mark.parametrize("typed", ["4-2-2019", "04/02/2019", "4 februari 2019", "4 feb. 2019", "2019-02-04"])
 def test_a_date_is_typed_as_people_type_it(client: Client, typed: str) -> None:
     project_id = stage.project()
@@ -299,6 +308,15 @@ def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
         assert answer.headers["Content-Disposition"].startswith(disposition)
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.mimetype == row.media_type
+    page = client.get(f"/costs/{cost_id}")
+    assert f'<iframe src="{pdf.url}?show=1#' in page.text and f'<img src="{image.url}"' in page.text
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    in_a_frame = client.get(f"{pdf.url}?show=1")
+    in_a_frame.close()
+    assert in_a_frame.headers["Content-Disposition"].startswith("inline")
+    assert in_a_frame.headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+    assert in_a_frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert in_a_frame.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(pdf.url, headers={"If-None-Match": f'"{pdf.sha256}"'}).status_code == 304
 
 

@@ -111,6 +111,11 @@ class ReceiptRow:
         """True for a checked image, which a page may show."""
         return self.media_type.startswith("image/")
 
+    @property
+    def is_pdf(self) -> bool:
+        """True for a PDF, which a frame may show with `?show=1`."""
+        return self.media_type == "application/pdf"
+
 
 @dataclass(frozen=True)
 class DecisionRow:

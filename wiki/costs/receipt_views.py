@@ -39,24 +39,38 @@ def add_receipt(cost_id: int) -> ResponseReturnValue:
 @bp.get(f"/costs/<{ID}:cost_id>/receipts/<receipt_id>")
 @access(MEMBERS)
 def receipt(cost_id: int, receipt_id: str) -> ResponseReturnValue:
-    """A receipt: a checked image may be shown, everything else is a download; it never runs as a page."""
-    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
+    """A receipt: a checked image may be shown, a PDF too in a frame (`show`); everything else is a download."""
+    row = cost_queries.receipt(current_actor(), cost_id, receipt_id)
+    return shown(row) if row.is_pdf and "show" in request.args else handed_out(row)
+
+
+def shown(row: cost_queries.ReceiptRow) -> Response:
+    """A PDF to show in a frame of this site and nowhere else: the browser's own viewer takes it, never a page."""
+    response = _file(row, as_attachment=False)
+    response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def handed_out(row: cost_queries.ReceiptRow) -> Response:
     """A receipt as an answer that can do no harm in this site's name."""
     if row.sha256 in request.if_none_match:
         return Response(status=304)
+    response = _file(row, as_attachment=not row.is_image)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _file(row: cost_queries.ReceiptRow, *, as_attachment: bool) -> Response:
     path = blobs().path(row.sha256)
     if not path.is_file():
         abort(404)
     response: Response = send_file(
         path,
         mimetype=row.media_type,
-        as_attachment=not row.is_image,
+        as_attachment=as_attachment,
         download_name=row.name,
         etag=row.sha256,
         max_age=None,
     )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
