@@ -1,6 +1,7 @@
 """Projects and costs by the JSON API: the same rules as on the screen."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
+from wiki.kernel.db import transaction
+from wiki.ledger import queries as books
+from wiki.ledger import services as ledger
 
 PROJECT = {
     "title": "Leerlingonderzoek",
@@ -192,3 +196,28 @@ def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
     assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 422
     key["lines"] = [{"school": school, "value": school} for school in (1, 2, 3)]
     assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 201
+
+
+def test_balances_are_of_a_period_and_of_a_project(client: Client) -> None:
+    project_id = stage.project()
+    stage.approved(project_id)
+    period = books.period_on(stage.DATED)
+    later = another_year()
+    assert period is not None
+    client.sign_in("anna")
+    for query, owed in (
+        (f"period={period.id}", 3_333),
+        (f"period={later}", 0),
+        (f"project={project_id}", 3_333),
+    ):
+        items = client.api("GET", f"/balances?{query}").get_json()["items"]
+        found = {item["school"]: item for item in items}
+        assert found.get(cast.VEENPLUIS, {"balance_cents": 0})["balance_cents"] == owed
+        assert sum(item["unsettled_cents"] + item["transfer_cents"] for item in items) == 0
+    assert client.api("GET", "/balances?period=999").status_code == 404
+    assert client.api("GET", "/balances?period=x").status_code == 422
+
+
+def another_year() -> int:
+    with transaction():
+        return ledger.period_for(date(2020, 2, 2)).id

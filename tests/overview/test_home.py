@@ -10,6 +10,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from tests.support.unguarded import unguarded
 from wiki.accounts.models import Person
+from wiki.costs.booking import post_cost
 from wiki.costs.models import Cost, CostPayer, CostShare
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -52,6 +53,7 @@ def cost(project_id: int, number: int, status: str, cents: int, school: int = ca
         if status == "approved":
             share = {"numerator": 1, "denominator": 1, "floor_cents": cents, "rank": 1, "cents": cents}
             db.execute(insert(CostShare).values(cost_id=id_, school_id=cast.ROERDOMP, **share))
+            post_cost(cast.TOM, db.get_one(Cost, id_), [(school, cents)], [(cast.ROERDOMP, cents)])
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
+from wiki.ledger import queries as books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
@@ -231,11 +232,13 @@ def set_money_rules(body: dict[str, int]) -> Any:
 @bp.arguments(BalanceArgs, location="query")
 @bp.response(200, BalancesSchema)
 def balances(args: dict[str, Any]) -> Any:
-    """What each school paid and bears by the approved costs, of one project or of all."""
+    """What each school paid, bears and owes by the books: all, or of one project, or posted in one period."""
     actor = current_actor()
     if "project" in args:
         queries.project(actor, args["project"])
-    return {"items": queries.positions(actor, args.get("project"))}
+    if "period" in args:
+        books.period(args["period"])
+    return {"items": queries.positions(actor, args.get("project"), args.get("period"))}
 
 
 def _record(body: dict[str, Any]) -> RecordCost:

@@ -11,16 +11,13 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     true,
-    union_all,
 )
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, CostPayer, CostShare, KeyLine, KeyVersion, Project, ProjectParticipant
-from wiki.costs.rules import Position
+from wiki.costs.models import Cost, KeyLine, KeyVersion, Project, ProjectParticipant
 from wiki.costs.splitting import Key, Method
 from wiki.costs.splitting import KeyLine as Line
 from wiki.kernel import clock
@@ -29,6 +26,7 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Page, paginate
 from wiki.kernel.pagination import Key as By
+from wiki.ledger import queries as books
 from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.models import School
 from wiki.schools.queries import schools_by_name
@@ -117,20 +115,8 @@ class KeyRow:
     """Which key of the project it is a version of; empty is the usual one."""
 
 
-@dataclass(frozen=True)
-class SchoolPosition:
-    """What one school paid and bears in a project; `balance` above zero is still to pay."""
-
-    school_id: int
-    school: str
-    colour: str
-    paid: int
-    borne: int
-
-    @property
-    def balance(self) -> int:
-        """Cents still to pay; below zero: to receive."""
-        return Position(self.school_id, self.paid, self.borne).balance
+SchoolPosition = books.SchoolBalance
+"""What one school paid, bears and owes; `balance` above zero is still to pay."""
 
 
 def _sum_of(states: Sequence[str]) -> Any:
@@ -291,33 +277,17 @@ def last_handed_in_on(project_id: int) -> date | None:
     )
 
 
-def positions(actor: Actor, project_id: int | None = None) -> list[SchoolPosition]:
-    """What each school paid and bears, of one project or of all, added up from the approved costs. In BRIN order.
+def positions(
+    actor: Actor, project_id: int | None = None, period_id: int | None = None
+) -> list[books.SchoolBalance]:
+    """What each school paid, bears and owes by the books, of one project or of all, in BRIN order.
 
-    The balances sum to zero; raises ValueError when they do not, for no balance may be shown from broken books.
+    With a period only what was posted in it. The balances sum to zero; raises ValueError when they do not.
     """
-    counted = [Cost.status.in_(COUNTED), visible_to(actor)]
-    if project_id is not None:
-        counted.append(Cost.project_id == project_id)
-    paid = select(CostPayer.school_id, CostPayer.cents.label("paid"), literal(0).label("borne"))
-    borne = select(CostShare.school_id, literal(0), CostShare.cents)
-    both = union_all(
-        paid.join(Cost, Cost.id == CostPayer.cost_id).where(*counted),
-        borne.join(Cost, Cost.id == CostShare.cost_id).where(*counted),
-    ).subquery()
-    statement = (
-        select(School.id, School.name, School.colour, func.sum(both.c.paid), func.sum(both.c.borne))
-        .join(both, both.c.school_id == School.id)
-        .group_by(School.id, School.name, School.colour, School.brin)
-        .order_by(School.brin)
-    )
-    found = [
-        SchoolPosition(id_, name, colour, int(paid_), int(borne_))
-        for id_, name, colour, paid_, borne_ in session().execute(statement)
-    ]
-    if sum(position.balance for position in found):
-        raise ValueError("what was paid and what is borne differ")
-    return found
+    if not actor.is_member:
+        return []
+    periods = None if period_id is None else (period_id,)
+    return books.balances(books.Scope(period_ids=periods, project_id=project_id))
 
 
 def schools_to_choose() -> list[tuple[int, str]]:

@@ -349,18 +349,24 @@ class MoneyRulesSchema(ma.Schema):
 
 
 class BalanceArgs(ma.Schema):
-    """Of which project; of all when left out."""
+    """Of which project and what was posted in which period; of all when left out."""
 
+    period = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
     project = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
 
 
 class BalanceSchema(ma.Schema):
-    """What a school paid and bears; `balance_cents` above zero is still to pay, below zero to receive."""
+    """What a school paid and bears; `balance_cents` above zero is still to pay, below zero to receive.
+
+    `unsettled_cents` of it no settlement has taken up yet; `transfer_cents` was made into transfers that are not paid.
+    """
 
     school = ma.fields.Integer(attribute="school_id")
     name = ma.fields.String(attribute="school")
     paid_cents = ma.fields.Integer(attribute="paid")
     borne_cents = ma.fields.Integer(attribute="borne")
+    unsettled_cents = ma.fields.Integer(attribute="unsettled")
+    transfer_cents = ma.fields.Integer(attribute="transfer")
     balance_cents = ma.fields.Integer(attribute="balance")
 
 
