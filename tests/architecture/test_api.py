@@ -56,6 +56,15 @@ SAME = {
     "costs.close_project": "POST /projects/{project_id}/close",
     "costs.reopen_project": "POST /projects/{project_id}/reopen",
     "costs.new_key": "POST /projects/{project_id}/keys",
+    "settlement.review": "POST /periods/{period_id}/close",
+    "settlement.close": "POST /periods/{period_id}/close",
+    "settlement.split": "POST /periods/{period_id}/split",
+    "settlement.settle": "POST /settlements",
+    "settlement.record_payment": "POST /transfers/{transfer_id}/payments",
+    "settlement.undo_payment": "POST /payments/{payment_id}/undo",
+    "settlement.enter_account": "POST /bank-accounts",
+    "settlement.approve_account": "POST /bank-accounts/{account_id}/approve",
+    "settlement.refuse_account": "POST /bank-accounts/{account_id}/refuse",
     "costs.participants": (
         "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"
     ),

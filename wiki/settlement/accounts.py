@@ -1,10 +1,13 @@
 """The bank account a school is paid on: one person enters it, another approves it, a change is a new row."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
+from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -13,8 +16,10 @@ from wiki.kernel.i18n import _
 from wiki.schools.models import School
 from wiki.schools.rules import Actor, Role
 from wiki.settlement.models import BankAccount, Transfer
-from wiki.settlement.references import compact, iban_problem, is_bic
+from wiki.settlement.references import compact, iban_problem, in_fours, is_bic
 
+HOLDERS = (Role.TREASURER, Role.SECOND_APPROVER, Role.SCHOOL_COORDINATOR)
+_ALL_SCHOOLS = (Role.TREASURER, Role.SECOND_APPROVER)
 MAX_ACCOUNT_NAME = 70
 """Characters of the name of an account: what a payment file takes."""
 
@@ -56,6 +61,81 @@ def history(actor: Actor, school_id: int) -> list[BankAccount]:
         _refuse()
     rows = select(BankAccount).where(BankAccount.school_id == school_id).order_by(BankAccount.id.desc())
     return list(session().scalars(rows))
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account with the names a screen shows; `approved` and `refused` tell how it was decided."""
+
+    id: int
+    school_id: int
+    school: str
+    iban: str
+    account_name: str
+    bic: str
+    entered_by: str
+    entered_by_id: int
+    entered_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    refused_at: datetime | None
+    current: bool
+
+    @property
+    def waits(self) -> bool:
+        """True while nobody decided on it."""
+        return self.approved_at is None and self.refused_at is None
+
+
+def listed(actor: Actor) -> list[AccountRow]:
+    """Every account the actor may approve or enter, by school, the newest first: one statement."""
+    entered, approved = aliased(Person), aliased(Person)
+    statement = (
+        select(BankAccount, School.name, entered.name, approved.name)
+        .join(School, School.id == BankAccount.school_id)
+        .join(entered, entered.id == BankAccount.entered_by_id)
+        .outerjoin(approved, approved.id == BankAccount.approved_by_id)
+        .order_by(School.brin, BankAccount.id.desc())
+    )
+    if not actor.has(*_ALL_SCHOOLS):
+        statement = statement.where(BankAccount.school_id == _own_school(actor))
+    seen: set[int] = set()
+    rows = []
+    for row, school, by, approver in session().execute(statement):
+        current = row.approved_at is not None and row.school_id not in seen
+        if current:
+            seen.add(row.school_id)
+        rows.append(
+            AccountRow(
+                row.id,
+                row.school_id,
+                school,
+                in_fours(row.iban),
+                row.account_name,
+                row.bic,
+                by,
+                row.entered_by_id,
+                row.entered_at,
+                approver,
+                row.approved_at,
+                row.refused_at,
+                current,
+            )
+        )
+    return rows
+
+
+def schools_to_enter(actor: Actor) -> list[tuple[int, str]]:
+    """The schools whose account the actor may enter: (id, name) by BRIN."""
+    statement = select(School.id, School.name).order_by(School.brin)
+    if not actor.has(Role.TREASURER):
+        statement = statement.where(School.id == _own_school(actor))
+    return [(id_, name) for id_, name in session().execute(statement)]
+
+
+def _own_school(actor: Actor) -> int:
+    """The school somebody coordinates; 0 is no school."""
+    return actor.school_id or 0 if actor.has(Role.SCHOOL_COORDINATOR) else 0
 
 
 def account_of(actor: Actor, school_id: int) -> BankAccount | None:

@@ -1,5 +1,6 @@
 """Periods, settlements and payments by the JSON API: the same services as the screens."""
 
+from collections.abc import Callable
 from typing import Any
 
 from wiki.kernel.api import ApiBlueprint
@@ -8,11 +9,15 @@ from wiki.ledger import closing
 from wiki.ledger import queries as books
 from wiki.ledger.rules import PeriodState
 from wiki.schools.access import MEMBERS, access, current_actor
-from wiki.schools.rules import Role
-from wiki.settlement import payments, queries, services
+from wiki.schools.rules import Actor, Role
+from wiki.settlement import accounts, payments, queries, services
+from wiki.settlement.accounts import HOLDERS, EnterAccount
+from wiki.settlement.models import BankAccount
 from wiki.settlement.payments import RecordPayment
 from wiki.settlement.schemas import (
+    AccountsSchema,
     ClosePeriod,
+    NewAccount,
     NewPayment,
     NewSettlement,
     OneSettlementSchema,
@@ -138,3 +143,47 @@ def undo_payment(body: dict[str, Any], payment_id: int) -> Any:
 
 def _payments(transfer_id: int) -> dict[str, Any]:
     return {"transfer": queries.transfer(transfer_id), "items": queries.payments(transfer_id)}
+
+
+@bp.route("/bank-accounts", methods=["GET"])
+@access(*HOLDERS)
+@bp.response(200, AccountsSchema)
+def list_accounts() -> Any:
+    """The accounts of every school that the caller may approve or enter, the newest of a school first."""
+    return {"items": accounts.listed(current_actor())}
+
+
+@bp.route("/bank-accounts", methods=["POST"])
+@access(*HOLDERS)
+@bp.arguments(NewAccount)
+@bp.response(201, AccountsSchema)
+def enter_account(body: dict[str, Any]) -> Any:
+    """Enter the account of a school, for somebody else to approve."""
+    actor = current_actor()
+    with transaction():
+        command = EnterAccount(body["iban"], body["account_name"], body["bic"])
+        accounts.enter_account(actor, body["school"], command)
+    return {"items": [row for row in accounts.listed(actor) if row.school_id == body["school"]]}
+
+
+@bp.route("/bank-accounts/<int(max=999999999):account_id>/approve", methods=["POST"])
+@access(*HOLDERS)
+@bp.response(200, AccountsSchema)
+def approve_account(account_id: int) -> Any:
+    """Approve an account that somebody else entered."""
+    return _decided(accounts.approve_account, account_id)
+
+
+@bp.route("/bank-accounts/<int(max=999999999):account_id>/refuse", methods=["POST"])
+@access(*HOLDERS)
+@bp.response(200, AccountsSchema)
+def refuse_account(account_id: int) -> Any:
+    """Refuse an account that waits."""
+    return _decided(accounts.refuse_account, account_id)
+
+
+def _decided(step: Callable[[Actor, int], BankAccount], account_id: int) -> dict[str, Any]:
+    actor = current_actor()
+    with transaction():
+        school_id = step(actor, account_id).school_id
+    return {"items": [row for row in accounts.listed(actor) if row.school_id == school_id]}

@@ -146,3 +146,34 @@ class PaymentsSchema(ma.Schema):
 
     transfer = ma.fields.Nested(TransferSchema)
     items = ma.fields.List(ma.fields.Nested(OnePaymentSchema))
+
+
+class AccountSchema(ma.Schema):
+    """A bank account as it was entered; `current` when the school is paid on it."""
+
+    id = ma.fields.Integer()
+    school = ma.fields.Integer(attribute="school_id")
+    iban = ma.fields.Function(lambda row: row.iban.replace(" ", ""))
+    account_name = ma.fields.String()
+    bic = ma.fields.String()
+    entered_by = ma.fields.String()
+    entered_at = ma.fields.DateTime()
+    approved_by = ma.fields.String(allow_none=True)
+    approved_at = ma.fields.DateTime(allow_none=True)
+    refused_at = ma.fields.DateTime(allow_none=True)
+    current = ma.fields.Boolean()
+
+
+class AccountsSchema(ma.Schema):
+    """Bank accounts, the newest of a school first."""
+
+    items = ma.fields.List(ma.fields.Nested(AccountSchema))
+
+
+class NewAccount(ma.Schema):
+    """An account to be approved by somebody else; the name exactly as the bank knows it."""
+
+    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
+    iban = ma.fields.String(required=True, validate=ma.validate.Length(max=60))
+    account_name = ma.fields.String(required=True, validate=ma.validate.Length(max=200))
+    bic = ma.fields.String(load_default="", validate=ma.validate.Length(max=20))

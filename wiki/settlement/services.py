@@ -47,6 +47,11 @@ class Proposal:
     """What is open, in cents, per project and school."""
 
     @property
+    def together(self) -> dict[int, int]:
+        """What is open of all projects together, per school."""
+        return _together(self.balances)
+
+    @property
     def count(self) -> int:
         """How many transfers."""
         return sum(len(plan.transfers) for _project, plan in self.plans)

@@ -1,5 +1,6 @@
-"""Periods, settlements, payments and bank accounts, on the screen."""
+"""All screens of this slice, for the app."""
 
-from flask import Blueprint
+from wiki.settlement import account_views, period_views, transfer_views
+from wiki.settlement.blueprint import bp
 
-bp = Blueprint("settlement", __name__)
+__all__ = ["account_views", "bp", "period_views", "transfer_views"]

@@ -1,0 +1,39 @@
+"""What is typed about periods, payments and accounts, as commands or as a sentence for each field. No database."""
+
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from wiki.costs.forms import Typed
+from wiki.settlement.accounts import EnterAccount
+from wiki.settlement.payments import RecordPayment
+from wiki.settlement.services import Mode
+
+
+def review(form: MultiDict[str, str]) -> date:
+    """The day until which schools can object; raises Invalid."""
+    typed = Typed(form)
+    until = typed.day("objections_until")
+    typed.done()
+    return until
+
+
+def mode(form: MultiDict[str, str]) -> tuple[Mode, int | None]:
+    """How to settle, and through which school; what no screen sends means as few transfers as possible."""
+    sent = form.get("mode", "")
+    found = Mode(sent) if sent in list(Mode) else Mode.MINIMAL
+    return found, form.get("hub", type=int) if found is Mode.HUB else None
+
+
+def payment(form: MultiDict[str, str]) -> RecordPayment:
+    """What was paid, on which day; raises Invalid."""
+    typed = Typed(form)
+    command = RecordPayment(typed.euro("cents") or 0, typed.day("paid_on"), typed.line("note"))
+    typed.done()
+    return command
+
+
+def account(form: MultiDict[str, str]) -> EnterAccount:
+    """A bank account as it was typed."""
+    typed = Typed(form)
+    return EnterAccount(typed.line("iban"), typed.line("account_name"), typed.line("bic"))
