@@ -145,4 +145,4 @@ def test_a_picture_has_every_school_once_a_side_and_every_transfer() -> None:
     drawn = flow([(1, 3, 500), (2, 3, 100), (1, 4, 5)])
     assert [p.school_id for p in drawn.payers] == [1, 2]
     assert [p.school_id for p in drawn.payees] == [3, 4]
-    assert [a.thickness for a in drawn.arrows] == [14.0, 2.8, 2.0]
+    assert [a.thickness for a in drawn.arrows] == [12.0, 2.4, 2.0]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ROW, TOP, WIDTH, LEFT, RIGHT = 44, 24, 640, 200, 440
-_THINNEST, _THICKEST = 2.0, 14.0
+ROW, TOP, WIDTH, LEFT, RIGHT = 40, 22, 480, 170, 300
+_THINNEST, _THICKEST = 2.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def _page(period_id: int, errors: dict[str, Any]) -> str:
         proposals=proposals,
         later=later,
         names=names,
+        titles=queries.project_titles([id_ for way in proposals for id_, _plan in way["proposal"].plans]),
         hubs=[(id_, card.name) for id_, card in names.items()],
         balances=books.balances(books.Scope(period_ids=(found.id,))),
         may_review=actor.has(Role.TREASURER) and found.state == PeriodState.OPEN,

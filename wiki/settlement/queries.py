@@ -4,7 +4,7 @@ What a period has open is everything paid and borne in it and in earlier periods
 periods took up, in whatever period those were posted: a settlement made after closing stands in a later one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -153,6 +153,13 @@ def usual_hub(project_ids: Sequence[int]) -> int | None:
         .order_by(func.count().desc(), School.brin)
         .limit(1)
     )
+
+
+def project_titles(project_ids: Iterable[int | None]) -> dict[int, str]:
+    """What these projects are called."""
+    wanted = {id_ for id_ in project_ids if id_ is not None}
+    rows = session().execute(select(Project.id, Project.title).where(Project.id.in_(wanted)))
+    return {id_: title for id_, title in rows}
 
 
 def payment_days() -> int:
