@@ -128,7 +128,10 @@ def test_others_than_the_school_itself_take_no_step(client: Client, name: str) -
     cost_id = stage.draft(stage.project())
     client.sign_in(name)
     for step in ("submit", "withdraw", "return"):
-        assert client.api("POST", f"/costs/{cost_id}/{step}").status_code == 403
+        expected = (
+            422 if (name, step) == ("tom", "return") else 403
+        )  # who decides sends back, with a question
+        assert client.api("POST", f"/costs/{cost_id}/{step}").status_code == expected
     assert client.api("POST", f"/costs/{cost_id}/receipt", data=receipt()).status_code == 403
 
 

@@ -106,6 +106,18 @@ def test_a_rejection_says_why() -> None:
     assert shares_of(cost_id) == {}
 
 
+def test_who_decides_sends_a_cost_back_with_a_question() -> None:
+    cost_id = stage.submitted(stage.project())
+    for reason in ("", "x" * 501):
+        with pytest.raises(Invalid):
+            do(services.return_cost, "tom", cost_id, reason)
+    do(services.return_cost, "tom", cost_id, "Welke klas was dit?")
+    assert status_of(cost_id) == "draft"
+    assert cost_queries.history(cost_id)[-1].reason == "Welke klas was dit?"
+    do(services.submit_cost, "dirk", cost_id)
+    do(services.approve_cost, "tom", cost_id)
+
+
 def test_every_step_is_in_the_history() -> None:
     cost_id = stage.approved(stage.project())
     steps = [(h.step, h.by) for h in cost_queries.history(cost_id)]

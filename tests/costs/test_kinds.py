@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
 from tests.costs.test_screens import COST
+from tests.support import cast
 from tests.support.client import Client
 from tests.support.unguarded import unguarded
 from wiki import verification
 from wiki.costs import amounts, cost_queries, parts, reversal_services, services
 from wiki.costs.commands import CostKind, Foreign, Hours
-from wiki.costs.models import Cost, CostCurrency, CostHours
+from wiki.costs.models import Cost, CostCurrency, CostHours, KeyApproval, KeyLine, KeyVersion
 from wiki.costs.splitting import Method
-from wiki.kernel.db import session
+from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger import queries as books
 
@@ -281,3 +282,28 @@ def test_a_time_sheet_is_added_by_the_own_school_only() -> None:
     cost_id = stage.draft(stage.project(), receipt=False, **hours())
     with pytest.raises(NotAllowed):
         do(services.add_receipt, "bas", cost_id, "uren.pdf", io.BytesIO(stage.PDF))
+
+
+@APP
+def test_a_cost_is_divided_by_the_named_key_that_was_chosen(client: Client) -> None:
+    project_id = stage.project()
+    with transaction() as database:
+        row = {"version": 2, "method": "weights", "effective_from": stage.STARTS, "name": "Lesmateriaal"}
+        made = KeyVersion(
+            project_id=project_id, rationale="", created_by_id=cast.KIM, created_at=stage.OPENED, **row
+        )
+        database.add(made)
+        database.flush()
+        for school, weight in ((1, 3), (2, 1), (3, 0)):
+            database.add(KeyLine(key_version_id=made.id, school_id=school, value=weight))
+        database.flush()
+        facts = {"approved": True, "decided_by_id": cast.TOM, "decided_at": stage.OPENED, "sha256": "0" * 64}
+        database.add(KeyApproval(key_version_id=made.id, **facts))
+    client.sign_in("dirk")
+    assert "Lesmateriaal" in client.get(f"/projects/{project_id}/costs/new").text
+    assert refused(project_id, key_name="Onbekend") == {"key_name"}
+    named = stage.approved(project_id, key_name="Lesmateriaal")
+    usual = stage.approved(project_id, document_number="2")
+    assert shares_of(named) == {1: 7_500, 2: 2_500, 3: 0}
+    assert set(shares_of(usual).values()) == {3_333, 3_334}
+    assert client.api("GET", f"/costs/{named}").get_json()["key"] == "Lesmateriaal"

@@ -22,14 +22,14 @@ STEPS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "change": (services.change_cost, ()),
     "receipt": (services.add_receipt, ()),
     "submit": (services.submit_cost, ()),
-    "return": (services.return_cost, ()),
+    "return": (services.return_cost, ("Welke klas was dit?",)),
     "withdraw": (services.withdraw_cost, ()),
     "approve": (services.approve_cost, ()),
     "reject": (services.reject_cost, ("Dit hoort hier niet.",)),
     "reverse": (services.reverse_cost, ("Dit was dubbel.",)),
 }
 OWN = ("change", "receipt", "submit", "return", "withdraw")
-"""Steps of the school that entered the cost; the others are of who decides."""
+"""Steps of the school that entered the cost; the others are of who decides, who also sends a cost back."""
 
 AFTER: dict[str, dict[str, str]] = {
     "draft": {"change": "draft", "receipt": "draft", "submit": "submitted", "withdraw": "withdrawn"},
@@ -44,6 +44,7 @@ AFTER: dict[str, dict[str, str]] = {
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OWN, ("dirk",)),
+    "return": ("dirk", "tom", "sofie", "truus"),
     "approve": ("tom", "sofie"),
     "reject": ("tom", "sofie"),
     "reverse": ("tom", "sofie"),

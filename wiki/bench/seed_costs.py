@@ -78,7 +78,7 @@ def _project(random: Random, number: int, network: Network) -> None:
         lead_school_id=random.choice(schools),
         starts_on=start,
         ends_on=start + timedelta(days=200),
-        budget_cents=random.randrange(100_000, 900_000, 5_000),
+        budget_cents=random.randrange(50_000_000, 90_000_000, 5_000),
         description=words.paragraph(random),
     )
     with _on(start - timedelta(days=7)):

@@ -33,6 +33,7 @@ from wiki.costs.schemas import (
     ReceiptSchema,
     RecordedCost,
     RejectSchema,
+    ReturnSchema,
     ReverseSchema,
 )
 from wiki.costs.standings import approvals, standings
@@ -134,12 +135,13 @@ def submit(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/return", methods=["POST"])
-@access(*ENTERING)
+@access(*ENTERING, *rights.DECIDERS)
+@bp.arguments(ReturnSchema, required=False)
 @bp.response(200, OneCostSchema)
-def take_back(cost_id: int) -> Any:
-    """Take a cost back to draft."""
-    with transaction():
-        services.return_cost(current_actor(), cost_id)
+def take_back(body: dict[str, Any], cost_id: int) -> Any:
+    """Take a cost back to draft; who decides on costs sends it back with a `reason`."""
+    with field_names(), transaction():
+        services.return_cost(current_actor(), cost_id, (body or {}).get("reason") or "")
     return _cost(cost_id)
 
 

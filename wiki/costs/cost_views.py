@@ -165,10 +165,15 @@ def submit(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/return")
-@access(*ENTERING)
+@access(*ENTERING, *DECIDING)
 def take_back(cost_id: int) -> ResponseReturnValue:
-    """Take a cost back to draft."""
-    return _take(cost_id, services.return_cost, _("The cost is a draft again."))
+    """Take a cost back to draft, or send it back with a question."""
+    reason = request.form.get("reason", "").replace("\r\n", "\n")
+
+    def work(actor: Actor, id_: int) -> object:
+        return services.return_cost(actor, id_, reason)
+
+    return _take(cost_id, work, _("The cost is a draft again."))
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/withdraw")

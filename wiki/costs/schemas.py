@@ -297,6 +297,12 @@ class ReversalSchema(ma.Schema):
     agreed = ma.fields.Boolean(allow_none=True)
 
 
+class ReturnSchema(ma.Schema):
+    """What has to be different, from who decides on costs; the school itself need not say why."""
+
+    reason = ma.fields.String(load_default="", allow_none=True)
+
+
 class ReverseSchema(ma.Schema):
     """Why a cost is reversed; the second person, who agrees, need not give it."""
 

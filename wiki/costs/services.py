@@ -11,7 +11,7 @@ from typing import BinaryIO, NoReturn
 from sqlalchemy import func, select
 
 from wiki.costs import cost_queries, links, parts, queries, receipts, recording, rights, wording
-from wiki.costs.commands import MAX_RECEIPTS, CostKind, RecordCost
+from wiki.costs.commands import MAX_REASON, MAX_RECEIPTS, CostKind, RecordCost
 from wiki.costs.credit_notes import division_of
 from wiki.costs.deciding_services import approve_cost, reject_cost
 from wiki.costs.models import Cost, CostLink, Project, Receipt
@@ -26,7 +26,16 @@ from wiki.costs.project_services import (
 )
 from wiki.costs.reversal_services import keep_cost, reverse_cost
 from wiki.costs.rules import REPLACEABLE, State, Step, submit_problems
-from wiki.costs.steps import need_draft, need_step, note, own_cost, payers_of, receipt_hashes, take
+from wiki.costs.steps import (
+    locked_cost,
+    need_draft,
+    need_step,
+    note,
+    own_cost,
+    payers_of,
+    receipt_hashes,
+    take,
+)
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -140,12 +149,18 @@ def submit_cost(actor: Actor, cost_id: int) -> Cost:
     return take(actor, cost, Step.SUBMIT)
 
 
-def return_cost(actor: Actor, cost_id: int) -> Cost:
-    """Take a cost that was handed in back to draft, to change it."""
-    cost, _project = own_cost(actor, cost_id)
+def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
+    """Take a cost that was handed in back to draft; who decides on costs sends it back with a question."""
+    cost, _project = locked_cost(actor, cost_id)
+    if not rights.decides(actor):
+        rights.need_change(actor, cost.recorded_for_school_id)
+    elif not reason.strip() and not rights.may_change_cost(actor, cost.recorded_for_school_id):
+        raise Invalid({"reason": _("Say what has to be different, so that the school can go on.")})
+    if len(reason) > MAX_REASON:
+        raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
     need_step(cost, Step.RETURN)
     cost.content_sha256 = cost.submitted_at = None
-    return take(actor, cost, Step.RETURN)
+    return take(actor, cost, Step.RETURN, reason.strip())
 
 
 def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
