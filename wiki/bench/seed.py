@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from wiki.audit.models import AuditEvent
+from wiki.audit.services import chain
 from wiki.bench import words
 from wiki.demo.network import PEOPLE
 from wiki.kernel.db import session, transaction
@@ -197,7 +198,7 @@ def _write(drafts: Sequence[Draft]) -> None:
     _insert(PageActivity, [{"page_id": i, "activity_id": a} for i, draft in pairs for a in draft.activities])
     _insert(PageBuildingBlock, [{"page_id": i, "building_block_id": b} for i, d in pairs for b in d.blocks])
     _insert(PageTag, [{"page_id": i, "tag": rules.fold(t), "name": t} for i, d in pairs for t in d.tags])
-    _insert(AuditEvent, [_event(id_, row) for id_, draft in pairs for row in draft.revisions])
+    chain(db, [_event(id_, row) for id_, draft in pairs for row in draft.revisions])
     for id_ in ids:
         index_page(id_)
 
@@ -207,13 +208,13 @@ def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
         session().execute(insert(table), rows)
 
 
-def _event(page_id: int, revision: dict[str, Any]) -> dict[str, Any]:
+def _event(page_id: int, revision: dict[str, Any]) -> AuditEvent:
     first = revision["number"] == 1
-    return {
-        "at": revision["at"],
-        "actor_id": revision["author_id"],
-        "action": "page.created" if first else "page.saved",
-        "entity": "page",
-        "entity_id": str(page_id),
-        "details": {} if first else {"revision": revision["number"]},
-    }
+    return AuditEvent(
+        at=revision["at"],
+        actor_id=revision["author_id"],
+        action="page.created" if first else "page.saved",
+        entity="page",
+        entity_id=str(page_id),
+        details={} if first else {"revision": revision["number"]},
+    )

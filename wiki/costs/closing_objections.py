@@ -47,6 +47,7 @@ def _undecided(period_id: int) -> Iterator[Objection]:
 
 
 def _without_receipt(period_id: int) -> Iterator[Objection]:
+    """A cost that counts without its document stops the closing; it can be reversed."""
     has_receipt = select(Receipt.id).where(Receipt.cost_id == Cost.id).exists()
     posted = select(Journal.cost_id).where(Journal.period_id == period_id, Journal.cost_id.is_not(None))
     statement = (
@@ -57,7 +58,7 @@ def _without_receipt(period_id: int) -> Iterator[Objection]:
     )
     for id_, number, title in session().execute(statement):
         text = _("Cost %(number)s of %(project)s has no receipt.", number=f"{number}", project=title)
-        yield Objection(text, "cost", id_, False)
+        yield Objection(text, "cost", id_, True)
 
 
 def _drafts(period_id: int) -> Iterator[Objection]:

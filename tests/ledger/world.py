@@ -1,0 +1,64 @@
+"""Books in which something of everything happened: what guards and verify are tried on."""
+
+from sqlalchemy import insert
+
+from tests.costs import stage
+from tests.support import cast
+from wiki.costs import services as costs
+from wiki.costs.models import NetworkKeyLine, NetworkKeyVersion
+from wiki.costs.splitting import Method
+from wiki.kernel import clock
+from wiki.kernel.db import session, transaction
+from wiki.ledger import closing, queries
+from wiki.settlement import payments, services
+from wiki.settlement.payments import RecordPayment
+from wiki.settlement.queries import settlement
+from wiki.settlement.services import Mode
+
+CLOSED, REVERSED, SETTLED, APPROVED, DRAFT, WAITING = range(1, 7)
+"""The costs, by id: the first was posted in a period that closed, the others in the one after it."""
+
+
+def build() -> None:
+    """A closed period and an open one with costs in every state, a settlement and a payment."""
+    project_id = stage.project(stage.key(Method.WEIGHTS, dict.fromkeys(stage.ALL, 1)))
+    assert stage.approved(project_id) == CLOSED
+    first = _period_of(CLOSED)
+    stage.do(closing.start_review, "tom", first)
+    with transaction():
+        closing.close_period(stage.who("sofie"), first, flags_seen=True)
+    for number in (REVERSED, SETTLED):
+        assert stage.approved(project_id, document_number=str(number), gross=10_001) == number
+    stage.do(costs.reverse_cost, "tom", REVERSED, "Dubbel ingevoerd.")
+    stage.do(costs.reverse_cost, "kim", REVERSED)
+    _settle(_period_of(SETTLED))
+    assert stage.approved(project_id, document_number="4") == APPROVED
+    assert stage.draft(project_id, document_number="5") == DRAFT
+    assert stage.submitted(project_id, document_number="6") == WAITING
+    _network_key()
+
+
+def _period_of(cost_id: int) -> int:
+    return queries.of_cost(cost_id)[0].period_id
+
+
+def _settle(period_id: int) -> None:
+    made = stage.do(services.settle_period, "tom", period_id, Mode.MINIMAL).id
+    for transfer in settlement(made).transfers:
+        paid = RecordPayment(transfer.cents, clock.today())
+        stage.do(payments.record_payment, "tom", transfer.id, paid)
+
+
+def _network_key() -> None:
+    key = {
+        "name": "Leerlingen",
+        "version": 1,
+        "method": "weights",
+        "rationale": "Zo.",
+        "created_at": stage.OPENED,
+    }
+    with transaction():
+        session().execute(
+            insert(NetworkKeyVersion).values(**key, id=1, effective_from=stage.STARTS, created_by_id=cast.KIM)
+        )
+        session().execute(insert(NetworkKeyLine).values(network_key_version_id=1, school_id=1, value=3))
