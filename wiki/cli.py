@@ -121,11 +121,12 @@ def _is_loopback(host: str) -> bool:
 def _has_demo() -> bool:
     """Whether this is the demo; the connections of asking are closed before the server makes its own."""
     from wiki.demo import mode
+    from wiki.kernel import schema
     from wiki.kernel.db import db
 
     with _app().app_context():
-        if not mode.is_set_up():
-            raise click.ClickException("The database is not set up yet: run `lichtwerk migrate` first.")
+        if problem := schema.problem():
+            raise click.ClickException(problem)
         found = mode.is_demo()
         db.session.remove()
         db.engine.dispose()

@@ -1,8 +1,10 @@
 """The command line: one sentence on what was done, exit status 0 only when it was."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,18 @@ def test_an_empty_database_is_not_served(tmp_path: Path) -> None:
     refused = _lichtwerk(tmp_path, "serve", "--port", "8999")
     assert refused.returncode == 1
     assert "lichtwerk migrate" in refused.stderr
+
+
+@pytest.mark.parametrize(("version", "advice"), [("0001", "lichtwerk migrate"), ("9999", "newer program")])
+def test_a_database_of_another_version_is_not_served(tmp_path: Path, version: str, advice: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "lichtwerk.sqlite3")) as database:
+        database.execute("create table alembic_version (version_num varchar(32) not null)")
+        database.execute("insert into alembic_version values (?)", (version,))
+        database.commit()
+    refused = _lichtwerk(tmp_path, "serve", "--port", "8999")
+    assert refused.returncode == 1
+    assert advice in refused.stderr
+    assert version in refused.stderr
 
 
 def test_the_index_can_be_built_anew(folder: Path) -> None:

@@ -1,15 +1,10 @@
 """Demo mode is a fact of the database, not a setting: nobody can forget to turn it on."""
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from wiki.accounts.models import Person
 from wiki.demo.network import PEOPLE
-from wiki.kernel.db import db, session
-
-
-def is_set_up() -> bool:
-    """True when the database has its tables."""
-    return inspect(db.engine).has_table(Person.__tablename__)
+from wiki.kernel.db import session
 
 
 def is_demo() -> bool:
