@@ -81,12 +81,15 @@ def test_hours_are_minutes_times_the_rate_and_bear_no_name() -> None:
 
 
 @APP
-def test_a_rate_above_105_per_cent_of_the_wage_needs_a_reason() -> None:
+def test_a_rate_above_105_per_cent_of_the_wage_needs_a_reason(client: Client) -> None:
     project_id = stage.project()
     stage.draft(project_id, **hours(Hours(60, 10_500, 10_000)))
     above = Hours(60, 10_501, 10_000)
     assert refused(project_id, **hours(above)) == {"rate_reason"}
-    stage.draft(project_id, **hours(Hours(60, 10_501, 10_000, "Vervanging via een bureau.")))
+    cost_id = stage.draft(project_id, **hours(Hours(60, 10_501, 10_000, "Vervanging via een bureau.")))
+    warning = "Het tarief ligt boven 105 % van het loon"
+    assert warning in client.sign_in("tom").get(f"/costs/{cost_id}").text
+    assert warning not in client.sign_in("els").get(f"/costs/{cost_id}").text
 
 
 @APP

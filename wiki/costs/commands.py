@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from wiki.costs.amounts import is_above_ceiling
 from wiki.costs.splitting import KeyLine, Method
 
 MAX_TITLE = 200
@@ -80,6 +81,11 @@ class Hours:
     wage_cents: int
     rate_reason: str = ""
     """Why the rate is above 105 % of the wage cost."""
+
+    @property
+    def is_above_ceiling(self) -> bool:
+        """True when an hour is charged above 105 % of what it costs in wages."""
+        return is_above_ceiling(self.rate_cents, self.wage_cents)
 
 
 @dataclass(frozen=True)

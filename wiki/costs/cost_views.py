@@ -51,6 +51,7 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
     proposed = proposal(row)
     shares = frozen or list(proposed.shares)
     standing = standings(actor, [row]).get(cost_id)
+    extra = parts.of_cost(cost_id, row.kind)
     inside = rights.may_see_inside(actor, row.kind, row.recorded_for_school_id)
     return render_template(
         "costs/cost.html",
@@ -73,7 +74,8 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         links=links_of(cost_id),
         reversal=_reversal(actor, row),
         may_replace=_may_replace(actor, row),
-        extra=parts.of_cost(cost_id, row.kind),
+        extra=extra,
+        above_ceiling=extra.hours is not None and extra.hours.is_above_ceiling,
         inside=inside,
         may_credit=_may_credit(actor, row),
         errors=errors,

@@ -165,7 +165,7 @@ def _hours_errors(hours: Hours, gross_cents: int) -> Errors:
         errors["rate"] = _("Fill in an amount above € 0,00.")
     if not 0 < hours.wage_cents <= MAX_CENTS:
         errors["wage"] = _("Fill in an amount above € 0,00.")
-    elif amounts.is_above_ceiling(hours.rate_cents, hours.wage_cents) and not hours.rate_reason.strip():
+    elif hours.is_above_ceiling and not hours.rate_reason.strip():
         most = format_euro(hours.wage_cents * amounts.CEILING // 100)
         errors["rate_reason"] = _(
             "The rate is above 105 %% of what an hour costs in wages (%(most)s). Lower it, or say why.",
