@@ -141,6 +141,8 @@ def test_by_the_api_the_first_approval_leaves_it_submitted(client: Client) -> No
         "reasons": ["above_limit", "over_budget"],
         "people": ["Sofie Som"],
     }
+    listed = client.api("GET", "/costs").get_json()["items"]
+    assert [(item["id"], item["waits_for"]["step"]) for item in listed] == [(cost_id, "second_approval")]
     rules = {"second_approver_above_cents": 9, "objection_days": 7, "payment_days": 30}
     assert client.api("PUT", "/money-rules", json=rules).status_code == 200
     assert client.api("GET", "/money-rules").get_json()["second_approver_above_cents"] == 9

@@ -18,11 +18,8 @@ from wiki.costs import (
 )
 from wiki.costs.api_base import ENTERING, bp, field_names
 from wiki.costs.commands import Foreign, Hours, RecordCost
-from wiki.costs.links import links_of
-from wiki.costs.proposals import proposal
-from wiki.costs.receipt_views import handed_out
-from wiki.costs.rules import State
-from wiki.costs.schemas import (
+from wiki.costs.cost_queries import CostRow
+from wiki.costs.cost_schemas import (
     ApproveSchema,
     BalanceArgs,
     BalancesSchema,
@@ -35,7 +32,12 @@ from wiki.costs.schemas import (
     RejectSchema,
     ReturnSchema,
     ReverseSchema,
+    WaitingSchema,
 )
+from wiki.costs.links import links_of
+from wiki.costs.proposals import proposal
+from wiki.costs.receipt_views import handed_out
+from wiki.costs.rules import State
 from wiki.costs.standings import approvals, standings
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
@@ -73,10 +75,17 @@ def record_cost(body: dict[str, Any], project_id: int) -> Any:
 @bp.route("/costs", methods=["GET"])
 @access(*rights.DECIDERS)
 @bp.arguments(CursorArgs, location="query")
-@bp.response(200, CostsSchema)
+@bp.response(200, WaitingSchema)
 def list_waiting(args: dict[str, Any]) -> Any:
-    """The costs that wait for a decision, the oldest first."""
-    return cost_queries.waiting(current_actor(), args.get("cursor"), args["limit"])
+    """The costs that wait for a decision, the oldest first, with what each waits for."""
+    actor = current_actor()
+    found = cost_queries.waiting(actor, args.get("cursor"), args["limit"])
+    known = standings(actor, found.items)
+    return found.map(lambda row: _facts(row) | {"waits_for": known[row.id]})
+
+
+def _facts(row: CostRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>", methods=["PUT"])
@@ -283,7 +292,7 @@ def _payers(given: list[dict[str, Any]], gross: int) -> tuple[tuple[int, int], .
 
 def _cost(cost_id: int) -> dict[str, Any]:
     row = cost_queries.cost(current_actor(), cost_id)
-    facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
+    facts = _facts(row)
     proposed = proposal(row)
     standing = standings(current_actor(), [row]).get(cost_id)
     linked, kept = links_of(cost_id), parts.of_cost(cost_id, row.kind)
