@@ -65,6 +65,8 @@ SAME = {
     "settlement.enter_account": "POST /bank-accounts",
     "settlement.approve_account": "POST /bank-accounts/{account_id}/approve",
     "settlement.refuse_account": "POST /bank-accounts/{account_id}/refuse",
+    "agreements.add_agreement": "POST /projects/{project_id}/agreements",
+    "agreements.sign": "POST /projects/{project_id}/agreements/{version}/sign",
     "costs.participants": (
         "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"
     ),

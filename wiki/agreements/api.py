@@ -1,5 +1,68 @@
 """Agreements and the file per project by the JSON API: the same services as the screens."""
 
+from typing import Any
+
+from flask import Response, request
+
+from wiki.agreements import files, queries, services
+from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, NewAgreement
+from wiki.agreements.services import KEEPING, Terms
+from wiki.costs import queries as costs
+from wiki.costs import rights
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
 
 bp = ApiBlueprint("agreements", __name__, "Agreements")
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/agreements", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, AgreementsSchema)
+def list_agreements(project_id: int) -> Any:
+    """The versions of a project's agreement with their signatures, the newest first."""
+    costs.project(current_actor(), project_id)
+    return {"items": queries.agreements(project_id)}
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/agreements", methods=["POST"])
+@access(*KEEPING)
+@bp.arguments(NewAgreement, location="form")
+@bp.response(201, AgreementSchema)
+def add_agreement(body: dict[str, Any], project_id: int) -> Any:
+    """Add a version of the agreement: multipart with `file` (a PDF), `effective_from` and `shares_risk`."""
+    actor = current_actor()
+    rights.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid({"file": _("Choose the agreement as a PDF.")})
+    stored = files.store(upload.filename, upload.stream)
+    with transaction():
+        terms = Terms(body["effective_from"], body["shares_risk"])
+        version = services.add_agreement(actor, project_id, terms, stored).version
+    return queries.agreement(actor, project_id, version)
+
+
+@bp.route(
+    "/projects/<int(max=999999999):project_id>/agreements/<int(max=999999999):version>", methods=["GET"]
+)
+@access(MEMBERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+def get_agreement(project_id: int, version: int) -> Response:
+    """The file of a version, byte for byte as it came."""
+    return files.handed_out(queries.agreement(current_actor(), project_id, version))
+
+
+@bp.route(
+    "/projects/<int(max=999999999):project_id>/agreements/<int(max=999999999):version>/sign", methods=["POST"]
+)
+@access(Role.SCHOOL_COORDINATOR)
+@bp.response(200, AgreementSchema)
+def sign_agreement(project_id: int, version: int) -> Any:
+    """Sign the newest version for one's own school."""
+    with transaction():
+        services.sign_agreement(current_actor(), project_id, version)
+    return queries.agreement(current_actor(), project_id, version)

@@ -1,5 +1,6 @@
-"""Agreements and the file per project, on the screen."""
+"""All screens of this slice, for the app."""
 
-from flask import Blueprint
+from wiki.agreements import agreement_views
+from wiki.agreements.blueprint import bp
 
-bp = Blueprint("agreements", __name__)
+__all__ = ["agreement_views", "bp"]

@@ -1,0 +1,8 @@
+"""The blueprint that the screens of this slice share."""
+
+from flask import Blueprint
+
+bp = Blueprint("agreements", __name__)
+
+ID = "int(max=999999999)"
+"""Ids in addresses: no number that a database cannot hold."""
