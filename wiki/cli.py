@@ -291,7 +291,7 @@ def _reindex() -> int:
 @main.command()
 @with_app
 def verify() -> None:
-    """Work out every share and balance again, and check every stored file; exit status 1 when something differs."""
+    """Work out the books again, and check chain, seals and files; exit status 1 when something differs."""
     from wiki.verification import differences
 
     found = 0

@@ -1,9 +1,7 @@
-"""Works everything out again that is kept as a result, and tells of each row that differs."""
+"""Costs: nothing is gone, everything says what was handed in, and every share follows from its key."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,28 +9,18 @@ from sqlalchemy.orm import aliased
 
 from wiki.audit.models import AuditEvent
 from wiki.costs.cost_queries import present_hash
-from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, KeyVersion, Receipt
+from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, Decision, KeyVersion, Receipt
 from wiki.costs.parts import NONE, parts_of
+from wiki.costs.rules import State, Step, state_after
 from wiki.costs.splitting import Method
-from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.kernel.money import split
-from wiki.pages.models import Attachment, Page, Revision
 from wiki.schools.models import School
-from wiki.search.models import SearchEntry
 
 DECIDED = ("approved", "reversed", "settled")
-Step = Callable[[str], None]
 
 
-def differences(step: Step = lambda _: None) -> Iterator[str]:
-    """A sentence for each difference, naming table and row."""
-    for check in (_schools, _numbers, _payers, _contents, _shares, _revisions, _index, _files):
-        step(check.__name__.strip("_"))
-        yield from check()
-
-
-def _schools() -> Iterator[str]:
+def schools() -> Iterator[str]:
     """Every school that paid or bears something is there."""
     for table in (CostPayer, CostShare):
         lost = select(table.cost_id, table.school_id).where(table.school_id.not_in(select(School.id)))
@@ -40,7 +28,7 @@ def _schools() -> Iterator[str]:
             yield f"{table.__tablename__} of cost {cost_id}: there is no school {school_id}."
 
 
-def _numbers() -> Iterator[str]:
+def numbers() -> Iterator[str]:
     """Every cost has the number it was entered with, and the numbers of a project have no gaps: nothing is deleted."""
     rows = session().execute(
         select(Cost.id, Cost.project_id, Cost.number).order_by(Cost.project_id, Cost.number)
@@ -76,7 +64,7 @@ def _wrong_number(
         yield f"cost {id_}: it has {now}, and {was}."
 
 
-def _payers() -> Iterator[str]:
+def payers() -> Iterator[str]:
     """Who paid adds up to the gross amount of everything that was handed in."""
     paid = func.coalesce(func.sum(CostPayer.cents), 0)
     rows = session().execute(
@@ -90,7 +78,7 @@ def _payers() -> Iterator[str]:
         yield f"cost_payer of cost {id_}: the payers paid {cents} cents of {gross}."
 
 
-def _contents() -> Iterator[str]:
+def contents() -> Iterator[str]:
     """Every cost that was handed in, its payers and receipts say what they said then."""
     costs = session().scalars(select(Cost).where(Cost.content_sha256.is_not(None)).order_by(Cost.id)).all()
     paid, files = (
@@ -117,7 +105,7 @@ def _by_cost(cost_id: Any, *columns: Any) -> dict[int, list[tuple[Any, ...]]]:
     return found
 
 
-def _shares() -> Iterator[str]:
+def shares() -> Iterator[str]:
     """The shares of every approved cost are what its frozen fractions give; a credit note's as of what it credits."""
     credited = aliased(Cost)
     rows = session().execute(
@@ -174,37 +162,24 @@ def _wrong_ranks(rows: Sequence[Any]) -> Iterator[str]:
             yield f"cost_share {first.id}, school {school}: rank {row.rank}, not {part.rank}."
 
 
-def _revisions() -> Iterator[str]:
-    """The current revision of every page is its highest, and none is missing below it."""
-    rows = session().execute(
-        select(Page.id, Page.revision, func.max(Revision.number), func.count(Revision.id))
-        .outerjoin(Revision, Revision.page_id == Page.id)
-        .group_by(Page.id)
-    )
-    for id_, current, highest, count in rows:
-        if not current == highest == count:
-            yield f"page {id_}: it is at revision {current}, of {count} up to {highest}."
+def steps() -> Iterator[str]:
+    """Every cost stands where its decisions, and the settlement, brought it."""
+    settled = set(session().scalars(select(AuditEvent.entity_id).where(AuditEvent.action == "settle")))
+    taken: dict[int, list[str]] = {}
+    for cost_id, step in session().execute(select(Decision.cost_id, Decision.step).order_by(Decision.id)):
+        taken.setdefault(cost_id, []).append(step)
+    rows = session().execute(select(Cost.id, Cost.status).where(Cost.status != State.DRAFT).order_by(Cost.id))
+    for id_, status in rows:
+        reached = _reached(taken.get(id_, []), was_settled=str(id_) in settled)
+        if State(status) not in reached:
+            yield f"cost {id_}: it is {status}; its decision rows lead to {', '.join(sorted(reached))}."
 
 
-def _index() -> Iterator[str]:
-    """Every page that is not archived can be found."""
-    found = select(SearchEntry.object_id).where(SearchEntry.type == "page")
-    lost = session().scalars(select(Page.id).where(Page.archived_at.is_(None), Page.id.not_in(found)))
-    for id_ in lost:
-        yield f"search_entry: page {id_} is not in the index; `lichtwerk reindex` mends it."
-
-
-def _files() -> Iterator[str]:
-    """Every file that a row names is there, with exactly that content."""
-    kept = select(Attachment.sha256).union(select(Receipt.sha256))
-    for sha256 in session().scalars(kept):
-        path = blobs().path(sha256)
-        if not path.exists():
-            yield f"files: {sha256} is missing."
-        elif _hash(path) != sha256:
-            yield f"files: {sha256} has other content."
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _reached(steps: Sequence[str], *, was_settled: bool) -> set[State]:
+    """Where these steps lead to; after the first of two approvals a cost still waits."""
+    states = {State.DRAFT}
+    for step in (Step(step) for step in steps if step in set(Step)):
+        before = states | ({State.SETTLED} if was_settled and State.APPROVED in states else set())
+        states = {after for state in before if (after := state_after(state, step))}
+        states |= before & {State.SUBMITTED} if step is Step.APPROVE else set()
+    return states | ({State.SETTLED} if was_settled and State.APPROVED in states else set())
