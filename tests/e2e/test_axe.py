@@ -156,6 +156,7 @@ def coordinator(who: Person) -> list[Step]:
         f"{number}/key",
         f"{number}/participants",
         f"{number}/costs/new",
+        f"{number}/costs/new?kind=hours",
         pressed(f"{number}/costs/new", nl("Keep as a draft"), "main form"),
         draft,
         "/admin",
@@ -191,7 +192,7 @@ def kernteam(who: Person) -> list[Step]:
 
 
 def treasurer(who: Person) -> list[Step]:
-    return ["/", "/costs/", link(who, "/costs/", r"/costs/\d+"), a_project(who)]
+    return ["/", "/costs/", link(who, "/costs/", r"/costs/\d+"), "/costs/rules", a_project(who)]
 
 
 def second(who: Person) -> list[Step]:
