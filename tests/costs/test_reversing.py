@@ -130,6 +130,8 @@ def test_reversing_and_entering_anew_on_the_screen(client: Client) -> None:
     assert client.post(f"{url}/reverse", data={"reason": "Het is <b>dubbel</b>."}).status_code == 303
     assert "Sofie Som" in client.get(url).text
     client.sign_in("sofie")
+    desk = client.get("/costs/").text
+    assert "Gevraagd om terug te draaien" in desk and "Wacht op jou" in desk
     page = client.get(url).text
     assert "Het is &lt;b&gt;dubbel&lt;/b&gt;." in page and "Akkoord, draai terug" in page
     assert client.post(f"{url}/reverse").status_code == 303

@@ -113,7 +113,8 @@ def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> No
     assert client.post(f"/costs/{cost_id}/approve", data={"content_sha256": content}).status_code == 303
     page = client.get(f"/costs/{cost_id}").text
     assert "Wacht op tweede goedkeuring" in page and "Tom Tel keurde goed op" in page
-    assert "Sofie Som" in client.get("/costs/").text
+    desk = client.get("/costs/").text
+    assert "Sofie Som" in desk and "Wacht op tweede goedkeuring" in desk and "/costs/rules" in desk
     assert client.post(f"/costs/{cost_id}/approve", data={"content_sha256": content}).status_code == 409
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, rights, wording
+from wiki.costs import cost_queries, reversals, rights, wording
 from wiki.costs.blueprint import bp
 from wiki.costs.cost_queries import CostRow, PayerRow
 from wiki.costs.standings import standings
@@ -22,6 +22,8 @@ class Waiting:
     payers: list[PayerRow]
     why_not: str
     others: list[str]
+    is_second: bool = False
+    """Somebody approved it; it waits for the second approval."""
 
 
 @bp.get("/costs/")
@@ -39,6 +41,7 @@ def desk() -> ResponseReturnValue:
         later=bool(cursor),
         count=count,
         cents=cents,
+        reversals=reversals.waiting(actor),
         decided=cost_queries.decided_lately(actor),
         words=wording,
     )
@@ -50,5 +53,6 @@ def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
     for cost in costs:
         standing = found[cost.id]
         why_not = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
-        rows.append(Waiting(cost, payers[cost.id], why_not, list(standing.people) if why_not else []))
+        others = list(standing.people) if why_not else []
+        rows.append(Waiting(cost, payers[cost.id], why_not, others, standing.step == "second_approval"))
     return rows
