@@ -1,5 +1,68 @@
 """Statements and exports, on the screen."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.ledger import queries as books
+from wiki.schools import queries as schools
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.statements import paper, queries, takeaway, wording
+from wiki.statements.queries import Cut, Statement
 
 bp = Blueprint("statements", __name__)
+
+ID = "int(max=999999999)"
+
+
+@bp.get("/statements/")
+@access(MEMBERS)
+def index() -> ResponseReturnValue:
+    """Choose a school, and a school year or a calendar year; and the books as a whole to take along."""
+    return render_template(
+        "statements/index.html",
+        schools=schools.schools_by_brin(),
+        periods=books.periods(),
+        years=queries.calendar_years(),
+        own=current_actor().school_id,
+    )
+
+
+@bp.get(f"/statements/<{ID}:school_id>")
+@access(MEMBERS)
+def statement(school_id: int) -> ResponseReturnValue:
+    """What a school paid and bears in a period or a calendar year, and what it still has to pay."""
+    found = _statement(school_id)
+    return render_template(
+        "statements/statement.html",
+        statement=found,
+        cut=found.cut,
+        summary=paper.summary(found),
+        foot=paper.foot(found),
+        periods=books.periods(),
+        years=queries.calendar_years(),
+        kinds=takeaway.KINDS,
+        words=wording,
+    )
+
+
+@bp.get(f"/statements/<{ID}:school_id>/download")
+@access(MEMBERS)
+def download(school_id: int) -> ResponseReturnValue:
+    """The statement as a file."""
+    return takeaway.taken(current_actor(), _statement(school_id), request.args.get("format", "pdf"))
+
+
+@bp.get("/statements/books")
+@access(MEMBERS)
+def books_download() -> ResponseReturnValue:
+    """The books as a whole: for hledger, as a sheet of postings, or with a program that checks them."""
+    return takeaway.books_taken(request.args.get("format", "journal"), request.args.get("period"))
+
+
+def _statement(school_id: int) -> Statement:
+    return queries.statement(current_actor(), school_id, _cut())
+
+
+def _cut() -> Cut:
+    """What the address asks for; when it asks for nothing that exists, the newest period."""
+    return queries.cut(request.args.get("period"), request.args.get("year", type=int))
