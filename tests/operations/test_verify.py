@@ -2,10 +2,13 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from tests.costs import stage
 from tests.ledger import world
 from tests.support.unguarded import unguarded
+from wiki.costs import services as costs
+from wiki.costs.models import Cost
 from wiki.kernel.db import session, transaction
 from wiki.verification import differences
 
@@ -82,6 +85,25 @@ def test_what_was_posted_and_paid_in_silence_is_found(app: Flask) -> None:
         ):
             current.execute(text(statement))
     assert {"posting of school 1", "posting of school 2"} <= {line.split(":")[0] for line in differences()}
+
+
+def test_what_people_do_while_it_runs_is_no_difference(app: Flask) -> None:
+    project_id = stage.project()
+    stage.approved(project_id)
+    session().rollback()
+    seen = []
+
+    def meanwhile(check: str) -> None:
+        seen.append(session().scalar(select(func.count(Cost.id))))
+        if check == "journals":
+            assert stage.at_once(
+                app, lambda: costs.record_cost(stage.who("dirk"), project_id, stage.command())
+            )
+
+    assert list(differences(meanwhile)) == []
+    assert set(seen) == {1}
+    session().rollback()
+    assert session().scalar(select(func.count(Cost.id))) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from wiki.kernel.db import session
 from wiki.verification import books, content, costs, guards, settling, trail
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -29,7 +30,15 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
 
 
 def differences(step: Callable[[str], None] = lambda _: None) -> Iterator[str]:
-    """A sentence for each difference, naming table and row."""
+    """A sentence for each difference, naming table and row, in the database as it is at this moment."""
+    _hold_this_moment()
     for check in CHECKS:
         step(check.__name__)
         yield from check()
+
+
+def _hold_this_moment() -> None:
+    """What people write while this runs is no difference; SQLite shows a reader one moment as it is."""
+    current = session()
+    if not current.in_transaction() and current.get_bind().dialect.name == "postgresql":
+        current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
