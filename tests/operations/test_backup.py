@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
+from tests.ledger import world
 from tests.support import cast
 from tests.support.databases import empty_app, make_app
 from wiki.accounts.models import Person
 from wiki.backup import BackupError, backup, restore
 from wiki.kernel.blobs import BlobStore, blobs
 from wiki.kernel.db import db, session, transaction
+from wiki.ledger.models import Posting
 from wiki.pages import services as pages
 from wiki.pages.models import Revision
 from wiki.pages.rules import NewPage, Text
@@ -52,6 +55,20 @@ def test_a_backup_restores_every_row_and_file_on_either_database(
         assert len(list(store.root.glob("??/*"))) == 1
         with transaction():
             session().add(Person(email="new@x.example", name="N", password_hash="", created_at=cast.START))
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgres"])
+def test_books_that_were_restored_are_verified_and_guarded_as_before(
+    app: Flask, tmp_path: Path, to: str
+) -> None:
+    world.build()
+    backup(tmp_path / "books.zip", blobs())
+    with empty_app(to, tmp_path):
+        restore(tmp_path / "books.zip", blobs())
+        lost = [d for d in differences() if "lichtwerk reindex" not in d]
+        assert lost == []
+        with pytest.raises(IntegrityError, match="never changes"), transaction() as current:
+            current.execute(update(Posting).values(cents=1))
 
 
 def test_a_backup_is_not_restored_over_what_is_there(app: Flask, archive: Path) -> None:

@@ -1,6 +1,7 @@
 """Pages, the search index and the stored files."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, Revision
 from wiki.search.models import SearchEntry
+
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def revisions() -> Iterator[str]:
@@ -37,8 +40,8 @@ def files() -> Iterator[str]:
     """Every file that a row names is there, with exactly that content."""
     kept = union(*(select(table.sha256) for table in (Attachment, Receipt, Agreement)))
     for sha256 in session().scalars(kept):
-        path = blobs().path(sha256)
-        if not path.exists():
+        path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None
+        if path is None or not path.exists():
             yield f"files: {sha256} is missing."
         elif _hash(path) != sha256:
             yield f"files: {sha256} has other content."

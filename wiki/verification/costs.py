@@ -48,7 +48,11 @@ def _entered() -> dict[int, tuple[int, int]]:
     told = select(AuditEvent.entity_id, AuditEvent.details).where(
         AuditEvent.entity == "cost", AuditEvent.action == "cost.record"
     )
-    return {int(id_): (said["project_id"], said["number"]) for id_, said in session().execute(told)}
+    return {
+        int(id_): (said.get("project_id"), said.get("number"))
+        for id_, said in session().execute(told)
+        if id_.isdecimal()
+    }
 
 
 def _wrong_number(
@@ -142,6 +146,10 @@ def _wrong_shares(rows: Sequence[Any]) -> Iterator[str]:
     total = sum(row.cents for row in rows)
     if total != first.gross_cents:
         yield f"cost {first.id}: its shares are {total} cents together, it is {first.gross_cents}."
+    if impossible := [row for row in rows if row.denominator <= 0 or row.numerator < 0]:
+        for row in impossible:
+            yield f"cost_share {first.id}, school {row.school_id}: {row.numerator}/{row.denominator} is no part."
+        return
     left_over = abs(first.gross_cents) - sum(abs(row.floor_cents) for row in rows)
     for row in rows:
         floor = abs(first.gross_cents) * row.numerator // row.denominator

@@ -87,7 +87,8 @@ def decisions() -> Iterator[str]:
         AuditEvent.entity == "cost", AuditEvent.action.startswith("cost.")
     )
     for entity_id, action in session().execute(rows):
-        told[int(entity_id), action.removeprefix("cost.")] += 1
+        if entity_id.isdecimal():
+            told[int(entity_id), action.removeprefix("cost.")] += 1
     kept = Counter((id_, step) for id_, step in session().execute(select(Decision.cost_id, Decision.step)))
     decided = set(session().scalars(select(Cost.id).where(Cost.status != "draft")))
     for cost_id, step in sorted(told.keys() | kept.keys()):
