@@ -10,7 +10,8 @@ from wiki.costs.splitting import Method
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.ledger import closing, queries
-from wiki.settlement import payments, services
+from wiki.settlement import accounts, payments, services
+from wiki.settlement.accounts import EnterAccount
 from wiki.settlement.payments import RecordPayment
 from wiki.settlement.queries import settlement
 from wiki.settlement.services import Mode
@@ -36,6 +37,9 @@ def build() -> None:
     assert stage.draft(project_id, document_number="5") == DRAFT
     assert stage.submitted(project_id, document_number="6") == WAITING
     _network_key()
+    account = EnterAccount("NL91 ABNA 0417 1643 00", "Stichting Veenpluis")
+    account_id = stage.do(accounts.enter_account, "bas", cast.VEENPLUIS, account).id
+    stage.do(accounts.approve_account, "tom", account_id)
 
 
 def _period_of(cost_id: int) -> int:

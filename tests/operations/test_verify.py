@@ -39,6 +39,8 @@ CHEATS = {
     "a rank": ("update cost_share set rank = 4 - rank where cost_id = 4", ["cost_share 4, school 1: rank"]),
     "a fraction": ("update cost_share set denominator = 0 where cost_id = 4", ["cost_share 4, school 1:"]),
     "whose event it is": ("update audit_event set entity_id = 'x' where seq = 5", ["audit_event 5:"]),
+    "an account": ("update bank_account set iban = 'NL02ABNA0123456789' where id = 1", ["bank_account 1:"]),
+    "who approved an account": ("update bank_account set approved_by_id = 6 where id = 1", ["bank_account 1: no"]),
     "a journal that is not posted": ("update journal set posted = false where id = 3", ["journal 3:"]),
     "a seal": ("update period set seal_sha256 = 'x' where id = 1", ["period 1:"]),
     "an audit event": ("update audit_event set actor_id = 1 where seq = 5", ["audit_event 5:"]),

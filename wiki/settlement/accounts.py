@@ -16,7 +16,7 @@ from wiki.kernel.i18n import _
 from wiki.schools.models import School
 from wiki.schools.rules import Actor, Role
 from wiki.settlement.models import BankAccount, Transfer
-from wiki.settlement.references import compact, iban_problem, in_fours, is_bic
+from wiki.settlement.references import account_hash, compact, iban_problem, in_fours, is_bic
 
 HOLDERS = (Role.TREASURER, Role.SECOND_APPROVER, Role.SCHOOL_COORDINATOR)
 _ALL_SCHOOLS = (Role.TREASURER, Role.SECOND_APPROVER)
@@ -167,7 +167,8 @@ def enter_account(actor: Actor, school_id: int, command: EnterAccount) -> BankAc
     )
     session().add(row)
     session().flush()
-    record(actor.member_id, "enter_account", "bank_account", row.id, school=school_id)
+    mark = account_hash(school_id, row.iban, row.account_name, row.bic)
+    record(actor.member_id, "enter_account", "bank_account", row.id, school=school_id, sha256=mark)
     return row
 
 

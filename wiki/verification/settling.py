@@ -1,14 +1,16 @@
-"""Settlements and payments: what was booked is what the transfers and payments say."""
+"""Settlements, payments and accounts: what was booked is what they say, and they say what was decided."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 
+from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal
 from wiki.ledger.rules import Account, JournalKind
-from wiki.settlement.models import Payment, Settlement, Transfer
+from wiki.settlement.models import BankAccount, Payment, Settlement, Transfer
+from wiki.settlement.references import account_hash
 from wiki.verification.books import Place, Side, compared, sides_of
 
 
@@ -87,6 +89,21 @@ def _moved(transfer: Transfer, places: dict[Place, Side]) -> dict[Place, int]:
         (Account.TRANSFER, transfer.from_school_id, transfer.project_id): -cents,
         (Account.TRANSFER, transfer.to_school_id, transfer.project_id): cents,
     }
+
+
+def accounts() -> Iterator[str]:
+    """Every account to pay on is the one that was entered, and was approved by who says so."""
+    told: dict[tuple[str, str], AuditEvent] = {}
+    for event in session().scalars(select(AuditEvent).where(AuditEvent.entity == "bank_account")):
+        told[event.action, event.entity_id] = event
+    for row in session().scalars(select(BankAccount).order_by(BankAccount.id)):
+        entered = told.get(("enter_account", str(row.id)))
+        mark = account_hash(row.school_id, row.iban, row.account_name, row.bic)
+        if entered is None or entered.details.get("sha256", mark) != mark:
+            yield f"bank_account {row.id}: it is not what was entered."
+        approved = told.get(("approve_account", str(row.id)))
+        if row.approved_at and (approved is None or approved.actor_id != row.approved_by_id):
+            yield f"bank_account {row.id}: no audit_event tells that it was approved."
 
 
 def _heads(column: Any, kind: JournalKind) -> dict[int, list[int]]:
