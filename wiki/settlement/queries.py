@@ -159,7 +159,7 @@ def project_titles(project_ids: Iterable[int | None]) -> dict[int, str]:
     """What these projects are called."""
     wanted = {id_ for id_ in project_ids if id_ is not None}
     rows = session().execute(select(Project.id, Project.title).where(Project.id.in_(wanted)))
-    return dict(rows)
+    return {row.id: row.title for row in rows}
 
 
 def payment_days() -> int:
