@@ -10,6 +10,7 @@ from wiki.accounts import api as accounts_api
 from wiki.accounts import models as accounts_models
 from wiki.accounts import views as accounts
 from wiki.agreements import api as agreements_api
+from wiki.agreements import closing_flags
 from wiki.agreements import views as agreements
 from wiki.assets import folder
 from wiki.audit import models as audit_models
@@ -108,6 +109,7 @@ def create_app(config: Config | None = None) -> Flask:
     schools_access.init_app(app)
     search_services.listen()
     closing_objections.listen()
+    closing_flags.listen()
     for screens in SCREENS:
         app.register_blueprint(screens)
     api.init_app(app, list(APIS), access(ANYONE))

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Response, request
 
-from wiki.agreements import files, queries, services
-from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, NewAgreement
+from wiki.agreements import files, kvgr, queries, services, wording
+from wiki.agreements.kvgr_views import zipped
+from wiki.agreements.rules import Remark
+from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, FindingsSchema, NewAgreement
 from wiki.agreements.services import KEEPING, Terms
 from wiki.costs import queries as costs
 from wiki.costs import rights
@@ -66,3 +68,34 @@ def sign_agreement(project_id: int, version: int) -> Any:
     with transaction():
         services.sign_agreement(current_actor(), project_id, version)
     return queries.agreement(current_actor(), project_id, version)
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/kvgr", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, FindingsSchema)
+def get_conditions(project_id: int) -> Any:
+    """The seven conditions of costs for joint account, as the books show them; no tax advice."""
+    costs.project(current_actor(), project_id)
+    items = [
+        {
+            "number": finding.number,
+            "condition": wording.CONDITIONS[finding.number],
+            "verdict": finding.verdict.value,
+            "reasons": [_remark(remark) for remark in finding.reasons],
+            "warnings": [_remark(remark) for remark in finding.warnings],
+        }
+        for finding in kvgr.findings_of(project_id)
+    ]
+    return {"notice": wording.NO_ADVICE, "items": items}
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return vars(remark) | {"flag": remark.flag.value, "text": wording.sentence(remark)}
+
+
+@bp.route("/projects/<int(max=999999999):project_id>/kvgr.zip", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
+def get_conditions_file(project_id: int) -> Response:
+    """Agreement, keys, documents, shares and findings in one ZIP."""
+    return zipped(current_actor(), project_id)

@@ -40,3 +40,31 @@ class AgreementsSchema(ma.Schema):
     """The versions, the newest first."""
 
     items = ma.fields.List(ma.fields.Nested(AgreementSchema))
+
+
+class RemarkSchema(ma.Schema):
+    """Why a condition is red, or what to look at."""
+
+    flag = ma.fields.String()
+    text = ma.fields.String()
+    cost = ma.fields.Integer(attribute="cost_id", allow_none=True)
+    cost_number = ma.fields.Integer(allow_none=True)
+    key_version = ma.fields.Integer(allow_none=True)
+    school = ma.fields.String()
+
+
+class FindingSchema(ma.Schema):
+    """One of the seven conditions: `green`, `red`, or `open` when there is nothing to judge yet."""
+
+    number = ma.fields.Integer()
+    condition = ma.fields.String()
+    verdict = ma.fields.String()
+    reasons = ma.fields.List(ma.fields.Nested(RemarkSchema))
+    warnings = ma.fields.List(ma.fields.Nested(RemarkSchema))
+
+
+class FindingsSchema(ma.Schema):
+    """The seven conditions of costs for joint account. This is no tax advice."""
+
+    notice = ma.fields.String()
+    items = ma.fields.List(ma.fields.Nested(FindingSchema))
