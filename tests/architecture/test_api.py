@@ -56,6 +56,8 @@ SAME = {
     "costs.close_project": "POST /projects/{project_id}/close",
     "costs.reopen_project": "POST /projects/{project_id}/reopen",
     "costs.new_key": "POST /projects/{project_id}/keys",
+    "costs.approve_key": "POST /projects/{project_id}/keys/{number}/approve",
+    "costs.refuse_key": "POST /projects/{project_id}/keys/{number}/refuse",
     "settlement.review": "POST /periods/{period_id}/close",
     "settlement.close": "POST /periods/{period_id}/close",
     "settlement.split": "POST /periods/{period_id}/split",

@@ -9,7 +9,7 @@ from flask import Flask
 from PIL import Image
 
 from tests.support import cast
-from wiki.costs import cost_queries, project_services, services
+from wiki.costs import cost_queries, key_services, project_services, services
 from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
 from wiki.kernel import clock
@@ -44,6 +44,12 @@ def key(
     """A key from the first day on."""
     given = tuple(KeyLine(school, value) for school, value in (lines or {}).items())
     return KeyCommand(method, more.get("effective_from", STARTS), "Ieder evenveel.", given)
+
+
+def fix_key(actor: Actor, project_id: int, command: KeyCommand) -> None:
+    """Propose a key and let the treasurer approve it, in the caller's transaction."""
+    version = key_services.propose_key(actor, project_id, command).version
+    key_services.decide_key(who("tom"), project_id, version, approve=True)
 
 
 def facts(**changes: object) -> ProjectFacts:

@@ -198,7 +198,15 @@ def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
     client.sign_in("kim")
     assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 422
     key["lines"] = [{"school": school, "value": school} for school in (1, 2, 3)]
-    assert client.api("POST", f"/projects/{project_id}/keys", json=key).status_code == 201
+    key["rationale"] = "Naar inzet."
+    proposed = client.api("POST", f"/projects/{project_id}/keys", json=key)
+    assert (proposed.status_code, proposed.json["keys"][1]["approved"]) == (201, None)  # type: ignore[index]
+    url = f"/projects/{project_id}/keys/2"
+    assert client.api("POST", f"{url}/approve").status_code == 403
+    client.sign_in("sofie")
+    assert client.api("POST", f"{url}/refuse", json={"reason": " "}).status_code == 422
+    approved = client.api("POST", f"{url}/approve")
+    assert (approved.status_code, approved.json["key"]["method"]) == (200, "weights")  # type: ignore[index]
 
 
 def test_balances_are_of_a_period_and_of_a_project(client: Client) -> None:

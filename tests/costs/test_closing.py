@@ -28,7 +28,7 @@ def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> N
     changes: list[tuple[Any, str, tuple[Any, ...]]] = [
         (services.record_cost, "dirk", (stage.command(),)),
         (project_services.change_project, "kim", (2, stage.facts())),
-        (project_services.add_key_version, "kim", (stage.key(effective_from=stage.ENDS),)),
+        (stage.fix_key, "kim", (stage.key(effective_from=stage.ENDS),)),
         (project_services.join_project, "kim", (2, stage.ENDS)),
         (project_services.close_project, "kim", ()),
     ]

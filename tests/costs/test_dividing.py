@@ -91,9 +91,9 @@ def test_a_new_key_never_divides_what_was_handed_in() -> None:
     stage.submitted(project_id)
     later = stage.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=stage.DATED)
     with pytest.raises(Invalid):
-        do(project_services.add_key_version, "kim", project_id, later)
+        do(stage.fix_key, "kim", project_id, later)
     fine = stage.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=date(2019, 2, 5))
-    do(project_services.add_key_version, "bas", project_id, fine)
+    do(stage.fix_key, "bas", project_id, fine)
     first, second = (
         stage.approved(project_id, dated_on=day, document_number=str(day))
         for day in (date(2019, 2, 4), date(2019, 2, 5))

@@ -131,7 +131,7 @@ def test_a_part_credit_is_divided_as_the_cost_was_whatever_the_key_says_later() 
     original = stage.approved(project_id, gross=10_000)
     later = stage.key(Method.EQUAL, effective_from=date(2019, 3, 1))
     with stage.clock.frozen(stage.OPENED):
-        do(stage.project_services.add_key_version, "kim", project_id, later)
+        do(stage.fix_key, "kim", project_id, later)
     note = stage.approved(project_id, **credit(original, 3_333, dated_on=date(2019, 4, 1)))
     assert shares_of(note) == {1: -2_000, 2: -1_000, 3: -333}
     assert list(verification.differences()) == []

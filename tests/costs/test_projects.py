@@ -38,7 +38,7 @@ def test_only_the_core_team_and_the_lead_open_and_keep_projects(name: str) -> No
         do(project_services.open_project, name, opening)
     project_id = stage.project()
     with pytest.raises(NotAllowed):
-        do(project_services.add_key_version, name, project_id, stage.key(effective_from=stage.ENDS))
+        do(stage.fix_key, name, project_id, stage.key(effective_from=stage.ENDS))
     with pytest.raises(NotAllowed):
         do(project_services.change_project, name, project_id, 1, stage.facts())
 

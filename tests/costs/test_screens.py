@@ -156,6 +156,7 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
     project_id = stage.project()
     client.sign_in("bas")
     key = {"method": "weights", "value_1": "10", "value_2": "8", "value_3": "0", "effective_from": "1-3-2019"}
+    key["rationale"] = "Naar inzet."
     assert client.get(f"/projects/{project_id}/key").status_code == 200
     assert client.post(f"/projects/{project_id}/key", data=key | {"value_1": "1,5"}).status_code == 422
     assert client.post(f"/projects/{project_id}/key", data=key).status_code == 303

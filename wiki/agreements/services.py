@@ -13,7 +13,7 @@ from wiki.agreements.files import StoredAgreement
 from wiki.audit.services import record
 from wiki.costs import rights
 from wiki.costs.models import Agreement, AgreementSignature
-from wiki.costs.project_services import locked_project
+from wiki.costs.project_locks import locked_project
 from wiki.costs.receipts import PDF
 from wiki.kernel import clock
 from wiki.kernel.db import session

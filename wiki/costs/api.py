@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from wiki.costs import cost_api, project_services, queries
+from wiki.costs import cost_api, key_services, project_services, queries, rights
 from wiki.costs.api_base import ENTERING, bp
 from wiki.costs.api_base import field_names as _field_names
 from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts
 from wiki.costs.schemas import (
     ChangedProject,
+    KeyRefusal,
     KeySchema,
     LastDay,
     NewParticipant,
@@ -120,9 +121,34 @@ def reopen_project(project_id: int) -> Any:
 @bp.arguments(KeySchema)
 @bp.response(201, OneProjectSchema)
 def add_key(body: dict[str, Any], project_id: int) -> Any:
-    """Fix a new version of the distribution key."""
+    """Propose a new version of a distribution key; it counts when somebody else approved it."""
     with _field_names(), transaction():
-        project_services.add_key_version(current_actor(), project_id, _key(body))
+        key_services.propose_key(current_actor(), project_id, _key(body))
+    return _project(project_id)
+
+
+@bp.route(
+    "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/approve", methods=["POST"]
+)
+@access(*rights.REVERSERS)
+@bp.response(200, OneProjectSchema)
+def approve_key(project_id: int, number: int) -> Any:
+    """Approve a version that somebody else proposed."""
+    with _field_names(), transaction():
+        key_services.decide_key(current_actor(), project_id, number, approve=True)
+    return _project(project_id)
+
+
+@bp.route(
+    "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/refuse", methods=["POST"]
+)
+@access(*rights.REVERSERS)
+@bp.arguments(KeyRefusal)
+@bp.response(200, OneProjectSchema)
+def refuse_key(body: dict[str, Any], project_id: int, number: int) -> Any:
+    """Refuse a version that somebody else proposed, with the reason."""
+    with _field_names(), transaction():
+        key_services.decide_key(current_actor(), project_id, number, approve=False, reason=body["reason"])
     return _project(project_id)
 
 
@@ -140,13 +166,21 @@ def _facts(body: dict[str, Any]) -> ProjectFacts:
 
 def _key(body: dict[str, Any]) -> KeyCommand:
     lines = tuple(KeyLine(line["school_id"], line["value"]) for line in body["lines"])
-    return KeyCommand(body["method"], body["effective_from"], body["rationale"], lines)
+    return KeyCommand(
+        body["method"],
+        body["effective_from"],
+        body["rationale"],
+        lines,
+        name=body["name"],
+        basis=body["basis"],
+        rest_method=body["rest_method"],
+    )
 
 
 def _project(project_id: int) -> dict[str, Any]:
     row = queries.project(current_actor(), project_id)
     versions = queries.key_versions(project_id)
-    now = queries.key_in_force(versions, max(clock.today(), row.starts_on))
+    now = queries.key_in_force([v for v in versions if not v.name], max(clock.today(), row.starts_on))
     present = queries.participants(project_id)
     facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url", "state")}
     return facts | {
@@ -160,8 +194,13 @@ def _project(project_id: int) -> dict[str, Any]:
 def _key_document(version: queries.KeyRow) -> dict[str, Any]:
     return {
         "version": version.version,
+        "name": version.name,
         "created_at": version.created_at,
+        "approved": version.approved,
+        "approved_at": version.decided_at if version.approved else None,
         "rationale": version.rationale,
+        "basis": version.key.basis,
+        "rest_method": version.key.rest_method,
         "method": version.key.method,
         "effective_from": version.key.effective_from,
         "lines": version.key.lines,

@@ -14,6 +14,7 @@ MAX_COST_DESCRIPTION = 300
 MAX_SUPPLIER = 120
 MAX_DOCUMENT_NUMBER = 60
 MAX_REASON = 500
+MAX_KEY_NAME = 60
 MAX_RECEIPT = 50 * 1024 * 1024
 MAX_RECEIPTS = 20
 MAX_SCHOOLS = 100
@@ -48,6 +49,11 @@ class KeyCommand:
     effective_from: date
     rationale: str = ""
     lines: tuple[KeyLine, ...] = ()
+    name: str = ""
+    """Which key of the project: empty is the usual one, others are chosen per cost."""
+    basis: str = ""
+    """`half_days` when the weights are half-days of taking part."""
+    rest_method: Method = Method.EQUAL
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,11 @@ def _foreign(kept: parts.Parts) -> Values:
 def choices(actor: Actor, project_id: int, kind: str) -> Values:
     """What the form of this kind offers to choose from, and which fields it has."""
     chosen = cost_forms.kind_of(kind)
-    names = {version.name for version in queries.key_versions(project_id)}
+    names = queries.key_names(queries.key_versions(project_id))
     creditable = cost_queries.creditable(actor, project_id) if chosen is CostKind.CREDIT else []
     return {
         "kind": chosen.value,
         "has": cost_forms.FIELDS[chosen],
-        "keys": sorted(names) if len(names) > 1 else [],
+        "keys": ["", *names] if names else [],
         "creditable": creditable,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from wiki.costs import queries, wording
 from wiki.costs.rules import key_is_beforehand
-from wiki.costs.splitting import KeyProblem, Method, PupilCount, SchoolShare, pupils_on, shares
+from wiki.costs.splitting import KeyProblem, PupilCount, SchoolShare, pupils_on, shares
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
@@ -42,7 +42,7 @@ def divide(project_id: int, dated_on: date, gross_cents: int, number: int, key_n
     version = _key_on(project_id, dated_on, key_name)
     present = queries.participants_on(queries.participants(project_id), dated_on)
     ids = [row.school_id for row in present]
-    pupils = _pupils(ids, dated_on) if version.key.method is Method.PUPILS else {}
+    pupils = _pupils(ids, dated_on) if version.key.needs_pupils else {}
     try:
         parts = shares(gross_cents, version.key, ids, pupils, number)
     except KeyProblem as problem:
@@ -53,12 +53,14 @@ def divide(project_id: int, dated_on: date, gross_cents: int, number: int, key_n
 
 def is_beforehand(version: queries.KeyRow, dated_on: date) -> bool:
     """True when a key was fixed before the day of a cost, as it should be."""
-    fixed_on = version.created_at.astimezone(AMSTERDAM).date()
+    fixed_on = version.decided_at.astimezone(AMSTERDAM).date() if version.decided_at else None
     return key_is_beforehand(version.key.effective_from, fixed_on, dated_on)
 
 
 def _key_on(project_id: int, dated_on: date, name: str) -> queries.KeyRow:
-    versions = [version for version in queries.key_versions(project_id) if version.name == name]
+    versions = [
+        version for version in queries.key_versions(project_id) if version.name == name and version.approved
+    ]
     version = queries.key_in_force(versions, dated_on)
     if version is None:
         first = min((v.key.effective_from for v in versions), default=None)

@@ -18,6 +18,9 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import AmbiguousAmount, AmountCode, BadAmount, parse_euro
 
+HALF_DAYS = "half_days"
+"""How the form calls weights that are half-days of taking part."""
+
 SEVERAL = "several"
 """The choice that more than one school paid."""
 
@@ -232,11 +235,24 @@ def key_version(form: MultiDict[str, str], school_ids: Sequence[int]) -> KeyComm
 
 
 def _key(typed: Typed, school_ids: Sequence[int]) -> KeyCommand:
-    method = typed.choice("method", Method, _("Choose how the costs are divided."))
+    basis = HALF_DAYS if typed.form.get("method") == HALF_DAYS else ""
+    method = (
+        Method.WEIGHTS if basis else typed.choice("method", Method, _("Choose how the costs are divided."))
+    )
+    by_pupils = typed.form.get("rest_method") == Method.PUPILS
+    rest = Method.PUPILS if by_pupils and method is Method.FIXED_REST else Method.EQUAL
     lines: tuple[KeyLine, ...] = ()
     if method not in (Method.EQUAL, Method.PUPILS):
         lines = tuple(KeyLine(id_, _value(typed, method, f"value_{id_}")) for id_ in school_ids)
-    return KeyCommand(method, typed.day("effective_from"), typed.text("rationale"), lines)
+    return KeyCommand(
+        method,
+        typed.day("effective_from"),
+        typed.text("rationale"),
+        lines,
+        name=typed.line("name"),
+        basis=basis,
+        rest_method=rest,
+    )
 
 
 def _value(typed: Typed, method: Method, name: str) -> int | None:

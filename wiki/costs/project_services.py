@@ -7,21 +7,19 @@ from datetime import date
 from sqlalchemy import select
 
 from wiki.audit.services import record
-from wiki.costs import queries, rights, wording
+from wiki.costs import queries, rights
 from wiki.costs.commands import (
     MAX_DESCRIPTION,
-    MAX_RATIONALE,
     MAX_SCHOOLS,
     MAX_TITLE,
-    KeyCommand,
     OpenProject,
     ProjectFacts,
 )
-from wiki.costs.models import KeyApproval, KeyLine, KeyVersion, Project, ProjectParticipant
-from wiki.costs.rules import key_hash
+from wiki.costs.key_services import after_costs, approve_first_key
+from wiki.costs.models import Project, ProjectParticipant
+from wiki.costs.project_locks import locked_project, managed_project
 from wiki.costs.spells import Period, move_along
-from wiki.costs.splitting import Key, KeyProblem, check_key, in_brin_order
-from wiki.costs.splitting import KeyLine as Line
+from wiki.costs.splitting import in_brin_order
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -56,8 +54,8 @@ def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
             ProjectParticipant(project_id=project.id, school_id=school_id, from_on=command.facts.starts_on)
         )
     session().flush()
-    _add_key(actor, project, command.key, 1)
-    _saved(actor, project, "project.opened", **marked(form))
+    approve_first_key(actor, project, command.key)
+    saved(actor, project, "project.opened", **marked(form))
     return project
 
 
@@ -71,27 +69,8 @@ def change_project(actor: Actor, project_id: int, version: int, facts: ProjectFa
     _fill(project, facts)
     project.version += 1
     moved = move_along(project_id, before, Period(facts.starts_on, facts.ends_on))
-    _saved(actor, project, "project.changed", **({"moved_schools": moved} if moved else {}))
+    saved(actor, project, "project.changed", **({"moved_schools": moved} if moved else {}))
     return project
-
-
-def add_key_version(actor: Actor, project_id: int, command: KeyCommand) -> KeyVersion:
-    """Fix a new version of the key. An older version never changes, and costs handed in are never divided anew."""
-    project = managed_project(actor, project_id)
-    versions = queries.key_versions(project_id)
-    if versions and command.effective_from < versions[-1].key.effective_from:
-        first = versions[-1].key.effective_from
-        raise Invalid(
-            {
-                "effective_from": _(
-                    "A new key cannot begin before the last one (%(date)s).", date=date_long(first)
-                )
-            }
-        )
-    _after_costs(project_id, "effective_from", command.effective_from)
-    added = _add_key(actor, project, command, len(versions) + 1)
-    _saved(actor, project, "project.key_fixed", version=added.version)
-    return added
 
 
 def join_project(actor: Actor, project_id: int, school_id: int, from_on: date) -> ProjectParticipant:
@@ -103,11 +82,11 @@ def join_project(actor: Actor, project_id: int, school_id: int, from_on: date) -
         raise Invalid({"school_id": _("This school takes part already.")})
     if not project.starts_on <= from_on <= project.ends_on:
         raise Invalid({"from_on": _("Choose a date within the period of the project.")})
-    _after_costs(project_id, "from_on", from_on)
+    after_costs(project_id, "from_on", from_on)
     row = ProjectParticipant(project_id=project_id, school_id=school_id, from_on=from_on)
     session().add(row)
     session().flush()
-    _saved(actor, project, "project.school_joined", school_id=school_id)
+    saved(actor, project, "project.school_joined", school_id=school_id)
     return row
 
 
@@ -129,7 +108,7 @@ def leave_project(actor: Actor, project_id: int, participant_id: int, to_on: dat
         raise Invalid({"to_on": _("This is before the school joined.")})
     _until_costs(project_id, to_on)
     row.to_on = to_on
-    _saved(actor, project, "project.school_left", school_id=row.school_id)
+    saved(actor, project, "project.school_left", school_id=row.school_id)
     return row
 
 
@@ -138,7 +117,7 @@ def close_project(actor: Actor, project_id: int) -> Project:
     project = managed_project(actor, project_id)
     project.closed_at = clock.now()
     project.version += 1
-    _saved(actor, project, "project.closed")
+    saved(actor, project, "project.closed")
     return project
 
 
@@ -150,110 +129,13 @@ def reopen_project(actor: Actor, project_id: int) -> Project:
         raise Conflict(_("This project is not closed."))
     project.closed_at = None
     project.version += 1
-    _saved(actor, project, "project.reopened")
+    saved(actor, project, "project.reopened")
     return project
-
-
-def managed_project(actor: Actor, project_id: int) -> Project:
-    """The project, locked until the end of the transaction, for who keeps it; raises NotFound, NotAllowed."""
-    project = locked_project(actor, project_id)
-    rights.need_manage(actor, project.lead_school_id)
-    if project.closed_at is not None:
-        raise Conflict(_("This project is closed."))
-    return project
-
-
-def lock_activity(activity_id: int) -> None:
-    """Let nobody else open a project under this activity until the end of the transaction."""
-    session().execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())
 
 
 def marked(form: str) -> dict[str, str]:
     """The mark of a form as a detail of an audit event; none for what came without one."""
     return {"form": form} if form else {}
-
-
-def locked_project(actor: Actor, project_id: int) -> Project:
-    """The project, locked until the end of the transaction: one change of its costs and key at a time."""
-    project = session().scalar(
-        select(Project)
-        .where(Project.id == project_id, queries.visible_to(actor))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if project is None:
-        raise NotFound(_("There is no such project."))
-    return project
-
-
-def _add_key(actor: Actor, project: Project, command: KeyCommand, number: int) -> KeyVersion:
-    present = queries.participants_on(
-        queries.participants(project.id), max(command.effective_from, project.starts_on)
-    )
-    _check_key(command, {row.school_id: row.name for row in present})
-    version = KeyVersion(
-        project_id=project.id,
-        version=number,
-        method=command.method.value,
-        effective_from=command.effective_from,
-        rationale=command.rationale.strip(),
-        created_by_id=actor.member_id,
-        created_at=clock.now(),
-    )
-    session().add(version)
-    session().flush()
-    for line in command.lines:
-        session().add(KeyLine(key_version_id=version.id, school_id=line.school_id, value=line.value))
-    session().flush()
-    _approve_key(actor, version, command.lines)
-    return version
-
-
-def _approve_key(actor: Actor, version: KeyVersion, lines: Iterable[Line]) -> None:
-    sha256 = key_hash(
-        version.project_id,
-        version.version,
-        version.name,
-        version.method,
-        version.basis,
-        version.rest_method,
-        version.effective_from,
-        [(line.school_id, line.value) for line in lines],
-    )
-    session().add(
-        KeyApproval(
-            key_version_id=version.id,
-            approved=True,
-            decided_by_id=actor.member_id,
-            decided_at=clock.now(),
-            sha256=sha256,
-        )
-    )
-    session().flush()
-
-
-def _check_key(command: KeyCommand, names: dict[int, str]) -> None:
-    if len(command.rationale) > MAX_RATIONALE:
-        raise Invalid({"rationale": _("Use at most %(max)s characters.", max=MAX_RATIONALE)})
-    try:
-        check_key(Key(command.method, command.lines, command.effective_from), list(names))
-    except KeyProblem as problem:
-        all_names = names | dict(queries.schools_to_choose())
-        raise Invalid({wording.key_field(problem): wording.key_sentence(problem, all_names)}) from problem
-
-
-def _after_costs(project_id: int, field: str, day: date) -> None:
-    last = queries.last_handed_in_on(project_id)
-    if last is not None and day <= last:
-        raise Invalid(
-            {
-                field: _(
-                    "There is a cost of %(date)s that was handed in. Choose a later date: what was fixed "
-                    "beforehand stays as it is.",
-                    date=date_long(last),
-                )
-            }
-        )
 
 
 def _until_costs(project_id: int, to_on: date) -> None:
@@ -319,7 +201,7 @@ def _fill(project: Project, facts: ProjectFacts) -> None:
     project.description = facts.description.strip()
 
 
-def _saved(actor: Actor, project: Project, action: str, **details: object) -> None:
+def saved(actor: Actor, project: Project, action: str, **details: object) -> None:
     session().flush()
     record(actor.id, action, "project", project.id, **details)
     project_saved.send(project_id=project.id)

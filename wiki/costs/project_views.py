@@ -1,7 +1,7 @@
 """Screens of projects: the list, one project, and the forms that change it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import cost_queries, forms, project_services, queries, rights, sendings, wording
 from wiki.costs.blueprint import ID, bp
-from wiki.costs.splitting import Method
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -86,7 +85,8 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         participants=schools,
         school_names={s.school_id: s.name for s in schools} | dict(queries.schools_to_choose()),
         keys=versions,
-        key_now=queries.key_in_force(versions, max(clock.today(), row.starts_on)),
+        keys_now=_keys_now(versions, max(clock.today(), row.starts_on)),
+        may_decide_key=lambda version: rights.may_decide_key(actor, version.created_by_id),
         costs=costs,
         payers=cost_queries.payers([c.id for c in costs.items]),
         later=bool(request.args.get("cursor")),
@@ -103,7 +103,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
 def edit_project(project_id: int) -> ResponseReturnValue:
     """Change the facts of a project."""
     actor = current_actor()
-    _managed(actor, project_id)
+    managed(actor, project_id)
     invalid: Invalid | None = None
     status = 200
     if request.method == "POST":
@@ -129,42 +129,12 @@ def edit_project(project_id: int) -> ResponseReturnValue:
     return page, status
 
 
-@bp.route(f"/projects/<{ID}:project_id>/key", methods=["GET", "POST"])
-@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
-def new_key(project_id: int) -> ResponseReturnValue:
-    """Fix a new version of the distribution key."""
-    actor = current_actor()
-    row = _managed(actor, project_id)
-    versions = queries.key_versions(project_id)
-    schools = [s for s in queries.participants(project_id) if s.to_on is None or s.to_on >= clock.today()]
-    invalid: Invalid | None = None
-    if request.method == "POST":
-        try:
-            command = forms.key_version(request.form, [s.school_id for s in schools])
-            with transaction():
-                project_services.add_key_version(actor, project_id, command)
-            flash(_("The new distribution key is fixed."))
-            return see_other(row.url)
-        except Invalid as found:
-            invalid = found
-    page = render_template(
-        "costs/key.html",
-        project=row,
-        schools=[(s.school_id, s.name) for s in schools],
-        versions=versions,
-        values=_typed() if request.method == "POST" else _key_values(versions[-1] if versions else None),
-        words=wording,
-        **problems_of(invalid),
-    )
-    return page, 422 if invalid else 200
-
-
 @bp.route(f"/projects/<{ID}:project_id>/participants", methods=["GET", "POST"])
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def participants(project_id: int) -> ResponseReturnValue:
     """Who takes part: let a school join or leave."""
     actor = current_actor()
-    row = _managed(actor, project_id)
+    row = managed(actor, project_id)
     invalid: Invalid | None = None
     if request.method == "POST":
         try:
@@ -199,7 +169,15 @@ def _join_or_leave(actor: Actor, project_id: int) -> None:
     flash(_("The school takes part. Fix a new distribution key if the key gives a value for each school."))
 
 
-def _managed(actor: Actor, project_id: int) -> queries.ProjectRow:
+def _keys_now(versions: list[queries.KeyRow], day: date) -> set[int]:
+    """The version of each key that holds on a day, by id."""
+    names = {version.name for version in versions}
+    found = [queries.key_in_force((v for v in versions if v.name == name), day) for name in names]
+    return {version.id for version in found if version}
+
+
+def managed(actor: Actor, project_id: int) -> queries.ProjectRow:
+    """A project, for who keeps it; raises NotFound, NotAllowed."""
     row = queries.project(actor, project_id)
     rights.need_manage(actor, row.lead_school_id)
     return row
@@ -265,12 +243,3 @@ def _stored(row: queries.ProjectRow) -> dict[str, Any]:
         "description": row.description,
         "version": row.version,
     }
-
-
-def _key_values(latest: queries.KeyRow | None) -> dict[str, Any]:
-    """The form of a new version begins with what the last one says, from today."""
-    if latest is None:
-        return {"method": Method.EQUAL.value}
-    key = replace(latest.key, effective_from=max(clock.today(), latest.key.effective_from))
-    values = {f"value_{line.school_id}": wording.typed_value(key.method, line.value) for line in key.lines}
-    return {"method": key.method.value, "effective_from": key.effective_from.isoformat(), **values}

@@ -15,9 +15,10 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.models import Cost, KeyApproval, KeyLine, KeyVersion, Project, ProjectParticipant
 from wiki.costs.splitting import Key, Method
 from wiki.costs.splitting import KeyLine as Line
 from wiki.kernel import clock
@@ -113,6 +114,12 @@ class KeyRow:
     used_by: int = 0
     name: str = ""
     """Which key of the project it is a version of; empty is the usual one."""
+    approved: bool | None = None
+    """None while it is a proposal; only an approved version divides costs."""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+    created_by_id: int = 0
 
 
 SchoolPosition = books.SchoolBalance
@@ -221,7 +228,8 @@ def participants_on(rows: Iterable[ParticipantRow], day: date) -> list[Participa
 
 
 def key_versions(project_id: int) -> list[KeyRow]:
-    """The versions of a project's key, oldest first, each with its lines."""
+    """The versions of a project's keys, oldest first, each with its lines; proposals and refused ones too."""
+    decider = aliased(Person)
     used = (
         select(func.count())
         .where(Cost.key_version_id == KeyVersion.id)
@@ -229,25 +237,38 @@ def key_versions(project_id: int) -> list[KeyRow]:
         .scalar_subquery()
     )
     statement = (
-        select(KeyVersion, Person.name, used)
+        select(KeyVersion, Person.name, used, KeyApproval, decider.name)
         .join(Person, Person.id == KeyVersion.created_by_id)
+        .outerjoin(KeyApproval, KeyApproval.key_version_id == KeyVersion.id)
+        .outerjoin(decider, decider.id == KeyApproval.decided_by_id)
         .where(KeyVersion.project_id == project_id)
         .order_by(KeyVersion.version)
     )
     rows = session().execute(statement).all()
-    lines = _lines_of([version.id for version, _name, _used in rows])
+    lines = _lines_of([row[0].id for row in rows])
     return [
         KeyRow(
             id=version.id,
             version=version.version,
-            key=Key(Method(version.method), tuple(lines.get(version.id, ())), version.effective_from),
+            key=Key(
+                Method(version.method),
+                tuple(lines.get(version.id, ())),
+                version.effective_from,
+                Method(version.rest_method),
+                version.basis,
+            ),
             rationale=version.rationale,
             created_at=version.created_at,
             created_by=name,
             used_by=used_by,
             name=version.name,
+            approved=approval.approved if approval else None,
+            decided_by=decided_by or "",
+            decided_at=approval.decided_at if approval else None,
+            reason=approval.reason if approval else "",
+            created_by_id=version.created_by_id,
         )
-        for version, name, used_by in rows
+        for version, name, used_by, approval, decided_by in rows
     ]
 
 
@@ -265,16 +286,27 @@ def _lines_of(version_ids: Sequence[int]) -> dict[int, list[Line]]:
 
 
 def key_in_force(versions: Iterable[KeyRow], day: date) -> KeyRow | None:
-    """The version that holds on a day: the last one that was in force by then."""
-    begun = [version for version in versions if version.key.effective_from <= day]
+    """The version that holds on a day: the last approved one that was in force by then."""
+    begun = [version for version in versions if version.approved and version.key.effective_from <= day]
     return max(begun, key=lambda version: version.version, default=None)
 
 
-def last_handed_in_on(project_id: int) -> date | None:
-    """The date of the latest cost that was handed in or approved: nothing before it may shift any more."""
-    return session().scalar(
-        select(func.max(Cost.dated_on)).where(Cost.project_id == project_id, Cost.status.in_(HANDED_IN))
+def key_names(versions: Iterable[KeyRow]) -> list[str]:
+    """The named keys a cost can be divided by, besides the usual one."""
+    return sorted({version.name for version in versions if version.name and version.approved})
+
+
+def last_handed_in_on(project_id: int, key_name: str | None = None) -> date | None:
+    """The date of the latest cost that was handed in or approved: nothing before it may shift any more.
+
+    With a `key_name` only of costs divided by that key.
+    """
+    statement = select(func.max(Cost.dated_on)).where(
+        Cost.project_id == project_id, Cost.status.in_(HANDED_IN)
     )
+    if key_name is not None:
+        statement = statement.where(Cost.key_name == key_name)
+    return session().scalar(statement)
 
 
 def positions(

@@ -40,7 +40,7 @@ def check(project_id: int, command: RecordCost, participants: set[int], cost_id:
     errors |= _payer_errors(command, payers)
     if command.dated_on > clock.today():
         errors["dated_on"] = _("This date is in the future. Use the date on the document.")
-    if command.key_name and command.key_name not in {v.name for v in queries.key_versions(project_id)}:
+    if command.key_name and command.key_name not in queries.key_names(queries.key_versions(project_id)):
         errors["key_name"] = _("This project has no key of that name.")
     if errors:
         raise Invalid(errors)

@@ -53,6 +53,21 @@ def need_manage(actor: Actor, lead_school_id: int) -> None:
         raise NotAllowed(_("The core team and the coordinator of the lead school keep this project."))
 
 
+def may_decide_key(actor: Actor, proposed_by_id: int) -> bool:
+    """Whoever looks after the money, or the core team, other than who proposed the key."""
+    return actor.has(*REVERSERS) and actor.id != proposed_by_id
+
+
+def need_decide_key(actor: Actor, proposed_by_id: int) -> None:
+    """Raise NotAllowed for who may not decide on a proposed key."""
+    if not actor.has(*REVERSERS):
+        raise NotAllowed(
+            _("A distribution key is approved by the treasurer, the second approver or the core team.")
+        )
+    if actor.id == proposed_by_id:
+        raise NotAllowed(_("You proposed this key. Somebody else approves it."))
+
+
 def decides(actor: Actor) -> bool:
     """True for those who decide on costs at all."""
     return actor.has(*DECIDERS)

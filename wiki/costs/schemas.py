@@ -18,19 +18,34 @@ class KeyLineSchema(ma.Schema):
 
 
 class KeySchema(ma.Schema):
-    """A distribution key; `lines` only for percent, weights and fixed_rest."""
+    """A distribution key; `lines` only for percent, weights and fixed_rest.
+
+    `basis` is `half_days` when the weights are half-days of taking part; `rest_method` (equal or pupils) is for
+    fixed_rest. `name` is empty for the usual key; a cost can name another one.
+    """
 
     method = ma.fields.Enum(Method, by_value=True, required=True)
     effective_from = _day(required=True)
     rationale = ma.fields.String(load_default="")
+    name = ma.fields.String(load_default="")
+    basis = ma.fields.String(load_default="", validate=ma.validate.OneOf(["", "half_days"]))
+    rest_method = ma.fields.Enum(Method, by_value=True, load_default=Method.EQUAL)
     lines = ma.fields.List(ma.fields.Nested(KeyLineSchema), load_default=list)
 
 
 class KeyVersionSchema(KeySchema):
-    """A version of a key, as it was fixed."""
+    """A version of a key; `approved` is null while it is a proposal, and only an approved one divides costs."""
 
     version = ma.fields.Integer()
+    approved = ma.fields.Boolean(allow_none=True)
+    approved_at = ma.fields.DateTime(allow_none=True)
     created_at = ma.fields.DateTime()
+
+
+class KeyRefusal(ma.Schema):
+    """Why a proposed key is refused."""
+
+    reason = ma.fields.String(required=True)
 
 
 class NewProject(ma.Schema):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from wiki.audit.models import AuditEvent
-from wiki.costs import project_services, services
+from wiki.costs import project_locks, project_services, services
 from wiki.costs.commands import OpenProject, RecordCost
 from wiki.costs.models import Cost, Project
 from wiki.costs.receipts import StoredReceipt
@@ -40,7 +40,7 @@ def record_cost_once(
     actor: Actor, project_id: int, command: RecordCost, receipt: StoredReceipt | None, mark: str
 ) -> int:
     """Record a cost with its receipt, or find the one this very form made before. Returns its id."""
-    project_services.locked_project(actor, project_id)
+    project_locks.locked_project(actor, project_id)
     mine = (Cost.project_id == project_id, Cost.recorded_by_id == actor.id)
     before = _made_before("cost.record", mark, Cost.id, mine)
     if before is not None:
@@ -53,7 +53,7 @@ def record_cost_once(
 
 def open_project_once(actor: Actor, command: OpenProject, mark: str) -> tuple[int, str]:
     """Open a project, or find the one this very form made before. Returns its id and slug."""
-    project_services.lock_activity(command.facts.activity_id)
+    project_locks.lock_activity(command.facts.activity_id)
     before = _made_before("project.opened", mark, Project.id, (Project.created_by_id == actor.id,))
     if before is not None:
         found = session().get_one(Project, before)

@@ -15,12 +15,11 @@ from wiki.costs.commands import MAX_REASON, MAX_RECEIPTS, CostKind, RecordCost
 from wiki.costs.credit_notes import division_of
 from wiki.costs.deciding_services import approve_cost, reject_cost
 from wiki.costs.models import Cost, CostLink, Project, Receipt
+from wiki.costs.project_locks import locked_project
 from wiki.costs.project_services import (
-    add_key_version,
     change_project,
     join_project,
     leave_project,
-    locked_project,
     marked,
     open_project,
 )
@@ -43,7 +42,6 @@ from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 
 __all__ = [
-    "add_key_version",
     "add_receipt",
     "approve_cost",
     "change_cost",

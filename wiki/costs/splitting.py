@@ -70,6 +70,16 @@ class Key:
     method: Method
     lines: tuple[KeyLine, ...]
     effective_from: date
+    rest_method: Method = Method.EQUAL
+    """How `fixed_rest` divides the rest: equal or by pupils."""
+    basis: str = ""
+    """`half_days` when the weights are half-days of taking part."""
+
+    @property
+    def needs_pupils(self) -> bool:
+        """True when numbers of pupils decide, of everything or of the rest."""
+        by = self.rest_method if self.method is Method.FIXED_REST else self.method
+        return by is Method.PUPILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +199,10 @@ def weights_for(key: Key, participants: Sequence[int], pupils: Mapping[int, int]
         return _pupil_weights(participants, pupils)
     values = {line.school_id: line.value for line in key.lines}
     if key.method is Method.FIXED_REST:
-        return [1 if values[school_id] is None else 0 for school_id in participants]
+        bearing = [school_id for school_id in participants if values[school_id] is None]
+        weights = _pupil_weights(bearing, pupils) if key.needs_pupils else [1] * len(bearing)
+        by_school = dict(zip(bearing, weights, strict=True))
+        return [by_school.get(school_id, 0) for school_id in participants]
     return [values[school_id] or 0 for school_id in participants]
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from wiki.audit.services import record
 from wiki.costs import rights, wording
 from wiki.costs.models import Cost, CostPayer, Decision, Project, Receipt
-from wiki.costs.project_services import locked_project
+from wiki.costs.project_locks import locked_project
 from wiki.costs.rules import Refusal, SchoolCents, State, Step, state_after
 from wiki.kernel import clock
 from wiki.kernel.db import session

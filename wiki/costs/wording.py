@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wiki.costs.amounts import CURRENCIES, MILLION
 from wiki.costs.rules import Refusal, SecondReason
-from wiki.costs.splitting import KeyCode, KeyProblem
+from wiki.costs.splitting import Key, KeyCode, KeyProblem, Method
 from wiki.kernel.i18n import _, lazy, number
 from wiki.kernel.money import format_euro
 
@@ -13,7 +13,8 @@ METHODS = {
     "pupils": lazy("By number of pupils"),
     "percent": lazy("Percentages"),
     "weights": lazy("Weights"),
-    "fixed_rest": lazy("Fixed amounts, the rest equal"),
+    "half_days": lazy("By half-days of taking part"),
+    "fixed_rest": lazy("Fixed amounts, and a key for the rest"),
 }
 
 METHOD_HINTS = {
@@ -21,6 +22,7 @@ METHOD_HINTS = {
     "pupils": lazy("By the latest count up to the date of a cost (1 October). Nothing to fill in below."),
     "percent": lazy("Fill in a percentage for each school, together exactly 100 %."),
     "weights": lazy("Fill in a whole number for each school; 0 bears nothing."),
+    "half_days": lazy("Fill in for each school how many half-days its people take part; 0 bears nothing."),
     "fixed_rest": lazy("Fill in an amount in euros; schools you leave empty share the rest."),
 }
 
@@ -181,6 +183,18 @@ def typed_value(method: str, value: int | None) -> str:
     if method == "percent":
         return percent(value)
     return typed_euro(value) if method == "fixed_rest" else str(value)
+
+
+def key_method(key: Key) -> str:
+    """How a key divides, in a few words."""
+    if key.method is Method.FIXED_REST:
+        by_pupils = key.rest_method is Method.PUPILS
+        return (
+            _("Fixed amounts, the rest by number of pupils")
+            if by_pupils
+            else _("Fixed amounts, the rest equal")
+        )
+    return str(METHODS[key.basis or key.method.value])
 
 
 def typed_euro(cents: int | None) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from wiki.accounts.models import Person
-from wiki.costs import project_services
+from wiki.costs import key_services, project_services
 from wiki.costs import services as costs
 from wiki.costs.commands import CostKind, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
@@ -169,7 +169,10 @@ class _Loader:
             project_id = project_services.open_project(core, command).id
         for key in later:
             with _at(key.effective_from - timedelta(days=7)), transaction():
-                project_services.add_key_version(core, project_id, self._key(key))
+                proposed = key_services.propose_key(core, project_id, self._key(key)).version
+            with _at(key.effective_from - timedelta(days=6)), transaction():
+                treasurer = self.people["penningmeester@lichtwerk.example"]
+                key_services.decide_key(treasurer, project_id, proposed, approve=True)
         for cost in project.costs:
             self._cost(project_id, project, cost)
 

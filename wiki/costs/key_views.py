@@ -1,0 +1,94 @@
+"""Distribution keys on the screen: proposing a version, and approving what somebody else proposed."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import forms, key_services, queries, rights, wording
+from wiki.costs.blueprint import ID, bp
+from wiki.costs.project_views import managed, problems_of
+from wiki.costs.splitting import Method
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.route(f"/projects/<{ID}:project_id>/key", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def new_key(project_id: int) -> ResponseReturnValue:
+    """Propose a new version of a distribution key."""
+    actor = current_actor()
+    row = managed(actor, project_id)
+    versions = queries.key_versions(project_id)
+    schools = [s for s in queries.participants(project_id) if s.to_on is None or s.to_on >= clock.today()]
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            command = forms.key_version(request.form, [s.school_id for s in schools])
+            with transaction():
+                key_services.propose_key(actor, project_id, command)
+            flash(_("The key is proposed. It counts when somebody else has approved it."))
+            return see_other(f"{row.url}#key")
+        except Invalid as found:
+            invalid = found
+    latest = [version for version in versions if version.approved and not version.name]
+    page = render_template(
+        "costs/key.html",
+        project=row,
+        schools=[(s.school_id, s.name) for s in schools],
+        names=queries.key_names(versions),
+        values=request.form.to_dict()
+        if request.method == "POST"
+        else _values(latest[-1] if latest else None),
+        words=wording,
+        **problems_of(invalid),
+    )
+    return page, 422 if invalid else 200
+
+
+@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")
+@access(*rights.REVERSERS)
+def approve_key(project_id: int, number: int) -> ResponseReturnValue:
+    """Approve a proposed version."""
+    return _decide(project_id, number, approve=True)
+
+
+@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/refuse")
+@access(*rights.REVERSERS)
+def refuse_key(project_id: int, number: int) -> ResponseReturnValue:
+    """Refuse a proposed version, with the reason."""
+    return _decide(project_id, number, approve=False)
+
+
+def _decide(project_id: int, number: int, *, approve: bool) -> ResponseReturnValue:
+    actor = current_actor()
+    reason = request.form.get("reason", "").strip()
+    try:
+        with transaction():
+            key_services.decide_key(actor, project_id, number, approve=approve, reason=reason)
+    except Invalid as invalid:
+        for sentence in invalid.errors.values():
+            flash(str(sentence), "error")
+    else:
+        flash(_("The key is approved.") if approve else _("The key is refused."))
+    return see_other(f"{queries.project(actor, project_id).url}#key")
+
+
+def _values(latest: queries.KeyRow | None) -> dict[str, Any]:
+    """The form of a new version begins with what the last one says, from today."""
+    if latest is None:
+        return {"method": Method.EQUAL.value}
+    key = replace(latest.key, effective_from=max(clock.today(), latest.key.effective_from))
+    values = {f"value_{line.school_id}": wording.typed_value(key.method, line.value) for line in key.lines}
+    return {
+        "method": key.basis or key.method.value,
+        "rest_method": key.rest_method.value,
+        "effective_from": key.effective_from.isoformat(),
+        **values,
+    }
