@@ -12,7 +12,7 @@ from wiki.costs import key_services, project_services
 from wiki.costs import services as costs
 from wiki.costs.commands import CostKind, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
-from wiki.demo import network, projects, reader, receipts, year_plan
+from wiki.demo import network, papers, projects, reader, receipts, year_plan
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.pages import attachments
@@ -49,6 +49,7 @@ class _Loader:
             self._schools()
             self._people()
             self._plan()
+            papers.enter_accounts(self.people, self.schools)
         for page in reader.load_pages():
             self._page(page)
             self.progress(page.name)
@@ -167,6 +168,9 @@ class _Loader:
                 self._facts(project), tuple(self.schools[s] for s in project.schools), self._key(first)
             )
             project_id = project_services.open_project(core, command).id
+        if project.code in papers.AGREED:
+            with _at(first.effective_from - timedelta(days=6)):
+                papers.agree(self.people, project_id, command.school_ids, project.start)
         for key in later:
             with _at(key.effective_from - timedelta(days=7)), transaction():
                 proposed = key_services.propose_key(core, project_id, self._key(key)).version
