@@ -97,6 +97,7 @@ def change_who_is_signed_in(who: Person, email: str) -> None:
 def test_signing_in_again_in_another_tab_is_enough_to_go_on(somebody: Somebody) -> None:
     who = somebody(DOCENT)
     write(who, "Twee tabbladen", "In het eerste tabblad getypt.")
+    expect(who.page.locator("#preview")).to_contain_text("In het eerste tabblad getypt.")  # none under way
     change_who_is_signed_in(who, DOCENT)
     save(who)
     expect(who.page.locator("main .notice")).to_contain_text("Veenpluis")
