@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from wiki.accounts.models import Person
 from wiki.costs import key_services, project_services
 from wiki.costs import services as costs
-from wiki.costs.commands import CostKind, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.commands import CostKind, Foreign, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
-from wiki.demo import network, papers, projects, reader, receipts, year_plan
+from wiki.demo import books, network, papers, projects, reader, receipts, year_plan
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.pages import attachments
@@ -43,6 +43,8 @@ class _Loader:
         self.blocks: dict[str, int] = {}
         self.activities: dict[tuple[str, str], int] = {}
         self.pages: dict[str, str] = {}
+        self.projects: dict[str, int] = {}
+        self.costs: dict[tuple[str, int], int] = {}
 
     def load(self) -> None:
         with _at(date(2017, 6, 1)):
@@ -56,6 +58,8 @@ class _Loader:
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)
+        books.close_last_year(self.people)
+        books.leave_open(self.people, self.projects)
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))
 
@@ -168,6 +172,7 @@ class _Loader:
                 self._facts(project), tuple(self.schools[s] for s in project.schools), self._key(first)
             )
             project_id = project_services.open_project(core, command).id
+        self.projects[project.code] = project_id
         if project.code in papers.AGREED:
             with _at(first.effective_from - timedelta(days=6)):
                 papers.agree(self.people, project_id, command.school_ids, project.start)
@@ -177,13 +182,13 @@ class _Loader:
             with _at(key.effective_from - timedelta(days=6)), transaction():
                 treasurer = self.people["penningmeester@lichtwerk.example"]
                 key_services.decide_key(treasurer, project_id, proposed, approve=True)
-        for cost in project.costs:
-            self._cost(project_id, project, cost)
+        for number, cost in enumerate(project.costs, start=1):
+            self._cost(project, number, cost)
 
     def _facts(self, project: projects.DemoProject) -> ProjectFacts:
         return ProjectFacts(
             title=project.title,
-            activity_id=self.activities[year_plan.YEARS[0].name, project.activity],
+            activity_id=self.activities[project.year, project.activity],
             lead_school_id=self.schools[project.lead_school],
             starts_on=project.start,
             ends_on=project.end,
@@ -195,25 +200,27 @@ class _Loader:
         lines = tuple(KeyLine(self.schools[code], value) for code, value in key.lines)
         return KeyCommand(Method(key.method), key.effective_from, key.rationale, lines)
 
-    def _cost(self, project_id: int, project: projects.DemoProject, cost: projects.DemoCost) -> None:
+    def _cost(self, project: projects.DemoProject, number: int, cost: projects.DemoCost) -> None:
         coordinator = self.people[project.recorded_by(cost)]
-        treasurer = self.people["penningmeester@lichtwerk.example"]
         with _at(cost.date + timedelta(days=4)):
             with transaction():
-                cost_id = costs.record_cost(coordinator, project_id, self._recorded(cost)).id
+                command = self._recorded(project, cost)
+                cost_id = costs.record_cost(coordinator, self.projects[project.code], command).id
+            self.costs[project.code, number] = cost_id
             name, content = receipts.receipt(cost)
             with transaction():
                 costs.add_receipt(coordinator, cost_id, name, io.BytesIO(content))
             if cost.status != "draft":
                 with transaction():
                     seen = costs.submit_cost(coordinator, cost_id).content_sha256
+        treasurer = self.people["penningmeester@lichtwerk.example"]
         with _at(cost.date + timedelta(days=11)), transaction():
-            if cost.status == "approved":
+            if cost.status in ("approved", "approved_once"):
                 costs.approve_cost(treasurer, cost_id, seen)
             elif cost.status == "rejected":
                 costs.reject_cost(treasurer, cost_id, cost.reason)
 
-    def _recorded(self, cost: projects.DemoCost) -> RecordCost:
+    def _recorded(self, project: projects.DemoProject, cost: projects.DemoCost) -> RecordCost:
         return RecordCost(
             description=cost.description,
             dated_on=cost.date,
@@ -224,7 +231,16 @@ class _Loader:
             supplier=cost.supplier,
             document_number=cost.document_number,
             hours=Hours(*cost.hours) if cost.hours else None,
+            foreign=_foreign(cost),
+            credits=self.costs[project.code, cost.credits] if cost.credits else None,
         )
+
+
+def _foreign(cost: projects.DemoCost) -> Foreign | None:
+    if cost.foreign is None:
+        return None
+    currency, minor, rate_millionths, source = cost.foreign
+    return Foreign(currency, minor, rate_millionths, cost.date, source)
 
 
 def _at(day: date) -> AbstractContextManager[None]:

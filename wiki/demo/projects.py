@@ -5,8 +5,9 @@ from datetime import date
 from typing import Final, Literal
 
 Method = Literal["equal", "pupils", "percent", "weights", "fixed_rest"]
-CostKind = Literal["invoice", "print", "hours", "travel", "other"]
-Status = Literal["draft", "submitted", "approved", "rejected"]
+CostKind = Literal["invoice", "print", "hours", "travel", "other", "credit"]
+Status = Literal["draft", "submitted", "approved_once", "approved", "rejected"]
+"""`approved_once`: the treasurer approved it, and above the limit a second person has to."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,15 @@ class DemoCost:
     reason: str = ""
     hours: tuple[int, int, int] | None = None
     """Minutes, and in cents for an hour the rate and the wage cost; for the kind `hours`."""
+    foreign: tuple[str, int, int, str] | None = None
+    """Currency, amount in its smallest unit, euros for a million units of it, and where that rate stands."""
+    credits: int = 0
+    """Of a credit note: the number in the project of the cost that it takes something off."""
 
 
 @dataclass(frozen=True)
 class DemoProject:
-    """One project of an activity of 2018-2019; `keys` by date, each one fixed before the costs it divides."""
+    """One project of an activity; `keys` by date, each one fixed before the costs it divides."""
 
     code: str
     title: str
@@ -52,6 +57,8 @@ class DemoProject:
     description: str
     keys: tuple[DemoKey, ...]
     costs: tuple[DemoCost, ...]
+    year: str = "2018-2019"
+    """The school year of the activity."""
 
     def recorded_by(self, cost: DemoCost) -> str:
         """Address of the coordinator of the school that paid, who records the cost."""
@@ -198,5 +205,52 @@ komen uit de netwerkpot: die delen we gelijk.
     ),
 )  # fmt: skip
 
-PROJECTS: Final = (_P1, _P2, _P3, _P4)
+_P0: Final = DemoProject(
+    "P0", "Twaalf bouwstenen op papier", "A2", "99ZD00", _ALL,
+    date(2018, 1, 15), date(2018, 6, 29), 180_000,
+    "De beschrijving van de twaalf bouwstenen als boekje, voor alle docenten van de acht scholen.\n",
+    (
+        DemoKey(
+            "equal", date(2018, 1, 15),
+            "De bouwstenen zijn van iedereen en elke school krijgt evenveel boekjes. Dus draagt elke school evenveel.",
+        ),
+    ),
+    (
+        DemoCost("Schrijfbegeleiding, drie middagen", "Taalbureau De Komma", "2018-031", date(2018, 3, 15),
+                 124_000, 21_521, "99ZD00", "invoice", "approved"),
+        DemoCost("Drukwerk, 250 boekjes", "Drukkerij Duinzicht", "180231", date(2018, 4, 12),
+                 46_875, 2_653, "99ZA00", "print", "approved"),
+    ),
+    "2017-2018",
+)  # fmt: skip
+
+_P5: Final = DemoProject(
+    "P5", "Studiebezoek flexrooster in Kopenhagen", "A10", "99ZC00",
+    ("99ZA00", "99ZB00", "99ZC00", "99ZE00", "99ZG00"),
+    date(2019, 1, 21), date(2019, 6, 28), 900_000,
+    """\
+Twee dagen bij drie scholen in Denemarken die al vijf jaar met een flexrooster werken. Per school gaan drie mensen mee.
+""",
+    (
+        DemoKey(
+            "equal", date(2019, 1, 21),
+            "Van elke school gaan drie mensen mee. Daarom draagt elke deelnemende school evenveel.",
+        ),
+    ),
+    (
+        DemoCost("Trein en bus in Denemarken", "Øresund Rejser", "OR-20417", date(2019, 3, 14),
+                 131_990, 0, "99ZB00", "travel", "approved",
+                 foreign=("DKK", 985_000, 134_000, "De Nederlandsche Bank, 14 maart 2019")),
+        DemoCost("Reisverzekering, 15 personen", "Verzekerd Op Reis", "VR-88213", date(2019, 3, 21),
+                 31_200, 0, "99ZC00", "invoice", "approved"),
+        DemoCost("Twee personen minder verzekerd", "Verzekerd Op Reis", "VR-88213-C", date(2019, 4, 18),
+                 -4_160, 0, "99ZC00", "credit", "approved", credits=2),
+        DemoCost("Verblijf en programma, twee nachten", "Skolehuset", "2019-118", date(2019, 4, 11),
+                 648_000, 0, "99ZE00", "invoice", "approved_once"),
+        DemoCost("Vertaling van het programma", "Taalbureau De Komma", "2019-044", date(2019, 4, 25),
+                 18_150, 3_150, "99ZA00", "invoice", "approved"),
+    ),
+)  # fmt: skip
+
+PROJECTS: Final = (_P0, _P1, _P2, _P3, _P4, _P5)
 """All projects; costs are in the order of their numbers, from 1 within each project."""

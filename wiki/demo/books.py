@@ -1,0 +1,66 @@
+"""The demo's books: last school year settled, paid and closed; in this one something waits for who decides."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from wiki.costs import key_services
+from wiki.costs import services as costs
+from wiki.costs.commands import KeyCommand
+from wiki.costs.models import Cost
+from wiki.costs.splitting import Method
+from wiki.kernel import clock
+from wiki.kernel.db import session, transaction
+from wiki.ledger import closing
+from wiki.schools.rules import Actor
+from wiki.settlement import queries
+from wiki.settlement.payments import RecordPayment, record_payment
+from wiki.settlement.services import Mode, settle_period
+
+_TREASURER = "penningmeester@lichtwerk.example"
+_SECOND = "kascommissie@lichtwerk.example"
+_CORE = "kernteam@lichtwerk.example"
+_LAST_YEAR = "2017-2018"
+_SETTLED_ON = date(2018, 8, 20)
+_REVIEWED_ON = date(2018, 9, 24)
+_CLOSED_ON = date(2018, 10, 10)
+_REVERSED = ("Taalbureau De Komma", "2019-044")
+
+
+def close_last_year(people: Mapping[str, Actor]) -> None:
+    """Settle 2017-2018 with the fewest transfers, note that all were paid, and let two people close it."""
+    with _at(_SETTLED_ON), transaction():
+        period_id = queries.period_by(_LAST_YEAR).id
+        settlement_id = settle_period(people[_TREASURER], period_id, Mode.MINIMAL).id
+    for number, transfer in enumerate(queries.settlement(settlement_id).transfers, start=1):
+        day = _SETTLED_ON + timedelta(days=2 * number)
+        with _at(day), transaction():
+            record_payment(people[_TREASURER], transfer.id, RecordPayment(transfer.cents, day))
+    with _at(_REVIEWED_ON), transaction():
+        closing.start_review(people[_TREASURER], period_id, _CLOSED_ON - timedelta(days=1))
+    with _at(_CLOSED_ON), transaction():
+        closing.close_period(people[_SECOND], period_id, flags_seen=True)
+
+
+def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> None:
+    """A key that waits for approval, and a cost that was asked to be reversed."""
+    with _at(date(2019, 5, 27)), transaction():
+        key_services.propose_key(people[_CORE], project_ids["P1"], _BY_PUPILS)
+    with _at(date(2019, 5, 28)), transaction():
+        supplier, document_number = _REVERSED
+        found = select(Cost.id).where(Cost.supplier == supplier, Cost.document_number == document_number)
+        reason = "Deze vertaling stond ook op de factuur van het programma."
+        costs.reverse_cost(people[_TREASURER], session().execute(found).scalar_one(), reason)
+
+
+_BY_PUPILS = KeyCommand(
+    Method.PUPILS,
+    date(2019, 4, 1),
+    "Bij een vervolg kunnen grote scholen meer docenten sturen. Dan is het aantal leerlingen eerlijker.",
+)
+
+
+def _at(day: date) -> AbstractContextManager[None]:
+    return clock.frozen(datetime.combine(day, time(13, 0), UTC))
