@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.client import Client
 
-DESK, SETTLING, STATEMENTS, ACCOUNTS = "/costs/", "/settlement/", "/statements/", "/settlement/accounts"
+DESK, SETTLING, STATEMENTS = "/costs/", "/settlement/", "/statements/"
+BANK, ACCOUNTS = "/settlement/bank", "/settlement/accounts"
 
 
 def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
@@ -21,8 +22,8 @@ def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
     ("who", "found"),
     [
         ("anna", [SETTLING, STATEMENTS]),
-        ("bas", [SETTLING, STATEMENTS, ACCOUNTS]),
-        ("tom", [DESK, SETTLING, STATEMENTS, ACCOUNTS]),
+        ("bas", [SETTLING, STATEMENTS, BANK, ACCOUNTS]),
+        ("tom", [DESK, SETTLING, STATEMENTS, BANK, ACCOUNTS]),
     ],
 )
 def test_everybody_finds_the_rooms_they_may_enter(client: Client, who: str, found: list[str]) -> None:
@@ -33,11 +34,14 @@ def test_everybody_finds_the_rooms_they_may_enter(client: Client, who: str, foun
 
 def test_one_room_is_open(client: Client) -> None:
     client.sign_in("tom")
-    opened = {path: rooms(client, path)[1] for path in (DESK, SETTLING, STATEMENTS, ACCOUNTS, "/costs/rules")}
+    opened = {
+        path: rooms(client, path)[1] for path in (DESK, SETTLING, STATEMENTS, BANK, ACCOUNTS, "/costs/rules")
+    }
     assert opened == {
         DESK: [DESK],
         SETTLING: [SETTLING],
         STATEMENTS: [STATEMENTS],
+        BANK: [BANK],
         ACCOUNTS: [ACCOUNTS],
         "/costs/rules": [DESK],
     }

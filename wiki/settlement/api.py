@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.ledger import closing
 from wiki.ledger import queries as books
 from wiki.ledger.rules import PeriodState
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
-from wiki.settlement import accounts, payments, queries, services
+from wiki.settlement import accounts, bank_api, payments, queries, services
 from wiki.settlement.accounts import HOLDERS, EnterAccount
+from wiki.settlement.api_base import RECORDING, bp
+from wiki.settlement.bank_api import payments_of
 from wiki.settlement.models import BankAccount
 from wiki.settlement.payments import RecordPayment
 from wiki.settlement.schemas import (
@@ -28,9 +29,7 @@ from wiki.settlement.schemas import (
     Undo,
 )
 
-bp = ApiBlueprint("settlement", __name__, "Periods, settlements and payments")
-
-RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
+__all__ = ["bank_api", "bp"]
 
 
 @bp.route("/periods", methods=["GET"])
@@ -113,7 +112,7 @@ def get_settlement(settlement_id: int) -> Any:
 @bp.response(200, PaymentsSchema)
 def list_payments(transfer_id: int) -> Any:
     """What was noted of a transfer, in order."""
-    return _payments(transfer_id)
+    return payments_of(transfer_id)
 
 
 @bp.route("/transfers/<int(max=999999999):transfer_id>/payments", methods=["POST"])
@@ -126,7 +125,7 @@ def record_payment(body: dict[str, Any], transfer_id: int) -> Any:
         cents = body.get("cents") or queries.transfer(transfer_id).open_cents
         command = RecordPayment(cents, body["paid_on"], body["note"])
         payments.record_payment(current_actor(), transfer_id, command)
-    return _payments(transfer_id)
+    return payments_of(transfer_id)
 
 
 @bp.route("/payments/<int(max=999999999):payment_id>/undo", methods=["POST"])
@@ -138,11 +137,7 @@ def undo_payment(body: dict[str, Any], payment_id: int) -> Any:
     with transaction():
         note = (body or {}).get("note", "")
         transfer_id = payments.undo_payment(current_actor(), payment_id, note).transfer_id
-    return _payments(transfer_id)
-
-
-def _payments(transfer_id: int) -> dict[str, Any]:
-    return {"transfer": queries.transfer(transfer_id), "items": queries.payments(transfer_id)}
+    return payments_of(transfer_id)
 
 
 @bp.route("/bank-accounts", methods=["GET"])

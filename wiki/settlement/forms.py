@@ -5,7 +5,9 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs.forms import Typed
+from wiki.kernel.i18n import _
 from wiki.settlement.accounts import EnterAccount
+from wiki.settlement.orders import MakeFile
 from wiki.settlement.payments import RecordPayment
 from wiki.settlement.services import Mode
 
@@ -37,3 +39,20 @@ def account(form: MultiDict[str, str]) -> EnterAccount:
     """A bank account as it was typed."""
     typed = Typed(form)
     return EnterAccount(typed.line("iban"), typed.line("account_name"), typed.line("bic"))
+
+
+def payment_file(form: MultiDict[str, str]) -> MakeFile:
+    """Which transfers to pay, and on which day; raises Invalid."""
+    typed = Typed(form)
+    chosen = tuple(int(id_) for id_ in form.getlist("transfers") if id_.isascii() and id_.isdigit())
+    command = MakeFile(chosen, typed.day("execute_on"), bool(form.get("again")))
+    typed.done()
+    return command
+
+
+def entry_payment(form: MultiDict[str, str]) -> tuple[int, int]:
+    """The transfer that an entry pays, and how much of it; raises Invalid."""
+    typed = Typed(form)
+    found = typed.id("transfer", _("Choose a transfer.")), typed.needed_euro("cents")
+    typed.done()
+    return found

@@ -20,7 +20,7 @@ from wiki.ledger.rules import PeriodState
 from wiki.schools import queries as schools
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
-from wiki.settlement import forms, queries, services, wording
+from wiki.settlement import forms, orders, queries, services, wording
 from wiki.settlement.blueprint import ID, bp
 from wiki.settlement.flow import flow
 from wiki.settlement.services import Mode, Proposal
@@ -119,7 +119,7 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
         own=own,
         picture=flow([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
         names=_names(),
-        may_pay=current_actor().has(Role.TREASURER),
+        may_pay=bool(orders.payers(current_actor(), row)),
         words=wording,
     )
 
