@@ -77,6 +77,8 @@ SAME = {
     "costs.participants": (
         "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"
     ),
+    "costs.add_comment": "POST /costs/{cost_id}/comments",
+    "desk.approve_several": "POST /costs/approve",
     "costs.new_cost": "POST /projects/{project_id}/costs",
     "costs.edit_cost": "PUT /costs/{cost_id}",
     "costs.add_receipt": "POST /costs/{cost_id}/receipt",

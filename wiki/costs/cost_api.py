@@ -7,6 +7,7 @@ from flask import Response, request
 
 from wiki.costs import (
     amounts,
+    comments,
     cost_queries,
     money_rules,
     parts,
@@ -24,8 +25,10 @@ from wiki.costs.cost_schemas import (
     BalanceArgs,
     BalancesSchema,
     ChangedCost,
+    CommentsSchema,
     CostsSchema,
     MoneyRulesSchema,
+    NewComment,
     OneCostSchema,
     ReceiptSchema,
     RecordedCost,
@@ -217,6 +220,26 @@ def keep(cost_id: int) -> Any:
     with transaction():
         services.keep_cost(current_actor(), cost_id)
     return _cost(cost_id)
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/comments", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, CommentsSchema)
+def list_comments(cost_id: int) -> Any:
+    """The discussion of a cost, the oldest first."""
+    cost_queries.cost(current_actor(), cost_id)
+    return {"items": comments.comments(cost_id)}
+
+
+@bp.route("/costs/<int(max=999999999):cost_id>/comments", methods=["POST"])
+@access(MEMBERS)
+@bp.arguments(NewComment)
+@bp.response(201, CommentsSchema)
+def add_comment(body: dict[str, Any], cost_id: int) -> Any:
+    """Say something of a cost."""
+    with transaction():
+        comments.add_comment(current_actor(), cost_id, body["body"])
+    return {"items": comments.comments(cost_id)}
 
 
 @bp.route("/money-rules", methods=["GET"])

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from wiki.costs.amounts import CURRENCIES
 from wiki.costs.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS, CostKind
+from wiki.costs.comments import MAX_BODY
 from wiki.costs.schema_fields import MAX_ID
 from wiki.costs.schema_fields import cents as _cents
 from wiki.costs.schema_fields import day as _day
@@ -267,3 +268,24 @@ class BalancesSchema(ma.Schema):
 
 CostsSchema = page_schema(CostSchema)
 WaitingSchema = page_schema(WaitingCostSchema)
+
+
+class NewComment(ma.Schema):
+    """Something to say of a cost."""
+
+    body = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_BODY))
+
+
+class CommentSchema(ma.Schema):
+    """What somebody said of a cost."""
+
+    id = ma.fields.Integer()
+    body = ma.fields.String()
+    by = ma.fields.String()
+    at = ma.fields.DateTime()
+
+
+class CommentsSchema(ma.Schema):
+    """The discussion of a cost, the oldest first."""
+
+    items = ma.fields.List(ma.fields.Nested(CommentSchema))

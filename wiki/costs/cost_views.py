@@ -7,10 +7,13 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import (
+    cents,
+    comments,
     cost_queries,
     deciders,
     parts,
     queries,
+    queue,
     reversals,
     rights,
     services,
@@ -39,10 +42,11 @@ DECIDING = rights.DECIDERS
 @access(MEMBERS)
 def cost(cost_id: int) -> ResponseReturnValue:
     """One cost: what it is, who bears it and why to the cent, its receipts, and what happened."""
-    return _cost_page(cost_id, {})
+    return cost_page(cost_id, {})
 
 
-def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
+def cost_page(cost_id: int, errors: dict[str, str]) -> str:
+    """The page of a cost, with what was not right in a form on it."""
     actor = current_actor()
     row = cost_queries.cost(actor, cost_id)
     payers = cost_queries.payers([cost_id])[cost_id]
@@ -71,6 +75,9 @@ def _cost_page(cost_id: int, errors: dict[str, str]) -> str:
         steps=_steps(actor, row),
         standing=standing,
         decide=_decide(actor, standing),
+        place=queue.place(actor, row) if rights.decides(actor) else None,
+        comments=comments.comments(cost_id),
+        cents=cents,
         links=links_of(cost_id),
         reversal=_reversal(actor, row),
         may_replace=_may_replace(actor, row),
@@ -262,8 +269,17 @@ def do_step(cost_id: int, work: Callable[[], None], done: str | Callable[[], str
     try:
         work()
     except Invalid as invalid:
-        return _cost_page(cost_id, invalid.errors), 422
+        return cost_page(cost_id, invalid.errors), 422
     except Conflict as conflict:
-        return _cost_page(cost_id, {"": conflict.detail}), 409
+        return cost_page(cost_id, {"": conflict.detail}), 409
     flash(done() if callable(done) else done)
-    return see_other(f"/costs/{cost_id}")
+    return see_other(_onward(cost_id))
+
+
+def _onward(cost_id: int) -> str:
+    """Where to go from here: who decides from the desk goes on with the next cost, all others stay."""
+    actor = current_actor()
+    if request.form.get("go") != "on" or not rights.decides(actor):
+        return f"/costs/{cost_id}"
+    following = queue.next_to_decide(actor, cost_queries.cost(actor, cost_id))
+    return f"/costs/{following}" if following else "/costs/"

@@ -2,9 +2,9 @@
 
 from wiki.costs import (
     closing_views,
+    comment_views,
     cost_form_views,
     cost_views,
-    desk_views,
     key_views,
     money_views,
     project_views,
@@ -15,9 +15,9 @@ from wiki.costs.blueprint import bp
 __all__ = [
     "bp",
     "closing_views",
+    "comment_views",
     "cost_form_views",
     "cost_views",
-    "desk_views",
     "key_views",
     "money_views",
     "project_views",

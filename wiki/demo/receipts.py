@@ -35,6 +35,11 @@ def _drawing(cost: DemoCost) -> Image.Image:
         (1080, 20, "Verzonnen bon bij het voorbeeldnetwerk van Lichtwerk."),
     ]
     for top, size, text in lines:
-        draw.text((80, top), text.replace("\u00a0", " "), fill="#20292b", font=ImageFont.load_default(size))
+        draw.text((80, top), _plain(text), fill="#20292b", font=ImageFont.load_default(size))
     draw.line((80, 540, 760, 540), fill="#20292b", width=2)
     return image
+
+
+def _plain(text: str) -> str:
+    """The words with the letters that the font has: it knows no euro sign."""
+    return text.replace("\u00a0", " ").replace("€", "EUR")

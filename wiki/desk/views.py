@@ -1,5 +1,6 @@
-"""The review desk, on the screen."""
+"""All screens of this slice, for the app."""
 
-from flask import Blueprint
+from wiki.desk import desk_views, several_views, spending_views
+from wiki.desk.blueprint import bp
 
-bp = Blueprint("desk", __name__)
+__all__ = ["bp", "desk_views", "several_views", "spending_views"]

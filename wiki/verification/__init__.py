@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     books.balances,
     settling.settlements,
     settling.payments,
+    settling.bank_entries,
     settling.accounts,
     trail.keys,
     trail.chain,

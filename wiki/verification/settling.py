@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal
 from wiki.ledger.rules import Account, JournalKind
-from wiki.settlement.models import BankAccount, Payment, Settlement, Transfer
+from wiki.settlement.matching import CERTAIN
+from wiki.settlement.models import BankAccount, BankEntry, EntryDecision, Payment, Settlement, Transfer
 from wiki.settlement.references import account_hash
 from wiki.verification.books import Place, Side, compared, sides_of
 
@@ -89,6 +90,24 @@ def _moved(transfer: Transfer, places: dict[Place, Side]) -> dict[Place, int]:
         (Account.TRANSFER, transfer.from_school_id, transfer.project_id): -cents,
         (Account.TRANSFER, transfer.to_school_id, transfer.project_id): cents,
     }
+
+
+def bank_entries() -> Iterator[str]:
+    """No bank entry pays more than it amounts to, and every payment taken from one was certain or decided."""
+    statement = (
+        select(
+            BankEntry.id, BankEntry.found, BankEntry.cents, func.sum(Payment.cents), EntryDecision.decision
+        )
+        .join(Payment, Payment.bank_entry_id == BankEntry.id)
+        .outerjoin(EntryDecision, EntryDecision.bank_entry_id == BankEntry.id)
+        .group_by(BankEntry.id, BankEntry.found, BankEntry.cents, EntryDecision.decision)
+        .order_by(BankEntry.id)
+    )
+    for id_, found, cents, paid, decision in session().execute(statement):
+        if paid > abs(cents):
+            yield f"bank_entry {id_}: payments of {paid} cents stand on {abs(cents)}."
+        if found not in CERTAIN and decision != "booked":
+            yield f"bank_entry {id_}: a payment stands on it and nobody decided so."
 
 
 def accounts() -> Iterator[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, reversals, rights, wording
-from wiki.costs.blueprint import bp
+from wiki.costs import comments, cost_queries, reversals, rights, wording
 from wiki.costs.cost_queries import CostRow, PayerRow
 from wiki.costs.standings import standings
+from wiki.desk.blueprint import bp
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor
 
@@ -24,6 +24,7 @@ class Waiting:
     others: list[str]
     is_second: bool = False
     """Somebody approved it; it waits for the second approval."""
+    comments: int = 0
 
 
 @bp.get("/costs/")
@@ -35,7 +36,7 @@ def desk() -> ResponseReturnValue:
     found = cost_queries.waiting(actor, cursor)
     count, cents = cost_queries.waiting_count(actor)
     return render_template(
-        "costs/desk.html",
+        "desk/desk.html",
         waiting=_with_deciders(actor, found.items),
         next=found.next,
         later=bool(cursor),
@@ -48,11 +49,13 @@ def desk() -> ResponseReturnValue:
 
 
 def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
-    payers, found = cost_queries.payers([cost.id for cost in costs]), standings(actor, costs)
+    ids = [cost.id for cost in costs]
+    payers, found, said = cost_queries.payers(ids), standings(actor, costs), comments.counts(ids)
     rows = []
     for cost in costs:
         standing = found[cost.id]
         why_not = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
         others = list(standing.people) if why_not else []
-        rows.append(Waiting(cost, payers[cost.id], why_not, others, standing.step == "second_approval"))
+        second = standing.step == "second_approval"
+        rows.append(Waiting(cost, payers[cost.id], why_not, others, second, said.get(cost.id, 0)))
     return rows
