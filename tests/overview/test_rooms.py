@@ -7,7 +7,7 @@ import pytest
 from tests.support.client import Client
 
 DESK, SETTLING, STATEMENTS = "/costs/", "/settlement/", "/statements/"
-SPENDING, BANK, ACCOUNTS = "/costs/overview", "/settlement/bank", "/settlement/accounts"
+SPENDING, BANK, ACCOUNTS, IF = "/costs/overview", "/settlement/bank", "/settlement/accounts", "/simulator"
 
 
 def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
@@ -21,9 +21,9 @@ def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("anna", [SPENDING, SETTLING, STATEMENTS]),
-        ("bas", [SPENDING, SETTLING, STATEMENTS, BANK, ACCOUNTS]),
-        ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, BANK, ACCOUNTS]),
+        ("anna", [SPENDING, SETTLING, STATEMENTS, IF]),
+        ("bas", [SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS]),
+        ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS]),
     ],
 )
 def test_everybody_finds_the_rooms_they_may_enter(client: Client, who: str, found: list[str]) -> None:
@@ -36,13 +36,14 @@ def test_one_room_is_open(client: Client) -> None:
     client.sign_in("tom")
     opened = {
         path: rooms(client, path)[1]
-        for path in (DESK, SPENDING, SETTLING, STATEMENTS, BANK, ACCOUNTS, "/costs/rules")
+        for path in (DESK, SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS, "/costs/rules")
     }
     assert opened == {
         DESK: [DESK],
         SPENDING: [SPENDING],
         SETTLING: [SETTLING],
         STATEMENTS: [STATEMENTS],
+        IF: [IF],
         BANK: [BANK],
         ACCOUNTS: [ACCOUNTS],
         "/costs/rules": [DESK],

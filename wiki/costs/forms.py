@@ -13,7 +13,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts
-from wiki.costs.splitting import KeyLine, Method
+from wiki.costs.splitting import Key, KeyLine, Method
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import AmbiguousAmount, AmountCode, BadAmount, parse_euro
@@ -253,6 +253,21 @@ def _key(typed: Typed, school_ids: Sequence[int]) -> KeyCommand:
         basis=basis,
         rest_method=rest,
     )
+
+
+def key_to_try(form: MultiDict[str, str], school_ids: Sequence[int], on: date) -> Key:
+    """A key to work out and not to fix: what its form says, without date and reason; raises TypedInvalid."""
+    filled = MultiDict([*form.items(multi=True), ("effective_from", on.isoformat())])
+    command = key_version(filled, school_ids)
+    return Key(command.method, command.lines, on, command.rest_method, command.basis)
+
+
+def pupils(form: MultiDict[str, str], school_ids: Sequence[int]) -> dict[int, int]:
+    """The numbers of pupils that were typed (`pupils_<school id>`); what was left empty is left out."""
+    typed = Typed(form)
+    found = {id_: typed.whole(f"pupils_{id_}") for id_ in school_ids if typed.line(f"pupils_{id_}")}
+    typed.done()
+    return found
 
 
 def _value(typed: Typed, method: Method, name: str) -> int | None:

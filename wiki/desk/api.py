@@ -4,12 +4,19 @@ from typing import Any
 
 import marshmallow as ma
 
+from wiki.costs import queries as projects
 from wiki.costs import rights
-from wiki.desk import several, spending
+from wiki.costs.splitting import Key, KeyLine
+from wiki.desk import several, simulation, spending
 from wiki.desk.several import Seen
+from wiki.desk.simulation import Scope
+from wiki.desk.simulator import simulate
+from wiki.desk.simulator_schemas import NewSimulation, SimulationSchema
+from wiki.kernel import clock
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
+from wiki.schools import queries as schools
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("desk", __name__, "Review desk")
@@ -117,3 +124,25 @@ def get_spending(args: dict[str, Any]) -> Any:
         "total": spending.together([activity.total for activity in activities]),
         "schools": spending.schools(actor, year.id),
     }
+
+
+@bp.route("/simulations", methods=["POST"])
+@access(MEMBERS)
+@bp.arguments(NewSimulation)
+@bp.response(200, SimulationSchema)
+def simulate_key(body: dict[str, Any]) -> Any:
+    """Try another key, other numbers of pupils or other schools; the books are not touched."""
+    lines = tuple(KeyLine(line["school_id"], line["value"]) for line in body["lines"])
+    key = Key(body["method"], lines, clock.today(), body["rest_method"])
+    pupils = {count["school"]: count["pupils"] for count in body["pupils"]}
+    chosen = tuple(card.id for card in schools.schools_by_brin() if card.id in body["schools"])
+    return simulate(simulation.costs(current_actor(), _scope(body)), key, pupils, chosen)
+
+
+def _scope(body: dict[str, Any]) -> Scope:
+    if body["project"] is not None:
+        return Scope(project_id=projects.project(current_actor(), body["project"]).id)
+    year = spending.year_with_projects(body["year"])
+    if year is None:
+        raise NotFound(_("There is no such school year."))
+    return Scope(year_id=year.id)
