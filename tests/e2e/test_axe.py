@@ -192,7 +192,33 @@ def kernteam(who: Person) -> list[Step]:
 
 
 def treasurer(who: Person) -> list[Step]:
-    return ["/", "/costs/", link(who, "/costs/", r"/costs/\d+"), "/costs/rules", a_project(who)]
+    period = link(who, "/settlement/", r"/settlement/periods/\d+")
+    settlement = link(who, "/settlement/", r"/settlement/\d+")
+    costs = who.page.locator("main [name=cost]")
+    who.go("/costs/")
+    chosen = [box.get_attribute("value") for box in costs.all()]
+    return [
+        "/",
+        "/costs/",
+        link(who, "/costs/", r"/costs/\d+"),
+        "/costs/several?" + "&".join(f"cost={id_}" for id_ in chosen),
+        "/costs/rules",
+        "/costs/overview",
+        "/simulator?method=pupils",
+        "/simulator?method=percent&value_1=x",
+        a_project(who),
+        "/settlement/",
+        period,
+        settlement,
+        link(who, settlement, r"/settlement/transfers/\d+"),
+        f"{settlement}/payment-file",
+        pressed("/settlement/bank", nl("Read the statement")),
+        pressed("/settlement/accounts", nl("Enter the account")),
+        "/statements/",
+        link(who, "/statements/", r"/statements/\d+"),
+        f"{re.sub('-.*', '', a_project(who))}/kvgr",
+        f"{re.sub('-.*', '', a_project(who))}/agreements",
+    ]
 
 
 def second(who: Person) -> list[Step]:

@@ -12,6 +12,9 @@ from wiki.demo.network import PASSWORD
 # The browser says this of every answer of 400 and up; the answers themselves are looked at instead.
 _STATUS = "Failed to load resource: the server responded with a status of"
 
+_NO_HOST = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")
+"""Addresses that no host is asked for; the last two are the browser's own viewer of PDF files."""
+
 
 class Person:
     """Somebody with a browser of their own, without an account until `sign_in`."""
@@ -37,7 +40,7 @@ class Person:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.address, *_NO_HOST)):
             self.complaints.append(f"asked a foreign host: {request.url}")
 
     def _answered(self, response: Response) -> None:
