@@ -1,20 +1,24 @@
 """Home: each role its own day, in a bounded number of statements."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, update
 
+from tests.costs import stage
 from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
 from tests.support.unguarded import unguarded
 from wiki.accounts.models import Person
+from wiki.costs import comments, key_services
 from wiki.costs.booking import post_cost
 from wiki.costs.models import Cost, CostPayer, CostShare
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.plan.models import Activity
+from wiki.settlement import accounts
+from wiki.settlement.accounts import EnterAccount
 
 NOW = datetime(2019, 3, 14, 9, 0, tzinfo=UTC)
 
@@ -173,7 +177,7 @@ def test_home_asks_the_same_of_the_database_however_much_there_is(client: Client
         with statements() as sent:
             client.get("/")
         counts.append(len(sent))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 16
 
 
 def test_a_name_with_markup_stays_a_name(client: Client) -> None:
@@ -183,3 +187,18 @@ def test_a_name_with_markup_stays_a_name(client: Client) -> None:
     session().rollback()
     html = home(client, "anna")
     assert "<b>Anna" not in html and "<i>titel" not in html
+
+
+def test_home_tells_what_waits_besides_costs(client: Client) -> None:
+    project_id = stage.project()
+    cost_id = stage.submitted(project_id, "dirk")
+    with transaction():
+        key_services.propose_key(stage.who("kim"), project_id, stage.key(effective_from=date(2019, 3, 1)))
+        comments.add_comment(stage.who("tom"), cost_id, "Welke bon is dit?")
+        command = EnterAccount("NL91ABNA0417164300", "Stichting Roerdomp")
+        accounts.enter_account(stage.who("dirk"), cast.ROERDOMP, command)
+    treasurer, coordinator, teacher = home(client, "tom"), home(client, "dirk"), home(client, "anna")
+    assert "Een verdeelsleutel wacht op goedkeuring" in treasurer
+    assert "Een bankrekening wacht op goedkeuring: Roerdomp" in treasurer
+    assert f"/costs/{cost_id}#discussion" in coordinator and "/statements/2" in coordinator
+    assert 'id="tasks"' not in teacher

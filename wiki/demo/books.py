@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from wiki.costs import key_services
+from wiki.costs import comments, key_services
 from wiki.costs import services as costs
 from wiki.costs.commands import KeyCommand
 from wiki.costs.models import Cost
@@ -45,7 +45,7 @@ def close_last_year(people: Mapping[str, Actor]) -> None:
 
 
 def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> None:
-    """A key that waits for approval, and a cost that was asked to be reversed."""
+    """A key that waits for approval, a cost that was asked to be reversed, and a question about one that waits."""
     with _at(date(2019, 5, 27)), transaction():
         key_services.propose_key(people[_CORE], project_ids["P1"], _BY_PUPILS)
     with _at(date(2019, 5, 28)), transaction():
@@ -53,8 +53,21 @@ def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> N
         found = select(Cost.id).where(Cost.supplier == supplier, Cost.document_number == document_number)
         reason = "Deze vertaling stond ook op de factuur van het programma."
         costs.reverse_cost(people[_TREASURER], session().execute(found).scalar_one(), reason)
+    _discuss(people, project_ids["P1"])
 
 
+def _discuss(people: Mapping[str, Actor], project_id: int) -> None:
+    lunch = select(Cost.id).where(Cost.project_id == project_id, Cost.status == "submitted").order_by(Cost.id)
+    cost_id = session().scalars(lunch).first() or 0
+    for day, email, body in _SAID:
+        with _at(day), transaction():
+            comments.add_comment(people[email], cost_id, body)
+
+
+_SAID = (
+    (date(2019, 3, 27), _TREASURER, "Waren er 46 lunches of 46 mensen? Op de lijst staan 44 namen."),
+    (date(2019, 3, 28), "coordinator@roerdomp.example", "46 lunches: de twee sprekers aten mee."),
+)
 _BY_PUPILS = KeyCommand(
     Method.PUPILS,
     date(2019, 4, 1),

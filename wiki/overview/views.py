@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.costs import cost_queries, rights
 from wiki.costs import queries as projects
 from wiki.kernel.i18n import lazy as _
-from wiki.overview import queries
+from wiki.overview import money, queries
 from wiki.pages import queries as pages
 from wiki.pages.words import type_name
 from wiki.plan import queries as plan
@@ -66,6 +66,7 @@ def _member_home(actor: Actor) -> str:
         groups=queries.groups_of(actor),
         deciding=_deciding(actor) if rights.decides(actor) else None,
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
+        tasks=money.tasks(actor),
         planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,
