@@ -77,6 +77,9 @@ SAME = {
     "costs.participants": (
         "POST /projects/{project_id}/participants, PUT /projects/{project_id}/participants/{participant_id}"
     ),
+    "costs.propose_network_key": "POST /network-keys",
+    "costs.approve_network_key": "POST /network-keys/{key_id}/approve",
+    "costs.adopt_network_key": "POST /projects/{project_id}/keys/adopt",
     "costs.add_comment": "POST /costs/{cost_id}/comments",
     "desk.approve_several": "POST /costs/approve",
     "costs.new_cost": "POST /projects/{project_id}/costs",

@@ -363,6 +363,7 @@ def decide(story: Story, cost: str) -> None:
     who.page.locator(f"main a[href='{cost}']").first.click()
     who.press(nl("Approve"))
     told(who, nl("The cost is approved. What each school bears is fixed now."))
+    who.go(cost)  # the desk went on to the next cost that waits
     shares = who.page.locator("#shares-table tbody tr")
     expect(shares).to_contain_text(["46,97", "32,58", "20,45"])
     everyone = story.docent

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.client import Client
 
+KEYS = "/keys/"
 DESK, SETTLING, STATEMENTS = "/costs/", "/settlement/", "/statements/"
 SPENDING, BANK, ACCOUNTS, IF = "/costs/overview", "/settlement/bank", "/settlement/accounts", "/simulator"
 
@@ -21,9 +22,9 @@ def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("anna", [SPENDING, SETTLING, STATEMENTS, IF]),
-        ("bas", [SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS]),
-        ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS]),
+        ("anna", [SPENDING, SETTLING, STATEMENTS, KEYS, IF]),
+        ("bas", [SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
+        ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
     ],
 )
 def test_everybody_finds_the_rooms_they_may_enter(client: Client, who: str, found: list[str]) -> None:
@@ -36,13 +37,14 @@ def test_one_room_is_open(client: Client) -> None:
     client.sign_in("tom")
     opened = {
         path: rooms(client, path)[1]
-        for path in (DESK, SPENDING, SETTLING, STATEMENTS, IF, BANK, ACCOUNTS, "/costs/rules")
+        for path in (DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS, "/costs/rules")
     }
     assert opened == {
         DESK: [DESK],
         SPENDING: [SPENDING],
         SETTLING: [SETTLING],
         STATEMENTS: [STATEMENTS],
+        KEYS: [KEYS],
         IF: [IF],
         BANK: [BANK],
         ACCOUNTS: [ACCOUNTS],

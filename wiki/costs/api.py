@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wiki.costs import cost_api, key_services, project_services, queries, rights
+from wiki.costs import cost_api, key_services, network_key_api, project_services, queries, rights
 from wiki.costs.api_base import ENTERING, bp
 from wiki.costs.api_base import field_names as _field_names
 from wiki.costs.commands import KeyCommand, OpenProject, ProjectFacts
@@ -22,7 +22,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.schools.access import MEMBERS, access, current_actor
 
-__all__ = ["bp", "cost_api"]
+__all__ = ["bp", "cost_api", "network_key_api"]
 
 
 @bp.route("/projects", methods=["GET"])

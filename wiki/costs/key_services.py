@@ -98,7 +98,7 @@ def _add(actor: Actor, project: Project, command: KeyCommand, number: int) -> Ke
     present = queries.participants_on(
         queries.participants(project.id), max(command.effective_from, project.starts_on)
     )
-    _check(command, {row.school_id: row.name for row in present})
+    check_command(command, {row.school_id: row.name for row in present})
     version = KeyVersion(
         project_id=project.id,
         version=number,
@@ -155,7 +155,8 @@ def _note(actor: Actor, project: Project, action: str, version: KeyVersion) -> N
     record(actor.member_id, action, "project", project.id, version=version.version)
 
 
-def _check(command: KeyCommand, names: dict[int, str]) -> None:
+def check_command(command: KeyCommand, names: dict[int, str]) -> None:
+    """Raise Invalid by field when this can never be a key of these schools (names by id)."""
     errors: dict[str, str] = {}
     if len(command.rationale) > MAX_RATIONALE:
         errors["rationale"] = _("Use at most %(max)s characters.", max=MAX_RATIONALE)

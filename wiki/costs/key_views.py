@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import forms, key_services, queries, rights, wording
+from wiki.costs import forms, key_services, network_keys, queries, rights, wording
 from wiki.costs.blueprint import ID, bp
 from wiki.costs.project_views import managed, problems_of
 from wiki.costs.splitting import Method
@@ -46,10 +46,17 @@ def new_key(project_id: int) -> ResponseReturnValue:
         values=request.form.to_dict()
         if request.method == "POST"
         else _values(latest[-1] if latest else None),
+        network=_network_keys(),
         words=wording,
         **problems_of(invalid),
     )
     return page, 422 if invalid else 200
+
+
+def _network_keys() -> list[tuple[int, str]]:
+    """The approved keys of the network, to choose from."""
+    rows = [row for row in network_keys.network_keys() if row.approved_at]
+    return [(row.id, f"{row.name} ({wording.key_method(row.key)})") for row in rows]
 
 
 @bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, forms, project_services, queries, rights, sendings, wording
+from wiki.costs import cost_queries, forms, network_keys, project_services, queries, rights, sendings, wording
 from wiki.costs.blueprint import ID, bp
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
@@ -86,6 +86,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         school_names={s.school_id: s.name for s in schools} | dict(queries.schools_to_choose()),
         keys=versions,
         keys_now=_keys_now(versions, max(clock.today(), row.starts_on)),
+        adopted=network_keys.adopted(project_id),
         may_decide_key=lambda version: rights.may_decide_key(actor, version.created_by_id),
         costs=costs,
         payers=cost_queries.payers([c.id for c in costs.items]),

@@ -7,6 +7,7 @@ from wiki.costs import (
     cost_views,
     key_views,
     money_views,
+    network_key_views,
     project_views,
     receipt_views,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "cost_views",
     "key_views",
     "money_views",
+    "network_key_views",
     "project_views",
     "receipt_views",
 ]

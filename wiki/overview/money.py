@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wiki.costs import comments, rights
+from wiki.costs import comments, network_keys, rights
 from wiki.costs.models import KeyApproval, KeyVersion, Project
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
@@ -53,7 +53,12 @@ def _keys(actor: Actor) -> list[Task]:
         .order_by(KeyVersion.id)
         .limit(10)
     )
-    return [
+    waiting = [row for row in network_keys.network_keys() if network_keys.may_approve(actor, row)]
+    network = [
+        Task(_("A key of the network waits for approval: %(name)s", name=row.name), "/keys/")
+        for row in waiting
+    ]
+    return network + [
         Task(
             _("A distribution key waits for approval: %(project)s", project=title),
             f"/projects/{id_}-{slug}#key",
