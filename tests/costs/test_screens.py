@@ -164,9 +164,12 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
     leave = {"participant_id": str(row.id), "to_on": "2018-01-01"}
     assert client.post(f"/projects/{project_id}/participants", data=leave).status_code == 422
     leave["to_on"] = "2019-03-31"
-    assert client.post(f"/projects/{project_id}/participants", data=leave).status_code == 303
+    shown = client.post(f"/projects/{project_id}/participants", data=leave)
+    assert (shown.status_code, 'name="confirmed"' in shown.text) == (200, True)
+    sure = {"confirmed": "1"}
+    assert client.post(f"/projects/{project_id}/participants", data=leave | sure).status_code == 303
     join = {"school_id": "3", "from_on": "2019-05-01"}
-    assert client.post(f"/projects/{project_id}/participants", data=join).status_code == 303
+    assert client.post(f"/projects/{project_id}/participants", data=join | sure).status_code == 303
     assert client.get(f"/projects/{project_id}/participants").status_code == 200
     assert len(queries.key_versions(project_id)) == 2
 

@@ -1,14 +1,25 @@
 """Screens of projects: the list, one project, and the forms that change it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs import cost_queries, forms, network_keys, project_services, queries, rights, sendings, wording
+from wiki.costs import (
+    cost_queries,
+    forms,
+    moving,
+    network_keys,
+    project_services,
+    queries,
+    rights,
+    sendings,
+    wording,
+)
 from wiki.costs.blueprint import ID, bp
+from wiki.costs.models import ProjectParticipant
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -137,10 +148,16 @@ def participants(project_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = managed(actor, project_id)
     invalid: Invalid | None = None
+    shown: moving.Preview | None = None
     if request.method == "POST":
         try:
-            _join_or_leave(actor, project_id)
-            return see_other(f"/projects/{project_id}/participants")
+            move, told = _move(actor, project_id)
+            if request.form.get("confirmed"):
+                with transaction():
+                    move()
+                flash(told)
+                return see_other(f"/projects/{project_id}/participants")
+            shown = moving.preview(actor, project_id, move)
         except Invalid as found:
             invalid = found
     present = queries.participants(project_id)
@@ -149,6 +166,7 @@ def participants(project_id: int) -> ResponseReturnValue:
         project=row,
         participants=present,
         leaving=forms.as_id(request.form.get("participant_id", "")),
+        preview=shown,
         schools=[("", _("Choose a school")), *queries.schools_to_choose()],
         values=_typed(),
         **problems_of(invalid),
@@ -156,18 +174,20 @@ def participants(project_id: int) -> ResponseReturnValue:
     return page, 422 if invalid else 200
 
 
-def _join_or_leave(actor: Actor, project_id: int) -> None:
+def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipant], str]:
+    """What the form asks for, to be done or only looked at, and what to say when it is done."""
     participant_id = forms.as_id(request.form.get("participant_id", ""))
     if participant_id is not None:
         to_on = forms.last_day(request.form)
-        with transaction():
-            project_services.leave_project(actor, project_id, participant_id, to_on)
-        flash(_("The last day of the school is set. Fix a new distribution key if the key names it."))
-        return
+        return (
+            lambda: project_services.leave_project(actor, project_id, participant_id, to_on),
+            _("The last day of the school is set. Fix a new distribution key if the key names it."),
+        )
     school_id, from_on = forms.participant(request.form)
-    with transaction():
-        project_services.join_project(actor, project_id, school_id, from_on)
-    flash(_("The school takes part. Fix a new distribution key if the key gives a value for each school."))
+    return (
+        lambda: project_services.join_project(actor, project_id, school_id, from_on),
+        _("The school takes part. Fix a new distribution key if the key gives a value for each school."),
+    )
 
 
 def _keys_now(versions: list[queries.KeyRow], day: date) -> set[int]:

@@ -1,0 +1,71 @@
+"""Joining and leaving: looked at first, and what was shared before stays to the cent."""
+
+import hashlib
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from tests.costs import stage
+from tests.support import cast
+from tests.support.client import Client
+from wiki.audit.models import AuditEvent
+from wiki.costs import moving, project_services, queries
+from wiki.costs.splitting import Method
+from wiki.kernel.db import session, transaction
+
+LAST = date(2019, 3, 1)
+
+
+def shares() -> str:
+    """A mark of every share there is."""
+    rows = session().execute(text("SELECT * FROM cost_share ORDER BY cost_id, school_id")).all()
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def participant(project_id: int, school_id: int) -> int:
+    return next(row.id for row in queries.participants(project_id) if row.school_id == school_id)
+
+
+def test_looking_at_a_move_changes_nothing_and_tells_what_would(app: Flask) -> None:
+    project_id = stage.project(stage.key(Method.WEIGHTS, dict.fromkeys(stage.ALL, 1)))
+    stage.approved(project_id, "dirk")
+    kim, id_ = stage.who("kim"), participant(project_id, cast.VUURVLINDER)
+    events = session().scalar(select(func.count()).select_from(AuditEvent))
+    seen = moving.preview(kim, project_id, lambda: project_services.leave_project(kim, project_id, id_, LAST))
+    assert (seen.leaves, seen.day, seen.costs) == (True, LAST, 1)
+    assert seen.position is not None and seen.position.borne == 3_333
+    assert len(seen.misfits) == 1 and "Vuurvlinder" in seen.misfits[0]
+    assert all(row.to_on is None for row in queries.participants(project_id))
+    assert session().scalar(select(func.count()).select_from(AuditEvent)) == events
+
+
+def test_who_joins_or_leaves_moves_no_earlier_share(app: Flask) -> None:
+    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    stage.approved(project_id, "dirk", document_number="1")
+    before = shares()
+    kim = stage.who("kim")
+    with transaction():
+        project_services.join_project(kim, project_id, cast.VUURVLINDER, LAST)
+    with transaction():
+        id_ = participant(project_id, cast.ROERDOMP)
+        project_services.leave_project(kim, project_id, id_, LAST)
+    assert shares() == before
+    later = stage.approved(
+        project_id, "bas", payer=cast.VEENPLUIS, dated_on=date(2019, 4, 1), document_number="2"
+    )
+    assert set(stage.shares_of(later)) == {cast.VEENPLUIS, cast.VUURVLINDER}
+
+
+def test_a_move_is_confirmed_on_the_screen(client: Client) -> None:
+    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    stage.approved(project_id, "dirk")
+    client.sign_in("kim")
+    url = f"/projects/{project_id}/participants"
+    join = {"school_id": cast.VUURVLINDER, "from_on": "2019-03-01"}
+    page = client.post(url, data=join).text
+    assert "1 goedgekeurde kostenpost blijft precies zoals die is" in page and "passen bij de scholen" in page
+    assert len(queries.participants(project_id)) == 2
+    assert client.post(url, data=join | {"confirmed": "1"}).status_code == 303
+    assert client.post(url, data=join | {"confirmed": "1"}).status_code == 422
+    assert len(queries.participants(project_id)) == 3
