@@ -1,6 +1,7 @@
 """Projects and costs on the screen, from opening a project to the treasurer's decision."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -183,7 +184,9 @@ def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) ->
         f"/projects/{project_id}/edit", data=PROJECT | {"version": "1", "title": "Mijn titel"}
     )
     assert again.status_code == 409
-    assert "Mijn titel" in again.text
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>", again.text)
+    assert rows == [("Titel", PROJECT["title"], "Mijn titel")]
+    assert 'value="Mijn titel"' in again.text
     assert client.post(f"/projects/{project_id}/edit", data=PROJECT | {"version": "2"}).status_code == 303
 
 

@@ -23,7 +23,7 @@ from wiki.costs.models import ProjectParticipant
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, lazy
 from wiki.kernel.web import see_other
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -131,12 +131,14 @@ def edit_project(project_id: int) -> ResponseReturnValue:
             invalid, status = Invalid({"": conflict.detail}), 409
     row = queries.project(actor, project_id)
     values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
+    choices = _choices(row.activity_id)
     page = render_template(
         "costs/project_edit.html",
         project=row,
         values=values,
+        clashes=_clashes(row, choices) if status == 409 else [],
         **problems_of(invalid),
-        **_choices(row.activity_id),
+        **choices,
     )
     return page, status
 
@@ -251,6 +253,33 @@ def problems_of(invalid: Invalid | None) -> dict[str, Any]:
 def _typed() -> dict[str, Any]:
     """Everything that was typed, to show it again."""
     return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
+
+
+def _clashes(row: queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
+    stored, typed = _stored(row), _typed()
+    named = {
+        "activity_id": {str(id_): text for id_, text in choices["activities"]},
+        "lead_school_id": {str(id_): text for id_, text in choices["lead_schools"]},
+    }
+
+    def said(name: str, values: Mapping[str, Any]) -> str:
+        value = " ".join(str(values.get(name, "")).split())
+        return str(named.get(name, {}).get(value, value))
+
+    pairs = [(str(label), said(name, stored), said(name, typed)) for name, label in _FIELDS.items()]
+    return [(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
+
+
+_FIELDS = {
+    "title": lazy("Title"),
+    "activity_id": lazy("Activity of the year plan"),
+    "lead_school_id": lazy("Lead school"),
+    "starts_on": lazy("First day"),
+    "ends_on": lazy("Last day"),
+    "budget": lazy("Budget in euros"),
+    "description": lazy("Description"),
+}
 
 
 def _stored(row: queries.ProjectRow) -> dict[str, Any]:
