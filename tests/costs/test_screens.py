@@ -1,5 +1,6 @@
 """Projects and costs on the screen, from opening a project to the treasurer's decision."""
 
+import html
 import io
 import re
 from typing import Any
@@ -185,7 +186,7 @@ def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) ->
     )
     assert again.status_code == 409
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>", again.text)
-    assert rows == [("Titel", PROJECT["title"], "Mijn titel")]
+    assert rows == [("Titel", html.escape(PROJECT["title"]), "Mijn titel")]
     assert 'value="Mijn titel"' in again.text
     assert client.post(f"/projects/{project_id}/edit", data=PROJECT | {"version": "2"}).status_code == 303
 

@@ -204,6 +204,7 @@ def treasurer(who: Person) -> list[Step]:
         "/costs/several?" + "&".join(f"cost={id_}" for id_ in chosen),
         "/costs/rules",
         "/costs/overview",
+        "/keys/",
         "/simulator?method=pupils",
         "/simulator?method=percent&value_1=x",
         a_project(who),

@@ -23,7 +23,7 @@ from wiki.costs.models import ProjectParticipant
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.kernel.i18n import _, lazy
+from wiki.kernel.i18n import _, date_long, lazy
 from wiki.kernel.web import see_other
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -265,7 +265,8 @@ def _clashes(row: queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str
 
     def said(name: str, values: Mapping[str, Any]) -> str:
         value = " ".join(str(values.get(name, "")).split())
-        return str(named.get(name, {}).get(value, value))
+        day = forms.read_day(value) if name in ("starts_on", "ends_on") else None
+        return date_long(day) if day else str(named.get(name, {}).get(value, value))
 
     pairs = [(str(label), said(name, stored), said(name, typed)) for name, label in _FIELDS.items()]
     return [(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
