@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.costs import stage
+from tests.support import cast
 from tests.support.unguarded import unguarded
 from wiki.kernel.db import db, session, transaction
 from wiki.verification import differences
@@ -91,3 +92,10 @@ def test_verify_names_a_cost_that_is_gone_and_one_that_nobody_entered(app: Flask
     with unguarded():
         session().execute(text("delete from audit_event where entity = 'cost' and entity_id = '1'"))
     assert "cost 1: no audit_event tells that it was entered." in list(differences())
+
+
+def test_verify_names_a_large_cost_that_one_person_approved(app: Flask) -> None:
+    cost_id = stage.approved(stage.project(), gross=600_000)
+    second = cast.PEOPLE["sofie"][0]
+    found = change(f"delete from decision where step = 'approve' and actor_id = {second}")
+    assert f"decision of cost {cost_id}: 1 of the two people who have to approved it." in found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wiki.costs import comments, network_keys, rights
+from wiki.costs import comments, network_keys, reversals, rights
 from wiki.costs.models import KeyApproval, KeyVersion, Project
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
@@ -58,13 +58,25 @@ def _keys(actor: Actor) -> list[Task]:
         Task(_("A key of the network waits for approval: %(name)s", name=row.name), "/keys/")
         for row in waiting
     ]
-    return network + [
+    asked = [
         Task(
-            _("A distribution key waits for approval: %(project)s", project=title),
-            f"/projects/{id_}-{slug}#key",
+            _("%(name)s asks to reverse: %(cost)s", name=row.request.asked_by, cost=row.cost.description),
+            f"/costs/{row.cost.id}#reversal",
         )
-        for id_, slug, title in session().execute(statement)
+        for row in reversals.waiting(actor)
+        if row.refusal is None and not rights.decides(actor)
     ]
+    return (
+        asked
+        + network
+        + [
+            Task(
+                _("A distribution key waits for approval: %(project)s", project=title),
+                f"/projects/{id_}-{slug}#key",
+            )
+            for id_, slug, title in session().execute(statement)
+        ]
+    )
 
 
 def _periods(actor: Actor) -> list[Task]:

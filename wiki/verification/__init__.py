@@ -10,6 +10,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     costs.schools,
     costs.numbers,
     costs.payers,
+    costs.approvals,
     costs.contents,
     costs.shares,
     costs.steps,
