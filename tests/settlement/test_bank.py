@@ -101,6 +101,16 @@ def test_an_entry_that_another_statement_brought_is_not_added_again(transfer: qu
     assert (later.added, open_cents(transfer)) == (1, 2_000)
 
 
+def test_a_statement_without_entries_is_read_once(transfer: queries.TransferRow) -> None:
+    assert [read().known, read().known] == [False, True]
+
+
+def test_another_day_with_the_same_number_and_balances_is_read(transfer: queries.TransferRow) -> None:
+    nameless = Booking(5, "", "", iban=STRANGER)
+    read(nameless, replace(nameless, cents=-5))
+    assert read(replace(nameless, cents=7), replace(nameless, cents=-7)).added == 2
+
+
 @pytest.mark.parametrize("first", ["payer", "payee"])
 def test_both_sides_of_one_payment_are_one_payment(transfer: queries.TransferRow, first: str) -> None:
     sides = {"payer": (went_out(transfer), PAYER), "payee": (came_in(transfer), PAYEE)}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from wiki.costs import comments, key_services
+from wiki.costs import comments, key_services, network_keys
 from wiki.costs import services as costs
 from wiki.costs.commands import KeyCommand
 from wiki.costs.models import Cost
@@ -44,6 +44,14 @@ def close_last_year(people: Mapping[str, Actor]) -> None:
         closing.close_period(people[_SECOND], period_id, flags_seen=True)
 
 
+def agree_on_a_key(people: Mapping[str, Actor]) -> None:
+    """A key of the network: the core team proposed it, the treasurer approved it."""
+    with _at(date(2018, 9, 10)), transaction():
+        key_id = network_keys.propose_network_key(people[_CORE], _OF_THE_NETWORK).id
+    with _at(date(2018, 9, 17)), transaction():
+        network_keys.approve_network_key(people[_TREASURER], key_id)
+
+
 def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> None:
     """A key that waits for approval, a cost that was asked to be reversed, and a question about one that waits."""
     with _at(date(2019, 5, 27)), transaction():
@@ -67,6 +75,12 @@ def _discuss(people: Mapping[str, Actor], project_id: int) -> None:
 _SAID = (
     (date(2019, 3, 27), _TREASURER, "Waren er 46 lunches of 46 mensen? Op de lijst staan 44 namen."),
     (date(2019, 3, 28), "coordinator@roerdomp.example", "46 lunches: de twee sprekers aten mee."),
+)
+_OF_THE_NETWORK = KeyCommand(
+    Method.PUPILS,
+    date(2018, 10, 1),
+    "Wat voor alle leerlingen is, verdelen we naar het aantal leerlingen op 1 oktober.",
+    name="Naar leerlingen",
 )
 _BY_PUPILS = KeyCommand(
     Method.PUPILS,

@@ -59,6 +59,7 @@ class _Loader:
             self._project(project)
             self.progress(project.code)
         books.close_last_year(self.people)
+        books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))

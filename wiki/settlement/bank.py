@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from wiki.audit.services import record
 from wiki.kernel import clock
@@ -33,15 +33,12 @@ class ReadStatement:
 
     iban: str
     statement_id: str
-    added: int
-    booked: int
-    waiting: int
-    breaks: tuple[camt053.Break, ...]
-
-    @property
-    def known(self) -> bool:
-        """True when it added nothing."""
-        return self.added == 0
+    known: bool
+    """It was read before."""
+    added: int = 0
+    booked: int = 0
+    waiting: int = 0
+    breaks: tuple[camt053.Break, ...] = ()
 
 
 @dataclass
@@ -88,10 +85,9 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
         raise Invalid({"files": _("This is no statement of an account that you look after.")})
     if any(entry.booked_on > clock.today() for entry in statement.entries):
         raise Invalid({"files": _("This statement has an entry of a day that is still to come.")})
-    before = _last(statement.iban)
-    fresh = [] if _read_already(statement, file_sha256) else _unknown(statement)
-    if not fresh and (statement.entries or _read_already(statement, file_sha256)):
-        return ReadStatement(statement.iban, statement.statement_id, 0, 0, 0, ())
+    if _read_already(statement, file_sha256):
+        return ReadStatement(statement.iban, statement.statement_id, known=True)
+    before, fresh = _last(statement.iban), _unknown(statement)
     row = _keep(actor, statement, file_sha256)
     reading = _Reading(actor, statement.iban, school_ids, *_open_items(statement.iban, school_ids))
     found = [_enter(reading, row.id, entry) for entry in fresh]
@@ -100,7 +96,7 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
     details = {"entries": len(found), "booked": booked, "sha256": file_sha256}
     record(actor.member_id, "read_statement", "bank_statement", row.id, **details)
     follows = camt053.breaks(before, statement) if before else ()
-    return ReadStatement(row.iban, row.statement_id, len(found), booked, waiting, follows)
+    return ReadStatement(row.iban, row.statement_id, False, len(found), booked, waiting, follows)
 
 
 def _last(iban: str) -> Statement | None:
@@ -114,7 +110,7 @@ def _last(iban: str) -> Statement | None:
 
 
 def _read_already(statement: Statement, file_sha256: str) -> bool:
-    """The same file; or the same statement sent anew, which banks give the same number and balances."""
+    """The same file; or the same statement sent anew: its number, its balances, and each of its entries."""
     same = (
         BankStatement.iban == statement.iban,
         BankStatement.statement_id == statement.statement_id,
@@ -124,29 +120,32 @@ def _read_already(statement: Statement, file_sha256: str) -> bool:
     rows = session().execute(select(BankStatement.id, BankStatement.file_sha256).where(*same)).all()
     if any(row.file_sha256 == file_sha256 for row in rows):
         return True
-    counted = (
-        select(func.count())
-        .select_from(BankEntry)
-        .where(BankEntry.bank_statement_id.in_([r.id for r in rows]))
+    sent = {_mark(entry) for entry in statement.entries}
+    return any(_marks(BankEntry.bank_statement_id == row.id) == sent for row in rows)
+
+
+def _mark(entry: Entry) -> tuple[object, ...]:
+    return entry.servicer_ref, entry.part, entry.booked_on, entry.cents
+
+
+def _marks(*where: ColumnElement[bool]) -> set[tuple[object, ...]]:
+    """What tells the entries that were kept apart."""
+    rows = session().execute(
+        select(BankEntry.servicer_reference, BankEntry.part, BankEntry.booked_on, BankEntry.cents)
+        .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
+        .where(*where)
     )
-    return bool(rows) and session().scalars(counted).one() == len(statement.entries)
+    return {tuple(row) for row in rows}
 
 
 def _unknown(statement: Statement) -> list[Entry]:
     """The entries that no other statement of this account brought: banks give each its own reference."""
-    known = {
-        (row.servicer_reference, row.part, row.booked_on, row.cents)
-        for row in session().execute(
-            select(BankEntry.servicer_reference, BankEntry.part, BankEntry.booked_on, BankEntry.cents)
-            .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
-            .where(
-                BankStatement.iban == statement.iban,
-                BankEntry.servicer_reference.in_([entry.servicer_ref for entry in statement.entries]),
-                BankEntry.servicer_reference.not_like("entry %"),
-            )
-        )
-    }
-    return [e for e in statement.entries if (e.servicer_ref, e.part, e.booked_on, e.cents) not in known]
+    known = _marks(
+        BankStatement.iban == statement.iban,
+        BankEntry.servicer_reference.in_([entry.servicer_ref for entry in statement.entries]),
+        BankEntry.servicer_reference.not_like("entry %"),
+    )
+    return [entry for entry in statement.entries if _mark(entry) not in known]
 
 
 def _keep(actor: Actor, statement: Statement, file_sha256: str) -> BankStatement:

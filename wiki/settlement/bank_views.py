@@ -140,6 +140,7 @@ def _page(entry_id: int | None, invalid: Invalid | None) -> str:
         amounts={row.id: _amount(row, proposed) for row in rows},
         statements=entries.statements(actor),
         may_read=actor.has(*READERS),
+        may_note_all=actor.has(Role.TREASURER),
         wrong=entry_id,
         values=request.form.to_dict() if invalid else {},
         errors=invalid.errors if invalid else {},
