@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ROW, TOP, WIDTH, LEFT, RIGHT = 40, 22, 480, 170, 300
+ROW, TOP, WIDTH, LEFT, RIGHT = 40, 22, 560, 210, 340
 _THINNEST, _THICKEST = 2.0, 12.0
 
 
