@@ -34,6 +34,7 @@ from wiki.pages import views as pages
 from wiki.plan import api as plan_api
 from wiki.plan import models as plan_models
 from wiki.plan import views as plan
+from wiki.releases import models as releases_models
 from wiki.schools import access as schools_access
 from wiki.schools import api as schools_api
 from wiki.schools import models as schools_models
@@ -82,6 +83,7 @@ TABLES = (
     ledger_models,
     pages_models,
     plan_models,
+    releases_models,
     schools_models,
     search_models,
     settlement_models,

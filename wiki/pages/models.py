@@ -1,6 +1,6 @@
 """Pages, their revisions, labels and attachments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,10 +18,13 @@ from wiki.kernel.db import BigId, Model
 
 
 class Page(Model):
-    """A page and where it stands. Its text is in the revision with number `revision`.
+    """A page as its readers get it: title, summary, writers and labels are those of the last release, or of the newest
+    version as long as there is no release.
 
-    `state` is `concept` or `ready`; `visibility` is `network` or `public`. `touched` goes up with everything
-    that changes what a reader sees, labels and attachments too: it is part of the ETag.
+    `revision` is the newest version, the draft that writers go on with; `released` is the version of the last release.
+    `state` is `concept` until the first release and `ready` from then on; `review` says whether the draft is being
+    read by others. `visibility` is `network` or `public`. `touched` goes up with everything that changes what a
+    reader sees, labels and attachments too: it is part of the ETag.
     """
 
     __tablename__ = "page"
@@ -32,6 +35,7 @@ class Page(Model):
         Index("ix_page_changed", "changed_at", "id"),
         Index("ix_page_kind_changed", "kind", "changed_at", "id"),
         Index("ix_page_school_changed", "school_id", "changed_at", "id"),
+        Index("ix_page_expires_on", "expires_on"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -54,6 +58,20 @@ class Page(Model):
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     archived_at: Mapped[datetime | None]
+    released: Mapped[int | None]
+    """The version that readers get; None before the first release."""
+    release_label: Mapped[str | None] = mapped_column(String(12))
+    """What the last release is called: `1`, `1.1`, `2`."""
+    released_at: Mapped[datetime | None]
+    review: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """`in_review` or `changes_requested` while others read the draft, else empty."""
+    expires_on: Mapped[date | None]
+    """Until when the release can be trusted: somebody looks at it again before this day."""
+    outdated_at: Mapped[datetime | None]
+    use_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many schools use it."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What slices above pages have their readers see: see `wiki.pages.facts`."""
 
 
 class Revision(Model):

@@ -1,0 +1,20 @@
+"""What slices above pages have the readers of a page see, kept with the page so that a page view asks nothing more."""
+
+from typing import Any
+
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.pages.models import Page
+
+
+def keep(page_id: int, name: str, value: Any) -> None:
+    """Keep `value` (as JSON) under `name` with the page; an empty value takes it away. Inside the transaction."""
+    page = session().get(Page, page_id, with_for_update=True)
+    if page is None:
+        raise NotFound(_("This page does not exist, or you may not see it."))
+    others = {key: kept for key, kept in page.facts.items() if key != name}
+    facts = others | {name: value} if value else others
+    if facts != page.facts:
+        page.facts = facts
+        page.touched += 1
