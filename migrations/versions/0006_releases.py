@@ -16,6 +16,8 @@ def upgrade() -> None:
     for column in _columns():
         op.add_column("page", column)
     op.create_index("ix_page_expires_on", "page", ["expires_on"])
+    op.add_column("revision", sa.Column("release_label", sa.String(length=12), nullable=True))
+    op.add_column("revision", sa.Column("credits", sa.JSON(), server_default="[]", nullable=False))
     _create_release()
     _create_review()
     _release_what_is_ready()
@@ -118,6 +120,10 @@ def _release_what_is_ready() -> None:
         " SELECT id, revision, 1, 0, '', '[]', '[]', NULL, changed_at FROM page WHERE state = 'ready'"
     )
     op.execute(
+        "UPDATE revision SET release_label = '1' WHERE EXISTS (SELECT 1 FROM page WHERE page.id = revision.page_id"
+        " AND page.revision = revision.number AND page.state = 'ready')"
+    )
+    op.execute(
         "UPDATE page SET released = revision, release_label = '1', released_at = changed_at WHERE state = 'ready'"
     )
 
@@ -125,6 +131,8 @@ def _release_what_is_ready() -> None:
 def downgrade() -> None:
     for table in ("review_verdict", "review_reader", "review", "page_release"):
         op.drop_table(table)
+    op.drop_column("revision", "credits")
+    op.drop_column("revision", "release_label")
     op.drop_index("ix_page_expires_on", "page")
     for column in reversed(_columns()):
         op.drop_column("page", column.name)

@@ -181,6 +181,7 @@ def test_a_visitor_gets_public_pages_only(client: Client, form: str) -> None:
 def test_older_versions_are_for_members(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "eerste", public=True)
     content.save(page_id, 1, "tweede")
+    content.release(page_id, 2, "1.1")
     address = f"/pages/{page_id}-kijkwijzer/download?format=md&revision="
     assert client.get(address + "1").status_code == 404 and client.get(address + "2").status_code == 200
     text = client.sign_in("carla").get(address + "1").get_data(as_text=True)

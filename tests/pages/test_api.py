@@ -5,7 +5,7 @@ import threading
 
 from flask import Flask
 
-from tests.support import cast
+from tests.support import cast, content
 from tests.support.client import Client
 
 NEW = {
@@ -101,7 +101,8 @@ def test_a_file_is_added_read_and_removed(client: Client) -> None:
 
 
 def test_without_a_token_only_what_is_public(client: Client) -> None:
-    page = create(client.sign_in("anna"), state="ready")
+    page = create(client.sign_in("anna"))
+    content.release(page["id"], 1)
     path = f"/pages/{page['id']}"
     client.sign_out()
     assert client.api("GET", path).status_code == 404

@@ -14,21 +14,22 @@ from wiki.schools.rules import VISITOR
 def public_page_of_three_versions() -> int:
     page_id = content.page("Kijkwijzer", "Een.\n", public=True)
     content.save(page_id, 1, "Twee.\n")
+    content.release(page_id, 2, "1.1")
     content.save(page_id, 2, "Drie.\n")
     return page_id
 
 
-def test_a_visitor_gets_the_current_version_of_a_public_page_only(app: Flask) -> None:
+def test_a_visitor_gets_the_last_release_of_a_public_page_only(app: Flask) -> None:
     page_id = public_page_of_three_versions()
-    assert queries.revision(VISITOR, page_id, 3).body == "Drie.\n"
-    for number in (1, 2):
+    assert queries.revision(VISITOR, page_id, 2).body == "Twee.\n"
+    for number in (1, 3):
         with pytest.raises(NotFound):
             queries.revision(VISITOR, page_id, number)
 
 
-def test_the_history_a_visitor_gets_is_the_current_version(app: Flask) -> None:
+def test_the_history_a_visitor_gets_is_the_last_release(app: Flask) -> None:
     page_id = public_page_of_three_versions()
-    assert [row.number for row in queries.revisions(VISITOR, page_id).items] == [3]
+    assert [row.number for row in queries.revisions(VISITOR, page_id).items] == [2]
 
 
 def test_a_visitor_gets_no_version_of_a_page_that_is_not_public(app: Flask) -> None:

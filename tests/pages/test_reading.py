@@ -9,14 +9,14 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from tests.pages.test_screens import change, make, png, upload
-from tests.support import cast
+from tests.support import cast, content
 from tests.support.client import Client
 from wiki.accounts.models import Person, SignInSession
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.reads import Read
 from wiki.pages import reading
-from wiki.pages.models import Page
+from wiki.pages.models import Page, Revision
 from wiki.plan.models import Activity
 from wiki.schools.models import School
 
@@ -28,9 +28,10 @@ READERS = ("anna", "bas", "carla", "kim", "tom", None)
 def address(client: Client) -> str:
     """A public page with labels and a file."""
     client.sign_in("anna")
-    made = make(client, visibility="public")
+    made = make(client)
     upload(client, made, "plaatje.png", png())
     client.get(made)
+    content.release(int(number(made)), 1)
     client.post(f"/pages/{number(made)}/visibility", data={"visibility": "public"})
     client.get(made)
     return made
@@ -111,9 +112,7 @@ def test_an_ended_session_is_a_visitor_at_once(client: Client, address: str) -> 
     assert "account-name" not in client.get(address).text
 
 
-@pytest.mark.parametrize(
-    "gone", [{"visibility": "network"}, {"state": "concept"}, {"archived_at": func.now()}]
-)
+@pytest.mark.parametrize("gone", [{"visibility": "network"}, {"released": None}, {"archived_at": func.now()}])
 def test_what_is_no_longer_public_is_gone_for_visitors_at_once(
     client: Client, address: str, gone: dict[str, object]
 ) -> None:
@@ -124,13 +123,34 @@ def test_what_is_no_longer_public_is_gone_for_visitors_at_once(
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 404
 
 
-def test_a_save_shows_at_once(client: Client, address: str) -> None:
+def test_a_save_shows_at_once(client: Client) -> None:
+    address = make(client.sign_in("anna"))
     client.get(address)
     assert client.post(address + "/edit", data=change(1, "Heel iets anders.\n")).status_code == 303
     assert "Heel iets anders." in client.get(address).text
 
 
-def test_what_is_said_once_is_said_once(client: Client, address: str) -> None:
+def test_a_save_shows_readers_nothing_and_writers_the_draft(client: Client, address: str) -> None:
+    saved = client.post(address + "/edit", data=change(1, "Heel iets anders.\n"))
+    assert saved.headers["Location"] == address + "/draft"
+    assert "Heel iets anders." in client.get(address + "/draft").text
+    for name in READERS:
+        client.sign_in(name) if name else client.sign_out()
+        assert "Heel iets anders." not in client.get(address).text
+    assert client.get(address + "/draft").status_code == 303  # a visitor is asked to sign in
+
+
+def test_a_new_release_shows_at_once(client: Client, address: str) -> None:
+    client.post(address + "/edit", data=change(1, "Heel iets anders.\n"))
+    client.get(address)
+    content.release(int(number(address)), 2, "1.1")
+    for name in READERS:
+        client.sign_in(name) if name else client.sign_out()
+        assert "Heel iets anders." in client.get(address).text
+
+
+def test_what_is_said_once_is_said_once(client: Client) -> None:
+    address = make(client.sign_in("anna"))
     client.post(address + "/edit", data=change(1, "Heel iets anders.\n"))
     first, second = client.get(address), client.get(address)
     assert ('role="status"' in first.text, 'role="status"' in second.text) == (True, False)
@@ -148,7 +168,7 @@ def test_the_driver_reads_what_a_session_reads(client: Client, address: str, rea
 
 def test_a_transaction_reads_what_it_wrote(client: Client, address: str) -> None:
     with transaction() as database:
-        database.execute(update(Page).values(title="Nog niet vast"))
+        database.execute(update(Revision).values(title="Nog niet vast"))
         (row,) = reading._TO_MEMBERS(page=int(number(address)))
         assert row.title == "Nog niet vast"
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.support import cast
+from tests.support import cast, content
 from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -153,7 +153,7 @@ def test_hostile_titles_and_texts_are_just_words(app: Flask, title: str) -> None
 
 
 def test_restoring_brings_back_title_text_and_labels(app: Flask) -> None:
-    page_id = make(tags=("oud",), state="ready")
+    page_id = make(tags=("oud",))
     services.save_page(who("anna"), page_id, Change(1, title="Nieuw", body="Nieuw.\n", tags=("nieuw",)))
     saved = services.restore_revision(who("carla"), page_id, 1, 2)
     row = queries.page_row(who("anna"), page_id)
@@ -174,7 +174,8 @@ def test_a_text_that_cannot_be_rendered_is_saved_all_the_same(app: Flask) -> Non
 
 
 def test_visitors_write_nothing_and_see_what_is_public_and_ready(app: Flask) -> None:
-    page_id = make(state="ready")
+    page_id = make()
+    content.release(page_id, 1)
     with pytest.raises(NotAllowed):
         services.save_page(VISITOR, page_id, Change(1, body="x"))
     with pytest.raises(NotFound):

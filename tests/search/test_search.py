@@ -12,6 +12,7 @@ from tests.support.statements import statements
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
 from wiki.pages import services as pages
+from wiki.pages import standing
 from wiki.pages.models import Page
 from wiki.pages.queries import visible_to
 from wiki.pages.rules import Change
@@ -106,7 +107,7 @@ def test_search_and_the_page_lists_agree_on_who_sees_what(app: Flask) -> None:
 def test_a_page_whose_publication_is_withdrawn_is_gone_for_visitors(app: Flask) -> None:
     page_id = content.page("Openbaar verhaal", public=True)
     with transaction():
-        pages.set_visibility(content.actor("anna"), page_id, "network")
+        standing.set_visibility(content.actor("anna"), page_id, "network")
     assert found("verhaal", by=None) == [] and found("verhaal") == ["Openbaar verhaal"]
 
 
@@ -231,6 +232,6 @@ def test_building_the_index_anew_gives_the_same(app: Flask) -> None:
 def test_what_is_not_saved_is_not_found(app: Flask) -> None:
     page_id = content.page("Blijft")
     with suppress(RuntimeError), transaction():
-        pages.set_archived(content.actor("kim"), page_id, True)
+        standing.set_archived(content.actor("kim"), page_id, True)
         raise RuntimeError
     assert found("blijft") == ["Blijft"]

@@ -12,7 +12,7 @@ from wiki.costs.models import Project
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import project_saved
-from wiki.pages import attachments, services
+from wiki.pages import attachments, services, standing
 from wiki.pages.file_names import file_address
 from wiki.pages.models import Attachment
 from wiki.pages.rules import Change, Labels, NewPage, Text
@@ -36,18 +36,29 @@ def page(
     public: bool = False,
     tags: tuple[str, ...] = (),
     activities: tuple[int, ...] = (),
-    state: str = "ready",
+    state: str = "",
 ) -> int:
-    """A page; returns its id."""
-    labels = Labels(activities=frozenset(activities), tags=tags, state=state)
-    visibility = "public" if public else "network"
-    return services.create_page(actor(by), NewPage(Text(title, body, labels), kind, visibility=visibility)).id
+    """A page, released when it is to be public or `ready`; returns its id."""
+    labels = Labels(activities=frozenset(activities), tags=tags)
+    made = services.create_page(actor(by), NewPage(Text(title, body, labels), kind))
+    if public or state == "ready":
+        release(made.id, 1)
+    if public:
+        with transaction():
+            standing.set_visibility(actor("kim"), made.id, "public")
+    return made.id
+
+
+def release(page_id: int, revision: int, label: str = "1") -> None:
+    """Have readers get this version, as if it was read before."""
+    with transaction():
+        standing.set_released(page_id, revision, label)
 
 
 def archive(page_id: int) -> None:
     """Take a page out of the lists."""
     with transaction():
-        services.set_archived(actor("kim"), page_id, True)
+        standing.set_archived(actor("kim"), page_id, True)
 
 
 def project(title: str, description: str = "", activity: int = cast.LEARNING_GOALS) -> int:

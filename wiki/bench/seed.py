@@ -134,7 +134,6 @@ def _labels(random: Random, network: Network) -> rules.Labels:
         frozenset(random.sample(network.activities, min(random.randint(0, 2), len(network.activities)))),
         frozenset(random.sample(network.blocks, min(random.randint(0, 2), len(network.blocks)))),
         rules.distinct_tags(random.sample(words.TAGS, random.randint(0, 5))),
-        "concept" if random.random() < 0.25 else "ready",
         random.choice(ARTEFACT_TYPES).key,
     )
 
@@ -147,17 +146,19 @@ def _described(
     moments: Sequence[datetime],
     labels: rules.Labels,
 ) -> dict[str, Any]:
-    contributors: list[dict[str, Any]] = []
-    for author in authors:
-        contributors = rules.with_contributor(contributors, author)
+    released = random.random() >= 0.25
+    contributors = rules.with_contributors((), [rules.as_contributor(author) for author in authors])
     return {
         "slug": slugify(title),
         "title": title,
         "kind": random.choices(rules.KINDS, (6, 2, 1, 1))[0],
         "artefact_type": labels.artefact_type,
         "school_id": authors[0].school_id,
-        "state": labels.state,
-        "visibility": "public" if labels.state == "ready" and random.random() < 0.5 else "network",
+        "visibility": "public" if released and random.random() < 0.5 else "network",
+        "state": "ready" if released else "concept",
+        "released": len(versions) if released else None,
+        "release_label": "1" if released else None,
+        "released_at": moments[-1] if released else None,
         "revision": len(versions),
         "touched": len(versions),
         "summary": rules.summary_of(versions[-1].rendered.plain),

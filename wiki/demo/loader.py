@@ -15,7 +15,7 @@ from wiki.costs.splitting import KeyLine, Method
 from wiki.demo import books, network, papers, projects, reader, receipts, year_plan
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.pages import attachments
+from wiki.pages import attachments, standing
 from wiki.pages import services as pages
 from wiki.pages.queries import page_row
 from wiki.pages.rules import Change, Labels, NewPage, Text
@@ -118,17 +118,19 @@ class _Loader:
         first, *later = page.revisions
         with _at(first.date):
             text = Text(first.title, self._body(first), self._labels(first))
-            new = NewPage(text, first.kind, first.note, first.visibility if not later else "network")
-            saved = pages.create_page(self.people[first.author], new)
+            saved = pages.create_page(self.people[first.author], NewPage(text, first.kind, first.note))
         for number, revision in enumerate(later, start=1):
             with _at(revision.date):
                 pages.save_page(self.people[revision.author], saved.id, self._change(number, revision))
         last = page.current
         with _at(last.date):
             self._attach(saved.id, last)
-            if later and last.visibility == "public":
+            if last.state == "ready":
                 with transaction():
-                    pages.set_visibility(self.people["kernteam@lichtwerk.example"], saved.id, "public")
+                    standing.set_released(saved.id, len(page.revisions), "1")
+            if last.visibility == "public":
+                with transaction():
+                    standing.set_visibility(self.people["kernteam@lichtwerk.example"], saved.id, "public")
         row = page_row(self.people[last.author], saved.id)
         self.pages[page.name] = f"/pages/{row.id}-{row.slug}"
 
@@ -141,7 +143,6 @@ class _Loader:
             activities=frozenset(self.activities[newest, code] for code in revision.activities),
             building_blocks=frozenset(self.blocks[name] for name in revision.building_blocks),
             tags=revision.tags,
-            state=revision.state,
             artefact_type=revision.artefact_type,
         )
 
@@ -154,7 +155,6 @@ class _Loader:
             activities=labels.activities,
             building_blocks=labels.building_blocks,
             tags=labels.tags,
-            state=labels.state,
             note=revision.note,
         )
 

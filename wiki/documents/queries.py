@@ -11,7 +11,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Attachment, Page
-from wiki.pages.queries import labels_of, page_row, revision, visible_to
+from wiki.pages.queries import files_for_readers, labels_of, page_row, release_row, revision, visible_to
 from wiki.pages.rules import address
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
@@ -65,8 +65,9 @@ class Version:
 
 
 def version(actor: Actor, page_id: int, number: int | None) -> Version:
-    """The version that is asked for; None is the current one. Older ones are for members. Raises NotFound."""
-    row = page_row(actor, page_id)
+    """The version that is asked for; None is what readers get: the last release, or the draft before there is one.
+    Other versions are for members. Raises NotFound."""
+    row = release_row(actor, page_id)
     if number is not None and number != row.revision and not actor.is_member:
         raise NotFound(_("Sign in to get older versions of this page."))
     return Version(page_id, row.slug, row.revision if number is None else number, row.touched)
@@ -90,7 +91,7 @@ def document(actor: Actor, wanted: Version) -> Document:
         toc=tuple((level, id_, words) for level, id_, words in text.toc),
         schools=_schools(row),
         tags=tuple(label.name for label in labels_of(row.id)),
-        files=_files(actor, row.id, rules.file_ids(text.html + text.body)),
+        files=_files(actor, row, text),
     )
 
 
@@ -102,14 +103,16 @@ def _schools(row: Any) -> tuple[str, ...]:
     return tuple(names[id_] for id_ in ids if id_ in names)
 
 
-def _files(actor: Actor, page_id: int, shown: tuple[str, ...]) -> tuple[File, ...]:
+def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
     """The files with the page and those its text shows, as far as this actor may have them."""
-    there: ColumnElement[bool] = Attachment.removed_at.is_(None)
-    own = and_(Attachment.page_id == page_id, there)
+    shown = Attachment.id.in_(rules.file_ids(text.html + text.body))
+    released = text.number == row.released
+    line: ColumnElement[bool] = files_for_readers() if released else Attachment.removed_at.is_(None)
+    own = and_(Attachment.page_id == row.id, line)
     statement = (
         select(Attachment)
         .join(Page, Page.id == Attachment.page_id)
-        .where(visible_to(actor), or_(own, Attachment.id.in_(shown)), true() if actor.is_member else there)
+        .where(visible_to(actor), or_(own, shown), true() if actor.is_member else files_for_readers())
         .order_by(Attachment.added_at, Attachment.id)
     )
     rows = session().scalars(statement).all()

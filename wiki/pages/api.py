@@ -11,7 +11,7 @@ from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.problems import problem
-from wiki.pages import attachments, queries, rules, schemas, services
+from wiki.pages import attachments, queries, rules, schemas, services, standing
 from wiki.pages.attachment_views import add, describe, handed_out
 from wiki.pages.diff import Row, diff
 from wiki.pages.history_views import marked
@@ -33,7 +33,7 @@ class FiltersSchema(CursorArgs):
     building_block = ma.fields.Integer()
     tag = ma.fields.String()
     school = ma.fields.Integer()
-    state = ma.fields.String(validate=ma.validate.OneOf([*rules.STATES, "archived"]))
+    state = ma.fields.String(validate=ma.validate.OneOf([*rules.STATUSES, "archived"]))
 
 
 @bp.get("/pages")
@@ -61,29 +61,30 @@ def create_page(given: dict[str, Any]) -> dict[str, Any]:
         frozenset(given.get("activities", ())),
         frozenset(given.get("building_blocks", ())),
         tuple(given.get("tags", ())),
-        given.get("state", "concept"),
         given.get("artefact_type"),
     )
     text = Text(given["title"], given["body"], labels)
-    command = NewPage(text, given["kind"], given["note"] or "", given["visibility"])
+    command = NewPage(text, given["kind"], given["note"] or "")
     return _page(services.create_page(current_actor(), command).id)
 
 
 @bp.get("/pages/<int:page_id>")
 @access(ANYONE)
+@bp.arguments(schemas.LineArgs, location="query")
 @bp.response(200, schemas.PageSchema)
-def get_page(page_id: int) -> dict[str, Any]:
-    """A page with its text, as source and as HTML."""
-    return _page(page_id)
+def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """A page with its text, as source and as HTML: for members the draft, unless they ask for what readers get."""
+    return _page(page_id, given["line"])
 
 
-def _page(page_id: int) -> dict[str, Any]:
-    view: PageView = queries.page_view(current_actor(), page_id)
+def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
+    view: PageView = queries.page_view(current_actor(), page_id, line)
+    labels = Labels.from_json(view.row.labels)
     return {
         **_line(view.row),
-        "activities": [int(label.key) for label in view.of("activity")],
-        "building_blocks": [int(label.key) for label in view.of("building_block")],
-        "tags": [label.name for label in view.of("tag")],
+        "activities": sorted(labels.activities),
+        "building_blocks": sorted(labels.building_blocks),
+        "tags": labels.tags,
         "attachments": [describe(a) for a in view.attachments],
     }
 
@@ -111,7 +112,6 @@ def _change(given: dict[str, Any]) -> Change:
         ids("activities"),
         ids("building_blocks"),
         tuple(given["tags"]) if "tags" in given else None,
-        given.get("state"),
         given.get("artefact_type"),
         keep_artefact_type="artefact_type" not in given,
         note=given["note"] or "",
@@ -156,7 +156,7 @@ def _conflicts(clash: Clash) -> list[dict[str, str]]:
 def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Let everybody read the page, or the network only."""
     with transaction():
-        services.set_visibility(current_actor(), page_id, given["visibility"])
+        standing.set_visibility(current_actor(), page_id, given["visibility"])
     return _page(page_id)
 
 
@@ -167,7 +167,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the page out of the lists, or put it back."""
     with transaction():
-        services.set_archived(current_actor(), page_id, given["archived"])
+        standing.set_archived(current_actor(), page_id, given["archived"])
     return _page(page_id)
 
 

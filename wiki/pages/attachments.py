@@ -4,8 +4,6 @@ import secrets
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sqlalchemy import func, select
-
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.blobs import Blob, TooLarge, blobs
@@ -19,7 +17,7 @@ from wiki.pages import rules
 from wiki.pages.image_places import without_place
 from wiki.pages.images import Look, look_at
 from wiki.pages.models import Attachment, Page
-from wiki.pages.queries import attachment, page_row
+from wiki.pages.queries import attachment, count_attachments, page_row
 from wiki.schools.rules import Actor
 
 
@@ -114,8 +112,7 @@ def _page(page_id: int) -> Page:
 
 def _changed(page: Page) -> None:
     session().flush()
-    count = select(func.count()).where(Attachment.page_id == page.id, Attachment.removed_at.is_(None))
-    page.attachment_count = session().scalar(count) or 0
+    page.attachment_count = count_attachments(page.id)
     page.touched += 1
     session().flush()
     attachment_saved.send(page_id=page.id)

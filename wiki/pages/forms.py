@@ -9,7 +9,7 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.pages.merge import Own, Side
 from wiki.pages.queries import Filters
-from wiki.pages.rules import KINDS, STATES, Change, Labels, NewPage, Text, clean_body, split_tags
+from wiki.pages.rules import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
 
 Form = MultiDict[str, str]
 
@@ -25,7 +25,6 @@ class Typed:
     activities: frozenset[int] = frozenset()
     building_blocks: frozenset[int] = frozenset()
     tags: str = ""
-    state: str = "concept"
     note: str = ""
     base: int = 0
 
@@ -41,7 +40,6 @@ class Typed:
             labels.activities,
             labels.building_blocks,
             ", ".join(labels.tags),
-            labels.state,
             base=base,
         )
 
@@ -61,7 +59,6 @@ class Typed:
             labels.activities,
             labels.building_blocks,
             labels.tags,
-            labels.state,
             labels.artefact_type,
             keep_artefact_type=False,
             note=self.note,
@@ -70,7 +67,7 @@ class Typed:
     @property
     def _labels(self) -> Labels:
         tags = split_tags(self.tags)
-        return Labels(self.activities, self.building_blocks, tags, self.state, self.artefact_type or None)
+        return Labels(self.activities, self.building_blocks, tags, self.artefact_type or None)
 
 
 def typed(form: Form, kind: str = "") -> Typed:
@@ -83,7 +80,6 @@ def typed(form: Form, kind: str = "") -> Typed:
         activities=numbers(form.getlist("activities")),
         building_blocks=numbers(form.getlist("building_blocks")),
         tags=form.get("tags", ""),
-        state=form.get("state", "concept"),
         note=form.get("note", ""),
         base=number(form.get("base_revision", "")) or 0,
     )
@@ -110,7 +106,7 @@ def filters(query: Form) -> Filters:
         number(query.get("building_block")),
         (query.get("tag") or "")[:200].strip() or None,
         number(query.get("school")),
-        state if state in (*STATES, "archived") else None,
+        state if state in (*STATUSES, "archived") else None,
     )
 
 

@@ -101,6 +101,10 @@ class Revision(Model):
     note: Mapped[str] = mapped_column(String(300), default="")
     labels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """{"activities": [id], "building_blocks": [id], "tags": [str]} as saved with this revision."""
+    release_label: Mapped[str | None] = mapped_column(String(12))
+    """What it is called as a release; None when it never was one."""
+    credits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    """Who gave something to it besides the author, as in Page.contributors."""
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 

@@ -1,6 +1,6 @@
 """Reading pages. Every one of them goes through `visible_to`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,7 +13,9 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    func,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -24,28 +26,34 @@ from wiki.accounts.models import Person
 from wiki.kernel.db import rows, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.markdown import Heading
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
-from wiki.pages.rules import STATES, Labels, Text, fold
+from wiki.pages.rules import Labels, Text, fold
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear
 from wiki.plan.queries import activities_by_id, activities_to_choose, all_activities, building_blocks
 from wiki.schools.models import School
 from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Actor
 
-PUBLIC = and_(Page.visibility == "public", Page.state == "ready", Page.archived_at.is_(None))
+PUBLIC = and_(Page.visibility == "public", Page.released.is_not(None), Page.archived_at.is_(None))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The pages this actor may know of: members all of the network's, visitors what is public and ready."""
+    """The pages this actor may know of: members all of the network's, visitors what is public and released."""
     return true() if actor.is_member else PUBLIC
 
 
 def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The versions this actor may see of those pages: members all, visitors only the one the page shows now."""
-    return true() if actor.is_member else and_(PUBLIC, Revision.number == Page.revision)
+    """The versions this actor may see of those pages: members all, visitors only the last release."""
+    return true() if actor.is_member else and_(PUBLIC, Revision.number == Page.released)
+
+
+def files_for_readers() -> ColumnElement[bool]:
+    """The files of the page as its readers get it: those of the last release, or of the draft before there is one."""
+    there = Attachment.removed_at.is_(None)
+    then = and_(Attachment.added_at <= Page.released_at, or_(there, Attachment.removed_at > Page.released_at))
+    return or_(and_(Page.released.is_(None), there), then)
 
 
 @dataclass(frozen=True)
@@ -72,54 +80,51 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class PageView:
-    """A page with everything its screen shows."""
+    """A page with its files."""
 
     row: Row[Any]
-    labels: tuple[Label, ...]
     attachments: Sequence[Row[Any]]
 
-    @property
-    def headings(self) -> list[Heading]:
-        """The table of contents."""
-        return [Heading(*entry) for entry in self.row.toc]
 
-    def of(self, what: str) -> list[Label]:
-        """The labels of one sort."""
-        return [label for label in self.labels if label.what == what]
-
-
-_CHANGER = aliased(Person)
+_WRITER = aliased(Person)
 _PAGE: Any = (
     select(
         Page.id,
         Page.slug,
-        Page.title,
+        Revision.title,
         Page.kind,
         Page.artefact_type,
         Page.school_id,
         Page.state,
         Page.visibility,
-        Page.revision,
+        Revision.number.label("revision"),
         Page.touched,
         Page.summary,
         Page.contributors,
         Page.attachment_count,
         Page.created_at,
         Page.created_by_id,
-        Page.changed_at,
-        Page.changed_by_id,
+        Revision.at.label("changed_at"),
         Page.archived_at,
+        Page.released,
+        Page.release_label,
+        Page.released_at,
+        Page.review,
+        Page.expires_on,
+        Page.outdated_at,
+        Page.use_count,
+        Revision.labels,
         Revision.body,
         Revision.html,
         Revision.toc,
         Revision.problem,
-        _CHANGER.name.label("changed_by"),
+        _WRITER.name.label("changed_by"),
         School.name.label("school_name"),
         School.slug.label("school_slug"),
         School.colour.label("school_colour"),
     )
-    .join(Revision, and_(Revision.page_id == Page.id, Revision.number == Page.revision))
-    .join(_CHANGER, _CHANGER.id == Page.changed_by_id)
+    .join(Revision, Revision.page_id == Page.id)
+    .join(_WRITER, _WRITER.id == Revision.author_id)
     .outerjoin(School, School.id == Page.school_id)
 )
 
@@ -165,27 +170,41 @@ ATTACHMENTS: Any = (
         Person.name.label("added_by"),
     )
     .join(Person, Person.id == Attachment.added_by_id)
-    .where(Attachment.page_id == WANTED, Attachment.removed_at.is_(None))
+    .join(Page, Page.id == Attachment.page_id)
+    .where(Attachment.page_id == WANTED)
     .order_by(Attachment.added_at, Attachment.id)
 )
-_MEMBERS_PAGE = _PAGE.where(Page.id == WANTED)
-_PUBLIC_PAGE = _MEMBERS_PAGE.where(PUBLIC)
+DRAFT_FILES = ATTACHMENTS.where(Attachment.removed_at.is_(None))
+READERS_FILES = ATTACHMENTS.where(files_for_readers())
+_DRAFT = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
+_RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
+_PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you may not see it.")
 
 
 def page_row(actor: Actor, page_id: int) -> Row[Any]:
-    """The page with its current text and names; raises NotFound."""
-    statement = _MEMBERS_PAGE if actor.is_member else _PUBLIC_PAGE
+    """The page with names and text: the draft for members, the last release for visitors. Raises NotFound."""
+    statement = _DRAFT if actor.is_member else _PUBLIC_PAGE
     row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
     if row is None:
         raise NotFound(NOT_THERE)
     return row
 
 
-def page_view(actor: Actor, page_id: int) -> PageView:
-    """The page with labels and attachments, in two statements, or three when it has attachments."""
+def release_row(actor: Actor, page_id: int) -> Row[Any]:
+    """The page as its readers get it: the last release, or the draft before there is one. Raises NotFound."""
     row = page_row(actor, page_id)
-    return PageView(row, labels_of(page_id), attachments_of(page_id) if row.attachment_count else ())
+    if row.released in (None, row.revision):
+        return row
+    return rows(_RELEASE, page=page_id).one()
+
+
+def page_view(actor: Actor, page_id: int, line: str = "draft") -> PageView:
+    """The page with its files: the `draft`, or the `release` that readers get (visitors always get that)."""
+    release = line == "release" or not actor.is_member
+    row = release_row(actor, page_id) if release else page_row(actor, page_id)
+    files = rows(READERS_FILES if release else DRAFT_FILES, page=page_id).all()
+    return PageView(row, files)
 
 
 def labels_of(page_id: int) -> tuple[Label, ...]:
@@ -195,19 +214,29 @@ def labels_of(page_id: int) -> tuple[Label, ...]:
 
 
 def attachments_of(page_id: int) -> Sequence[Row[Any]]:
-    """The files with a page that was found visible, oldest first."""
-    return rows(ATTACHMENTS, page=page_id).all()
+    """The files with the draft of a page, for members, oldest first."""
+    return rows(DRAFT_FILES, page=page_id).all()
+
+
+def count_attachments(page_id: int) -> int:
+    """How many files the draft and the release of a page have together."""
+    shown = or_(Attachment.removed_at.is_(None), files_for_readers())
+    statement = select(func.count()).select_from(Attachment).join(Page, Page.id == Attachment.page_id)
+    return session().scalar(statement.where(Attachment.page_id == page_id, shown)) or 0
 
 
 def attachment(actor: Actor, attachment_id: str) -> Attachment:
-    """A file of a page this actor may see. A removed one stays for members, because old versions show it."""
+    """A file of a page this actor may see. Members get every one, because old versions show what was removed;
+    visitors those of the release."""
     statement = (
         select(Attachment)
         .join(Page, Page.id == Attachment.page_id)
         .where(Attachment.id == attachment_id, visible_to(actor))
     )
+    if not actor.is_member:
+        statement = statement.where(files_for_readers())
     found = session().scalar(statement)
-    if found is None or (found.removed_at and not actor.is_member):
+    if found is None:
         raise NotFound(_("This file does not exist, or you may not see it."))
     return found
 
@@ -221,26 +250,48 @@ _LISTED: Any = (
         Page.artefact_type,
         Page.state,
         Page.visibility,
-        Page.revision,
         Page.summary,
-        Page.changed_at,
         Page.created_at,
         Page.archived_at,
+        Page.release_label,
+        Page.review,
+        Page.outdated_at,
+        Page.use_count,
         Page.school_id,
         Page.contributors,
         School.name.label("school_name"),
         School.colour.label("school_colour"),
         Person.name.label("changed_by"),
     )
-    .join(Person, Person.id == Page.changed_by_id)
+    .select_from(Page)
     .outerjoin(School, School.id == Page.school_id)
+)
+_TO_MEMBERS = _LISTED.add_columns(Page.revision, Page.changed_at).join(
+    Person, Person.id == Page.changed_by_id
+)
+_TO_VISITORS = (
+    _LISTED.add_columns(Page.released.label("revision"), Page.released_at.label("changed_at"))
+    .join(Revision, and_(Revision.page_id == Page.id, Revision.number == Page.released))
+    .join(Person, Person.id == Revision.author_id)
 )
 
 
 def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
-    """The pages that fit, last changed first."""
-    statement = _narrowed(_LISTED.where(visible_to(actor)), wanted)
-    return paginate(session(), statement, [Key(Page.changed_at, True), Key(Page.id, True)], cursor, limit)
+    """The pages that fit, last changed first; to visitors a page changes when it is released."""
+    when = Page.changed_at if actor.is_member else Page.released_at
+    columns = _TO_MEMBERS if actor.is_member else _TO_VISITORS
+    statement = _narrowed(columns.where(visible_to(actor)), wanted)
+    return paginate(session(), statement, [Key(when, True), Key(Page.id, True)], cursor, limit)
+
+
+_STATUS: Mapping[str, ColumnElement[bool]] = {
+    "concept": and_(Page.state == "concept", Page.review == ""),
+    "in_review": Page.review == "in_review",
+    "changes_requested": Page.review == "changes_requested",
+    "ready": and_(Page.state == "ready", Page.outdated_at.is_(None)),
+    "outdated": Page.outdated_at.is_not(None),
+}
+"""What `rules.status` says, as a condition; a draft that is read by others is found also where there is a release."""
 
 
 def _narrowed(statement: Select[Any], wanted: Filters) -> Select[Any]:
@@ -248,8 +299,8 @@ def _narrowed(statement: Select[Any], wanted: Filters) -> Select[Any]:
         statement = statement.where(Page.archived_at.is_not(None))
     else:
         statement = statement.where(Page.archived_at.is_(None))
-    if wanted.state in STATES:
-        statement = statement.where(Page.state == wanted.state)
+    if (status := _STATUS.get(wanted.state or "")) is not None:
+        statement = statement.where(status)
     if wanted.kind:
         statement = statement.where(Page.kind == wanted.kind)
     if wanted.school is not None:
@@ -277,6 +328,7 @@ _REVISION_LINE: Any = select(
     Revision.base,
     Revision.merged,
     Revision.restored_from,
+    Revision.release_label,
     Revision.author_id,
     Person.name.label("author"),
 ).join(Person, Person.id == Revision.author_id)
@@ -325,6 +377,19 @@ def building_block_choices() -> list[tuple[int, str]]:
 def school_choices() -> list[tuple[int, str]]:
     """Every school, to choose from."""
     return schools_by_name()
+
+
+def labels_named(labels: Labels) -> tuple[Label, ...]:
+    """The labels a version was saved with, as a page shows them; what is gone from the plan stays away."""
+    activities = activities_by_id(labels.activities) if labels.activities else ()
+    blocks = (
+        [b for b in building_blocks() if b.id in labels.building_blocks] if labels.building_blocks else ()
+    )
+    return (
+        *(Label("activity", str(a.id), a.title, a.slug, f"{a.school_year} · {a.number}") for a in activities),
+        *(Label("building_block", str(b.id), b.name, "", "") for b in blocks),
+        *(Label("tag", fold(tag), tag, "", "") for tag in labels.tags),
+    )
 
 
 def label_names(labels: Labels) -> dict[str, list[str]]:

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
-from sqlalchemy import Text, and_, cast, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Text, cast, func, select
 
 from wiki.accounts.models import Person
 from wiki.kernel.composed import composed
@@ -19,7 +18,18 @@ from wiki.kernel.reads import Read
 from wiki.kernel.web import csrf_token
 from wiki.pages import rules
 from wiki.pages.models import Page, Revision
-from wiki.pages.queries import ATTACHMENTS, LABELS, NOT_THERE, PUBLIC, WANTED, Label
+from wiki.pages.queries import (
+    DRAFT_FILES,
+    LABELS,
+    NOT_THERE,
+    PUBLIC,
+    READERS_FILES,
+    WANTED,
+    Label,
+    labels_named,
+    revision,
+)
+from wiki.pages.rules import Labels
 from wiki.pages.words import problem_words, type_name
 from wiki.schools.models import School
 from wiki.schools.rules import VISITOR, Actor
@@ -37,6 +47,15 @@ class Shown(NamedTuple):
     state: str
     visibility: str
     revision: int
+    newest: int
+    """The draft; to visitors the release, which is all they know of."""
+    released: int | None
+    release_label: str | None
+    released_at: datetime | None
+    review: str
+    expires_on: date | None
+    outdated_at: datetime | None
+    use_count: int
     attachment_count: int
     created_by_id: int
     changed_at: datetime
@@ -50,6 +69,8 @@ class Shown(NamedTuple):
     """JSON; see Page."""
     toc: str
     """JSON; see Revision."""
+    kept_facts: str
+    """JSON; see `wiki.pages.facts`."""
 
     @property
     def address(self) -> str:
@@ -61,6 +82,17 @@ class Shown(NamedTuple):
         """Who wrote it, first author first."""
         writers: list[dict[str, Any]] = json.loads(self.contributors)
         return writers
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What slices above pages have readers see, by name."""
+        facts: dict[str, Any] = json.loads(self.kept_facts)
+        return facts
+
+    @property
+    def status(self) -> str:
+        """Where the page stands; see `rules.status`."""
+        return rules.status(self.state, self.review, self.outdated_at is not None)
 
     @property
     def headings(self) -> list[Heading]:
@@ -86,55 +118,82 @@ class Reading:
     html: str
     labels: tuple[Label, ...]
     files: tuple[File, ...]
+    draft: bool = False
+    """What is being written on, not what readers get."""
 
 
-_CHANGER = aliased(Person)
 _SHOWN: Any = (
     select(
         Page.id,
         Page.slug,
-        Page.title,
+        Revision.title,
         Page.kind,
         Page.artefact_type,
         Page.school_id,
         Page.state,
         Page.visibility,
-        Page.revision,
+        Revision.number.label("revision"),
+        Page.revision.label("newest"),
+        Page.released,
+        Page.release_label,
+        Page.released_at,
+        Page.review,
+        Page.expires_on,
+        Page.outdated_at,
+        Page.use_count,
         Page.attachment_count,
         Page.created_by_id,
-        Page.changed_at,
+        Revision.at.label("changed_at"),
         Page.archived_at,
         Revision.problem,
-        _CHANGER.name.label("changed_by"),
+        Person.name.label("changed_by"),
         School.name.label("school_name"),
         School.slug.label("school_slug"),
         School.colour.label("school_colour"),
         cast(Page.contributors, Text).label("contributors"),
         cast(Revision.toc, Text).label("toc"),
+        cast(Page.facts, Text).label("kept_facts"),
         Revision.html,
     )
-    .join(Revision, and_(Revision.page_id == Page.id, Revision.number == Page.revision))
-    .join(_CHANGER, _CHANGER.id == Page.changed_by_id)
+    .join(Revision, Revision.page_id == Page.id)
+    .join(Person, Person.id == Revision.author_id)
     .outerjoin(School, School.id == Page.school_id)
     .where(Page.id == WANTED)
 )
-_TO_MEMBERS = Read(_SHOWN)
-_TO_VISITORS = Read(_SHOWN.where(PUBLIC))
+_TO_MEMBERS = Read(_SHOWN.where(Revision.number == func.coalesce(Page.released, Page.revision)))
+_TO_VISITORS = Read(_SHOWN.where(PUBLIC, Revision.number == Page.released))
+_DRAFT = Read(_SHOWN.where(Revision.number == Page.revision))
 _LABELS = Read(LABELS)
-_FILES = Read(ATTACHMENTS)
+_FILES = Read(READERS_FILES)
+_DRAFT_FILES = Read(DRAFT_FILES)
 
 
 def reading(actor: Actor, page_id: int) -> Reading:
-    """The page for this reader; raises NotFound."""
-    read = _TO_MEMBERS if actor.is_member else _TO_VISITORS
+    """The page for this reader: the last release, or the draft before there is one. Raises NotFound."""
+    page, html = _shown(_TO_MEMBERS if actor.is_member else _TO_VISITORS, page_id)
+    labels = tuple(Label(what, *rest) for what, _place, *rest in _LABELS(page=page_id))
+    files = tuple(map(_file, _FILES(page=page_id))) if page.attachment_count else ()
+    if not actor.is_member:
+        page = page._replace(newest=page.revision, review="")
+    return Reading(page, html, labels, files)
+
+
+def draft(actor: Actor, page_id: int) -> Reading:
+    """The page as it is being written on, for members. Raises NotFound."""
+    if not actor.is_member:
+        raise NotFound(NOT_THERE)
+    page, html = _shown(_DRAFT, page_id)
+    labels = Labels.from_json(revision(actor, page_id, page.newest).labels)
+    files = tuple(map(_file, _DRAFT_FILES(page=page_id))) if page.attachment_count else ()
+    return Reading(page, html, labels_named(labels), files, draft=True)
+
+
+def _shown(read: Read, page_id: int) -> tuple[Shown, str]:
     found = read(page=page_id) if 0 < page_id < 2**63 else ()
     if not found:
         raise NotFound(NOT_THERE)
     *values, html = found[0]
-    page = Shown(*values)
-    labels = tuple(Label(what, *rest) for what, _place, *rest in _LABELS(page=page_id))
-    files = tuple(map(_file, _FILES(page=page_id))) if page.attachment_count else ()
-    return Reading(page, html, labels, files)
+    return Shown(*values), html
 
 
 def _file(row: Any) -> File:
@@ -152,6 +211,7 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "type_name": type_name,
         "problem_words": problem_words,
         "member": actor.is_member,
+        "draft": read.draft,
         "may_publish": rules.may_publish(actor, page.created_by_id, page.school_id),
         "may_archive": rules.may_archive(actor, page.school_id),
     }

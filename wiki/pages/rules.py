@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from wiki.schools.rules import Actor, Role
 
 KINDS = ("instrument", "research", "story", "page")
-STATES = ("concept", "ready")
+STATUSES = ("concept", "in_review", "changes_requested", "ready", "outdated")
+"""What `status` can say, in the order of a page's life."""
 TITLE_MAX = 200
 BODY_MAX = 200 * 1024
 """Bytes of UTF-8."""
@@ -33,7 +34,6 @@ class Labels:
     activities: frozenset[int] = frozenset()
     building_blocks: frozenset[int] = frozenset()
     tags: tuple[str, ...] = ()
-    state: str = "concept"
     artefact_type: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -42,7 +42,6 @@ class Labels:
             "activities": sorted(self.activities),
             "building_blocks": sorted(self.building_blocks),
             "tags": list(self.tags),
-            "state": self.state,
             "artefact_type": self.artefact_type,
         }
 
@@ -53,7 +52,6 @@ class Labels:
             frozenset(kept.get("activities", ())),
             frozenset(kept.get("building_blocks", ())),
             tuple(kept.get("tags", ())),
-            kept.get("state", "concept"),
             kept.get("artefact_type"),
         )
 
@@ -74,7 +72,6 @@ class NewPage:
     text: Text
     kind: str
     note: str = ""
-    visibility: str = "network"
 
 
 @dataclass(frozen=True)
@@ -87,10 +84,11 @@ class Change:
     activities: frozenset[int] | None = None
     building_blocks: frozenset[int] | None = None
     tags: tuple[str, ...] | None = None
-    state: str | None = None
     artefact_type: str | None = None
     keep_artefact_type: bool = True
     note: str = ""
+    credits: tuple[Mapping[str, Any], ...] = ()
+    """Who else this is from, as `as_contributor` gives them: an improvement that a school gave back."""
 
     def onto(self, base: Text) -> Text:
         """The whole text that was meant."""
@@ -98,7 +96,6 @@ class Change:
             base.labels.activities if self.activities is None else self.activities,
             base.labels.building_blocks if self.building_blocks is None else self.building_blocks,
             base.labels.tags if self.tags is None else self.tags,
-            self.state or base.labels.state,
             base.labels.artefact_type if self.keep_artefact_type else self.artefact_type,
         )
         title = base.title if self.title is None else self.title
@@ -143,13 +140,30 @@ def summary_of(plain: str) -> str:
     return text[:SUMMARY_MAX].rsplit(" ", 1)[0].rstrip(" ,;:.-") + "…"
 
 
-def with_contributor(contributors: Sequence[Mapping[str, Any]], actor: Actor) -> list[dict[str, Any]]:
-    """The writers of a page with this one among them; first author first."""
-    kept = [dict(c) for c in contributors]
-    if all(c["person"] != actor.id for c in kept):
-        who = {"person": actor.id, "name": actor.name, "school": actor.school_id}
-        kept.append(who | {"colour": actor.school_colour})
-    return kept
+def status(state: str, review: str, outdated: bool) -> str:
+    """Where a page stands, in one word: `outdated`, `in_review`, `changes_requested`, `ready` or `concept`.
+
+    The review of a draft does not take the trust from the release that is there: such a page is ready.
+    """
+    if outdated:
+        return "outdated"
+    return state if state == "ready" else review or state
+
+
+def as_contributor(actor: Actor) -> dict[str, Any]:
+    """Somebody as the writers of a page are kept."""
+    who = {"person": actor.id, "name": actor.name, "school": actor.school_id}
+    return who | {"colour": actor.school_colour}
+
+
+def with_contributors(
+    contributors: Iterable[Mapping[str, Any]], more: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The writers of a page with these among them, each once; first author first."""
+    kept: dict[Any, dict[str, Any]] = {}
+    for who in (*contributors, *more):
+        kept.setdefault(who["person"], dict(who))
+    return list(kept.values())
 
 
 def address(page_id: int, slug: str) -> str:

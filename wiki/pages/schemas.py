@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from wiki.pages.rules import KINDS, STATES
+from wiki.pages.rules import KINDS
 
 
 class ContributorSchema(ma.Schema):
@@ -35,13 +35,19 @@ class PageLineSchema(ma.Schema):
     url = ma.fields.String()
     kind = ma.fields.String()
     artefact_type = ma.fields.String(allow_none=True)
-    state = ma.fields.String()
+    state = ma.fields.String(metadata={"description": "concept, or ready once there was a release"})
     visibility = ma.fields.String()
     school = ma.fields.Integer(attribute="school_id", allow_none=True)
     revision = ma.fields.Integer()
     summary = ma.fields.String()
     changed_at = ma.fields.DateTime()
     changed_by = ma.fields.String()
+    release = ma.fields.String(attribute="release_label", allow_none=True)
+    review = ma.fields.String(
+        metadata={"description": "in_review or changes_requested while the draft is read by others"}
+    )
+    outdated_at = ma.fields.DateTime(allow_none=True)
+    use_count = ma.fields.Integer(metadata={"description": "how many schools use it"})
     archived_at = ma.fields.DateTime(allow_none=True)
     contributors = ma.fields.List(ma.fields.Nested(ContributorSchema))
 
@@ -57,13 +63,24 @@ class PageSchema(PageLineSchema):
     tags = ma.fields.List(ma.fields.String())
     attachments = ma.fields.List(ma.fields.Nested(AttachmentSchema))
     created_at = ma.fields.DateTime()
+    released = ma.fields.Integer(allow_none=True, metadata={"description": "the version that readers get"})
+    released_at = ma.fields.DateTime(allow_none=True)
+    expires_on = ma.fields.Date(allow_none=True)
+
+
+class LineArgs(ma.Schema):
+    """Which line of the page: the `draft` that members write on, or the `release` that readers get."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    line = ma.fields.String(load_default="draft", validate=ma.validate.OneOf(["draft", "release"]))
 
 
 class _Labelled(ma.Schema):
     activities = ma.fields.List(ma.fields.Integer())
     building_blocks = ma.fields.List(ma.fields.Integer())
     tags = ma.fields.List(ma.fields.String())
-    state = ma.fields.String(validate=ma.validate.OneOf(STATES))
     artefact_type = ma.fields.String(allow_none=True)
     note = ma.fields.String(load_default="", allow_none=True)
 
@@ -74,7 +91,6 @@ class NewPageSchema(_Labelled):
     title = ma.fields.String(required=True)
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
     body = ma.fields.String(load_default="")
-    visibility = ma.fields.String(load_default="network", validate=ma.validate.OneOf(["network", "public"]))
 
 
 class ChangeSchema(_Labelled):
@@ -107,6 +123,7 @@ class RevisionLineSchema(ma.Schema):
     base = ma.fields.Integer(allow_none=True)
     merged = ma.fields.Boolean()
     restored_from = ma.fields.Integer(allow_none=True)
+    release = ma.fields.String(attribute="release_label", allow_none=True)
 
 
 class RevisionSchema(RevisionLineSchema):

@@ -1,11 +1,10 @@
 """Writing pages. Saving commits by itself: rendering takes long and must not hold the write lock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.accounts.models import Person
@@ -16,14 +15,13 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.markdown import Rendered, render
 from wiki.kernel.signals import page_saved
-from wiki.kernel.slug import slugify
 from wiki.pages import rules
 from wiki.pages.artefact_types import ARTEFACT_TYPES
 from wiki.pages.merge import Hunk, merge, merge_sets, merge_whole
-from wiki.pages.models import Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.models import Page, Revision
 from wiki.pages.queries import page_row, revision, text_of
+from wiki.pages.rows import add_revision, describe, known_labels, locked, note_change, still_there, tag, touch
 from wiki.pages.rules import Change, Labels, NewPage, Text
-from wiki.plan.models import Activity, BuildingBlock
 from wiki.schools.rules import Actor
 
 _ROUNDS = 40
@@ -42,6 +40,8 @@ class Saved:
     merged: bool = False
     changed: bool = True
     problem: str | None = None
+    released: bool = False
+    """The page has a release: what was saved is its draft."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +88,17 @@ def create_page(actor: Actor, command: NewPage, once: bool = False) -> Saved:
     with transaction() as db:
         if once and (before := _just_made(db, actor, text)):
             return Saved(before.id, before.slug, before.revision, changed=False)
-        if command.visibility == "public":
-            _check_public(text.labels.state)
         now = clock.now()
-        page = Page(kind=command.kind, visibility=command.visibility, revision=1, created_at=now, touched=1)
+        page = Page(kind=command.kind, visibility="network", revision=1, created_at=now, touched=1)
         page.school_id, page.created_by_id = actor.school_id, actor.member_id
         page.contributors, page.attachment_count = [], 0
-        _describe(page, actor, text, rendered)
+        page.state = "concept"
+        note_change(page, actor)
+        describe(page, text, rendered.plain, [rules.as_contributor(actor)])
         db.add(page)
         db.flush()
-        _add_revision(db, page, actor, text, rendered, Revision(note=rules.one_line(command.note)))
-        _tag(db, page, text.labels)
+        add_revision(db, page, actor, text, rendered, Revision(note=rules.one_line(command.note), credits=[]))
+        tag(db, page, text.labels)
         record(actor.id, "page.created", "page", page.id)
         page_saved.send(page_id=page.id)
         return Saved(page.id, page.slug, 1, problem=rendered.problem)
@@ -124,67 +124,48 @@ def _try_save(actor: Actor, page_id: int, change: Change) -> Saved | None:
     base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
     mine = checked(change.onto(base), change.note, current.kind)
     if change.base != current.revision and _already_saved(actor, page_id, change.base, mine):
-        return Saved(page_id, current.slug, current.revision, changed=False)
+        return Saved(
+            page_id, current.slug, current.revision, changed=False, released=current.released is not None
+        )
     joined = _join(actor, page_id, change.base, current.revision, base, theirs, mine)
     if joined.text == theirs:
-        return Saved(page_id, current.slug, current.revision, changed=False)
+        return Saved(
+            page_id, current.slug, current.revision, changed=False, released=current.released is not None
+        )
     text = checked(joined.text, change.note, current.kind)
     rendered = render(text.body)
     with transaction() as db:
-        page = _locked(db, page_id)
+        page = locked(db, page_id)
         if page.revision != joined.onto:
             return None
         kept = Revision(base=change.base, merged=joined.merged, note=rules.one_line(change.note))
+        kept.credits = [dict(who) for who in change.credits]
         return _save(db, page, actor, text, rendered, kept)
 
 
 def restore_revision(actor: Actor, page_id: int, number: int, base: int | None = None) -> Saved:
     """Make the text and labels of an old version the newest one. `base`: the version that was current to the reader.
 
-    Whether the page is a concept stays as it is. Raises Conflict when somebody saved since `base`.
+    Raises Conflict when somebody saved since `base`.
     """
     _allow(rules.may_write(actor))
     current = page_row(actor, page_id)
     if base is not None and base != current.revision:
         raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
     old = text_of(revision(actor, page_id, number))
-    text = replace(old, labels=replace(_still_there(old.labels), state=current.state))
+    text = replace(old, labels=still_there(old.labels))
     if text == text_of(revision(actor, page_id, current.revision)):
-        return Saved(page_id, current.slug, current.revision, changed=False)
+        return Saved(
+            page_id, current.slug, current.revision, changed=False, released=current.released is not None
+        )
     rendered = render(text.body)
     with transaction() as db:
-        page = _locked(db, page_id)
+        page = locked(db, page_id)
         if page.revision != current.revision:
             raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
         note = _("Version %(number)s put back", number=number)
-        kept = Revision(base=current.revision, restored_from=number, note=note)
+        kept = Revision(base=current.revision, restored_from=number, note=note, credits=[])
         return _save(db, page, actor, text, rendered, kept)
-
-
-def set_visibility(actor: Actor, page_id: int, visibility: str) -> None:
-    """Let visitors see the page (`public`) or only the network (`network`). Inside the caller's transaction."""
-    page = _locked(session(), page_id)
-    _allow(rules.may_publish(actor, page.created_by_id, page.school_id))
-    if visibility not in ("public", "network"):
-        raise Invalid({"visibility": _("Choose public or network.")})
-    if visibility == "public":
-        _check_public(page.state)
-    if page.visibility != visibility:
-        page.visibility = visibility
-        _touch(page)
-        record(actor.id, "page.published" if visibility == "public" else "page.unpublished", "page", page_id)
-        page_saved.send(page_id=page_id)
-
-
-def set_archived(actor: Actor, page_id: int, archived: bool) -> None:
-    """Take the page out of the lists, or put it back. Inside the caller's transaction."""
-    page = _locked(session(), page_id)
-    _allow(rules.may_archive(actor, page.school_id))
-    if (page.archived_at is not None) != archived:
-        page.archived_at = clock.now() if archived else None
-        _touch(page)
-        record(actor.id, "page.archived" if archived else "page.unarchived", "page", page_id)
-        page_saved.send(page_id=page_id)
 
 
 def checked(text: Text, note: str, kind: str) -> Text:
@@ -223,8 +204,6 @@ def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
         yield "tags", _("These are %(count)s tags; 60 is the most.", count=len(labels.tags))
     if long := next((tag for tag in labels.tags if len(tag) > rules.TAG_MAX), None):
         yield "tags", _("The tag “%(tag)s…” is too long: 60 signs at most.", tag=long[:30])
-    if labels.state not in rules.STATES:
-        yield "state", _("Choose draft or ready for use.")
     if kind not in rules.KINDS:
         yield "kind", _("Choose what kind of page this is.")
     types = {artefact_type.key for artefact_type in ARTEFACT_TYPES}
@@ -235,11 +214,6 @@ def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
 def _allow(allowed: bool) -> None:
     if not allowed:
         raise NotAllowed(_("You may not do this."))
-
-
-def _check_public(state: str) -> None:
-    if state != "ready":
-        raise Invalid({"visibility": _("Only a page that is ready for use can be public.")})
 
 
 def _base_text(actor: Actor, page_id: int, number: int) -> Text:
@@ -270,13 +244,11 @@ def join_labels(base: Labels, theirs: Labels, mine: Labels) -> Labels:
     """Labels of both; where one value has to be chosen the later writer's stands, and the history keeps the other."""
     sides = (_by_fold(base), _by_fold(theirs), _by_fold(mine))
     names = sides[0] | sides[1] | sides[2]
-    state = merge_whole(base.state, theirs.state, mine.state)
     kind = merge_whole(base.artefact_type, theirs.artefact_type, mine.artefact_type)
     return Labels(
         merge_sets(base.activities, theirs.activities, mine.activities),
         merge_sets(base.building_blocks, theirs.building_blocks, mine.building_blocks),
         rules.distinct_tags(names[key] for key in merge_sets(*sides)),
-        mine.state if state.conflict or state.value is None else state.value,
         mine.artefact_type if kind.conflict else kind.value,
     )
 
@@ -307,87 +279,24 @@ def _just_made(db: Session, actor: Actor, text: Text) -> Page | None:
     return newest if text_of(first.one()) == text else None
 
 
-def _locked(db: Session, page_id: int) -> Page:
-    """The page's row, which nobody else can change until the end of the transaction."""
-    page = db.get(Page, page_id, with_for_update=True) if 0 < page_id < 2**63 else None
-    if page is None:
-        raise NotFound(_("This page does not exist, or you may not see it."))
-    return page
-
-
 def _save(db: Session, page: Page, actor: Actor, text: Text, rendered: Rendered, kept: Revision) -> Saved:
-    """Add a revision to a locked page and make it the current one."""
+    """Add a revision to a locked page and make it the draft. Readers see it when there is no release."""
     page.revision += 1
-    _describe(page, actor, text, rendered)
-    _touch(page)
-    _add_revision(db, page, actor, text, rendered, kept)
-    _tag(db, page, text.labels)
+    note_change(page, actor)
+    touch(page)
+    add_revision(db, page, actor, text, rendered, kept)
+    if page.released is None:
+        describe(
+            page,
+            text,
+            rendered.plain,
+            rules.with_contributors(page.contributors, [rules.as_contributor(actor), *kept.credits]),
+        )
+        tag(db, page, text.labels)
+    else:
+        known_labels(db, text.labels)
     record(actor.id, "page.saved", "page", page.id, revision=page.revision)
     db.flush()
     page_saved.send(page_id=page.id)
-    return Saved(page.id, page.slug, page.revision, kept.merged, problem=rendered.problem)
-
-
-def _describe(page: Page, actor: Actor, text: Text, rendered: Rendered) -> None:
-    page.title, page.slug = text.title, slugify(text.title)
-    page.state, page.artefact_type = text.labels.state, text.labels.artefact_type
-    if page.state != "ready":
-        page.visibility = "network"
-    page.summary = rules.summary_of(rendered.plain)
-    page.contributors = rules.with_contributor(page.contributors, actor)
-    page.changed_at, page.changed_by_id = clock.now(), actor.member_id
-
-
-def _touch(page: Page) -> None:
-    page.touched += 1
-
-
-def _add_revision(
-    db: Session, page: Page, actor: Actor, text: Text, rendered: Rendered, kept: Revision
-) -> None:
-    kept.page_id, kept.number = page.id, page.revision
-    kept.title, kept.body, kept.labels = text.title, text.body, text.labels.as_json()
-    kept.html, kept.problem = rendered.html, rendered.problem
-    kept.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
-    kept.author_id, kept.at = actor.member_id, page.changed_at
-    db.add(kept)
-
-
-def _tag(db: Session, page: Page, labels: Labels) -> None:
-    """Make the rows of the labels those of this text."""
-    tags = {rules.fold(tag): {"tag": rules.fold(tag), "name": tag} for tag in labels.tags}
-    activities = {
-        id_: {"activity_id": id_} for id_ in _known(db, Activity.id, labels.activities, "activities")
-    }
-    blocks = _known(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
-    _rows(db, PageActivity, page.id, activities)
-    _rows(db, PageBuildingBlock, page.id, {id_: {"building_block_id": id_} for id_ in blocks})
-    _rows(db, PageTag, page.id, tags)
-
-
-def _known(db: Session, column: Any, ids: frozenset[int], field: str) -> list[int]:
-    """The ids, in order; raises Invalid when one is not there."""
-    if not ids:
-        return []
-    found = db.scalars(select(column).where(column.in_([i for i in ids if 0 < i < 2**63]))).all()
-    if len(found) != len(ids):
-        raise Invalid({field: _("Something you chose is no longer there. Choose again.")})
-    return sorted(found)
-
-
-def _still_there(labels: Labels) -> Labels:
-    """The labels without what was taken out of the plan since."""
-    db = session()
-    activities = db.scalars(select(Activity.id).where(Activity.id.in_(labels.activities)))
-    blocks = db.scalars(select(BuildingBlock.id).where(BuildingBlock.id.in_(labels.building_blocks)))
-    return replace(labels, activities=frozenset(activities), building_blocks=frozenset(blocks))
-
-
-def _rows(db: Session, table: Any, page_id: int, wanted: Mapping[Any, Mapping[str, Any]]) -> None:
-    columns = [c for c in table.__table__.columns if c.name != "page_id"]
-    was = {tuple(r) for r in db.execute(select(*columns).where(table.page_id == page_id))}
-    if was == {tuple(row[c.name] for c in columns) for row in wanted.values()}:
-        return
-    db.execute(delete(table).where(table.page_id == page_id))
-    if wanted:
-        db.execute(insert(table), [{"page_id": page_id, **row} for row in wanted.values()])
+    released = page.released is not None
+    return Saved(page.id, page.slug, page.revision, kept.merged, problem=rendered.problem, released=released)

@@ -12,7 +12,16 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
-from wiki.pages import attachment_views, conflict_views, history_views, queries, reading, rules, services
+from wiki.pages import (
+    attachment_views,
+    conflict_views,
+    history_views,
+    queries,
+    reading,
+    rules,
+    services,
+    standing,
+)
 from wiki.pages.artefact_types import template_for
 from wiki.pages.blueprint import bp
 from wiki.pages.conflict_views import conflict_screen
@@ -45,6 +54,7 @@ def index() -> ResponseReturnValue:
         building_blocks=queries.building_block_choices(),
         schools=queries.school_choices(),
         type_name=type_name,
+        status=rules.status,
     )
 
 
@@ -108,6 +118,18 @@ def page(page_id: int, slug: str) -> ResponseReturnValue:
     return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
 
 
+@bp.get("/pages/<int:page_id>-<slug>/draft")
+@access(MEMBERS)
+def draft(page_id: int) -> ResponseReturnValue:
+    """What is being written on since the last release; without a release the page is its own draft."""
+    actor = current_actor()
+    found = reading.draft(actor, page_id)
+    if found.page.released is None:
+        return redirect(found.page.address)
+    said = tuple(get_flashed_messages(with_categories=True))
+    return reading.screen(actor, found, chosen_theme(), here(), said)
+
+
 @bp.get("/pages/<int:page_id>-<slug>/edit")
 @access(MEMBERS)
 def edit(page_id: int) -> ResponseReturnValue:
@@ -156,7 +178,7 @@ def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
         flash(_("Saved. Changes that others made in the meantime were taken in: have a look."), "success")
     else:
         flash(_("Saved as version %(number)s.", number=saved.revision), "success")
-    return see_other(rules.address(saved.id, saved.slug))
+    return see_other(rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
 def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) -> str:
@@ -190,7 +212,7 @@ def visibility(page_id: int) -> ResponseReturnValue:
     wanted = request.form.get("visibility", "")
     try:
         with transaction():
-            services.set_visibility(current_actor(), page_id, wanted)
+            standing.set_visibility(current_actor(), page_id, wanted)
     except Invalid as error:
         flash(" ".join(error.errors.values()), "error")
     else:
@@ -208,7 +230,7 @@ def archive(page_id: int) -> ResponseReturnValue:
     """Take the page out of the lists, or put it back."""
     archived = request.form.get("archived") == "1"
     with transaction():
-        services.set_archived(current_actor(), page_id, archived)
+        standing.set_archived(current_actor(), page_id, archived)
     flash(
         _("The page is archived. It is no longer in the lists.")
         if archived

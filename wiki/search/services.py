@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import and_, delete, select, text
+from sqlalchemy import and_, delete, func, select, text
 
 from wiki.costs.models import Project
 from wiki.kernel import clock, signals
@@ -48,7 +48,8 @@ def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
 def index_page(page_id: int) -> None:
     """Bring the entry of a page up to date; an archived page has none."""
     session().flush()
-    current = and_(Revision.page_id == Page.id, Revision.number == Page.revision)
+    readers_get = func.coalesce(Page.released, Page.revision)
+    current = and_(Revision.page_id == Page.id, Revision.number == readers_get)
     row = (
         session().execute(select(Page, Revision.html).join(Revision, current).where(Page.id == page_id)).one()
     )
@@ -66,7 +67,7 @@ def index_page(page_id: int) -> None:
             url=f"/pages/{page.id}-{page.slug}",
             plain=plain_text(row.html),
             school_id=page.school_id,
-            public=page.visibility == "public" and page.state == "ready",
+            public=page.visibility == "public" and page.released is not None,
             changed_at=page.changed_at,
         ),
         tags,
