@@ -34,7 +34,10 @@ from wiki.pages import views as pages
 from wiki.plan import api as plan_api
 from wiki.plan import models as plan_models
 from wiki.plan import views as plan
+from wiki.releases import api as releases_api
 from wiki.releases import models as releases_models
+from wiki.releases import services as releases_services
+from wiki.releases import views as releases
 from wiki.schools import access as schools_access
 from wiki.schools import api as schools_api
 from wiki.schools import models as schools_models
@@ -58,6 +61,7 @@ SCREENS = (
     agreements.bp,
     documents.bp,
     costs.bp,
+    releases.bp,
     pages.bp,
     plan.bp,
     schools.bp,
@@ -71,6 +75,7 @@ APIS = (
     agreements_api.bp,
     documents_api.bp,
     costs_api.bp,
+    releases_api.bp,
     pages_api.bp,
     plan_api.bp,
     schools_api.bp,
@@ -109,6 +114,7 @@ def create_app(config: Config | None = None) -> Flask:
     i18n.init_app(app)
     web.init_app(app)
     schools_access.init_app(app)
+    releases_services.listen()
     search_services.listen()
     closing_objections.listen()
     closing_flags.listen()

@@ -12,7 +12,7 @@ from wiki.costs import key_services, project_services
 from wiki.costs import services as costs
 from wiki.costs.commands import CostKind, Foreign, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
-from wiki.demo import books, network, papers, projects, reader, receipts, year_plan
+from wiki.demo import books, network, papers, projects, reader, receipts, releases, year_plan
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.pages import attachments, standing
@@ -55,6 +55,7 @@ class _Loader:
         for page in reader.load_pages():
             self._page(page)
             self.progress(page.name)
+        releases.show_every_state(self.people, self.pages)
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)
@@ -115,19 +116,21 @@ class _Loader:
         )
 
     def _page(self, page: reader.DemoPage) -> None:
-        first, *later = page.revisions
-        with _at(first.date):
-            text = Text(first.title, self._body(first), self._labels(first))
-            saved = pages.create_page(self.people[first.author], NewPage(text, first.kind, first.note))
-        for number, revision in enumerate(later, start=1):
+        first = page.revisions[0]
+        for number, revision in enumerate(page.revisions):
             with _at(revision.date):
-                pages.save_page(self.people[revision.author], saved.id, self._change(number, revision))
+                if not number:
+                    text = Text(first.title, self._body(first), self._labels(first))
+                    new = NewPage(text, first.kind, first.note)
+                    saved = pages.create_page(self.people[first.author], new)
+                else:
+                    pages.save_page(self.people[revision.author], saved.id, self._change(number, revision))
+                if revision is page.current:
+                    self._attach(saved.id, revision)
+                if revision.state == "ready":
+                    releases.release(self.people, saved.id, self.schools["99ZA00"], revision.note)
         last = page.current
         with _at(last.date):
-            self._attach(saved.id, last)
-            if last.state == "ready":
-                with transaction():
-                    standing.set_released(saved.id, len(page.revisions), "1")
             if last.visibility == "public":
                 with transaction():
                     standing.set_visibility(self.people["kernteam@lichtwerk.example"], saved.id, "public")

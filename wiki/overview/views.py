@@ -13,6 +13,7 @@ from wiki.pages import queries as pages
 from wiki.pages.words import type_name
 from wiki.plan import queries as plan
 from wiki.plan.rules import may_edit_plan
+from wiki.releases import queries as releases
 from wiki.schools import queries as schools
 from wiki.schools.access import ANYONE, access, current_actor
 from wiki.schools.rules import Actor, Role
@@ -67,6 +68,7 @@ def _member_home(actor: Actor) -> str:
         deciding=_deciding(actor) if rights.decides(actor) else None,
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=money.tasks(actor),
+        to_read=releases.to_read(actor),
         planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,

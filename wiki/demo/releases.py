@@ -1,0 +1,87 @@
+"""Readers and releases of the demo's pages: a page in every state."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from wiki.kernel import clock
+from wiki.kernel.db import session, transaction
+from wiki.pages import services as pages
+from wiki.pages.models import Page
+from wiki.pages.queries import page_row
+from wiki.pages.rows import writers
+from wiki.pages.rules import Change
+from wiki.releases import rules, services
+from wiki.releases.checklists import checklist
+from wiki.releases.services import NewRelease
+from wiki.schools.rules import Actor
+
+IN_REVIEW = "verhaal-regie-in-zes-scholen"
+CHANGES_REQUESTED = "onderzoek-coachgesprek-van-tien-minuten"
+OUTDATED = "handreiking-flexrooster"
+AHEAD = "rubric-regie-over-eigen-leren"
+"""By the names of their files: pages that show the other states than released."""
+
+_CORE = "kernteam@lichtwerk.example"
+
+
+def release(people: Mapping[str, Actor], page_id: int, owner: int, note: str) -> None:
+    """Have colleagues of two schools read the newest version, and release it."""
+    core = people[_CORE]
+    row = page_row(core, page_id)
+    if row.school_id is None:
+        with transaction():
+            services.set_owner(core, page_id, owner)
+    readers = _readers(people, page_id, row.revision)
+    with transaction():
+        services.ask_readers(core, page_id, [reader.member_id for reader in readers])
+    for reader in readers:
+        with transaction():
+            services.give_verdict(reader, page_id, row.revision, rules.APPROVED)
+    keys = frozenset(key for key, _words in checklist(row.kind, row.labels.get("artefact_type")))
+    with transaction():
+        services.release(core, page_id, NewRelease(row.revision, checked=keys, note=note))
+
+
+def _readers(people: Mapping[str, Actor], page_id: int, revision: int) -> list[Actor]:
+    """Two people with fresh eyes, of two schools; other ones for other pages."""
+    wrote = writers(page_id, revision)
+    fresh = [who for who in people.values() if rules.may_read(who, wrote)]
+    first = fresh[page_id % len(fresh)]
+    second = next(who for who in fresh[page_id % 7 :] if who.school_id != first.school_id)
+    return [first, second]
+
+
+def show_every_state(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
+    """A draft that is being read, one with changes asked for, a draft ahead of its release, a page out of date."""
+    ids = {name: int(path.removeprefix("/pages/").split("-")[0]) for name, path in addresses.items()}
+    with clock.frozen(datetime.combine(date(2019, 6, 11), time(13, 0), UTC)):
+        _write_on(people, ids[AHEAD], "\n## Proef\n\nDrie klassen proberen een vijfde niveau uit.\n")
+        _ask(people, ids[IN_REVIEW], "Herken je je eigen school hierin? Klopt wat er over jullie staat?")
+        _write_on(people, ids[CHANGES_REQUESTED], "\n## Vervolg\n\nIn het najaar volgen 20 gesprekken.\n")
+        reader = _ask(people, ids[CHANGES_REQUESTED], "Is het vervolg duidelijk?")
+        with transaction() as db:
+            newest = db.get_one(Page, ids[CHANGES_REQUESTED]).revision
+            remark = "Zet erbij op welke scholen die gesprekken zijn, en wie ze voert."
+            services.give_verdict(reader, ids[CHANGES_REQUESTED], newest, rules.CHANGES, remark)
+        with transaction():
+            services.set_outdated(people[_CORE], ids[OUTDATED], True)
+
+
+def _ask(people: Mapping[str, Actor], page_id: int, message: str) -> Actor:
+    """Ask two colleagues to read the draft; returns one of them."""
+    revision = session().get_one(Page, page_id).revision
+    readers = _readers(people, page_id, revision)
+    with transaction():
+        services.ask_readers(people[_CORE], page_id, [who.member_id for who in readers], message)
+    return readers[0]
+
+
+def _write_on(people: Mapping[str, Actor], page_id: int, more: str) -> None:
+    """A further version by its first author."""
+    page = session().get_one(Page, page_id)
+    author = next(who for who in people.values() if who.id == page.created_by_id)
+    row = page_row(author, page_id)
+    change = Change(
+        row.revision, body=row.body.rstrip("\n") + "\n" + more, note="Voorstel voor de volgende uitgave"
+    )
+    pages.save_page(author, page_id, change)

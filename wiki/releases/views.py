@@ -1,0 +1,181 @@
+"""The screen on which a draft is read by others and becomes a release."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.pages.forms import number
+from wiki.pages.queries import page_row, school_choices
+from wiki.pages.rows import writers
+from wiki.pages.rules import address
+from wiki.releases import forms, queries, rules, services
+from wiki.releases.checklists import checklist
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = Blueprint("releases", __name__)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/review")
+@access(MEMBERS)
+def review(page_id: int, slug: str) -> ResponseReturnValue:
+    """Who reads the draft, what they say, and what is needed for a release."""
+    del slug  # the id decides
+    return _screen(page_id)
+
+
+@bp.post("/pages/<int:page_id>/review")
+@access(MEMBERS)
+def ask(page_id: int) -> ResponseReturnValue:
+    """Ask colleagues to read the draft."""
+    chosen, message = forms.readers(request.form), request.form.get("message", "")
+
+    def ask_them() -> None:
+        services.ask_readers(current_actor(), page_id, chosen, message)
+
+    return _done(page_id, ask_them, _("They are asked. You see here what they say."))
+
+
+@bp.post("/pages/<int:page_id>/review/verdict")
+@access(MEMBERS)
+def verdict(page_id: int) -> ResponseReturnValue:
+    """Say what one thinks of the draft."""
+    form = request.form
+
+    def say() -> None:
+        said = (form.get("verdict", ""), form.get("remark", ""))
+        services.give_verdict(current_actor(), page_id, number(form.get("revision")) or 0, *said)
+
+    return _done(page_id, say, _("Thank you. The writers see what you think."))
+
+
+@bp.post("/pages/<int:page_id>/review/withdraw")
+@access(MEMBERS)
+def withdraw(page_id: int) -> ResponseReturnValue:
+    """Stop the reading of the draft."""
+    return _done(
+        page_id,
+        lambda: services.withdraw_review(current_actor(), page_id),
+        _("Nobody is asked to read this draft any more."),
+    )
+
+
+@bp.post("/pages/<int:page_id>/releases")
+@access(MEMBERS)
+def release(page_id: int) -> ResponseReturnValue:
+    """Make the draft the release that readers get."""
+    made: list[str] = []
+
+    def release_it() -> None:
+        made.append(services.release(current_actor(), page_id, forms.new_release(request.form)))
+
+    answer = _done(page_id, release_it, "")
+    if made:
+        flash(
+            _("Release v%(label)s is there. Readers get this version from now on.", label=made[0]), "success"
+        )
+        return see_other(_address(page_id))
+    return answer
+
+
+@bp.post("/pages/<int:page_id>/expiry")
+@access(MEMBERS)
+def keep_longer(page_id: int) -> ResponseReturnValue:
+    """Say until when the release can be trusted."""
+
+    def keep() -> None:
+        day = forms.day(request.form.get("expires_on", ""))
+        if day is None:
+            raise Invalid({"expires_on": _("Choose a day.")})
+        services.keep_longer(current_actor(), page_id, day)
+
+    return _done(page_id, keep, _("Noted: it was looked at again."))
+
+
+@bp.post("/pages/<int:page_id>/outdated")
+@access(MEMBERS)
+def outdated(page_id: int) -> ResponseReturnValue:
+    """Say that the release should no longer be used, or that it can be after all."""
+    wanted = request.form.get("outdated") == "1"
+    said = _("Readers now see that it is out of date.") if wanted else _("Readers can trust it again.")
+    return _done(page_id, lambda: services.set_outdated(current_actor(), page_id, wanted), said)
+
+
+@bp.post("/pages/<int:page_id>/owner")
+@access(MEMBERS)
+def owner(page_id: int) -> ResponseReturnValue:
+    """Say which school looks after the page."""
+    school = number(request.form.get("school")) or 0
+    return _done(
+        page_id,
+        lambda: services.set_owner(current_actor(), page_id, school),
+        _("Noted which school looks after this page."),
+    )
+
+
+def _address(page_id: int) -> str:
+    return address(page_id, page_row(current_actor(), page_id).slug)
+
+
+def _done(page_id: int, do: Callable[[], None], said: str) -> ResponseReturnValue:
+    """Do it in a transaction and say so, or show the screen again with what is wrong."""
+    try:
+        with transaction():
+            do()
+    except Invalid as error:
+        return _screen(page_id, error.errors), 422
+    except Conflict as error:
+        return _screen(page_id, {"": error.detail}), 409
+    if said:
+        flash(said, "success")
+    return see_other(_address(page_id) + "/review")
+
+
+def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    if not actor.is_member:
+        raise NotAllowed
+    row = page_row(actor, page_id)
+    going_on = queries.open_review(actor, page_id)
+    wrote = writers(page_id, row.revision)
+    verdicts = going_on.verdicts if going_on else ()
+    return render_template(
+        "releases/review.html",
+        page=row,
+        address=address(page_id, row.slug),
+        review=going_on,
+        releases=queries.releases(actor, page_id),
+        people=[
+            (who.person, f"{who.name} · {who.school_name}")
+            for who in queries.people_to_ask(actor)
+            if not rules.wrote(who.person, wrote)
+        ],
+        approving=len(rules.schools_approving(verdicts, row.revision)),
+        needed=rules.SCHOOLS_NEEDED,
+        checklist=checklist(row.kind, row.labels.get("artefact_type")),
+        usual_day=rules.years_on(clock.today(), rules.KEPT_FOR_YEARS),
+        may_read=rules.may_read(actor, wrote),
+        may_release=rules.may_release(actor, row.created_by_id, row.school_id),
+        may_give_away=rules.may_give_away(actor, row.school_id),
+        schools=school_choices(),
+        mine=_own_word(going_on, actor.id),
+        following={step: _following(page_id, step) for step in ("minor", "major")},
+        errors=errors or {},
+        typed=request.form if errors else {},
+        chosen=forms.readers(request.form) if errors else frozenset(),
+        checked=request.form.getlist("checked") if errors else [],
+    )
+
+
+def _own_word(going_on: queries.OpenReview | None, person: int | None) -> Any:
+    return next((r for r in going_on.readers if r.person == person), None) if going_on else None
+
+
+def _following(page_id: int, step: str) -> str:
+    return rules.label(*rules.following(queries.last_number(page_id), step))
