@@ -6,14 +6,14 @@ import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
 from wiki.documents import downloads, queries
-from wiki.documents.formats import FORMATS, LATER
+from wiki.documents.formats import FORMATS
 from wiki.kernel.api import ApiBlueprint, Problem
 from wiki.kernel.problems import MEDIA_TYPE
 from wiki.schools.access import ANYONE, access, current_actor
 
 bp = ApiBlueprint("documents", __name__, "Pages as files")
 
-_CHOICES = f"{', '.join(FORMATS)}; later {', '.join(LATER)}"
+_CHOICES = ", ".join(FORMATS)
 
 
 class DownloadArgs(ma.Schema):

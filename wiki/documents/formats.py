@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -12,14 +13,18 @@ from urllib.parse import quote
 from flask import current_app, render_template
 
 from wiki.assets import folder
-from wiki.documents import rules
+from wiki.documents import kept, office, rules
+from wiki.documents.pandoc import NotConverted
 from wiki.documents.queries import Document, File
+from wiki.documents.typesetting import NotTypeset
 from wiki.kernel.blobs import blobs
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import embed_images
 from wiki.pages.words import type_name
+
+log = logging.getLogger("lichtwerk.documents")
 
 IN_MEMORY = 1 << 20
 """Bytes of an export that are kept in memory; what is more goes to a temporary file."""
@@ -64,11 +69,16 @@ def _write_zip(document: Document, out: BinaryIO) -> None:
         return f"attachments/{quote(file.name)}" if file else _base_url() + path
 
     with zipfile.ZipFile(out, "w", allowZip64=True) as archive:
-        _add(archive, document, "page.md", _markdown(document, local).encode())
-        _add(archive, document, "page.html", _html(document).encode())
-        _add(archive, document, "README.txt", _readme(document).encode())
+        sums = {
+            "page.md": _add(archive, document, "page.md", _markdown(document, local).encode()),
+            "page.html": _add(archive, document, "page.html", _html(document).encode()),
+            "README.txt": _add(archive, document, "README.txt", _readme(document).encode()),
+            "LICENSE.txt": _add(archive, document, "LICENSE.txt", _licence(document).encode()),
+        }
         for file in document.files:
-            _add_file(archive, document, file)
+            sums[f"attachments/{file.name}"] = _add_file(archive, document, file)
+        lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
+        _add(archive, document, "SHA256SUMS", lines.encode())
 
 
 def _readme(document: Document) -> str:
@@ -76,18 +86,27 @@ def _readme(document: Document) -> str:
     return text.replace("\n", "\r\n")
 
 
-def _add(archive: zipfile.ZipFile, document: Document, name: str, content: bytes) -> None:
+def _licence(document: Document) -> str:
+    made_by = ", ".join(document.schools) or "Lichtwerk"
+    return f"{office.LICENCE}\r\n{office.LICENCE_URL}\r\n\r\n{document.title}: {made_by}\r\n"
+
+
+def _add(archive: zipfile.ZipFile, document: Document, name: str, content: bytes) -> str:
+    """Returns the SHA-256 of the content."""
     archive.writestr(_entry(document, name, zipfile.ZIP_DEFLATED), content)
+    return hashlib.sha256(content).hexdigest()
 
 
-def _add_file(archive: zipfile.ZipFile, document: Document, file: File) -> None:
-    """Images and the like are stored as they are: pressing them again costs time and gains nothing."""
+def _add_file(archive: zipfile.ZipFile, document: Document, file: File) -> str:
+    """Images and the like are stored as they are: pressing them again costs time and gains nothing. Returns the
+    SHA-256 of the content."""
     packed = zipfile.ZIP_DEFLATED if file.media_type.startswith("text/") else zipfile.ZIP_STORED
     entry = _entry(document, f"attachments/{file.name}", packed)
     entry.file_size = file.bytes
     with blobs().open(file.sha256) as source, archive.open(entry, "w") as target:
         while part := source.read(IN_MEMORY):
             target.write(part)
+    return file.sha256
 
 
 def _entry(document: Document, name: str, packed: int) -> zipfile.ZipInfo:
@@ -153,21 +172,58 @@ def _base_url() -> str:
     return url.rstrip("/")
 
 
+def _write_pdf(document: Document, out: BinaryIO) -> None:
+    """Tagged, for print and screen readers."""
+    pdf, _advice = paper(document)
+    out.write(pdf)
+
+
+def paper(document: Document) -> tuple[bytes, str]:
+    """The page as a PDF, and what stands in the way of PDF/UA-1; empty when nothing does."""
+
+    def make() -> bytes:
+        typeset = office.pdf(document, _site())
+        return typeset.advice.replace("\0", "").encode() + b"\0" + typeset.pdf
+
+    advice, _, pdf = kept.made("pdf", document, _base_url(), make).partition(b"\0")
+    return pdf, advice.decode()
+
+
+def _kept(key: str, make: Callable[[Document, office.Site], bytes]) -> Callable[[Document, BinaryIO], None]:
+    """What writes a file that takes long to make, and is kept."""
+
+    def write_it(document: Document, out: BinaryIO) -> None:
+        out.write(kept.made(key, document, _base_url(), lambda: make(document, _site())))
+
+    return write_it
+
+
+def _site() -> office.Site:
+    return office.Site(_base_url())
+
+
 FORMATS: Final[Mapping[str, Format]] = {
+    "pdf": Format("pdf", "application/pdf", _write_pdf),
+    "docx": Format(
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _kept("docx", office.word),
+    ),
+    "odt": Format("odt", "application/vnd.oasis.opendocument.text", _kept("odt", office.odt)),
+    "epub": Format("epub", "application/epub+zip", _kept("epub", office.epub)),
     "md": Format("md", "text/markdown; charset=utf-8", _write_markdown),
     "html": Format("html", "text/html; charset=utf-8", _write_html),
     "zip": Format("zip", "application/zip", _write_zip),
 }
-LATER: Final = ("pdf", "docx", "odt", "epub")
 
 
 def format_for(key: str) -> Format:
     """The format of this name; raises NotFound with what there is instead."""
     if key in FORMATS:
         return FORMATS[key]
-    if key in LATER:
-        raise NotFound(_("PDF, Word, ODT and EPUB follow later. Choose Markdown, HTML or ZIP for now."))
-    raise NotFound(_("This kind of file is not made here. Choose Markdown (md), HTML (html) or ZIP (zip)."))
+    raise NotFound(
+        _("This kind of file is not made here. Choose pdf, docx (Word), odt, epub, html, md or zip.")
+    )
 
 
 def write(format_: Format, document: Document) -> IO[bytes]:
@@ -176,6 +232,12 @@ def write(format_: Format, document: Document) -> IO[bytes]:
     try:
         format_.write(document, cast(BinaryIO, out))
         out.seek(0)
+    except (NotConverted, NotTypeset) as failed:
+        out.close()
+        log.warning("page %s version %s: %s", document.id, document.revision, failed)
+        raise Invalid(
+            {"format": _("This page cannot be made into such a file. Choose another kind, such as HTML.")}
+        ) from failed
     except BaseException:
         out.close()
         raise

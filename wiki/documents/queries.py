@@ -40,6 +40,8 @@ class Document:
     kind: str
     artefact_type: str | None
     revision: int
+    release_label: str | None
+    """What this version is called as a release; None for a draft."""
     at: datetime
     body: str
     html: str
@@ -85,6 +87,7 @@ def document(actor: Actor, wanted: Version) -> Document:
         kind=row.kind,
         artefact_type=text.labels.get("artefact_type", row.artefact_type),
         revision=text.number,
+        release_label=text.release_label,
         at=text.at,
         body=text.body,
         html=text.html,
@@ -92,6 +95,31 @@ def document(actor: Actor, wanted: Version) -> Document:
         schools=_schools(row),
         tags=tuple(label.name for label in labels_of(row.id)),
         files=_files(actor, row, text),
+    )
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A page, and whether there is something newer than the version somebody has."""
+
+    title: str
+    path: str
+    label: str | None
+    newest: int
+    outdated: bool
+
+    def has_newer(self, number: int) -> bool:
+        """True when readers get a later version than this one."""
+        return self.newest > number
+
+
+def newer_than(actor: Actor, page_id: int, number: int) -> Newest:
+    """What there is of a page now, for somebody with version `number`. Raises NotFound."""
+    row = release_row(actor, page_id)
+    if not 0 < number <= row.revision and not actor.is_member:
+        raise NotFound(_("This version does not exist, or you may not see it."))
+    return Newest(
+        row.title, address(row.id, row.slug), row.release_label, row.revision, row.outdated_at is not None
     )
 
 

@@ -37,8 +37,12 @@ def with_links(body: str, change: Callable[[str], str]) -> str:
 
 def with_title(title: str, body: str) -> str:
     """The text under its title, as a file by itself."""
-    escaped = re.sub(r"([\\`*_\[\]<>#])", r"\\\1", title)
-    return f"# {escaped}\n\n{body.rstrip()}\n"
+    return f"# {escaped(title)}\n\n{body.rstrip()}\n"
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown."""
+    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)
 
 
 def export_name(slug: str, revision: int, extension: str) -> str:

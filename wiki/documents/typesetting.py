@@ -1,13 +1,16 @@
 """PDF from a typst template and data, in a process of its own with limits. The data comes in as JSON, never as markup.
 
-The template is ours; what people wrote reaches it as values only, so nothing they write is ever run. The process has
-an empty folder as its root, no network of its own, and a limit on time and memory.
+The template is ours; what people wrote reaches it as values, or as markup that pandoc made and escaped, so nothing they
+write is ever run. The process has a folder of its own as its root, with nothing in it but the images of the document,
+no network of its own, and a limit on time and memory.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ try:
 except ImportError:
     pass
 import typst
-source, _, data = sys.stdin.buffer.read().partition(bytes(1))
+source, _, data = sys.stdin.buffer.read().rpartition(bytes(1))
 order = dict(root=sys.argv[1], format="pdf", timestamp=0, ignore_system_fonts=True,
              sys_inputs={"data": data.decode()})
 try:
@@ -34,6 +37,7 @@ try:
 except typst.TypstError as error:
     if "UA-1" not in str(error):
         raise
+    sys.stderr.write(str(error))
     made = typst.compile(source, **order)
 sys.stdout.buffer.write(made)
 """
@@ -47,15 +51,33 @@ class NotTypeset(RuntimeError):
     """The document could not be made in time, in memory or at all; the text says what typst said."""
 
 
+@dataclass(frozen=True)
+class Typeset:
+    """A PDF, and what typst said when it could not promise PDF/UA-1; empty when it could."""
+
+    pdf: bytes
+    advice: str
+
+
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """A tagged PDF, PDF/UA-1 where the text allows; the same order gives the same bytes. Raises NotTypeset."""
-    source = Path(folder("templates"), template).read_bytes()
+    return typeset(template, data).pdf
+
+
+def typeset(
+    template: str, data: dict[str, Any], body: bytes = b"", files: Mapping[str, bytes] | None = None
+) -> Typeset:
+    """As `pdf`, with a text of typst markup behind the template (made by pandoc, which escapes what people wrote) and
+    images beside it. Raises NotTypeset."""
+    source = Path(folder("templates"), template).read_bytes() + b"\n" + body.replace(b"\0", b"")
     order = source + b"\0" + json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
     with tempfile.TemporaryDirectory() as root:
+        for name, content in (files or {}).items():
+            Path(root, Path(name).name).write_bytes(content)
         return _run(order, root)
 
 
-def _run(order: bytes, root: str) -> bytes:
+def _run(order: bytes, root: str) -> Typeset:
     try:
         done = subprocess.run(  # noqa: S603  # our own program, with our own arguments
             [sys.executable, "-I", "-c", _WORKER, root, str(SECONDS), str(MEMORY)],
@@ -70,4 +92,4 @@ def _run(order: bytes, root: str) -> bytes:
         raise NotTypeset("it took too long") from late
     if done.returncode:
         raise NotTypeset(done.stderr.decode("utf-8", "replace")[-2000:])
-    return done.stdout
+    return Typeset(done.stdout, done.stderr.decode("utf-8", "replace")[-2000:])

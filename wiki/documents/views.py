@@ -1,9 +1,9 @@
 """Taking a page away as a file."""
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import downloads, queries
+from wiki.documents import downloads, formats, office, queries, wording
 from wiki.schools.access import ANYONE, access, current_actor
 
 bp = Blueprint("documents", __name__)
@@ -18,6 +18,30 @@ def download(page_id: int, slug: str) -> ResponseReturnValue:
         same = {name: value for name in ("format", "revision") if (value := request.args.get(name))}
         return redirect(url_for("documents.download", page_id=page_id, slug=wanted.slug, **same), 301)  # type: ignore[arg-type]
     return downloads.answer(request.args.get("format") or "md", wanted)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/downloads")
+@access(ANYONE)
+def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
+    """Every way to take the page away, and for its writers what makes the PDF hard to read for some."""
+    del slug  # the id decides
+    actor = current_actor()
+    wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
+    document = queries.document(actor, wanted)
+    return render_template(
+        "documents/downloads.html",
+        document=document,
+        facts=office.facts(document),
+        advice=wording.advice(formats.paper(document)[1]) if actor.is_member else "",
+    )
+
+
+@bp.get("/v/<int:page_id>/<int:revision>")
+@access(ANYONE)
+def newest(page_id: int, revision: int) -> ResponseReturnValue:
+    """Whether a file on paper or elsewhere is the newest there is: where the code on it leads."""
+    found = queries.newer_than(current_actor(), page_id, revision)
+    return render_template("documents/newest.html", found=found, revision=revision)
 
 
 def _number(typed: str) -> int | None:

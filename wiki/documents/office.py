@@ -1,0 +1,151 @@
+"""A page as a file for Word, LibreOffice or an e-book reader, and as a PDF; all by pandoc, the PDF then by typst."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+
+from wiki.documents import filters, rules
+from wiki.documents.pandoc import Order, convert
+from wiki.documents.queries import Document
+from wiki.documents.stamp import Origin, sha256_of
+from wiki.documents.typesetting import Typeset, typeset
+from wiki.kernel.blobs import blobs
+from wiki.kernel.i18n import _, date_long
+from wiki.pages.words import type_name
+
+MARKDOWN = "gfm-raw_html+footnotes"
+"""The Markdown of our pages, as pandoc calls it."""
+LICENCE = "CC BY-SA 4.0"
+"""On what terms everybody may use and change what the network makes."""
+LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/deed.nl"
+IMAGES_MAX = 30 * 1024 * 1024
+"""Bytes of images in one file; what does not fit is shown by its description."""
+_QR = "0" * 32
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where this site says it is."""
+
+    url: str
+
+    def newest(self, document: Document) -> str:
+        """The address that says whether this version is the newest."""
+        return f"{self.url}/v/{document.id}/{document.revision}"
+
+
+def word(document: Document, site: Site) -> bytes:
+    """The page for Word; it remembers its origin."""
+    return _office(document, site, "docx")
+
+
+def odt(document: Document, site: Site) -> bytes:
+    """The page for LibreOffice; it remembers its origin."""
+    return _office(document, site, "odt")
+
+
+def epub(document: Document, site: Site) -> bytes:
+    """The page as an e-book."""
+    order = _order(document, site, "epub3", {"identifier": f"{site.url}{document.path}#{document.revision}"})
+    return convert(_source(document, site), order)
+
+
+def pdf(document: Document, site: Site) -> Typeset:
+    """The page on paper: tagged, and PDF/UA-1 where its content allows; else `advice` says what stands in the way."""
+    typst = ("gif", "webp", "png", "jpg")
+    pictures = _pictures(document, site, typst)
+    order = Order(
+        MARKDOWN,
+        "typst",
+        filters=(_image_filter(pictures), filters.TYPST_IMAGES, filters.links(site.url)),
+        files=_contents(pictures),
+    )
+    body = convert(_source(document, site), order)
+    data = {"title": document.title, "kicker": type_name(document.artefact_type), "facts": facts(document)}
+    return typeset("documents/page.typ", data, body, _contents(pictures))
+
+
+def facts(document: Document) -> str:
+    """Version, date and schools in one line."""
+    return " · ".join((version_name(document), date_long(document.at), *document.schools))
+
+
+def version_name(document: Document) -> str:
+    """`Uitgave v1.1 (versie 7)` or `Concept, versie 8`."""
+    if document.release_label:
+        return _(
+            "Release v%(label)s (version %(number)s)", label=document.release_label, number=document.revision
+        )
+    return _("Draft, version %(number)s", number=document.revision)
+
+
+def _office(document: Document, site: Site, to: str) -> bytes:
+    origin = Origin(site.url, document.id, document.revision, sha256_of(document.body))
+    return convert(_source(document, site), _order(document, site, to, origin.properties()))
+
+
+def _order(document: Document, site: Site, to: str, properties: Mapping[str, str]) -> Order:
+    pictures = _pictures(document, site, tuple(_ENDINGS.values()))
+    known = {
+        "title": document.title,
+        "subtitle": facts(document),
+        "lang": "nl-NL",
+        "keywords": ", ".join(document.tags),
+        "rights": LICENCE,
+    }
+    return Order(
+        MARKDOWN,
+        to,
+        options=("--shift-heading-level-by=-1",) if document.toc and document.toc[0][0] > 1 else (),
+        filters=(_image_filter(pictures), filters.links(site.url)),
+        files=_contents(pictures),
+        properties={**{key: value for key, value in known.items() if value}, **properties},
+        at=document.at,
+    )
+
+
+def _source(document: Document, site: Site) -> bytes:
+    """The text, with where it comes from at its end."""
+    code = _("QR code: is this the newest version?")
+    words = [
+        facts(document),
+        _("Licence: %(licence)s, %(address)s", licence=LICENCE, address=f"<{LICENCE_URL}>"),
+        _("Is this the newest version? %(address)s", address=f"<{site.newest(document)}>"),
+        f"![{code}](/files/{_QR}/qr.png)",
+    ]
+    first = rules.escaped(words[0])
+    return "\n\n".join((document.body.rstrip(), "---", first, *words[1:], "")).encode()
+
+
+Pictures = Mapping[str, tuple[str, str, bytes]]
+"""Of each image by the id of its file: a name, its media type, and its bytes."""
+
+
+def _pictures(document: Document, site: Site, endings: tuple[str, ...]) -> Pictures:
+    found = {_QR: ("qr.png", "image/png", _qr(site.newest(document)))}
+    left = IMAGES_MAX
+    for file in document.files:
+        ending = _ENDINGS.get(file.media_type)
+        if file.is_image and ending in endings and file.bytes <= left:
+            left -= file.bytes
+            found[file.id] = (f"{file.id}.{ending}", file.media_type, blobs().read(file.sha256))
+    return found
+
+
+def _image_filter(pictures: Pictures) -> str:
+    return filters.images({id_: (name, type_) for id_, (name, type_, _content) in pictures.items()})
+
+
+def _contents(pictures: Pictures) -> dict[str, bytes]:
+    return {name: content for name, _type, content in pictures.values()}
+
+
+def _qr(address: str) -> bytes:
+    out = io.BytesIO()
+    code: Any = segno.make(address, micro=False, error="m")
+    code.save(out, kind="png", scale=4, border=4)
+    return out.getvalue()

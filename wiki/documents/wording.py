@@ -1,0 +1,16 @@
+"""What typst says of a page, in words for its writers."""
+
+from wiki.kernel.i18n import _
+
+
+def advice(said: str) -> str:
+    """What stands in the way of a PDF that everybody can read; empty when nothing does."""
+    if not said:
+        return ""
+    if "alt" in said or "alternative" in said:
+        return _("Give every image a description: what does it show?")
+    if "heading" in said:
+        return _("Do not skip a level of headings, and leave no heading empty.")
+    if "glyph" in said or "font" in said or "character" in said:
+        return _("There is a sign in the text that cannot be printed, such as an emoji. Use words instead.")
+    return _("Something in the text cannot be read aloud. Look at tables, images and formulas.")
