@@ -23,6 +23,9 @@ from wiki.desk import api as desk_api
 from wiki.desk import views as desk
 from wiki.documents import api as documents_api
 from wiki.documents import views as documents
+from wiki.imports import api as imports_api
+from wiki.imports import models as imports_models
+from wiki.imports import views as imports
 from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
@@ -59,6 +62,7 @@ SCREENS = (
     statements.bp,
     settlement.bp,
     agreements.bp,
+    imports.bp,
     documents.bp,
     costs.bp,
     releases.bp,
@@ -73,6 +77,7 @@ APIS = (
     statements_api.bp,
     settlement_api.bp,
     agreements_api.bp,
+    imports_api.bp,
     documents_api.bp,
     costs_api.bp,
     releases_api.bp,
@@ -85,6 +90,7 @@ TABLES = (
     accounts_models,
     audit_models,
     costs_models,
+    imports_models,
     ledger_models,
     pages_models,
     plan_models,

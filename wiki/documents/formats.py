@@ -182,7 +182,7 @@ def paper(document: Document) -> tuple[bytes, str]:
     """The page as a PDF, and what stands in the way of PDF/UA-1; empty when nothing does."""
 
     def make() -> bytes:
-        typeset = office.pdf(document, _site())
+        typeset = office.pdf(document, site())
         return typeset.advice.replace("\0", "").encode() + b"\0" + typeset.pdf
 
     advice, _, pdf = kept.made("pdf", document, _base_url(), make).partition(b"\0")
@@ -193,12 +193,13 @@ def _kept(key: str, make: Callable[[Document, office.Site], bytes]) -> Callable[
     """What writes a file that takes long to make, and is kept."""
 
     def write_it(document: Document, out: BinaryIO) -> None:
-        out.write(kept.made(key, document, _base_url(), lambda: make(document, _site())))
+        out.write(kept.made(key, document, _base_url(), lambda: make(document, site())))
 
     return write_it
 
 
-def _site() -> office.Site:
+def site() -> office.Site:
+    """Where this site says it is."""
     return office.Site(_base_url())
 
 

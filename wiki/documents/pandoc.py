@@ -87,7 +87,7 @@ def _arguments(folder: Path, order: Order) -> list[str]:
     for key, value in order.properties.items():
         arguments += ["-M", f"{key}={value[:PROPERTIES_MAX]}"]
     if order.media:
-        arguments.append("--extract-media=.")
+        arguments.append("--extract-media=media")
     return arguments
 
 

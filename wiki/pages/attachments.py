@@ -63,13 +63,13 @@ def _damaged(name: str) -> Invalid:
     return Invalid({"file": message})
 
 
-def add_attachment(actor: Actor, page_id: int, kept: KeptFile) -> Attachment:
-    """Put a kept file with a page."""
+def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None = None) -> Attachment:
+    """Put a kept file with a page; `id_` where its address was given out before."""
     if not rules.may_write(actor):
         raise NotAllowed(_("You may not do this."))
     page = _page(page_id)
     added = Attachment(
-        id=secrets.token_hex(16),
+        id=id_ or secrets.token_hex(16),
         page_id=page_id,
         name=kept.name,
         sha256=kept.blob.sha256,

@@ -1,0 +1,164 @@
+"""From a Word file to a page, and back again."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.imports.word import changed, docx, image, p
+from tests.support import cast, content
+from tests.support.client import Client
+from wiki.documents import formats, queries
+from wiki.imports import services
+from wiki.kernel.db import session
+from wiki.kernel.errors import Invalid, NotFound
+from wiki.pages.models import Attachment, Page
+from wiki.pages.queries import page_row
+from wiki.pages.rules import Labels
+from wiki.pages.services import EditConflict
+from wiki.schools.rules import VISITOR
+
+BODY = "Een eerste zin.\n\n## Doel\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n- een\n    - genest\n\nEen laatste zin.\n"
+LESSON = docx(
+    p("Leskaart", "Titel") + p("Een les.") + image("Bord"), parts={"word/media/image1.png": content.png()}
+)
+
+
+def bring(name: str, file: bytes, by: str = "anna") -> Any:
+    actor = content.actor(by)
+    return services.draft(actor, services.take_in(actor, name, io.BytesIO(file)))
+
+
+def word_of(page_id: int, form: str = "docx", by: str = "carla") -> bytes:
+    actor = content.actor(by)
+    document = queries.document(actor, queries.version(actor, page_id, None))
+    with formats.write(formats.FORMATS[form], document) as file:
+        return file.read()
+
+
+def make(import_id: str, title: str = "Leskaart", by: str = "anna") -> int:
+    return services.make_page(content.actor(by), import_id, title, "instrument", Labels())
+
+
+def body_of(page_id: int) -> str:
+    return str(page_row(content.actor("anna"), page_id).body)
+
+
+def test_a_word_file_becomes_a_draft_with_its_images_and_itself(app: Flask) -> None:
+    page_id = make(bring("leskaart.docx", LESSON).id)
+    names = session().scalars(Attachment.__table__.select().with_only_columns(Attachment.name)).all()
+    assert sorted(names) == ["image1.png", "leskaart.docx"]
+    page = session().get_one(Page, page_id)
+    assert (page.state, page.revision) == ("concept", 1) and "![Bord](/files/" in body_of(page_id)
+
+
+def test_made_twice_it_is_one_page(app: Flask) -> None:
+    kept = bring("leskaart.docx", LESSON).id
+    assert make(kept) == make(kept)
+    assert session().query(Page).count() == 1 and session().query(Attachment).count() == 2
+
+
+def test_an_import_is_of_who_brought_it(app: Flask) -> None:
+    kept = bring("leskaart.docx", LESSON).id
+    for who in (content.actor("bas"), content.actor("ad"), VISITOR):
+        with pytest.raises(NotFound):
+            services.draft(who, kept)
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_a_file_that_comes_back_unchanged_changes_nothing(app: Flask, form: str) -> None:
+    page_id = content.page("Kijkwijzer", BODY)
+    kept = bring(f"kijkwijzer.{form}", word_of(page_id, form))
+    assert (kept.origin_page_id, kept.changes) == (page_id, BODY)
+    assert not services.put_changes(content.actor("anna"), kept.id).changed
+
+
+def test_one_changed_sentence_is_one_change_and_the_rest_is_as_it_was(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", BODY)
+    file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
+    kept = bring("kijkwijzer.docx", file, by="carla")
+    assert kept.changes == BODY.replace("Een laatste zin.", "Een betere zin.")
+    assert services.put_changes(content.actor("carla"), kept.id).revision == 2
+    assert body_of(page_id) == kept.changes
+
+
+def test_changes_of_others_meanwhile_are_joined_or_asked_about(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", BODY)
+    file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
+    content.save(page_id, 1, BODY.replace("Een eerste zin.", "Een begin."))
+    assert services.put_changes(content.actor("carla"), bring("x.docx", file, by="carla").id).merged
+    assert "Een begin." in body_of(page_id) and "Een betere zin." in body_of(page_id)
+    content.save(page_id, 3, BODY.replace("Een laatste zin.", "Iets heel anders."))
+    with pytest.raises(EditConflict):
+        services.put_changes(content.actor("els"), bring("x.docx", file, by="els").id)
+
+
+def test_a_page_and_its_images_come_back_from_word_as_they_were(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", "x")
+    address = content.attach(page_id, "doel.png", content.png())
+    body = f"Zin.\n\n![Een leerling]({address})\n"
+    content.save(page_id, 1, body)
+    kept = bring("kijkwijzer.docx", word_of(page_id))
+    assert kept.changes == body and not kept.media
+
+
+def test_a_file_of_a_page_somebody_may_not_see_is_a_file_like_any(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", BODY)
+    file = word_of(page_id).replace(b"http://127.0.0.1:8000", b"http://127.0.0.1:9999")
+    assert bring("x.docx", file).title
+
+
+def test_what_cannot_be_read_says_what_to_do(app: Flask) -> None:
+    with pytest.raises(Invalid) as refused:
+        bring("oud.doc", b"\xd0\xcf\x11\xe0")
+    assert ".docx" in refused.value.errors["file"]
+
+
+def test_a_teacher_brings_files_on_the_screen(client: Client) -> None:
+    client.sign_in("anna")
+    assert client.get("/import").status_code == 200
+    both = {"file": [(io.BytesIO(LESSON), "leskaart.docx"), (io.BytesIO(b"%PDF"), "x.docx")]}
+    answer = client.post("/import", data=both)
+    assert answer.status_code == 422 and "Leskaart" in answer.text and "is een PDF" in answer.text
+    one = client.post("/import", data={"file": (io.BytesIO(LESSON), "leskaart.docx")})
+    path = str(one.headers["Location"])
+    assert "Een les." in client.get(path).text
+    refused = client.post(f"{path}/page", data={"title": "", "kind": "instrument"})
+    assert refused.status_code == 422
+    made = client.post(f"{path}/page", data={"title": "Leskaart", "kind": "instrument", "keep_file": "1"})
+    assert (
+        made.status_code == 303
+        and "Een les." in client.get(client.get(made.headers["Location"]).headers["Location"]).text
+    )
+    assert client.sign_in("bas").get(path).status_code == 404
+
+
+def test_a_file_brought_back_shows_its_changes_on_the_screen(client: Client) -> None:
+    page_id = content.page("Kijkwijzer", BODY)
+    file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
+    client.sign_in("carla")
+    path = client.post("/import", data={"file": (io.BytesIO(file), "k.docx")}).headers["Location"]
+    shown = client.get(path).text
+    assert "1 wijziging" in shown and "<ins>betere</ins>" in shown
+    assert client.post(f"{path}/changes").headers["Location"] == f"/pages/{page_id}-kijkwijzer"
+    content.save(page_id, 2, BODY.replace("Een laatste zin.", "Iets heel anders."))
+    client.sign_in("els")
+    path = client.post("/import", data={"file": (io.BytesIO(file), "k.docx")}).headers["Location"]
+    assert "ook door anderen gewijzigd" in client.get(path).text
+    assert client.post(f"{path}/changes").status_code == 409
+
+
+def test_bringing_a_file_by_the_api(client: Client) -> None:
+    client.sign_in("anna")
+    sent = client.api("POST", "/imports", data={"file": (io.BytesIO(LESSON), "leskaart.docx")})
+    got = sent.get_json()
+    assert (sent.status_code, got["title"], got["origin"]) == (201, "Leskaart", None)
+    assert client.api("GET", f"/imports/{got['id']}").get_json() == got
+    wanted = {"kind": "instrument", "activities": [cast.LEARNING_GOALS]}
+    made = client.api("POST", f"/imports/{got['id']}/page", json=wanted)
+    assert made.status_code == 201
+    assert client.api("GET", f"/pages/{made.get_json()['id']}").get_json()["activities"] == [
+        cast.LEARNING_GOALS
+    ]
+    assert client.api("POST", f"/imports/{got['id']}/changes").status_code == 404

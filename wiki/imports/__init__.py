@@ -1,0 +1,1 @@
+"""Word and other files that come in: read, shown, and made into pages or into changes of pages."""

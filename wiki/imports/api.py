@@ -1,0 +1,118 @@
+"""Bringing files by the JSON API; it calls the services of the screens."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from wiki.imports import services
+from wiki.imports.models import ImportDraft
+from wiki.imports.wording import finding
+from wiki.kernel.api import ApiBlueprint
+from wiki.pages.rules import KINDS, Labels, address
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = ApiBlueprint("imports", __name__, "Files that come in")
+
+
+class ImportFileSchema(ma.Schema):
+    """A file to be read: .docx, .odt, .md or .html."""
+
+    file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class ImportFindingSchema(ma.Schema):
+    """What could not be kept, or was changed."""
+
+    code = ma.fields.String()
+    count = ma.fields.Integer()
+    what = ma.fields.List(ma.fields.String())
+    sentence = ma.fields.String()
+
+
+class ImportSchema(ma.Schema):
+    """A file as it was understood; images are called `media/...` in `body`. With `origin` it was made of a page here,
+    and `changes` is the text of that version with what was changed in the file."""
+
+    id = ma.fields.String()
+    name = ma.fields.String()
+    title = ma.fields.String()
+    body = ma.fields.String()
+    images = ma.fields.List(ma.fields.String())
+    findings = ma.fields.List(ma.fields.Nested(ImportFindingSchema))
+    origin = ma.fields.Dict(allow_none=True)
+    changes = ma.fields.String(allow_none=True)
+    page = ma.fields.Integer(attribute="page_id", allow_none=True)
+
+
+class ImportedPageSchema(ma.Schema):
+    """What page is to be made of the file."""
+
+    title = ma.fields.String()
+    kind = ma.fields.String(load_default="page", validate=ma.validate.OneOf(KINDS))
+    artefact_type = ma.fields.String(load_default=None, allow_none=True)
+    activities = ma.fields.List(ma.fields.Integer(), load_default=[])
+    keep_file = ma.fields.Boolean(load_default=True)
+
+
+class MadePageSchema(ma.Schema):
+    """The page that was made."""
+
+    id = ma.fields.Integer()
+    url = ma.fields.String()
+
+
+class PutChangesSchema(ma.Schema):
+    """What came of putting the changes onto the page."""
+
+    id = ma.fields.Integer()
+    url = ma.fields.String()
+    revision = ma.fields.Integer()
+    merged = ma.fields.Boolean()
+    changed = ma.fields.Boolean()
+
+
+def _as_json(kept: ImportDraft) -> dict[str, Any]:
+    origin = {"page": kept.origin_page_id, "revision": kept.origin_revision} if kept.origin_page_id else None
+    said = [f | {"sentence": finding(f["code"], f["count"])} for f in kept.findings]
+    fields = {name: getattr(kept, name) for name in ("id", "name", "title", "body", "changes", "page_id")}
+    return fields | {"images": list(kept.media), "findings": said, "origin": origin}
+
+
+@bp.post("/imports")
+@access(MEMBERS)
+@bp.arguments(ImportFileSchema, location="files")
+@bp.response(201, ImportSchema)
+def take_in(given: dict[str, Any]) -> dict[str, Any]:
+    """Read a file; nothing is made of it yet."""
+    actor, file = current_actor(), given["file"]
+    return _as_json(services.draft(actor, services.take_in(actor, file.filename or "", file.stream)))
+
+
+@bp.get("/imports/<import_id>")
+@access(MEMBERS)
+@bp.response(200, ImportSchema)
+def get_import(import_id: str) -> dict[str, Any]:
+    """A file you brought, as it was understood."""
+    return _as_json(services.draft(current_actor(), import_id))
+
+
+@bp.post("/imports/<import_id>/page")
+@access(MEMBERS)
+@bp.arguments(ImportedPageSchema)
+@bp.response(201, MadePageSchema)
+def make_page(given: dict[str, Any], import_id: str) -> dict[str, Any]:
+    """Make a page of the file."""
+    actor = current_actor()
+    title = given.get("title") or services.draft(actor, import_id).title
+    labels = Labels(frozenset(given["activities"]), artefact_type=given["artefact_type"])
+    page_id = services.make_page(actor, import_id, title, given["kind"], labels, given["keep_file"])
+    return {"id": page_id, "url": f"/pages/{page_id}"}
+
+
+@bp.post("/imports/<import_id>/changes")
+@access(MEMBERS)
+@bp.response(200, PutChangesSchema)
+def put_changes(import_id: str) -> dict[str, Any]:
+    """Put what was changed in the file onto its page."""
+    saved = services.put_changes(current_actor(), import_id)
+    return {**vars(saved), "url": address(saved.id, saved.slug)}
