@@ -30,6 +30,7 @@ from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
 from wiki.ledger import models as ledger_models
+from wiki.notices import models as notices_models
 from wiki.overview import views as overview
 from wiki.pages import api as pages_api
 from wiki.pages import models as pages_models
@@ -92,6 +93,7 @@ TABLES = (
     costs_models,
     imports_models,
     ledger_models,
+    notices_models,
     pages_models,
     plan_models,
     releases_models,

@@ -19,6 +19,8 @@ class Person(Model):
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(5))
     active: Mapped[bool] = mapped_column(default=True)
+    notice_mail: Mapped[str] = mapped_column(String(10), default="at_once", server_default="at_once")
+    """Which notices come by mail too: `at_once`, `daily` or `none`; see `wiki.notices.rules`."""
     created_at: Mapped[datetime]
     last_visit_at: Mapped[datetime | None]
     """End of the visit before this one: what is newer is new to this person."""

@@ -24,3 +24,7 @@ period_closing = _signals.signal("period-closing")
 
 period_sealing = _signals.signal("period-sealing")
 """A period is being sealed, or its seal checked: `period_id`. Answer with the facts of yours that it seals."""
+
+notices_due = _signals.signal("notices-due")
+"""Somebody looks what became due: `today`, a date. Tell people of what is yours; each is told once. Sent every hour,
+to each receiver in a transaction of its own."""

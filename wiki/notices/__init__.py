@@ -1,0 +1,1 @@
+"""Telling people what asks for their attention, in the app and by mail."""

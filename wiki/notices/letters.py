@@ -1,0 +1,72 @@
+"""The mails: what stands in them, in the language of who gets them."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from wiki.kernel.i18n import _, date_long, force_locale, ngettext
+
+PREFERENCES = "/account/notices"
+SHOWN = 50
+"""More notices than this do not fit in one mail; the rest is in the app."""
+
+
+def single(name: str, language: str, notice: tuple[str, str, str]) -> tuple[str, str]:
+    """Subject and text of a mail about one notice: its title, sentence and path."""
+    title, sentence, url = notice
+    with force_locale(language):
+        why = _("You get this mail because something is asked of you.")
+        return title, _letter(name, [sentence, address(url)], why)
+
+
+def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at: datetime) -> tuple[str, str]:
+    """Subject and text of the mail of a day: title, sentence and path of each notice."""
+    with force_locale(language):
+        count = len(notices)
+        subject = ngettext(
+            "%(num)s notice on %(day)s", "%(num)s notices on %(day)s", count, day=date_long(at)
+        )
+        parts = [f"{title}\n{sentence}\n{address(url)}" for title, sentence, url in notices[:SHOWN]]
+        if count > SHOWN:
+            parts.append(_("All your notices:") + " " + address("/notices/"))
+        return subject, _letter(name, parts, _("You get this mail once a day, when there is something new."))
+
+
+def address(path: str) -> str:
+    """The whole address of a path of this site; never from what a request says of itself."""
+    base: str = current_app.config["LICHTWERK"].base_url
+    return base + path
+
+
+def new_message_id() -> str:
+    """A name that no other mail has, without brackets."""
+    host = urlsplit(current_app.config["LICHTWERK"].base_url).hostname or "localhost"
+    return f"{secrets.token_hex(16)}@{host.replace(':', '-')}"
+
+
+def row(person: Any, key: str, letter: tuple[str, str], at: datetime) -> dict[str, Any]:
+    """The row of a mail for a person (id and email), which can go out from now on."""
+    subject, body = letter
+    return {
+        "person_id": person.id,
+        "key": key,
+        "recipient": person.email,
+        "subject": subject,
+        "body": body,
+        "message_id": new_message_id(),
+        "state": "waiting",
+        "attempts": 0,
+        "made_at": at,
+        "next_try_at": at,
+        "last_error": "",
+    }
+
+
+def _letter(name: str, parts: Sequence[str], why: str) -> str:
+    where = _("Change that here: %(address)s", address=address(PREFERENCES))
+    greeting = _("Hello %(name)s,", name=name)
+    return "\n\n".join([greeting, *parts, f"-- \nLichtwerk\n{why}\n{where}"]) + "\n"

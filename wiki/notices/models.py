@@ -1,0 +1,75 @@
+"""What people are told, and the mails that go out."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.kernel.db import BigId, Model
+
+
+class Notice(Model):
+    """Something that asks for the attention of one person, worded in their language when it was made."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_notice_person_id_at", "person_id", "at", "id"),
+        Index(
+            "ix_notice_unread",
+            "person_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        Index(
+            "ix_notice_for_daily_mail",
+            "person_id",
+            sqlite_where=text("for_daily_mail"),
+            postgresql_where=text("for_daily_mail"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(200))
+    """Nobody is told the same twice; see `wiki.notices.rules.full_key`."""
+    title: Mapped[str] = mapped_column(Text)
+    sentence: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(String(500))
+    """A path of this site."""
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    for_daily_mail: Mapped[bool] = mapped_column(default=False)
+    """Waits for the mail of the day."""
+
+
+class OutgoingMail(Model):
+    """A mail that has to go out, went out, or could not. `person_id` and `key` say which, so that it is made once."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        CheckConstraint(
+            "state in ('waiting', 'sending', 'sent', 'failed', 'unsure', 'left')",
+            name="state",
+        ),
+        Index("ix_outgoing_mail_state_next_try_at", "state", "next_try_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    recipient: Mapped[str] = mapped_column(String(254))
+    """The address it went to last, or would go to now."""
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    """Without its brackets; the same each time this mail is tried."""
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(String(500), default="")

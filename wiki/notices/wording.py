@@ -1,0 +1,119 @@
+"""What can be told, in words. A new kind is one entry: its title, its sentence, and whether it asks something."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from wiki.kernel.i18n import date_long, force_locale
+from wiki.kernel.i18n import lazy as _
+from wiki.notices.rules import AT_ONCE, DAILY, FAILED, LEFT, NONE, SENDING, SENT, UNSURE, WAITING, plain
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that people are told. `asks`: something is asked of them, so who wants that gets a mail at once."""
+
+    title: str
+    sentence: str
+    asks: bool = False
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The names of the values that title and sentence are filled in with."""
+        return frozenset(_PLACE.findall(f"{self.title} {self.sentence}"))
+
+
+KINDS: Mapping[str, Kind] = {
+    "review_asked": Kind(
+        _("Will you read “%(page)s”?"),
+        _("%(who)s asks you to read the draft of “%(page)s” and to say what you think of it."),
+        asks=True,
+    ),
+    "review_approved": Kind(
+        _("A reader says that “%(page)s” is ready"),
+        _("%(who)s read “%(page)s” and says that it is ready."),
+    ),
+    "review_changes": Kind(
+        _("A reader asks for changes in “%(page)s”"),
+        _("%(who)s read “%(page)s” and asks for changes: %(remark)s"),
+        asks=True,
+    ),
+    "review_ready": Kind(
+        _("You can release “%(page)s”"),
+        _("Enough readers say that “%(page)s” is ready. You can release it now."),
+        asks=True,
+    ),
+    "page_released": Kind(
+        _("“%(page)s” has release v%(label)s"),
+        _("Readers of “%(page)s” get release v%(label)s from now on."),
+    ),
+    "page_expires": Kind(
+        _("Is “%(page)s” still right?"),
+        _("The release of “%(page)s” can be trusted until %(day)s. Look whether it is still right."),
+        asks=True,
+    ),
+    "page_outdated": Kind(
+        _("“%(page)s” is out of date"),
+        _("The release of “%(page)s” should no longer be used."),
+    ),
+    "use_confirm": Kind(
+        _("Does your school still use “%(page)s”?"),
+        _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
+        asks=True,
+    ),
+    "origin_moved": Kind(
+        _("The original of “%(page)s” has changed"),
+        _("Your school made its own version: “%(page)s”. New changes in the original: %(count)s."),
+    ),
+    "change_offered": Kind(
+        _("An improvement for “%(page)s”"),
+        _("%(school)s offers an improvement for “%(page)s”. Choose what you take over."),
+        asks=True,
+    ),
+    "change_accepted": Kind(
+        _("Your improvement of “%(page)s” was taken over"),
+        _("The authors of “%(page)s” took over changes of yours: %(count)s. Thank you."),
+    ),
+    "change_declined": Kind(
+        _("Your improvement of “%(page)s” was not taken over"),
+        _("The authors of “%(page)s” did not take over your improvement. They say: %(remark)s"),
+    ),
+    "evidence_outdated": Kind(
+        _("Newer research for “%(page)s”"),
+        _("“%(page)s” rests on “%(research)s”, which is out of date. Look whether it still holds."),
+        asks=True,
+    ),
+    "text_added": Kind(
+        _("Something was added to “%(page)s”"),
+        _("%(who)s added something to “%(page)s”: %(text)s"),
+    ),
+}
+
+MAIL_CHOICES = {
+    AT_ONCE: _("At once when something is asked of me, the rest once a day"),
+    DAILY: _("Everything once a day, in one mail"),
+    NONE: _("No mails; I look here"),
+}
+STATES = {
+    WAITING: _("Waiting"),
+    SENDING: _("Being sent"),
+    SENT: _("Sent"),
+    FAILED: _("Not sent"),
+    UNSURE: _("Perhaps sent"),
+    LEFT: _("Will not be sent"),
+}
+
+
+def worded(kind: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """Title and sentence in a language. A date is written as there; other values as they are, on one line."""
+    with force_locale(language):
+        filled = {name: _in_words(value) for name, value in values.items()}
+        return str(KINDS[kind].title) % filled, str(KINDS[kind].sentence) % filled
+
+
+def _in_words(value: object) -> str:
+    return date_long(value) if isinstance(value, date) else plain(str(value))
