@@ -9,6 +9,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wiki.accounts import api as accounts_api
 from wiki.accounts import models as accounts_models
 from wiki.accounts import views as accounts
+from wiki.adaptations import api as adaptations_api
+from wiki.adaptations import models as adaptations_models
+from wiki.adaptations import views as adaptations
 from wiki.agreements import api as agreements_api
 from wiki.agreements import closing_flags
 from wiki.agreements import views as agreements
@@ -66,6 +69,7 @@ SCREENS = (
     imports.bp,
     documents.bp,
     costs.bp,
+    adaptations.bp,
     releases.bp,
     pages.bp,
     plan.bp,
@@ -81,6 +85,7 @@ APIS = (
     imports_api.bp,
     documents_api.bp,
     costs_api.bp,
+    adaptations_api.bp,
     releases_api.bp,
     pages_api.bp,
     plan_api.bp,
@@ -89,6 +94,7 @@ APIS = (
 )
 TABLES = (
     accounts_models,
+    adaptations_models,
     audit_models,
     costs_models,
     imports_models,

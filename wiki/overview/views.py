@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.adaptations import queries as adaptations
 from wiki.costs import cost_queries, rights
 from wiki.costs import queries as projects
 from wiki.kernel.i18n import lazy as _
@@ -69,6 +70,7 @@ def _member_home(actor: Actor) -> str:
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=money.tasks(actor),
         to_read=releases.to_read(actor),
+        offers=adaptations.to_decide(actor),
         planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,

@@ -212,6 +212,7 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "problem_words": problem_words,
         "member": actor.is_member,
         "draft": read.draft,
+        "has_school": actor.school_id is not None,
         "may_publish": rules.may_publish(actor, page.created_by_id, page.school_id),
         "may_archive": rules.may_archive(actor, page.school_id),
     }

@@ -1,0 +1,1 @@
+"""Versions of a page that schools make their own, and what they give back."""

@@ -1,0 +1,193 @@
+"""Screens of own versions: making one, keeping up with the original, and giving back."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.adaptations import queries, rules, services
+from wiki.adaptations.changes import shown_changes
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.web import see_other
+from wiki.pages.forms import number, numbers
+from wiki.pages.queries import page_row
+from wiki.pages.rows import writers
+from wiki.pages.rules import address
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = Blueprint("adaptations", __name__)
+
+
+@bp.post("/pages/<int:page_id>/own-version")
+@access(MEMBERS)
+def make_own_version(page_id: int) -> ResponseReturnValue:
+    """Make the school's own version of a page."""
+    made = services.make_own_version(current_actor(), page_id)
+    flash(
+        _("This is the version of your school. Change in it what you want: the original stays as it is."),
+        "success",
+    )
+    return see_other(f"/pages/{made}")
+
+
+@bp.get("/pages/<int:page_id>-<slug>/origin")
+@access(MEMBERS)
+def origin(page_id: int, slug: str) -> ResponseReturnValue:
+    """What moved in the original, and what the school can give back."""
+    del slug  # the id decides
+    return _origin_screen(page_id)
+
+
+@bp.post("/pages/<int:page_id>/take-over")
+@access(MEMBERS)
+def take_over(page_id: int) -> ResponseReturnValue:
+    """Take the news of the original into the school's version."""
+    form = request.form
+    count = number(form.get("choices")) or 0
+    choices = [form.get(f"choice-{n}", "") for n in range(min(count, 2000))]
+    try:
+        saved = services.take_over(current_actor(), page_id, choices, number(form.get("seen")) or 0)
+    except Invalid as error:
+        return _origin_screen(page_id, error.errors), 422
+    except Conflict as error:
+        return _origin_screen(page_id, {"": error.detail}), 409
+    flash(_("Taken over. Your version has what is new in the original."), "success")
+    return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+
+
+@bp.post("/pages/<int:page_id>/offers")
+@access(MEMBERS)
+def offer_back(page_id: int) -> ResponseReturnValue:
+    """Offer what the school changed to the writers of the original."""
+    try:
+        with transaction():
+            services.offer_back(current_actor(), page_id, request.form.get("message", ""))
+    except Invalid as error:
+        return _origin_screen(page_id, error.errors), 422
+    except Conflict as error:
+        return _origin_screen(page_id, {"": error.detail}), 409
+    flash(_("Offered. The writers see your changes and decide."), "success")
+    return redirect(f"{_address(page_id)}/origin", 303)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/offers")
+@access(MEMBERS)
+def offers(page_id: int, slug: str) -> ResponseReturnValue:
+    """What schools offered to the writers of a page, and the family of its versions."""
+    del slug  # the id decides
+    actor = current_actor()
+    row = page_row(actor, page_id)
+    return render_template(
+        "adaptations/offers.html",
+        page=row,
+        address=address(row.id, row.slug),
+        offers=queries.offers_to(actor, page_id),
+        family=queries.family(actor, page_id),
+    )
+
+
+@bp.get("/offers/<int:offer_id>")
+@access(MEMBERS)
+def offer(offer_id: int) -> ResponseReturnValue:
+    """One offer, change by change."""
+    return _offer_screen(offer_id)
+
+
+@bp.post("/offers/<int:offer_id>/decide")
+@access(MEMBERS)
+def decide(offer_id: int) -> ResponseReturnValue:
+    """Take the changes that are wanted."""
+    form = request.form
+    wanted = numbers(form.getlist("wanted")) if form.get("way") != "none" else frozenset()
+    seen, remark = number(form.get("seen")) or 0, form.get("remark", "")
+    if form.get("way") == "some" and not wanted:
+        return _offer_screen(offer_id, {"wanted": _("Choose one change or more, or decline.")}), 422
+    try:
+        saved = services.decide(current_actor(), offer_id, wanted, seen, remark)
+    except Invalid as error:
+        return _offer_screen(offer_id, error.errors), 422
+    except Conflict as error:
+        return _offer_screen(offer_id, {"": error.detail}), 409
+    if saved is None:
+        flash(_("Declined. The school sees what you said."), "info")
+        return see_other(f"/offers/{offer_id}")
+    said = ngettext(
+        "%(num)s change is on the page, with thanks.",
+        "%(num)s changes are on the page, with thanks.",
+        len(wanted),
+    )
+    flash(said, "success")
+    return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+
+
+@bp.post("/offers/<int:offer_id>/withdraw")
+@access(MEMBERS)
+def withdraw(offer_id: int) -> ResponseReturnValue:
+    """Take an offer back."""
+    actor = current_actor()
+    try:
+        with transaction():
+            services.withdraw(actor, offer_id)
+    except Conflict as error:
+        flash(error.detail, "warning")
+    return see_other(f"/offers/{offer_id}")
+
+
+def _address(page_id: int) -> str:
+    row = page_row(current_actor(), page_id)
+    return address(row.id, row.slug)
+
+
+def _origin_screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    found = queries.moved(actor, page_id)
+    offers = queries.offers_of(actor, page_id)
+    return render_template(
+        "adaptations/origin.html",
+        page=found.page,
+        address=address(found.page.id, found.page.slug),
+        origin=found.origin,
+        origin_address=address(found.origin.id, found.origin.slug),
+        moved=found,
+        changes=shown_changes(found.standing),
+        family=queries.family(actor, found.adaptation.origin_page_id),
+        offers=offers,
+        own=actor.school_id == found.adaptation.school_id,
+        waiting=any(row.state == "open" for row in offers),
+        counts=_counts(found.standing),
+        errors=errors or {},
+        typed=request.form if errors else {},
+    )
+
+
+def _counts(found: rules.Standing) -> str:
+    """`5 wijzigingen, 4 passen vanzelf, 1 keuze`."""
+    return ", ".join(
+        (
+            ngettext("%(num)s change", "%(num)s changes", len(found.news)),
+            ngettext("%(num)s fits by itself", "%(num)s fit by themselves", found.fitting),
+            ngettext("%(num)s choice", "%(num)s choices", len(found.choices)),
+        )
+    )
+
+
+def _offer_screen(offer_id: int, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    row = queries.offer(actor, offer_id)
+    origin = page_row(actor, row.origin_page_id)
+    wrote = writers(origin.id, origin.revision)
+    found: Any = queries.offered(actor, row)
+    return render_template(
+        "adaptations/offer.html",
+        offer=row,
+        page=origin,
+        address=address(origin.id, origin.slug),
+        changes=shown_changes(found) if row.state == "open" else [],
+        may_decide=rules.may_decide(actor, wrote, origin.created_by_id, origin.school_id),
+        own=queries.adaptation(actor, row.page_id).school_id == actor.school_id,
+        errors=errors or {},
+        typed=request.form if errors else {},
+        chosen=request.form.getlist("wanted") if errors else [str(n) for n in range(len(found.news))],
+    )
