@@ -11,6 +11,7 @@ from wiki.accounts import models as accounts_models
 from wiki.accounts import views as accounts
 from wiki.adaptations import api as adaptations_api
 from wiki.adaptations import models as adaptations_models
+from wiki.adaptations import services as adaptations_services
 from wiki.adaptations import views as adaptations
 from wiki.agreements import api as agreements_api
 from wiki.agreements import closing_flags
@@ -129,6 +130,7 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     schools_access.init_app(app)
     releases_services.listen()
+    adaptations_services.listen()
     search_services.listen()
     closing_objections.listen()
     closing_flags.listen()

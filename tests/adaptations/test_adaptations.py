@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support import cast, content
 from tests.support.client import Client
@@ -9,6 +10,9 @@ from wiki.adaptations import queries, services
 from wiki.adaptations.models import Adaptation, Offer
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.signals import page_released
+from wiki.notices.models import Notice
+from wiki.pages import standing
 from wiki.pages.models import Page
 from wiki.pages.queries import page_row
 from wiki.schools.rules import VISITOR
@@ -196,3 +200,27 @@ def test_the_same_by_the_api(client: Client) -> None:
     assert done.get_json()["state"] == "accepted"
     assert client.api("GET", f"/pages/{page_id}/offers").get_json()["items"][0]["taken"] == 1
     assert client.api("POST", f"/offers/{made}/withdraw").status_code == 403
+
+
+def told(name: str) -> list[str]:
+    """The kinds of what somebody was told, oldest first."""
+    person = cast.PEOPLE[name][0]
+    return list(session().scalars(select(Notice.kind).where(Notice.person_id == person).order_by(Notice.id)))
+
+
+def test_writers_hear_of_an_offer_and_the_school_what_came_of_it(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", BASE)
+    own = own_version(page_id)
+    save(own, BASE + "\nVierde zin.\n")
+    services.decide(content.actor("anna"), offer(own), [0], 1)
+    assert (told("anna"), told("carla")) == (["change_offered"], ["change_accepted"])
+
+
+def test_a_school_hears_what_is_new_in_the_release_of_the_original(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", BASE, state="ready")
+    own_version(page_id)
+    save(page_id, BASE + "\nVierde zin.\n", by="anna")
+    with transaction():
+        standing.set_released(page_id, 2, "1.1")
+        page_released.send(page_id=page_id)
+    assert told("carla") == ["origin_moved"]

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support import cast, content
 from tests.support.client import Client
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.notices.models import Notice
 from wiki.pages.models import Page
-from wiki.releases import queries, services
+from wiki.releases import queries, services, telling
 from wiki.releases.checklists import checklist
 from wiki.releases.models import PageRelease
 from wiki.releases.services import NewRelease
@@ -202,3 +204,36 @@ def test_the_way_to_a_release_by_the_api(client: Client) -> None:
     assert (
         client.sign_in("bas").api("POST", f"{path}/owner", json={"school": cast.ROERDOMP}).status_code == 204
     )
+
+
+def told(name: str) -> list[str]:
+    """The kinds of what somebody was told, oldest first."""
+    person = cast.PEOPLE[name][0]
+    return list(session().scalars(select(Notice.kind).where(Notice.person_id == person).order_by(Notice.id)))
+
+
+def test_everybody_hears_what_concerns_them_and_nobody_twice(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", "Een.\n")
+    for _again in range(2):
+        ask(page_id, "carla", "els", by="kim")
+    say("els", page_id, verdict="changes", remark="Te lang.")
+    content.save(page_id, 1, "Twee.\n")
+    for name in ("carla", "els"):
+        say(name, page_id, 2)
+    release(page_id, 2, by="kim")
+    assert told("carla") == told("els") == ["review_asked"]
+    own = ["review_changes", "review_approved", "review_approved", "review_ready", "page_released"]
+    assert told("anna") == own and told("kim") == own[:-1]
+
+
+def test_who_looks_after_a_release_is_asked_before_it_expires(app: Flask) -> None:
+    page_id = content.page("Kijkwijzer", "Een.\n", state="ready")
+    with transaction():
+        services.keep_longer(content.actor("bas"), page_id, clock.today() + timedelta(days=31))
+        telling.expiring()
+    assert told("bas") == []
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        for _again in range(2):
+            with transaction():
+                telling.expiring()
+    assert told("bas") == told("anna") == ["page_expires"]

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from wiki.adaptations import queries, rules
+from wiki.adaptations import queries, rules, telling
 from wiki.adaptations.models import Adaptation, Offer
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import page_released
 from wiki.pages import facts
 from wiki.pages import services as pages
 from wiki.pages.models import Page
@@ -33,6 +34,15 @@ class Relative:
     title: str
     school: str
     colour: str
+
+
+def listen() -> None:
+    """Schools with a version of their own hear of a new release."""
+    page_released.connect(_page_released)
+
+
+def _page_released(_sender: Any, page_id: int, **_more: Any) -> None:
+    telling.moved(page_id)
 
 
 def make_own_version(actor: Actor, page_id: int) -> int:
@@ -97,6 +107,7 @@ def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
     session().add(row)
     session().flush()
     record(actor.id, "offer.made", "page", kept.origin_page_id, offer=row.id, page=page_id)
+    telling.offered(row, actor)
     return row.id
 
 
@@ -144,6 +155,7 @@ def _claim(actor: Actor, offer_id: int, state: str, remark: str, taken: int) -> 
         kept.state, kept.remark, kept.taken = state, remark.strip(), taken
         kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
         record(actor.id, f"offer.{state}", "page", kept.origin_page_id, offer=offer_id, taken=taken)
+        telling.decided(kept)
 
 
 def _take(actor: Actor, row: Any, origin: Any, body: str) -> pages.Saved:

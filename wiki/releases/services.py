@@ -14,13 +14,13 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import page_released, page_saved
+from wiki.kernel.signals import notices_due, page_released, page_saved
 from wiki.pages import standing
 from wiki.pages.models import Page
 from wiki.pages.queries import revision, text_of
 from wiki.pages.rows import locked, touch, writers
 from wiki.pages.rules import NOTE_MAX, one_line
-from wiki.releases import queries, rules
+from wiki.releases import queries, rules, telling
 from wiki.releases.checklists import checklist
 from wiki.releases.models import PageRelease, Review, ReviewReader, ReviewVerdict
 from wiki.schools.models import Membership, School
@@ -45,6 +45,11 @@ class NewRelease:
 def listen() -> None:
     """A new version answers what readers asked for: they are asked again."""
     page_saved.connect(_page_saved)
+    notices_due.connect(_notices_due)
+
+
+def _notices_due(_sender: Any, **_more: Any) -> None:
+    telling.expiring()
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
@@ -72,6 +77,7 @@ def ask_readers(actor: Actor, page_id: int, people: Collection[int], message: st
         _add_reader(db, review, person_id, school_id)
     _note_review(page)
     record(actor.id, "review.asked", "page", page_id, readers=sorted(asked))
+    telling.asked(page, review.id, asked, actor)
 
 
 def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: str = "") -> None:
@@ -95,6 +101,10 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
     db.add(said)
     _note_review(page)
     record(actor.id, f"review.{verdict}", "page", page_id, revision=number)
+    telling.said(page, said, review, actor)
+    going_on = queries.open_review(actor, page_id)
+    if going_on and len(rules.schools_approving(going_on.verdicts, number)) >= rules.SCHOOLS_NEEDED:
+        telling.ready(page, review)
 
 
 def withdraw_review(actor: Actor, page_id: int) -> None:
@@ -135,6 +145,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
         _close(review, "released")
     record(actor.id, "page.released", "page", page_id, revision=page.revision, label=page.release_label)
     db.flush()
+    telling.released(page, actor)
     page_released.send(page_id=page_id)
     return rules.label(*number)
 
@@ -157,6 +168,8 @@ def set_outdated(actor: Actor, page_id: int, outdated: bool) -> None:
         page.outdated_at = clock.now() if outdated else None
         _changed(page)
         record(actor.id, "page.outdated" if outdated else "page.current", "page", page_id)
+        if outdated:
+            telling.outdated(page, actor)
 
 
 def set_owner(actor: Actor, page_id: int, school_id: int) -> None:
