@@ -5,17 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from flask import Flask
 
-from wiki.config import SettingError, read
-
-if TYPE_CHECKING:
-    import uvicorn
+from wiki.config import SettingError, is_loopback, read
 
 
 def _app() -> Flask:
@@ -67,8 +63,6 @@ def migrate() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Serve the product with uvicorn. In demo mode on this machine's own address only."""
-    import uvicorn
-
     url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
     os.environ.setdefault("LICHTWERK_BASE_URL", url)
     try:
@@ -76,46 +70,14 @@ def serve(host: str, port: int) -> None:
     except SettingError as error:
         raise click.ClickException(str(error)) from error
     demo = _has_demo()
-    if demo and not _is_loopback(host):
+    if demo and not is_loopback(host):
         raise click.ClickException(
             "This is the demo, with a password everybody knows: it only listens on 127.0.0.1."
         )
-    options: dict[str, Any] = {
-        "host": host,
-        "port": port,
-        "proxy_headers": False,
-        "server_header": False,
-        "log_level": "warning",
-        "timeout_graceful_shutdown": 10,
-    }
-    welcome = _welcome(url, demo)
-    if config.workers > 1:
-        click.echo(welcome)
-        uvicorn.run("wiki.asgi:app", workers=config.workers, **options)
-    else:
-        server = _announced(uvicorn.Config("wiki.asgi:app", **options), welcome)
-        server.run()
-        sys.exit(0 if server.started else 1)
+    from wiki.serving import run  # makes the app, so not before the settings and the database were looked at
 
-
-def _announced(settings: "uvicorn.Config", welcome: str) -> "uvicorn.Server":
-    """A server that prints its welcome when it answers, not before."""
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                click.echo(welcome)
-
-    return Server(settings)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    mails = bool(config.mail_url) and not demo
+    sys.exit(0 if run(host, port, config.workers, lambda: click.echo(_welcome(url, demo)), mails) else 1)
 
 
 def _has_demo() -> bool:
@@ -266,9 +228,13 @@ def restore(file: Path) -> None:
     """Fill an empty database and file store from a backup, and build the search index."""
     from wiki import backup as archive
     from wiki.kernel.blobs import blobs
+    from wiki.kernel.db import transaction
+    from wiki.notices.outbox import after_restore
 
     with _explained(), _steps("Restore") as step:
         archive.restore(file, blobs(), step)
+    with transaction():
+        after_restore()
     _reindex()
     click.echo(f"Everything of {file} is back.")
 
@@ -302,6 +268,33 @@ def verify() -> None:
     if found:
         raise click.ClickException(f"{found} differences.")
     click.echo("Everything is as it should be.")
+
+
+@main.command()
+@with_app
+def mail() -> None:
+    """Send the mails that wait, for a machine that runs no `lichtwerk serve`."""
+    from flask import current_app
+
+    from wiki.demo.mode import is_demo
+    from wiki.notices.delivery import deliver
+
+    if is_demo():
+        raise click.ClickException("This is the demo: it sends no mail.")
+    if not current_app.config["LICHTWERK"].mail_url:
+        raise click.ClickException("LICHTWERK_MAIL_URL is not set: there is no mail server to send by.")
+    done = deliver()
+    click.echo(f"{done.sent} sent, {done.refused} refused, {done.unsure} unsure.")
+
+
+@main.command()
+@with_app
+def sweep() -> None:
+    """Tell people what became due, and make the mails of the day; `lichtwerk serve` does so every hour."""
+    from wiki.notices import delivery
+
+    delivery.sweep()
+    click.echo("What is due was told.")
 
 
 @main.command(hidden=True)

@@ -1,13 +1,16 @@
 """The settings, read once from the environment; nonsense stops the start with a sentence that names it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "LICHTWERK_"
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 SECRETS = frozenset({"secret_key", "database_url", "mail_url"})
 
 
@@ -40,6 +43,18 @@ class Config:
         """Cookies go over https only, except on a loopback address over http."""
         return not is_loopback_http(self.base_url)
 
+    @property
+    def mail_sender(self) -> str:
+        """The address that mails come from."""
+        named = parse_qs(urlsplit(self.mail_url or "").query).get("from")
+        return named[0] if named else f"noreply@{self.mail_host}"
+
+    @property
+    def mail_host(self) -> str:
+        """The name of the site in the headers of its mails."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host if re.search("[a-z]", host) and ":" not in host else "localhost"
+
     def rows(self) -> list[tuple[str, str, str]]:
         """(variable, value with secrets masked, source) for each setting."""
         names = [f.name for f in fields(self) if f.name != "sources"]
@@ -64,6 +79,14 @@ def is_loopback_http(url: str) -> bool:
         "localhost",
         "::1",
     }
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address of this machine itself."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
@@ -118,9 +141,27 @@ def _base_url(value: str) -> str:
 
 
 def _mail_url(value: str | None) -> str | None:
-    if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
-        raise SettingError("LICHTWERK_MAIL_URL must begin with smtp:// or smtps://.")
+    if value:
+        _check_mail_url(value)
     return value
+
+
+def _check_mail_url(value: str) -> None:
+    form = "smtp://user:password@host:port or smtps://..., and may end in ?from=name@host"
+    try:
+        parts = urlsplit(value)
+        fits = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError as error:
+        raise SettingError(f"LICHTWERK_MAIL_URL must be like {form}.") from error
+    senders = query.get("from", ["ok@ok"])
+    fits = fits and parts.scheme in {"smtp", "smtps"} and parts.path in {"", "/"} and set(query) <= {"from"}
+    if (
+        not fits
+        or len(senders) > 1
+        or not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+", senders[0], re.ASCII)
+    ):
+        raise SettingError(f"LICHTWERK_MAIL_URL must be like {form}.")
 
 
 def _count(name: str, value: str, low: int, high: int) -> int:

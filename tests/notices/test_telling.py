@@ -51,7 +51,7 @@ def test_everybody_is_told_in_their_own_language(app: Flask) -> None:
     anna, bas = mails()
     assert anna.subject == "Lees je mee met “Leskaart”?" and "Hallo Anna de Wit," in anna.body
     assert "Hello Bas Yılmaz," in bas.body and "http://127.0.0.1:8000/pages/7-leskaart" in bas.body
-    assert "http://127.0.0.1:8000/account/notices" in anna.body
+    assert "http://127.0.0.1:8000/account#notices" in anna.body
     assert anna.message_id != bas.message_id
 
 

@@ -131,3 +131,15 @@ def test_demo_mode_is_a_fact_of_the_data_and_no_setting(folder: Path, tmp_path: 
             [sys.executable, "-c", ask], env=environ, capture_output=True, text=True, check=True
         )
         assert asked.stdout.strip() == str(shown)
+
+
+def test_the_demo_sends_no_mail_and_says_so(folder: Path) -> None:
+    refused = _lichtwerk(folder, "mail")
+    assert refused.returncode == 1 and "sends no mail" in refused.stderr
+    assert _lichtwerk(folder, "sweep").returncode == 0
+
+
+def test_mail_without_a_mail_server_says_which_setting_it_needs(tmp_path: Path) -> None:
+    assert _lichtwerk(tmp_path, "migrate").returncode == 0
+    refused = _lichtwerk(tmp_path, "mail")
+    assert refused.returncode == 1 and "LICHTWERK_MAIL_URL" in refused.stderr

@@ -20,6 +20,11 @@ def _read(folder: Path, **settings: str) -> object:
         ("SECRET_KEY", "short"),
         ("BASE_URL", "wiki.example.nl"),
         ("MAIL_URL", "http://mail"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "smtp://mail:geen"),
+        ("MAIL_URL", "smtp://mail?van=a@b.example"),
+        ("MAIL_URL", "smtp://mail?from=a%0d%0aBcc:x@b.example"),
+        ("MAIL_URL", "smtp://mail?from="),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
         ("WORKERS", "2"),
@@ -58,3 +63,14 @@ def test_cookies_go_over_https_only_except_on_this_machine(tmp_path: Path) -> No
     ):
         config = read({"LICHTWERK_DATA": str(tmp_path), "LICHTWERK_BASE_URL": url})
         assert config.secure_cookies is secure, url
+
+
+def test_mails_come_from_the_site_unless_another_address_is_named(tmp_path: Path) -> None:
+    def sender(base: str, mail: str) -> str:
+        environ = {"LICHTWERK_DATA": str(tmp_path), "LICHTWERK_BASE_URL": base, "LICHTWERK_MAIL_URL": mail}
+        return read(environ).mail_sender
+
+    assert sender("https://wiki.example.nl/", "smtp://mail") == "noreply@wiki.example.nl"
+    assert sender("http://127.0.0.1:8000", "smtp://mail") == "noreply@localhost"
+    named = "smtp://u:p@mail:587?from=wiki@example.nl"
+    assert sender("https://wiki.example.nl", named) == "wiki@example.nl"

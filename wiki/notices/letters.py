@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 
 from wiki.kernel.i18n import _, date_long, force_locale, ngettext
 
-PREFERENCES = "/account/notices"
+PREFERENCES = "/account#notices"
 SHOWN = 50
 """More notices than this do not fit in one mail; the rest is in the app."""
 
@@ -44,8 +43,7 @@ def address(path: str) -> str:
 
 def new_message_id() -> str:
     """A name that no other mail has, without brackets."""
-    host = urlsplit(current_app.config["LICHTWERK"].base_url).hostname or "localhost"
-    return f"{secrets.token_hex(16)}@{host.replace(':', '-')}"
+    return f"{secrets.token_hex(16)}@{current_app.config['LICHTWERK'].mail_host}"
 
 
 def row(person: Any, key: str, letter: tuple[str, str], at: datetime) -> dict[str, Any]:

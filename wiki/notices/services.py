@@ -103,3 +103,7 @@ def choose_mail(actor: Actor, choice: str) -> None:
     if choice not in rules.MAIL_CHOICES:
         raise Invalid({"mail": _("Choose when you want mails.")})
     session().execute(update(Person).where(Person.id == actor.member_id).values(notice_mail=choice))
+    if choice == rules.NONE:
+        session().execute(
+            update(Notice).where(Notice.person_id == actor.member_id).values(for_daily_mail=False)
+        )

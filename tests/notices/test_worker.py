@@ -1,0 +1,63 @@
+"""The worker beside the server: mails go as they come, and it stops between two."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support import cast
+from tests.support.mail import mail_server
+from wiki.kernel.db import session, transaction
+from wiki.kernel.signals import notices_due
+from wiki.notices import services
+from wiki.notices.models import OutgoingMail
+from wiki.notices.worker import Worker
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if true():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came")
+
+
+def tell(person: int, key: str) -> None:
+    with transaction():
+        services.tell([person], "review_ready", key=key, url="/pages/1", page="Les")
+
+
+def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
+    looked: list[object] = []
+
+    def teller(_sender: object, today: object) -> None:
+        looked.append(today)
+
+    settings = app.config["LICHTWERK"]
+    with mail_server() as server, notices_due.connected_to(teller):
+        app.config["LICHTWERK"] = replace(settings, mail_url=server.url)
+        worker = Worker(app, sends=True, pause=0.01, first_sweep=0)
+        worker.start()
+        tell(cast.ANNA, "1")
+        until(lambda: len(server.taken) == 1)
+        tell(cast.BAS, "2")
+        until(lambda: len(server.taken) == 2)
+        worker.stop(10)
+        tell(cast.ANNA, "3")
+    app.config["LICHTWERK"] = settings
+    assert len(looked) == 1
+    session().rollback()
+    found = session().scalars(select(OutgoingMail.state).order_by(OutgoingMail.id))
+    assert list(found) == ["sent", "sent", "waiting"]
+
+
+def test_a_worker_that_may_not_send_leaves_mails_alone(app: Flask) -> None:
+    tell(cast.ANNA, "1")
+    with mail_server() as server:
+        worker = Worker(app, sends=False, pause=0.01, first_sweep=100)
+        worker.start()
+        time.sleep(0.1)
+        worker.stop(10)
+        assert server.taken == []

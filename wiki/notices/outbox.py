@@ -1,0 +1,164 @@
+"""The mails that go out: each is taken by one process at a time, and what became of it is noted.
+
+A mail is noted to be on its way, and that is committed, before the mail server hears of it. So whatever breaks, a mail
+that may have gone is never sent again by itself. Everything here runs in the caller's transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select, update
+
+from wiki.accounts.models import Person
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.notices import rules
+from wiki.notices.models import OutgoingMail
+from wiki.schools.rules import Actor, Role
+
+_ERROR_MAX = 500
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A mail that this process alone may send now."""
+
+    id: int
+    recipient: str
+    subject: str
+    body: str
+    message_id: str
+    made_at: datetime
+    attempts: int
+    claimed_at: datetime
+
+
+def is_anything_due() -> bool:
+    """Whether a mail waits that can go out now; asked before the lock of a writer is taken."""
+    return session().execute(select(OutgoingMail.id).where(_due()).limit(1)).first() is not None
+
+
+def claim() -> Claimed | None:
+    """Take the mail that waits the longest; None when there is none. To be committed before it is sent.
+
+    Who can no longer sign in gets no mail, and what is old news is left.
+    """
+    while (mail := _next()) is not None:
+        person, now = session().get_one(Person, mail.person_id), clock.now()
+        if not person.active:
+            _leave(mail, "The account is closed.")
+        elif rules.is_stale(mail.next_try_at, mail.attempts, now):
+            _leave(mail, "It waited for more than a week without being tried.")
+        else:
+            mail.state, mail.claimed_at = rules.SENDING, now
+            mail.recipient, mail.attempts = person.email, mail.attempts + 1
+            session().flush()
+            return Claimed(
+                mail.id,
+                mail.recipient,
+                mail.subject,
+                mail.body,
+                mail.message_id,
+                mail.made_at,
+                mail.attempts,
+                now,
+            )
+    return None
+
+
+def _next() -> OutgoingMail | None:
+    """Locked; a mail that another process holds is passed over."""
+    statement = (
+        select(OutgoingMail)
+        .where(_due())
+        .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session().scalar(statement)
+
+
+def _due() -> ColumnElement[bool]:
+    return and_(OutgoingMail.state == rules.WAITING, OutgoingMail.next_try_at <= clock.now())
+
+
+def _leave(mail: OutgoingMail, why: str) -> None:
+    mail.state, mail.last_error = rules.LEFT, why
+    session().flush()
+
+
+def note_sent(claimed: Claimed) -> None:
+    """The mail server has it."""
+    _settle(claimed, state=rules.SENT, sent_at=clock.now(), last_error="")
+
+
+def note_unsure(claimed: Claimed, reason: str) -> None:
+    """The connection broke at the moment that matters."""
+    _settle(claimed, state=rules.UNSURE, last_error=reason[:_ERROR_MAX])
+
+
+def note_refused(claimed: Claimed, reason: str, permanent: bool) -> None:
+    """It was not sent for certain: it is tried again later, unless that has no use."""
+    again = None if permanent else rules.next_try(claimed.attempts, clock.now())
+    values = {"state": rules.WAITING, "next_try_at": again} if again else {"state": rules.FAILED}
+    _settle(claimed, **values, last_error=reason[:_ERROR_MAX])
+
+
+def _settle(claimed: Claimed, **values: object) -> None:
+    """Only where nobody has decided otherwise since it was claimed."""
+    ours = (
+        OutgoingMail.id == claimed.id,
+        OutgoingMail.claimed_at == claimed.claimed_at,
+        OutgoingMail.state.in_((rules.SENDING, rules.UNSURE)),
+    )
+    session().execute(update(OutgoingMail).where(*ours).values(**values))
+
+
+def note_lost() -> int:
+    """Of mails that somebody took and then stopped, nobody knows whether they went; returns how many."""
+    lost = (
+        OutgoingMail.state == rules.SENDING,
+        OutgoingMail.claimed_at < clock.now() - rules.LOST_AFTER,
+    )
+    values = {"state": rules.UNSURE, "last_error": "The sending was interrupted."}
+    statement = update(OutgoingMail).where(*lost).values(**values).returning(OutgoingMail.id)
+    return len(session().scalars(statement).all())
+
+
+def after_restore() -> None:
+    """A backup does not know what was sent since it was made: what waited in it is not sent by itself."""
+    waiting = OutgoingMail.state.in_((rules.WAITING, rules.SENDING))
+    values = {
+        "state": rules.UNSURE,
+        "last_error": "Put back from a backup, after which it may have been sent.",
+    }
+    session().execute(update(OutgoingMail).where(waiting).values(**values))
+
+
+def send_again(actor: Actor, mail_id: int) -> None:
+    """Have a mail sent that was not, or perhaps not. Raises NotAllowed, NotFound, Conflict."""
+    mail = _stuck(actor, mail_id)
+    mail.state, mail.attempts, mail.next_try_at = rules.WAITING, 0, clock.now()
+    record(actor.id, "mail.sent_again", "outgoing_mail", mail_id)
+
+
+def leave(actor: Actor, mail_id: int) -> None:
+    """Say that a mail need not be sent any more. Raises NotAllowed, NotFound, Conflict."""
+    mail = _stuck(actor, mail_id, rules.WAITING)
+    mail.state = rules.LEFT
+    record(actor.id, "mail.left", "outgoing_mail", mail_id)
+
+
+def _stuck(actor: Actor, mail_id: int, *more: str) -> OutgoingMail:
+    if not actor.has(Role.ADMINISTRATOR):
+        raise NotAllowed(_("The administrator looks after the mails."))
+    statement = select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()
+    mail = session().scalar(statement) if 0 < mail_id < 2**63 else None
+    if mail is None:
+        raise NotFound(_("There is no such mail."))
+    if mail.state not in (rules.UNSURE, rules.FAILED, rules.LEFT, *more):
+        raise Conflict(_("This mail was sent, or is being sent."))
+    return mail

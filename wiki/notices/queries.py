@@ -1,0 +1,81 @@
+"""Reads about notices and the mails that go out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from wiki.accounts.models import Person
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.kernel.pagination import LIMIT, Key, Page, paginate
+from wiki.notices import rules
+from wiki.notices.models import Notice, OutgoingMail
+from wiki.schools.rules import Actor, Role
+
+_NOTICES: Select[*tuple[Any, ...]] = select(
+    Notice.id, Notice.kind, Notice.title, Notice.sentence, Notice.url, Notice.at, Notice.read_at
+)
+_MAILS: Select[*tuple[Any, ...]] = select(
+    OutgoingMail.id,
+    Person.name,
+    OutgoingMail.recipient,
+    OutgoingMail.subject,
+    OutgoingMail.body,
+    OutgoingMail.state,
+    OutgoingMail.attempts,
+    OutgoingMail.made_at,
+    OutgoingMail.next_try_at,
+    OutgoingMail.sent_at,
+    OutgoingMail.last_error,
+).join(Person, Person.id == OutgoingMail.person_id)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The notices this person may know of: their own."""
+    return Notice.person_id == actor.member_id
+
+
+def notices(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page[Row[Any]]:
+    """A leaf of the actor's notices, newest first."""
+    keys = [Key(Notice.at, True), Key(Notice.id, True)]
+    return paginate(session(), _NOTICES.where(visible_to(actor)), keys, cursor, limit)
+
+
+def unread(actor: Actor, limit: int) -> Sequence[Row[Any]]:
+    """The newest of the actor's notices that they have not read."""
+    statement = _NOTICES.where(visible_to(actor), Notice.read_at.is_(None))
+    return session().execute(statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
+
+
+def mail_choice(actor: Actor) -> str:
+    """Which notices the actor gets by mail; one of `rules.MAIL_CHOICES`."""
+    return session().execute(select(Person.notice_mail).where(Person.id == actor.member_id)).scalar_one()
+
+
+def outbox(
+    actor: Actor, state: str | None = None, cursor: str | None = None, limit: int = LIMIT
+) -> Page[Row[Any]]:
+    """A leaf of the mails, the newest first, of one state when it is named. Raises NotAllowed, NotFound."""
+    _need_administrator(actor)
+    statement = _MAILS
+    if state:
+        if state not in rules.MAIL_STATES:
+            raise NotFound(_("There are no such mails."))
+        statement = statement.where(OutgoingMail.state == state)
+    keys = [Key(OutgoingMail.made_at, True), Key(OutgoingMail.id, True)]
+    return paginate(session(), statement, keys, cursor, limit)
+
+
+def outbox_counts(actor: Actor) -> Mapping[str, int]:
+    """How many mails there are of each state. Raises NotAllowed."""
+    _need_administrator(actor)
+    statement = select(OutgoingMail.state, func.count().label("number")).group_by(OutgoingMail.state)
+    found: dict[str, int] = {row.state: row.number for row in session().execute(statement)}
+    return {state: found.get(state, 0) for state in rules.MAIL_STATES}
+
+
+def _need_administrator(actor: Actor) -> None:
+    if not actor.has(Role.ADMINISTRATOR):
+        raise NotAllowed(_("The administrator looks after the mails."))
