@@ -13,6 +13,10 @@ from wiki.adaptations import api as adaptations_api
 from wiki.adaptations import models as adaptations_models
 from wiki.adaptations import services as adaptations_services
 from wiki.adaptations import views as adaptations
+from wiki.adoptions import api as adoptions_api
+from wiki.adoptions import models as adoptions_models
+from wiki.adoptions import services as adoptions_services
+from wiki.adoptions import views as adoptions
 from wiki.agreements import api as agreements_api
 from wiki.agreements import closing_flags
 from wiki.agreements import views as agreements
@@ -70,6 +74,7 @@ SCREENS = (
     imports.bp,
     documents.bp,
     costs.bp,
+    adoptions.bp,
     adaptations.bp,
     releases.bp,
     pages.bp,
@@ -86,6 +91,7 @@ APIS = (
     imports_api.bp,
     documents_api.bp,
     costs_api.bp,
+    adoptions_api.bp,
     adaptations_api.bp,
     releases_api.bp,
     pages_api.bp,
@@ -96,6 +102,7 @@ APIS = (
 TABLES = (
     accounts_models,
     adaptations_models,
+    adoptions_models,
     audit_models,
     costs_models,
     imports_models,
@@ -131,6 +138,7 @@ def create_app(config: Config | None = None) -> Flask:
     schools_access.init_app(app)
     releases_services.listen()
     adaptations_services.listen()
+    adoptions_services.listen()
     search_services.listen()
     closing_objections.listen()
     closing_flags.listen()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from playwright.sync_api import expect
 
+from tests.imports.word import docx, p
 from tests.support.people import Person
 from tests.support.sight import faults
 from tests.support.words import nl
@@ -93,6 +94,14 @@ def docent(who: Person) -> list[Step]:
         "/pages/new",
         "/pages/new?kind=instrument&artefact_type=rubric",
         pressed("/pages/new?kind=research", nl("Save"), ".edit-form"),
+        "/import",
+        brought,
+        f"{link(who, '/pages/?state=in_review', r'/pages/[0-9]+-.+')}/review",
+        f"{a_page(who)}/downloads",
+        f"{link(who, '/search?q=leskaart', r'/pages/[0-9]+-leskaart-start-met-een-leerdoel')}/offers",
+        "/offers/2",
+        f"{a_page(who)}/use",
+        made_own,
         "/search?q=masterclass",
         "/projects/",
         project,
@@ -103,6 +112,23 @@ def docent(who: Person) -> list[Step]:
         signed_out,
         signed_in_again,
     ]
+
+
+def brought(who: Person) -> None:
+    """Bring a Word file and look at what was understood."""
+    who.go("/import")
+    file = {"name": "les.docx", "mimeType": "application/octet-stream", "buffer": docx(p("Een les"))}
+    who.page.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    who.press(nl("Look what is in it"))
+    expect(who.page.locator(".import-preview")).to_be_visible()
+
+
+def made_own(who: Person) -> None:
+    """Make a school's version of a page, and see it against the original."""
+    who.go(a_page(who))
+    who.press(nl("Make our school's version"))
+    who.follow(nl("Keep up with it, or give something back"))
+    expect(who.page.locator("h1")).to_have_text(nl("This version and the original"))
 
 
 def conflict(who: Person) -> None:

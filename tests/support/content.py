@@ -16,6 +16,7 @@ from wiki.pages import attachments, services, standing
 from wiki.pages.file_names import file_address
 from wiki.pages.models import Attachment
 from wiki.pages.rules import Change, Labels, NewPage, Text
+from wiki.releases.models import PageRelease
 from wiki.schools.actor import by_id
 from wiki.schools.rules import Actor
 
@@ -51,8 +52,11 @@ def page(
 
 def release(page_id: int, revision: int, label: str = "1") -> None:
     """Have readers get this version, as if it was read before."""
-    with transaction():
+    major, _, minor = label.partition(".")
+    with transaction() as db:
         standing.set_released(page_id, revision, label)
+        numbers = {"major": int(major), "minor": int(minor or 0)}
+        db.add(PageRelease(page_id=page_id, revision=revision, at=clock.now(), **numbers))
 
 
 def archive(page_id: int) -> None:

@@ -20,6 +20,7 @@ from wiki.pages import rules
 from wiki.pages.artefact_types import ARTEFACT_TYPES
 from wiki.pages.models import Page, PageActivity, PageBuildingBlock, PageTag, Revision
 from wiki.plan.queries import all_activities, building_blocks
+from wiki.releases.models import PageRelease
 from wiki.schools import actor as actors
 from wiki.schools.rules import Actor
 from wiki.search.services import index_page
@@ -190,6 +191,12 @@ def _revision(
     }
 
 
+def _release(page_id: int, page: dict[str, Any]) -> dict[str, Any]:
+    """The first release, as if readers had read it."""
+    found = {"page_id": page_id, "revision": page["released"], "major": 1, "minor": 0, "note": ""}
+    return found | {"checklist": [], "readers": [], "at": page["released_at"]}
+
+
 def _write(drafts: Sequence[Draft]) -> None:
     db = session()
     made = insert(Page).returning(Page.id, sort_by_parameter_order=True)
@@ -198,6 +205,8 @@ def _write(drafts: Sequence[Draft]) -> None:
     _insert(Revision, [{"page_id": id_, **row} for id_, draft in pairs for row in draft.revisions])
     _insert(PageActivity, [{"page_id": i, "activity_id": a} for i, draft in pairs for a in draft.activities])
     _insert(PageBuildingBlock, [{"page_id": i, "building_block_id": b} for i, d in pairs for b in d.blocks])
+    released = [(id_, draft.page) for id_, draft in pairs if draft.page["released"]]
+    _insert(PageRelease, [_release(id_, page) for id_, page in released])
     _insert(PageTag, [{"page_id": i, "tag": rules.fold(t), "name": t} for i, d in pairs for t in d.tags])
     chain(db, [_event(id_, row) for id_, draft in pairs for row in draft.revisions])
     for id_ in ids:

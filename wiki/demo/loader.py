@@ -12,7 +12,18 @@ from wiki.costs import key_services, project_services
 from wiki.costs import services as costs
 from wiki.costs.commands import CostKind, Foreign, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.splitting import KeyLine, Method
-from wiki.demo import books, network, papers, projects, reader, receipts, releases, year_plan
+from wiki.demo import (
+    adaptations,
+    adoptions,
+    books,
+    network,
+    papers,
+    projects,
+    reader,
+    receipts,
+    releases,
+    year_plan,
+)
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.pages import attachments, standing
@@ -56,6 +67,8 @@ class _Loader:
             self._page(page)
             self.progress(page.name)
         releases.show_every_state(self.people, self.pages)
+        adaptations.adapt(self.people, self.pages)
+        adoptions.say(self.people, self.pages)
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)

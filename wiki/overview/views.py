@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.adaptations import queries as adaptations
+from wiki.adoptions import queries as adoptions
 from wiki.costs import cost_queries, rights
 from wiki.costs import queries as projects
 from wiki.kernel.i18n import lazy as _
@@ -151,6 +152,8 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
         pages=leaf.items,
         more_pages=leaf.next is not None,
         activities=plan.activities_led_by(school_id),
+        uses=[use for use in adoptions.uses_of_school(actor, school_id) if use.state in ("in_use", "tried")],
+        confirms=inside and actor.school_id == school_id,
         projects=projects.projects(actor, school_id=school_id, limit=12).items if inside else (),
         position=_position(actor, school_id) if inside else None,
         kinds=KINDS,

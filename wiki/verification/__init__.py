@@ -27,6 +27,8 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.decisions,
     trail.seals,
     content.revisions,
+    content.releases,
+    content.adoptions,
     content.index,
     content.files,
 )

@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import func, select, union
+from sqlalchemy import and_, func, select, union
 
+from wiki.adoptions.models import Adoption, AdoptionEvent
+from wiki.adoptions.rules import Event, replay
+from wiki.adoptions.services import said_in, standing_in
 from wiki.costs.models import Agreement, Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, Revision
+from wiki.releases.models import PageRelease
 from wiki.search.models import SearchEntry
 
 _HASH = re.compile("[0-9a-f]{64}")
@@ -34,6 +38,31 @@ def index() -> Iterator[str]:
     lost = session().scalars(select(Page.id).where(Page.archived_at.is_(None), Page.id.not_in(found)))
     for id_ in lost:
         yield f"search_entry: page {id_} is not in the index; `lichtwerk reindex` mends it."
+
+
+def releases() -> Iterator[str]:
+    """What readers get of a page is a release of it, and there is one for each page that is ready."""
+    rows = session().execute(
+        select(Page.id, Page.state, Page.released, PageRelease.id.label("kept")).outerjoin(
+            PageRelease, and_(PageRelease.page_id == Page.id, PageRelease.revision == Page.released)
+        )
+    )
+    for row in rows:
+        if (row.state == "ready") != (row.released is not None) or (row.released and row.kept is None):
+            yield f"page {row.id}: readers get version {row.released}, which was never released."
+
+
+def adoptions() -> Iterator[str]:
+    """What a school uses is what its events come to."""
+    said: dict[tuple[int, int], list[Event]] = {}
+    for event in session().scalars(select(AdoptionEvent).order_by(AdoptionEvent.id)):
+        key = (event.page_id, event.school_id)
+        said.setdefault(key, []).append(Event(said_in(event), event.at, event.confirms))
+    for kept in session().scalars(select(Adoption)):
+        if replay(said.pop((kept.page_id, kept.school_id), ())) != standing_in(kept):
+            yield f"adoption of page {kept.page_id} by school {kept.school_id}: its events come to something else."
+    for page_id, school_id in said:
+        yield f"adoption of page {page_id} by school {school_id} is missing."
 
 
 def files() -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Which schools use what: said by them, kept as events, confirmed twice a year."""

@@ -1,0 +1,85 @@
+"""What schools said of a page comes to where they stand; and when that has to be said again. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from wiki.schools.rules import Actor
+
+STATES = ("viewed", "tried", "in_use", "stopped")
+"""In the order of a use; where a school has used a page, stopped is the end."""
+ASKED_ON = ((2, 1), (9, 1))
+"""Month and day on which every school is asked again what it uses."""
+GROUP_MAX, CONTACT_MAX, EXPERIENCE_MAX = 80, 120, 280
+CONFIRMED, FADING, GONE = "confirmed", "fading", "gone"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a school says of a page."""
+
+    state: str
+    revision: int
+    release_label: str | None = None
+    group_name: str = ""
+    contact: str = ""
+    experience: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something said at a moment; `confirms` says what was said before again."""
+
+    said: Said
+    at: datetime
+    confirms: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a school stands: what it said last, since when in this state, and when it said or confirmed that."""
+
+    said: Said
+    since: datetime
+    at: datetime
+
+
+def replay(events: Iterable[Event]) -> Standing | None:
+    """What the events of one school about one page come to, in the order in which they happened."""
+    standing: Standing | None = None
+    for event in events:
+        standing = after(standing, event)
+    return standing
+
+
+def after(before: Standing | None, event: Event) -> Standing | None:
+    """Where a school stands after one more event. A confirmation of nothing is nothing."""
+    if event.confirms:
+        return replace(before, at=event.at) if before else None
+    same = before is not None and before.said.state == event.said.state
+    return Standing(event.said, before.since if before and same else event.at, event.at)
+
+
+def asked_last(day: date) -> date:
+    """The last day, not after this one, on which schools were asked what they use."""
+    days = [date(year, *on) for year in (day.year - 1, day.year) for on in ASKED_ON]
+    return max(asked for asked in days if asked <= day)
+
+
+def freshness(said_on: date, today: date) -> str:
+    """How much a use that was last said on this day still says: `confirmed` since schools were last asked, `fading`
+    when they did not answer once, `gone` when they did not twice."""
+    last = asked_last(today)
+    if said_on >= last:
+        return CONFIRMED
+    return FADING if said_on >= asked_last(date.fromordinal(last.toordinal() - 1)) else GONE
+
+
+def counts(state: str, said_on: date, today: date) -> bool:
+    """True for a use that is counted."""
+    return state == "in_use" and freshness(said_on, today) != GONE
+
+
+def may_say(actor: Actor) -> bool:
+    """Who says it for a school: its members."""
+    return actor.is_member and actor.school_id is not None

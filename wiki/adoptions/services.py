@@ -1,0 +1,170 @@
+"""Saying what a school uses. Inside the caller's transaction."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.adoptions import rules
+from wiki.adoptions.models import Adoption, AdoptionEvent
+from wiki.adoptions.queries import day, uses_of_school
+from wiki.adoptions.rules import Event, Said, Standing
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.kernel.signals import notices_due, page_saved
+from wiki.notices.services import tell
+from wiki.pages import facts
+from wiki.pages.models import Page, Revision
+from wiki.pages.queries import page_row
+from wiki.pages.rows import locked
+from wiki.pages.rules import address, one_line
+from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor, Role
+
+
+def listen() -> None:
+    """Ask schools again what they use when the day has come."""
+    notices_due.connect(_notices_due)
+
+
+def say(actor: Actor, page_id: int, said: Said) -> None:
+    """Say for one's own school what it does with a page; the same said twice is once.
+
+    Raises NotAllowed, NotFound, Invalid with the fields `state`, `revision`, `group_name`, `contact`, `experience`.
+    """
+    school_id = _school(actor)
+    page_row(actor, page_id)
+    page = locked(session(), page_id)
+    said = _checked(page, said)
+    before = session().get(Adoption, (page_id, school_id))
+    if before is not None and said_in(before) == said:
+        return _confirm(actor, page, before)
+    return _happened(actor, page, before, Event(said, clock.now()))
+
+
+def confirm(actor: Actor, page_id: int) -> None:
+    """Say that it is still so. Raises NotAllowed, NotFound, Conflict when nothing was said before."""
+    school_id = _school(actor)
+    page_row(actor, page_id)
+    page = locked(session(), page_id)
+    before = session().get(Adoption, (page_id, school_id))
+    if before is None:
+        raise Conflict(_("Your school did not say anything of this page yet."))
+    _confirm(actor, page, before)
+
+
+def confirm_all(actor: Actor, pages: Collection[int] | None = None) -> int:
+    """Say of everything the school uses, or of these pages, that it is still so; returns how many that are."""
+    used = [use for use in uses_of_school(actor, _school(actor)) if use.state == "in_use"]
+    fading = [u for u in used if u.freshness != "confirmed" and (pages is None or u.page_id in pages)]
+    for use in fading:
+        confirm(actor, use.page_id)
+    return len(fading)
+
+
+def _school(actor: Actor) -> int:
+    if not rules.may_say(actor) or actor.school_id is None:
+        raise NotAllowed(_("Only people of a school say what it uses."))
+    return actor.school_id
+
+
+def _confirm(actor: Actor, page: Page, before: Adoption) -> None:
+    if day(before.at) == clock.today():
+        return  # said today already: pressing twice says nothing new
+    _happened(actor, page, before, Event(said_in(before), clock.now(), confirms=True))
+
+
+def said_in(row: Adoption | AdoptionEvent) -> Said:
+    """What a row says."""
+    names = ("state", "revision", "release_label", "group_name", "contact", "experience")
+    return Said(*(getattr(row, name) for name in names))
+
+
+def standing_in(row: Adoption) -> Standing:
+    """Where a school stands by what is kept of it."""
+    return Standing(said_in(row), row.since, row.at)
+
+
+def _happened(actor: Actor, page: Page, before: Adoption | None, event: Event) -> None:
+    db, school_id = session(), _school(actor)
+    standing = rules.after(standing_in(before) if before else None, event)
+    assert standing is not None
+    fields: dict[str, Any] = vars(standing.said)
+    kept = {"page_id": page.id, "school_id": school_id, "at": event.at, **fields}
+    db.add(AdoptionEvent(**kept, confirms=event.confirms, by_id=actor.member_id))
+    db.merge(Adoption(**kept, since=standing.since))
+    db.flush()
+    record(
+        actor.id, f"adoption.{event.said.state}", "page", page.id, school=school_id, confirms=event.confirms
+    )
+    show(page.id)
+
+
+def show(page_id: int) -> None:
+    """Have the readers of a page see which schools use it."""
+    statement: Any = (
+        select(School.id, School.name, School.slug, School.colour, Adoption.state, Adoption.at)
+        .join(Adoption, Adoption.school_id == School.id)
+        .where(Adoption.page_id == page_id)
+        .order_by(School.brin)
+    )
+    found = session().execute(statement).all()
+    today = clock.today()
+    strip = [
+        {"school": r.id, "name": r.name, "slug": r.slug, "colour": r.colour, "state": r.state}
+        | {"freshness": rules.freshness(day(r.at), today) if r.state == "in_use" else rules.CONFIRMED}
+        for r in found
+    ]
+    facts.keep(page_id, "adoptions", strip)
+    page = session().get_one(Page, page_id)
+    page.use_count = sum(rules.counts(r.state, day(r.at), today) for r in found)
+    session().flush()
+    page_saved.send(page_id=page_id)
+
+
+def _checked(page: Page, said: Said) -> Said:
+    number = said.revision or page.released or page.revision
+    wanted = select(Revision.release_label).where(Revision.page_id == page.id, Revision.number == number)
+    row = session().execute(wanted).first() if 0 < number < 2**31 else None
+    group, contact, experience = (one_line(t) for t in (said.group_name, said.contact, said.experience))
+    clean = Said(said.state, number, row.release_label if row else None, group, contact, experience)
+    errors = dict(_wrong(clean, row is not None))
+    if errors:
+        raise Invalid(errors)
+    return clean
+
+
+def _wrong(said: Said, version_there: bool) -> Iterator[tuple[str, str]]:
+    if said.state not in rules.STATES:
+        yield "state", _("Choose what your school does with it.")
+    if not version_there:
+        yield "revision", _("Choose one of the versions.")
+    if len(said.group_name) > rules.GROUP_MAX:
+        yield "group_name", _("This is too long: 80 signs at most.")
+    if len(said.contact) > rules.CONTACT_MAX:
+        yield "contact", _("This is too long: 120 signs at most.")
+    if len(said.experience) > rules.EXPERIENCE_MAX:
+        yield "experience", _("This is too long: 280 signs at most.")
+
+
+def _notices_due(_sender: Any, **_more: Any) -> None:
+    """Ask coordinators of schools about every use that was not confirmed since schools were last asked."""
+    today = clock.today()
+    asked = rules.asked_last(today)
+    statement: Any = (
+        select(Page.id, Page.slug, Page.title, Adoption.school_id, Adoption.at, Membership.person_id)
+        .join(Adoption, Adoption.page_id == Page.id)
+        .join(Membership, Membership.school_id == Adoption.school_id)
+        .where(Adoption.state == "in_use", Membership.role == Role.SCHOOL_COORDINATOR)
+    )
+    for row in session().execute(statement.where(Page.archived_at.is_(None))).all():
+        if rules.freshness(day(row.at), today) != rules.CONFIRMED:
+            where = address(row.id, row.slug) + "/use"
+            tell([row.person_id], "use_confirm", key=f"{row.id}:{asked}", url=where, page=row.title)
+    for page_id in (
+        session().scalars(select(Adoption.page_id).where(Adoption.state == "in_use").distinct()).all()
+    ):
+        show(page_id)  # what was not confirmed fades, and in the end is not counted
