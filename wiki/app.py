@@ -38,7 +38,9 @@ from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
 from wiki.ledger import models as ledger_models
+from wiki.notices import api as notices_api
 from wiki.notices import models as notices_models
+from wiki.notices import views as notices
 from wiki.overview import views as overview
 from wiki.pages import api as pages_api
 from wiki.pages import models as pages_models
@@ -79,6 +81,7 @@ SCREENS = (
     releases.bp,
     pages.bp,
     plan.bp,
+    notices.bp,
     schools.bp,
     accounts.bp,
 )
@@ -96,6 +99,7 @@ APIS = (
     releases_api.bp,
     pages_api.bp,
     plan_api.bp,
+    notices_api.bp,
     schools_api.bp,
     accounts_api.bp,
 )

@@ -108,6 +108,7 @@ def docent(who: Person) -> list[Step]:
         link(who, project, r"/costs/\d+"),
         link(who, "/schools/", r"/schools/\d+-.+"),
         "/account",
+        "/notices/",
         "/admin",
         signed_out,
         signed_in_again,
@@ -256,6 +257,7 @@ def administrator(who: Person) -> list[Step]:
     return [
         "/",
         "/admin",
+        "/admin/outbox",
         "/admin/people/new",
         pressed("/admin/people/new", nl("Add person"), "main form"),
         link(who, "/admin", r"/admin/people/\d+"),

@@ -161,6 +161,6 @@ def test_reading_is_noted_once_and_only_of_ones_own(app: Flask) -> None:
         assert services.mark_read(anna, first) == "/pages/7-leskaart"
     with transaction():
         services.mark_read(anna, first)
-        services.mark_all_read(anna)
+        services.mark_all_read(anna, first)
     assert notices(cast.ANNA)[0].read_at == read_at
     assert notices(cast.BAS)[0].read_at is None

@@ -52,6 +52,11 @@ def failures(account: str, address: str, email: str) -> Failures:
     return Failures(pair, by_account, by_address, _signed_in_from(email, address))
 
 
+def notice_mail(person_id: int) -> str:
+    """Which notices the person gets by mail; see `Person.notice_mail`."""
+    return session().execute(select(Person.notice_mail).where(Person.id == person_id)).scalar_one()
+
+
 def _signed_in_from(email: str, address: str) -> bool:
     of_person = exists().where(
         SignInSession.person_id == Person.id,

@@ -214,6 +214,7 @@ def _account_page(
         "sessions": queries.live_sessions(me.member_id),
         "tokens": queries.live_tokens(me.member_id),
         "since": queries.since(me.member_id),
+        "notice_mail": queries.notice_mail(me.member_id),
         "errors": errors or {},
         "new_token": token,
         "token_name": name,

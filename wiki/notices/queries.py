@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from wiki.accounts.models import Person
@@ -52,6 +53,11 @@ def unread(actor: Actor, limit: int) -> Sequence[Row[Any]]:
 def mail_choice(actor: Actor) -> str:
     """Which notices the actor gets by mail; one of `rules.MAIL_CHOICES`."""
     return session().execute(select(Person.notice_mail).where(Person.id == actor.member_id)).scalar_one()
+
+
+def sends_mail() -> bool:
+    """Whether a mail server is named in the settings."""
+    return bool(current_app.config["LICHTWERK"].mail_url)
 
 
 def outbox(

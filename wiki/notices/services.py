@@ -92,9 +92,11 @@ def mark_read(actor: Actor, notice_id: int) -> str:
     return notice.url
 
 
-def mark_all_read(actor: Actor) -> None:
-    """Note that the actor has read all their notices."""
-    unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None)
+def mark_all_read(actor: Actor, newest: int) -> None:
+    """Note that the actor has read all their notices up to and with `newest`: what came since they have not seen."""
+    if not 0 <= newest < 2**63:
+        raise NotFound(_("There is no such notice."))
+    unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest
     session().execute(update(Notice).where(*unread).values(read_at=clock.now()))
 
 

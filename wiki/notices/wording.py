@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wiki.kernel.i18n import date_long, force_locale
 from wiki.kernel.i18n import lazy as _
-from wiki.notices.rules import AT_ONCE, DAILY, FAILED, LEFT, NONE, SENDING, SENT, UNSURE, WAITING, plain
+from wiki.notices.rules import FAILED, LEFT, SENDING, SENT, UNSURE, WAITING, plain
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -93,11 +93,6 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 
-MAIL_CHOICES = {
-    AT_ONCE: _("At once when something is asked of me, the rest once a day"),
-    DAILY: _("Everything once a day, in one mail"),
-    NONE: _("No mails; I look here"),
-}
 STATES = {
     WAITING: _("Waiting"),
     SENDING: _("Being sent"),

@@ -10,6 +10,7 @@ from wiki.adoptions import queries as adoptions
 from wiki.costs import cost_queries, rights
 from wiki.costs import queries as projects
 from wiki.kernel.i18n import lazy as _
+from wiki.notices import queries as notices
 from wiki.overview import money, queries
 from wiki.pages import queries as pages
 from wiki.pages.words import type_name
@@ -71,6 +72,7 @@ def _member_home(actor: Actor) -> str:
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=money.tasks(actor),
         to_read=releases.to_read(actor),
+        notices=notices.unread(actor, queries.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
         planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, case, select
+from sqlalchemy import Row, Select, String, bindparam, case, column, func, select, table
 
 from wiki.accounts.models import ApiToken, Person, SignInSession
 from wiki.kernel import clock
@@ -15,6 +15,16 @@ from wiki.schools.rules import Actor, Role
 
 IDLE = timedelta(days=7)
 """A session that was not used for so long is over."""
+
+_NOTICE = table("notice", column("person_id"), column("read_at"))
+"""What notices, a slice above this one, keeps of it: every screen shows how many are unread."""
+_UNREAD = (
+    select(func.count())
+    .where(_NOTICE.c.person_id == Person.id, _NOTICE.c.read_at.is_(None))
+    .correlate(Person)
+    .scalar_subquery()
+    .label("unread")
+)
 
 _WHO: Select[*tuple[Any, ...]] = (
     select(
@@ -27,6 +37,7 @@ _WHO: Select[*tuple[Any, ...]] = (
         Membership.school_id,
         School.name.label("school_name"),
         School.colour.label("school_colour"),
+        _UNREAD,
     )
     .outerjoin(Membership, Membership.person_id == Person.id)
     .outerjoin(School, School.id == Membership.school_id)
@@ -93,4 +104,5 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
         token_id=getattr(first, "token_id", None),
         seen_at=getattr(first, "seen_at", None),
         last_visit_at=first.last_visit_at,
+        unread=first.unread,
     )

@@ -38,6 +38,8 @@ class Actor:
     seen_at: datetime | None = None
     """When this session or token was last noted to be in use; not later than five minutes ago while it is."""
     last_visit_at: datetime | None = None
+    unread: int = 0
+    """Notices that they have not read."""
 
     @property
     def is_member(self) -> bool:
