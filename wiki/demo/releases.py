@@ -1,7 +1,7 @@
 """Readers and releases of the demo's pages: a page in every state."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -18,6 +18,7 @@ from wiki.schools.rules import Actor
 IN_REVIEW = "verhaal-regie-in-zes-scholen"
 CHANGES_REQUESTED = "onderzoek-coachgesprek-van-tien-minuten"
 OUTDATED = "handreiking-flexrooster"
+EXPIRES = "kijkwijzer-eigenaarschap"
 AHEAD = "rubric-regie-over-eigen-leren"
 """By the names of their files: pages that show the other states than released."""
 
@@ -65,6 +66,17 @@ def show_every_state(people: Mapping[str, Actor], addresses: Mapping[str, str]) 
             services.give_verdict(reader, ids[CHANGES_REQUESTED], newest, rules.CHANGES, remark)
         with transaction():
             services.set_outdated(people[_CORE], ids[OUTDATED], True)
+    _keep(people[_CORE], ids)
+
+
+def _keep(core: Actor, ids: Mapping[str, int]) -> None:
+    """Whenever the demo is made, its releases are good for another year, and one for two weeks only."""
+    for name, page_id in ids.items():
+        page = session().get_one(Page, page_id)
+        if page.released is not None and page.outdated_at is None:
+            days = 14 if name == EXPIRES else 365
+            with transaction():
+                services.keep_longer(core, page_id, clock.today() + timedelta(days=days))
 
 
 def _ask(people: Mapping[str, Actor], page_id: int, message: str) -> Actor:
