@@ -54,7 +54,11 @@ def settings() -> None:
 @with_app
 def migrate() -> None:
     """Bring the database to this version of the product."""
+    from wiki.search import services
+
     _upgrade()
+    if services.is_behind():
+        _reindex()
     click.echo("The database is up to date.")
 
 
@@ -248,8 +252,10 @@ def reindex() -> None:
 
 def _reindex() -> int:
     from wiki.kernel.db import transaction
-    from wiki.search import services
+    from wiki.search import services, texts
 
+    with _steps("Index") as step:
+        texts.read_missing(lambda: step(""))
     with _steps("Index") as step, transaction():
         return services.reindex(lambda: step(""))
 

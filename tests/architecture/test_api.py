@@ -116,6 +116,9 @@ SAME = {
     "costs.reverse": "POST /costs/{cost_id}/reverse",
     "costs.keep": "POST /costs/{cost_id}/keep",
     "costs.set_rules": "PUT /money-rules",
+    "search.add_synonyms": "POST /synonyms",
+    "search.change_synonyms": "PUT /synonyms/{group_id}",
+    "search.remove_synonyms": "DELETE /synonyms/{group_id}",
 }
 """What changes something on a screen, and the calls that do the same."""
 

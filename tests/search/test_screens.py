@@ -66,7 +66,10 @@ def test_the_api_gives_hits_total_and_cursor(client: Client) -> None:
     client.sign_in("anna")
     first = client.api("GET", "/search?q=les&limit=2").json
     assert first is not None and first["total"] == 3 and len(first["items"]) == 2
-    assert set(first["items"][0]) == {"type", "id", "kind", "title", "url", "title_html", "snippet_html"}
+    assert set(first["items"][0]) == {
+        "type", "id", "kind", "artefact_type", "title", "url", "released", "outdated", "use_count", "title_html",
+        "snippet_html", "file",
+    }  # fmt: skip
     second = client.api("GET", f"/search?q=les&limit=2&cursor={first['next']}").json
     assert second is not None and len(second["items"]) == 1 and second["next"] is None
 

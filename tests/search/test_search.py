@@ -55,7 +55,8 @@ def test_the_beginning_of_a_word_is_enough(app: Flask) -> None:
 def test_a_page_has_all_the_words_in_title_text_or_tags(app: Flask) -> None:
     content.page("Kijkwijzer", "voor eigenaarschap", tags=("Flexrooster",))
     assert found("kijkwijzer eigenaarschap flexrooster") == ["Kijkwijzer"]
-    assert found("kijkwijzer onvindbaar") == []
+    assert not ask("kijkwijzer eigenaarschap").partly
+    assert ask("kijkwijzer onvindbaar").partly
 
 
 def test_a_hit_in_the_title_comes_first(app: Flask) -> None:
@@ -89,9 +90,9 @@ def test_a_visitor_finds_what_is_public_and_nothing_else(app: Flask) -> None:
     content.page("Intern over doelen")
     content.page("Concept over doelen", state="concept")
     content.project("Project met doelen")
-    assert found("doelen", by=None) == ["Verhaal met doelen"]
-    assert ask("doelen", by=None).total == 1
-    assert len(found("doelen")) == 4
+    assert set(found("doelen", by=None)) == {"Verhaal met doelen", "Leerdoelen en leerlijnen"}
+    assert ask("doelen", by=None).total == 2
+    assert len(found("doelen")) == 5
 
 
 def test_search_and_the_page_lists_agree_on_who_sees_what(app: Flask) -> None:
@@ -138,7 +139,7 @@ def test_filters_narrow_down(app: Flask) -> None:
         "Doel een",
         "Doel drie",
         "Leerdoelen en leerlijnen",
-    } - {"Leerdoelen en leerlijnen"}
+    }
     assert set(found("leerdoel", activity=cast.LEARNING_GOALS)) == {"Leerdoelen en leerlijnen"}
 
 
@@ -172,7 +173,7 @@ def test_snippets_are_made_for_what_is_shown_only(app: Flask, monkeypatch: pytes
     with statements() as sent:
         answer = queries.search(actor, Question("les", limit=3))
     assert (len(answer.items), answer.total, len(made)) == (3, 8, 3)
-    assert len(sent) <= 3  # BEGIN is no cursor's; hits and their number
+    assert len(sent) <= 4  # BEGIN is no cursor's; words that go with it, hits and their numbers
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from wiki.demo import (
     reader,
     receipts,
     releases,
+    synonyms,
     year_plan,
 )
 from wiki.kernel import clock
@@ -63,6 +64,7 @@ class _Loader:
             self._people()
             self._plan()
             papers.enter_accounts(self.people, self.schools)
+            synonyms.keep(self.people)
         for page in reader.load_pages():
             self._page(page)
             self.progress(page.name)

@@ -16,6 +16,9 @@ activity_saved = _signals.signal("activity-saved")
 project_saved = _signals.signal("project-saved")
 """A project was opened or changed: `project_id`. Sent inside the transaction."""
 
+file_kept = _signals.signal("file-kept")
+"""A checked file is in the store and no page has it yet: `sha256`, `name`. Sent outside any transaction."""
+
 attachment_saved = _signals.signal("attachment-saved")
 """An attachment was added to or taken from a page: `page_id`. Sent inside the transaction."""
 

@@ -12,7 +12,7 @@ from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import _
 from wiki.kernel.images import NotThatImage, TooManyPixels, with_ending
-from wiki.kernel.signals import attachment_saved
+from wiki.kernel.signals import attachment_saved, file_kept
 from wiki.pages import rules
 from wiki.pages.image_places import without_place
 from wiki.pages.images import Look, look_at
@@ -45,6 +45,8 @@ def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> 
     if not blob.bytes:
         raise Invalid({"file": _("“%(name)s” is empty.", name=name)})
     look = _look(blob, name)
+    if not look.is_image:
+        file_kept.send(sha256=blob.sha256, name=name)
     return KeptFile(with_ending(name, look.media_type) if look.is_image else name, blob, look)
 
 

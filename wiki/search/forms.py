@@ -1,25 +1,38 @@
 """What was asked, from the address. A filter that makes no sense is left out."""
 
+import re
 from collections.abc import Mapping
 
 from wiki.search.queries import Question
 from wiki.search.rules import MAX_QUESTION
-from wiki.search.wording import PAGE_KINDS, TYPES
+from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
 _HIGHEST = 2**31 - 1
+_SCHOOL_YEAR = re.compile(r"[0-9]{4}-[0-9]{4}")
 
 
 def question(args: Mapping[str, str]) -> Question:
     """The question of a request's address."""
-    type_, kind = args.get("type", ""), args.get("kind", "")
+    type_, kind, artefact_type = (args.get(name, "") for name in ("type", "kind", "artefact_type"))
+    year = args.get("school_year", "")
     return Question(
         q=" ".join(args.get("q", "").replace("\x00", " ").split())[:MAX_QUESTION],
         type=type_ if type_ in TYPES else "",
         kind=kind if kind in PAGE_KINDS else "",
+        artefact_type=artefact_type if artefact_type in ARTEFACT_TYPE_KEYS else "",
         activity=_id(args.get("activity", "")),
+        building_block=_id(args.get("building_block", "")),
+        school_year=year if _SCHOOL_YEAR.fullmatch(year) else "",
         school=_id(args.get("school", "")),
+        released=args.get("released") == "1",
+        in_use=args.get("in_use") == "1",
         cursor=args.get("cursor") or None,
     )
+
+
+def words(typed: str) -> list[str]:
+    """Synonyms as they are typed: with commas between them, or each on a line."""
+    return re.split(r"[,;\n]", typed[:1000])
 
 
 def _id(typed: str) -> int | None:

@@ -3,80 +3,77 @@
 import base64
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import (
-    ColumnElement,
-    Float,
-    Select,
-    Subquery,
-    and_,
-    bindparam,
-    column,
-    func,
-    or_,
-    select,
-    text,
-    true,
-)
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
-from wiki.costs.models import Project
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
-from wiki.pages.models import PageActivity
 from wiki.schools.rules import Actor
-from wiki.search import rules
+from wiki.search import meaning, rules
+from wiki.search.counts import Counts
+from wiki.search.files import FileHit, files_with
+from wiki.search.filters import around, narrow
+from wiki.search.matches import Matches, matches
 from wiki.search.models import SearchEntry
+from wiki.search.vocabulary import Wanted, widen
 
 LIMIT = 20
-
-_SQLITE = text(
-    "SELECT rowid AS id, bm25(search_words, 10.0, 1.0) AS distance FROM search_words WHERE search_words MATCH :q"
-)
-_POSTGRESQL = text(
-    "SELECT id, -ts_rank('{0.1, 0.1, 0.1, 1.0}', search_words, query)::float8 AS distance "
-    "FROM search_entry, to_tsquery('simple', :q) AS query WHERE search_words @@ query"
-)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody looks for; empty filters take everything."""
+    """What somebody looks for; empty filters take everything. `school_year` is a label as `2018-2019`."""
 
     q: str
     type: str = ""
     kind: str = ""
+    artefact_type: str = ""
     activity: int | None = None
+    building_block: int | None = None
+    school_year: str = ""
     school: int | None = None
+    released: bool = False
+    in_use: bool = False
     cursor: str | None = None
     limit: int = LIMIT
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that was found; `title_html` and `snippet_html` are safe to show."""
+    """One thing that was found; `title_html` and `snippet_html` are safe to show. `file` is the file with it that has
+    the words its text has not."""
 
     type: str
     id: int
     kind: str
+    artefact_type: str
     title: str
     url: str
+    released: bool
+    outdated: bool
+    use_count: int
     title_html: Markup
     snippet_html: Markup
+    file: FileHit | None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of hits, the number of all, and the cursor of the next page."""
+    """One page of hits, the number of all, and the cursor of the next page. When nothing had all words that were
+    asked: `meant` is the question that was answered instead, or `partly` says that the hits have most of the words.
+    `counts` says how many there are by each filter."""
 
     items: Sequence[Hit]
     next: str | None
     total: int
+    meant: str = ""
+    partly: bool = False
+    counts: Counts = field(default_factory=Counts)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -85,121 +82,113 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def search(actor: Actor, question: Question) -> Answer:
-    """The hits for a question, best first. Raises Invalid on a cursor that is not ours."""
-    wanted = rules.terms(question.q)
-    if not wanted:
+    """The hits for a question, best first. When nothing has all its words: for what was meant by it, else for most of
+    its words. Raises Invalid on a cursor that is not ours."""
+    visible, wanted = visible_to(actor), widen(question.q)
+    if not wanted.own:
         return Answer((), None, 0)
-    matches = _matches(wanted)
-    where = and_(visible_to(actor), *_filters(question))
-    rows = session().execute(_select(matches, where, question)).all()
-    total = len(rows) if _whole(rows, question) else _total(matches, where)
+    answer = _answer(wanted, visible, question)
+    if answer.total or _is_found(wanted, visible):  # then it is the filters that leave nothing
+        return answer
+    meant = meaning.meant(question.q, lambda other: _is_found(other, visible))
+    if meant:
+        return replace(_answer(widen(meant), visible, question), meant=meant)
+    return _partly(wanted, visible, question) or answer
+
+
+def _partly(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer | None:
+    """The hits for all words but one, else for any of them."""
+    for least in sorted({1, len(wanted.own) - 1} - {0, len(wanted.own)}, reverse=True):
+        answer = _answer(replace(wanted, least=least), visible, question)
+        if answer.total:
+            return replace(answer, partly=True)
+    return None
+
+
+def _is_found(wanted: Wanted, visible: ColumnElement[bool]) -> bool:
+    found = matches(wanted)
+    statement = select(SearchEntry.id).join(found.table, found.id == SearchEntry.id).where(visible)
+    return session().scalar(statement.limit(1)) is not None
+
+
+def _answer(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer:
+    found = matches(wanted)
+    rows = session().execute(_select(found, visible, question)).all()
+    counts = _counts(found, visible, question) if rows or question.cursor else Counts()
     shown, more = rows[: question.limit], len(rows) > question.limit
-    hits = [_hit(row, wanted) for row in shown]
-    return Answer(hits, _encode(shown[-1].distance, shown[-1].id) if more else None, total)
+    following = _encode(shown[-1].distance, shown[-1].id) if more else None
+    return Answer(_hits(shown, wanted), following, counts.total, counts=counts)
 
 
-def _whole(rows: Sequence[Any], question: Question) -> bool:
-    return question.cursor is None and len(rows) <= question.limit
-
-
-def _matches(wanted: Sequence[rules.Term]) -> Subquery:
-    sqlite = session().get_bind().dialect.name == "sqlite"
-    statement: TextClause = _SQLITE if sqlite else _POSTGRESQL
-    question = _fts5(wanted) if sqlite else _tsquery(wanted)
-    columns = statement.bindparams(bindparam("q", question)).columns(
-        SearchEntry.id, column("distance", Float)
-    )
-    return columns.subquery("matches")
-
-
-def _fts5(wanted: Sequence[rules.Term]) -> str:
-    return " AND ".join(f"({' OR '.join(_fts5_word(form) for form in term)})" for term in wanted)
-
-
-def _fts5_word(form: str) -> str:
-    return f'"{form}"*' if rules.begins(form) else f'"{form}"'
-
-
-def _tsquery(wanted: Sequence[rules.Term]) -> str:
-    return " & ".join(f"({' | '.join(_lexeme(form) for form in term)})" for term in wanted)
-
-
-def _lexeme(form: str) -> str:
-    return f"'{form}':*" if rules.begins(form) else f"'{form}'"
-
-
-def _select(matches: Subquery, where: ColumnElement[bool], question: Question) -> Select[Any]:
+def _select(found: Matches, visible: ColumnElement[bool], question: Question) -> Select[Any]:
     """The texts are fetched for the rows that are shown, not for all that match."""
-    best = _best(matches, where, question).subquery("best")
+    best = _best(found, visible, question).subquery("best")
     return (
         select(
-            SearchEntry.id,
-            SearchEntry.type,
-            SearchEntry.object_id,
-            SearchEntry.kind,
-            SearchEntry.title,
-            SearchEntry.url,
-            SearchEntry.plain,
-            best.c.distance,
+            *(c for c in SearchEntry.__table__.c if c.name not in ("weight", "changed_at")), best.c.distance
         )
         .join(best, best.c.id == SearchEntry.id)
         .order_by(best.c.distance, best.c.id)
     )
 
 
-def _best(matches: Subquery, where: ColumnElement[bool], question: Question) -> Select[Any]:
-    distance = matches.c.distance
+def _best(found: Matches, visible: ColumnElement[bool], question: Question) -> Any:
+    distance = (found.distance * SearchEntry.weight).label("distance")
     statement = (
         select(SearchEntry.id, distance)
-        .join(matches, matches.c.id == SearchEntry.id)
-        .where(where)
+        .join(found.table, found.id == SearchEntry.id)
+        .where(visible, *around(question), *narrow(question))
         .order_by(distance, SearchEntry.id)
         .limit(question.limit + 1)
     )
     if question.cursor is None:
         return statement
     last, last_id = _decode(question.cursor)
-    return statement.where(or_(distance > last, and_(distance == last, SearchEntry.id > last_id)))
+    after = or_(distance.element > last, and_(distance.element == last, SearchEntry.id > last_id))
+    return statement.where(after)
 
 
-def _total(matches: Subquery, where: ColumnElement[bool]) -> int:
-    statement = select(func.count()).select_from(SearchEntry).join(matches, matches.c.id == SearchEntry.id)
-    return session().scalar(statement.where(where)) or 0
-
-
-def _filters(question: Question) -> list[ColumnElement[bool]]:
-    filters: list[ColumnElement[bool]] = []
-    if question.type:
-        filters.append(SearchEntry.type == question.type)
-    if question.kind:
-        filters.append(SearchEntry.kind == question.kind)
-    if question.school is not None:
-        filters.append(SearchEntry.school_id == question.school)
-    if question.activity is not None:
-        filters.append(_of_activity(question.activity))
-    return filters
-
-
-def _of_activity(activity_id: int) -> ColumnElement[bool]:
-    """The activity itself, its pages and its projects."""
-    pages = select(PageActivity.page_id).where(PageActivity.activity_id == activity_id)
-    projects = select(Project.id).where(Project.activity_id == activity_id)
-    return or_(
-        and_(SearchEntry.type == "page", SearchEntry.object_id.in_(pages)),
-        and_(SearchEntry.type == "project", SearchEntry.object_id.in_(projects)),
-        and_(SearchEntry.type == "activity", SearchEntry.object_id == activity_id),
+def _counts(found: Matches, visible: ColumnElement[bool], question: Question) -> Counts:
+    """How many there are in all, and would be with another choice for one filter; one query for all of them."""
+    entry = SearchEntry
+    used = (entry.use_count > 0).label("in_use")
+    columns = (entry.type, entry.kind, entry.artefact_type, entry.released, used)
+    statement = (
+        select(*columns, func.count().label("count_"))
+        .join(found.table, found.id == entry.id)
+        .where(visible, *around(question))
+        .group_by(*columns)
     )
+    return Counts.of(session().execute(statement).all(), question)
 
 
-def _hit(row: Any, wanted: Sequence[rules.Term]) -> Hit:
+def _hits(rows: Sequence[Any], wanted: Wanted) -> list[Hit]:
+    """What is shown. Words that a page has neither in its title nor in its text are looked for in its files."""
+    missing = {
+        row.object_id: terms
+        for row in rows
+        if row.type == "page" and (terms := rules.unanswered(f"{row.title}\n{row.plain}", wanted.wide))
+    }
+    files = files_with(missing) if missing else {}
+    return [_hit(row, wanted, files) for row in rows]
+
+
+def _hit(row: Any, wanted: Wanted, files: Mapping[int, FileHit]) -> Hit:
+    file = files.get(row.object_id) if row.type == "page" else None
+    text = file.text if file else row.plain
     return Hit(
         type=row.type,
         id=row.object_id,
         kind=row.kind,
+        artefact_type=row.artefact_type,
         title=row.title,
         url=row.url,
-        title_html=rules.mark(row.title, wanted),
-        snippet_html=rules.snippet(row.plain, wanted),
+        released=row.released,
+        outdated=row.outdated,
+        use_count=row.use_count,
+        title_html=rules.mark(row.title, wanted.wide),
+        snippet_html=rules.snippet(text, wanted.wide),
+        file=file,
     )
 
 

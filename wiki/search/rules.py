@@ -8,7 +8,7 @@ find the same.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -18,6 +18,8 @@ MAX_QUESTION = 200
 MAX_TERMS = 12
 MIN_PREFIX = 3
 """A shorter word of a question is looked for as it is, not as the beginning of others."""
+MIN_KNOWN, MAX_KNOWN = 3, 40
+"""Letters of a word that the vocabulary keeps."""
 MAX_INDEXED = 250_000
 """Characters of words kept for one entry: more does not fit PostgreSQL's tsvector when every word is another one."""
 SNIPPET = 240
@@ -25,10 +27,29 @@ SNIPPET = 240
 SCANNED = 60_000
 """Characters of a text in which a snippet is looked for."""
 
+STOP_WORDS = frozenset((
+    "aan", "al", "als", "ben", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "gaat",
+    "geen", "had", "heb", "heeft", "hem", "het", "hoe", "hun", "ik", "in", "is", "je", "jij", "jouw", "jullie",
+    "kan", "kun", "kunnen", "maar", "me", "mee", "met", "mij", "mijn", "moet", "na", "naar", "niet", "nog", "nu",
+    "of", "om", "onder", "onze", "ons", "ook", "op", "over", "te", "toe", "tot", "u", "uit", "uw", "van", "vind",
+    "vinden", "voor", "waar", "waarom", "waarmee", "wat", "we", "wel", "welk", "welke", "werd", "wie", "wij",
+    "wil", "wordt", "zal", "ze", "zich", "zij", "zijn", "zo", "zou",
+))  # fmt: skip
+"""Words that say nothing about what is looked for, folded; left out where a question has other words."""
+RELEASED = 1.25
+"""How much nearer to the top a released page stands."""
+PER_SCHOOL = 0.05
+SCHOOLS_COUNTED = 10
+"""Each school that uses a page brings it nearer, up to ten schools: use counts, and what fits best still wins."""
+OUTDATED = 0.6
+"""A page that should no longer be used is found when it is asked for, behind what is as good and current."""
+
 Term = tuple[str, ...]
 """The forms of one word that is looked for."""
 
 _WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’]s?\b")
+"""In a question about portfolio's, taxi's and so on."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SOFT_HYPHEN = "\u00ad"
 _local = threading.local()
@@ -59,16 +80,47 @@ def forms(word: str) -> Term:
     return (stemmed,) if stemmed == word else (stemmed, word)
 
 
+def folded(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text[:MAX_INDEXED]))
+
+
+def indexed(words: Iterable[str]) -> str:
+    """What the index keeps of folded words: their forms in order, separated by spaces."""
+    return " ".join(form for word in words for form in forms(word))[:MAX_INDEXED]
+
+
 def words(text: str) -> str:
-    """What the index keeps of a text: the forms of its words in order, separated by spaces."""
-    found = (form for word in _WORD.findall(fold(text)) for form in forms(word))
-    return " ".join(found)[:MAX_INDEXED]
+    """What the index keeps of a text."""
+    return indexed(folded(text))
+
+
+def asked(question: str) -> tuple[str, ...]:
+    """The folded words that are looked for, each once, at most MAX_TERMS."""
+    typed = dict.fromkeys(_WORD.findall(fold(_APOSTROPHE.sub("", question[:MAX_QUESTION]))))
+    telling = tuple(word for word in typed if word not in STOP_WORDS)
+    return (telling or tuple(typed))[:MAX_TERMS]
 
 
 def terms(question: str) -> tuple[Term, ...]:
-    """The words that are looked for, each once, at most MAX_TERMS."""
-    found = (forms(word) for word in _WORD.findall(fold(question[:MAX_QUESTION])))
-    return tuple(dict.fromkeys(found))[:MAX_TERMS]
+    """The words that are looked for, as their forms."""
+    return tuple(dict.fromkeys(forms(word) for word in asked(question)))
+
+
+def replaced(question: str, instead: Mapping[str, str]) -> str:
+    """The question with other words in the place of some; `instead` is by folded word."""
+    return _WORD.sub(lambda found: instead.get(fold(found[0]), found[0]), question)
+
+
+def vocabulary(words: Iterable[str]) -> set[str]:
+    """The folded words that may be part of others or meant by others: letters only, not too short or long."""
+    return {word for word in set(words) if MIN_KNOWN <= len(word) <= MAX_KNOWN and word.isalpha()}
+
+
+def weight(*, released: bool = False, outdated: bool = False, schools: int = 0) -> float:
+    """By how much the words of a page count: at least 0.6, at most 1.875 times those of a draft nobody uses."""
+    use = 1 + PER_SCHOOL * min(max(schools, 0), SCHOOLS_COUNTED)
+    return (RELEASED if released else 1) * use * (OUTDATED if outdated else 1)
 
 
 def begins(form: str) -> bool:
@@ -78,12 +130,25 @@ def begins(form: str) -> bool:
 
 def is_hit(word: str, wanted: Sequence[Term]) -> bool:
     """True when a word of a text answers one of the terms."""
-    own = forms(fold(word))
-    return any(_answers(form, looked_for) for form in own for term in wanted for looked_for in term)
+    return _hit_test(wanted)(word)
 
 
-def _answers(form: str, looked_for: str) -> bool:
-    return form.startswith(looked_for) if begins(looked_for) else form == looked_for
+def unanswered(text: str, wanted: Sequence[Term]) -> list[Term]:
+    """The terms that no word of the text answers."""
+    found = {form for word in set(_WORD.findall(fold(text))) for form in forms(word)}
+    return [term for term in wanted if not any(map(_form_test([term]), found))]
+
+
+def _hit_test(wanted: Sequence[Term]) -> Callable[[str], bool]:
+    answers = _form_test(wanted)
+    return lambda word: any(map(answers, forms(fold(word))))
+
+
+def _form_test(wanted: Sequence[Term]) -> Callable[[str], bool]:
+    """Whether a form of a text's word answers a term; many beginnings are tried at once."""
+    beginnings = tuple(form for term in wanted for form in term if begins(form))
+    whole = frozenset(form for term in wanted for form in term)
+    return lambda form: form in whole or form.startswith(beginnings)
 
 
 def snippet(plain: str, wanted: Sequence[Term], length: int = SNIPPET) -> Markup:
@@ -107,7 +172,8 @@ def mark(text: str, wanted: Sequence[Term]) -> Markup:
 
 
 def _hits(text: str, wanted: Sequence[Term]) -> Iterator[re.Match[str]]:
-    return (m for m in _WORD.finditer(text) if is_hit(m.group(), wanted))
+    answers = _hit_test(wanted)
+    return (m for m in _WORD.finditer(text) if answers(m.group()))
 
 
 def _word_start(text: str, at: int) -> int:

@@ -1,6 +1,6 @@
 """Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select, text
@@ -9,26 +9,34 @@ from wiki.costs.models import Project
 from wiki.kernel import clock, signals
 from wiki.kernel.db import session
 from wiki.kernel.markdown import plain_text
-from wiki.pages.models import Page, PageTag, Revision
+from wiki.pages.models import Attachment, Page, PageTag, Revision
+from wiki.pages.queries import files_for_readers
 from wiki.plan.models import Activity, SchoolYear
-from wiki.search import rules
-from wiki.search.models import SearchEntry
+from wiki.search import rules, texts, vocabulary
+from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
 
 _SQLITE = (
     text("DELETE FROM search_words WHERE rowid = :id"),
-    text("INSERT INTO search_words (rowid, title, body) VALUES (:id, :title, :body)"),
+    text("INSERT INTO search_words (rowid, title, body, files) VALUES (:id, :title, :body, :files)"),
 )
 _POSTGRESQL = (
     text(
         "UPDATE search_entry SET search_words = setweight(to_tsvector('simple', :title), 'A')"
-        " || setweight(to_tsvector('simple', :body), 'D') WHERE id = :id"
+        " || setweight(to_tsvector('simple', :body), 'D') || setweight(to_tsvector('simple', :files), 'C')"
+        " WHERE id = :id"
     ),
 )
+_COPIED = (
+    "kind", "artefact_type", "title", "url", "plain", "school_id", "public", "released", "outdated", "use_count",
+    "weight", "changed_at",
+)  # fmt: skip
 
 
 def listen() -> None:
     """Index whatever the lower slices say they saved."""
+    texts.listen()
     signals.page_saved.connect(_page_saved)
+    signals.attachment_saved.connect(_page_saved)
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
 
@@ -63,15 +71,36 @@ def index_page(page_id: int) -> None:
             type="page",
             object_id=page.id,
             kind=page.kind,
+            artefact_type=page.artefact_type or "",
             title=page.title,
             url=f"/pages/{page.id}-{page.slug}",
             plain=plain_text(row.html),
             school_id=page.school_id,
             public=page.visibility == "public" and page.released is not None,
             changed_at=page.changed_at,
+            **_standing(page),
         ),
         tags,
+        _files(page_id),
     )
+
+
+def _standing(page: Page) -> dict[str, Any]:
+    released, outdated = page.released is not None, page.outdated_at is not None
+    weight = rules.weight(released=released, outdated=outdated, schools=page.use_count)
+    return {"released": released, "outdated": outdated, "use_count": page.use_count, "weight": weight}
+
+
+def _files(page_id: int) -> list[str]:
+    """Names and texts of the files that the page's readers get; whoever may find the page may have these."""
+    statement = (
+        select(Attachment.name, AttachmentText.text)
+        .join(Page, Page.id == Attachment.page_id)
+        .outerjoin(AttachmentText, AttachmentText.sha256 == Attachment.sha256)
+        .where(Attachment.page_id == page_id, files_for_readers())
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    return [f"{row.name}\n{row.text or ''}" for row in session().execute(statement)]
 
 
 def index_activity(activity_id: int) -> None:
@@ -115,10 +144,19 @@ def index_project(project_id: int) -> None:
     )
 
 
+def is_behind() -> bool:
+    """Whether the index was made by a version that kept no vocabulary, and should be built anew."""
+    entries, words = (
+        session().scalar(select(table).limit(1)) for table in (SearchEntry.id, SearchVocabulary.word)
+    )
+    return entries is not None and words is None
+
+
 def reindex(progress: Callable[[], None] = lambda: None) -> int:
     """Build the whole index anew; returns the number of entries."""
     session().execute(delete(SearchEntry))
-    if _is_sqlite():
+    vocabulary.forget()
+    if vocabulary.is_sqlite():
         session().execute(text("DELETE FROM search_words"))
     count = 0
     for column, index in (
@@ -134,7 +172,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     return count
 
 
-def _store(entry: SearchEntry, also: Iterable[str]) -> None:
+def _store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
     known = session().scalar(
         select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
     )
@@ -144,14 +182,18 @@ def _store(entry: SearchEntry, also: Iterable[str]) -> None:
         _copy(entry, known)
         entry = known
     session().flush()
-    body = rules.words("\n".join((entry.plain, *also)))
-    values = {"id": entry.id, "title": rules.words(entry.title), "body": body}
-    for statement in _SQLITE if _is_sqlite() else _POSTGRESQL:
+    title, attached = rules.folded(entry.title), rules.folded("\n".join(files))
+    body = rules.folded("\n".join((entry.plain, *also)))
+    kept = rules.indexed(body)
+    files_kept = rules.indexed(attached)[: rules.MAX_INDEXED - len(kept)]
+    values = {"id": entry.id, "title": rules.indexed(title), "body": kept, "files": files_kept}
+    for statement in _SQLITE if vocabulary.is_sqlite() else _POSTGRESQL:
         session().execute(statement, values)
+    vocabulary.learn(rules.vocabulary((*title, *body, *attached)))
 
 
 def _copy(new: SearchEntry, known: SearchEntry) -> None:
-    for name in ("kind", "title", "url", "plain", "school_id", "public", "changed_at"):
+    for name in _COPIED:
         setattr(known, name, getattr(new, name))
 
 
@@ -160,10 +202,6 @@ def _remove(type_: str, object_id: int) -> None:
     id_ = session().scalar(select(SearchEntry.id).where(*where))
     if id_ is None:
         return
-    if _is_sqlite():
+    if vocabulary.is_sqlite():
         session().execute(_SQLITE[0], {"id": id_})
     session().execute(delete(SearchEntry).where(SearchEntry.id == id_))
-
-
-def _is_sqlite() -> bool:
-    return session().get_bind().dialect.name == "sqlite"

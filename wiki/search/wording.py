@@ -1,6 +1,8 @@
 """The kinds of what can be found, in the reader's words."""
 
 from wiki.kernel.i18n import lazy as _
+from wiki.pages.artefact_types import ARTEFACT_TYPES
+from wiki.pages.words import type_name
 
 TYPES = {"page": _("Page"), "activity": _("Activity"), "project": _("Project")}
 KINDS = {
@@ -12,8 +14,11 @@ KINDS = {
     "incidental": _("Incidental"),
 }
 PAGE_KINDS = ("instrument", "research", "story", "page")
+ARTEFACT_TYPE_KEYS = tuple(artefact_type.key for artefact_type in ARTEFACT_TYPES)
 
 
-def label(type_: str, kind: str) -> str:
+def label(type_: str, kind: str, artefact_type: str = "") -> str:
     """The word for one hit: what kind of page, an activity or a project."""
+    if artefact_type:
+        return type_name(artefact_type)
     return str(KINDS[kind] if type_ == "page" and kind in KINDS else TYPES[type_])
