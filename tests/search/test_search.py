@@ -5,17 +5,20 @@ from contextlib import suppress
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.support import cast, content
 from tests.support.statements import statements
+from wiki.costs.models import Project
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.signals import activity_saved, project_saved
 from wiki.pages import services as pages
 from wiki.pages import standing
 from wiki.pages.models import Page
 from wiki.pages.queries import visible_to
 from wiki.pages.rules import Change
+from wiki.plan.models import Activity
 from wiki.schools.rules import VISITOR
 from wiki.search import queries, rules, services
 from wiki.search.models import SearchEntry
@@ -81,6 +84,17 @@ def test_activities_and_projects_are_found_too(app: Flask) -> None:
         ("activity", "Leerdoelen en leerlijnen"),
         ("project", "Schoolbezoeken"),
     }
+
+
+def test_an_activity_or_a_project_that_is_saved_again_is_found_as_it_is_now(app: Flask) -> None:
+    project = content.project("Schoolbezoeken")
+    with transaction() as db:
+        services.reindex()
+        db.execute(update(Activity).values(title="Lesbezoeken"))
+        db.execute(update(Project).values(title="Lesbezoeken"))
+        activity_saved.send(activity_id=db.scalars(select(Activity.id)).first())
+        project_saved.send(project_id=project)
+    assert {h.type for h in ask("lesbezoeken").items} == {"activity", "project"}
 
 
 def test_a_visitor_finds_what_is_public_and_nothing_else(app: Flask) -> None:

@@ -31,6 +31,8 @@ _COPIED = (
     "weight", "changed_at",
 )  # fmt: skip
 
+_NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_count": 0, "weight": 1.0}
+
 
 def listen() -> None:
     """Index whatever the lower slices say they saved."""
@@ -119,6 +121,7 @@ def index_activity(activity_id: int) -> None:
             school_id=activity.lead_school_id,
             public=True,
             changed_at=clock.now(),
+            **_NO_PAGE,
         ),
         (activity.number, label),
     )
@@ -139,6 +142,7 @@ def index_project(project_id: int) -> None:
             school_id=project.lead_school_id,
             public=False,
             changed_at=clock.now(),
+            **_NO_PAGE,
         ),
         (project.code,),
     )
