@@ -22,6 +22,8 @@ from wiki.agreements import closing_flags
 from wiki.agreements import views as agreements
 from wiki.assets import folder
 from wiki.audit import models as audit_models
+from wiki.collections import api as collections_api
+from wiki.collections import views as collections
 from wiki.config import Config, read
 from wiki.costs import api as costs_api
 from wiki.costs import closing_objections
@@ -68,6 +70,7 @@ from wiki.statements import views as statements
 
 SCREENS = (
     overview.bp,
+    collections.bp,
     search.bp,
     desk.bp,
     statements.bp,
@@ -86,6 +89,7 @@ SCREENS = (
     accounts.bp,
 )
 APIS = (
+    collections_api.bp,
     search_api.bp,
     desk_api.bp,
     statements_api.bp,

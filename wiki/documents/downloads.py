@@ -3,10 +3,10 @@
 from io import SEEK_END
 from typing import IO
 
-from flask import Response, g, send_file
+from flask import Response, g, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import formats, queries, rules
+from wiki.documents import formats, kept, making, queries, rules
 from wiki.kernel.file_names import disposition
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import current_actor
@@ -14,8 +14,9 @@ from wiki.schools.access import current_actor
 SANDBOX = "sandbox; default-src 'none'"
 
 
-def answer(format_key: str, wanted: queries.Version) -> ResponseReturnValue:
-    """The file to save; 304 when the browser has it. Raises NotFound."""
+def answer(format_key: str, wanted: queries.Version, progress: str = "") -> ResponseReturnValue:
+    """The file to save; 304 when the browser has it. A browser that has to wait goes to `progress`, the address of a
+    screen that says how far it is. Raises NotFound and Invalid."""
     actor = current_actor()
     format_ = formats.format_for(format_key)
     same = etag_or_304(
@@ -24,16 +25,39 @@ def answer(format_key: str, wanted: queries.Version) -> ResponseReturnValue:
     if same is not None:
         return same
     document = queries.document(actor, wanted)
-    return _file(format_, document)
-
-
-def _file(format_: formats.Format, document: queries.Document) -> Response:
-    response = _streamed(formats.write(format_, document), format_.media_type)
+    if progress and format_.order and must_wait(format_.order(document)):
+        return redirect(progress, 303)
     name = rules.export_name(document.slug, document.revision, format_.extension)
+    response = file_answer(formats.write(format_, document), format_.media_type, name)
+    response.set_etag(g.etag)
+    return response
+
+
+def must_wait(order: kept.Order) -> bool:
+    """Whether this is a browser with somebody before it, and the file takes longer than they wait without a word.
+    Raises Invalid when it cannot be made."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        return False
+    with formats.failing_kindly(request.path):
+        return not making.is_made_within(order)
+
+
+def progress_screen(order: kept.Order, title: str, file: str, back: str) -> ResponseReturnValue:
+    """How far a file is, and the file itself as soon as it is there. Raises Invalid when it cannot be made."""
+    with formats.failing_kindly(request.path):
+        made = making.is_made_within(order, making.PATIENCE / 2)
+    done, of = making.how_far(order)
+    return render_template(
+        "documents/progress.html", title=title, file=file, back=back, made=made, done=done, of=of or 1
+    )
+
+
+def file_answer(file: IO[bytes], media_type: str, name: str) -> Response:
+    """A file to save, by this name."""
+    response = _streamed(file, media_type)
     response.headers["Content-Disposition"] = disposition("attachment", name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(g.etag)
     return response
 
 

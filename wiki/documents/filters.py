@@ -31,11 +31,89 @@ end
 function Image(image)
   local alt = pandoc.utils.stringify(image.caption)
   local more = alt == "" and "" or ", alt: " .. quoted(alt)
-  if image.src == "qr.png" then more = more .. ", width: 2.4cm" end
+  if image.src:match("^qr%-%d+%.png$") then more = more .. ", width: 2.4cm" end
   return pandoc.RawInline("typst", "#box(image(" .. quoted(image.src) .. more .. "))")
 end
 """
 """Images in typst with what they show in words, which pandoc leaves out."""
+
+TYPST_END = """
+local function is_code(block)
+  return block and block.t == "Para" and #block.content == 1 and block.content[1].t == "Image"
+    and block.content[1].src:match("^qr%-%d+%.png$")
+end
+function Pandoc(doc)
+  local old, blocks = doc.blocks, pandoc.Blocks({})
+  for place, block in ipairs(old) do
+    if is_code(old[place + 3]) then blocks:insert(pandoc.RawBlock("typst", "#block(breakable: false)[")) end
+    blocks:insert(block)
+    if is_code(block) then blocks:insert(pandoc.RawBlock("typst", "]")) end
+  end
+  doc.blocks = blocks
+  return doc
+end
+"""
+"""What stands at the end of a page, the QR code and the three lines before it, stays on one sheet."""
+
+TYPST = (TYPST_END, TYPST_IMAGES)
+
+_BOOK = """
+local mark = "%s"
+local function opening(block)
+  if block.t == "Para" and #block.content == 1 and block.content[1].t == "Link" then
+    return block.content[1].target:match("^" .. mark .. ":page:(%%d+)$"), block.content[1].content
+  end
+end
+local function lowered(blocks)
+  local highest = 7
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" then highest = math.min(highest, block.level) end
+  end
+  for place, block in ipairs(blocks) do
+    if block.t == "Header" then
+      block.level = math.min(block.level - highest + 2, 6)
+      blocks[place] = block
+    end
+  end
+  return blocks
+end
+local function leading(blocks)
+  return blocks:walk({Link = function(link)
+    local number = link.target:match("^" .. mark .. ":go:(%%d+)$")
+    if number then link.target = "#pagina-" .. number end
+    return link
+  end})
+end
+local function begins(number, title)
+  return {
+    pandoc.RawBlock("typst", "#pagebreak(weak: true)"),
+    pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'),
+    pandoc.Header(1, title, pandoc.Attr("pagina-" .. number))
+  }
+end
+function Pandoc(doc)
+  local whole, part, finish = pandoc.Blocks({}), pandoc.Blocks({}), leading
+  for _, block in ipairs(doc.blocks) do
+    local number, title = opening(block)
+    if number then
+      whole:extend(finish(part))
+      whole:extend(begins(number, title))
+      part, finish = pandoc.Blocks({}), lowered
+    else
+      part:insert(block)
+    end
+  end
+  whole:extend(finish(part))
+  doc.blocks = whole
+  return doc
+end
+"""
+
+
+def book(mark: str) -> str:
+    """Several pages as one: a paragraph with a link to `mark:page:1` becomes a heading on a new sheet, the headings
+    behind it go below that one, and a link to `mark:go:1` leads there. The mark is letters and digits."""
+    return _BOOK % mark
 
 
 def images(files: Mapping[str, tuple[str, str]]) -> str:

@@ -8,8 +8,11 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from flask import current_app
 
@@ -22,41 +25,69 @@ ROOM = 512 * 1024 * 1024
 """Bytes of kept files; when there are more, those go that were not asked for the longest."""
 
 
-def made(format_key: str, document: Document, site: str, make: Callable[[], bytes]) -> bytes:
+@dataclass(frozen=True)
+class Order:
+    """A file that takes long to make: its name among those that are kept, and what writes it."""
+
+    key: str
+    write: Callable[[BinaryIO], object]
+
+
+def made(order: Order) -> bytes:
     """The file, made now or before."""
-    path = _folder() / key(format_key, document, site)
+    with opened(order) as file:
+        return file.read()
+
+
+def opened(order: Order) -> BinaryIO:
+    """The file to read from, made now or before."""
+    path = folder() / order.key
     try:
-        content = path.read_bytes()
-        os.utime(path)
+        file: BinaryIO = path.open("rb")
     except FileNotFoundError:
-        content = make()
-        _keep(path, content)
-    return content
+        file = _keep(path, order.write)
+    with suppress(FileNotFoundError):  # making room may take it away while it is read
+        os.utime(path)
+    return file
 
 
-def key(format_key: str, document: Document, site: str) -> str:
+def is_made(key: str) -> bool:
+    """Whether the file was made before."""
+    return (folder() / key).exists()
+
+
+def key(format_key: str, what: Sequence[Document], *more: object) -> str:
     """The name of a file: another one for everything that differs in it."""
-    what = [MADE_BY, format_key, site, language(), dataclasses.asdict(document)]
-    return hashlib.sha256(json.dumps(what, default=str, sort_keys=True).encode()).hexdigest()
+    parts = [MADE_BY, format_key, language(), more, [dataclasses.asdict(document) for document in what]]
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["LICHTWERK"].data / "exports"
-    return folder
+def folder() -> Path:
+    """Where the files are."""
+    path: Path = current_app.config["LICHTWERK"].data / "exports"
+    return path
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, write: Callable[[BinaryIO], object]) -> BinaryIO:
+    """The file as it was written, open for reading."""
     path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-        part.write(content)
-    os.replace(part.name, path)
+    part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False)  # noqa: SIM115 - closed below
+    try:
+        with part:
+            write(cast(BinaryIO, part))
+        os.replace(part.name, path)
+    except BaseException:
+        Path(part.name).unlink(missing_ok=True)
+        raise
+    file = path.open("rb")
     _make_room(path.parent)
+    return file
 
 
-def _make_room(folder: Path) -> None:
+def _make_room(among: Path) -> None:
     """Take the oldest away until the rest fits; what another process takes away at the same time is gone too."""
     kept = []
-    for entry in os.scandir(folder):
+    for entry in os.scandir(among):
         try:
             kept.append((entry.stat().st_mtime, entry.stat().st_size, entry.path))
         except FileNotFoundError:

@@ -1,8 +1,9 @@
 """A page as a file for Word, LibreOffice or an e-book reader, and as a PDF; all by pandoc, the PDF then by typst."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import segno
@@ -23,8 +24,7 @@ LICENCE = "CC BY-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/deed.nl"
 IMAGES_MAX = 30 * 1024 * 1024
 """Bytes of images in one file; what does not fit is shown by its description."""
-_QR = "0" * 32
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
 
 @dataclass(frozen=True)
@@ -51,22 +51,21 @@ def odt(document: Document, site: Site) -> bytes:
 def epub(document: Document, site: Site) -> bytes:
     """The page as an e-book."""
     order = _order(document, site, "epub3", {"identifier": f"{site.url}{document.path}#{document.revision}"})
-    return convert(_source(document, site), order)
+    return convert(source(document, site), order)
 
 
 def pdf(document: Document, site: Site) -> Typeset:
     """The page on paper: tagged, and PDF/UA-1 where its content allows; else `advice` says what stands in the way."""
-    typst = ("gif", "webp", "png", "jpg")
-    pictures = _pictures(document, site, typst)
+    images = pictures([document], site)
     order = Order(
         MARKDOWN,
         "typst",
-        filters=(_image_filter(pictures), filters.TYPST_IMAGES, filters.links(site.url)),
-        files=_contents(pictures),
+        filters=(image_filter(images), *filters.TYPST, filters.links(site.url)),
+        files=contents(images),
     )
-    body = convert(_source(document, site), order)
+    body = convert(source(document, site), order)
     data = {"title": document.title, "kicker": type_name(document.artefact_type), "facts": facts(document)}
-    return typeset("documents/page.typ", data, body, _contents(pictures))
+    return typeset("documents/page.typ", data, body, contents(images))
 
 
 def facts(document: Document) -> str:
@@ -85,11 +84,11 @@ def version_name(document: Document) -> str:
 
 def _office(document: Document, site: Site, to: str) -> bytes:
     origin = Origin(site.url, document.id, document.revision, sha256_of(document.body))
-    return convert(_source(document, site), _order(document, site, to, origin.properties()))
+    return convert(source(document, site), _order(document, site, to, origin.properties()))
 
 
 def _order(document: Document, site: Site, to: str, properties: Mapping[str, str]) -> Order:
-    pictures = _pictures(document, site, tuple(_ENDINGS.values()))
+    images = pictures([document], site)
     known = {
         "title": document.title,
         "subtitle": facts(document),
@@ -101,47 +100,58 @@ def _order(document: Document, site: Site, to: str, properties: Mapping[str, str
         MARKDOWN,
         to,
         options=("--shift-heading-level-by=-1",) if document.toc and document.toc[0][0] > 1 else (),
-        filters=(_image_filter(pictures), filters.links(site.url)),
-        files=_contents(pictures),
+        filters=(image_filter(images), filters.links(site.url)),
+        files=contents(images),
         properties={**{key: value for key, value in known.items() if value}, **properties},
         at=document.at,
     )
 
 
-def _source(document: Document, site: Site) -> bytes:
-    """The text, with where it comes from at its end."""
+def source(document: Document, site: Site, place: int = 0) -> bytes:
+    """The text, with where it comes from at its end; `place` is that of the page in the file."""
     code = _("QR code: is this the newest version?")
     words = [
         facts(document),
         _("Licence: %(licence)s, %(address)s", licence=LICENCE, address=f"<{LICENCE_URL}>"),
         _("Is this the newest version? %(address)s", address=f"<{site.newest(document)}>"),
-        f"![{code}](/files/{_QR}/qr.png)",
+        f"![{code}](/files/{_code_id(place)}/qr.png)",
     ]
     first = rules.escaped(words[0])
     return "\n\n".join((document.body.rstrip(), "---", first, *words[1:], "")).encode()
+
+
+def _code_id(place: int) -> str:
+    """The QR code of a page goes by an id as files have, but one that no file gets."""
+    return f"{place:032x}"
 
 
 Pictures = Mapping[str, tuple[str, str, bytes]]
 """Of each image by the id of its file: a name, its media type, and its bytes."""
 
 
-def _pictures(document: Document, site: Site, endings: tuple[str, ...]) -> Pictures:
-    found = {_QR: ("qr.png", "image/png", _qr(site.newest(document)))}
+def pictures(documents: Sequence[Document], site: Site) -> Pictures:
+    """The images of pages and their QR codes, as far as they fit."""
+    found = {
+        _code_id(place): (f"qr-{place}.png", "image/png", _qr(site.newest(document)))
+        for place, document in enumerate(documents)
+    }
     left = IMAGES_MAX
-    for file in document.files:
-        ending = _ENDINGS.get(file.media_type)
-        if file.is_image and ending in endings and file.bytes <= left:
+    for file in chain.from_iterable(document.files for document in documents):
+        ending = ENDINGS.get(file.media_type)
+        if file.is_image and ending and file.id not in found and file.bytes <= left:
             left -= file.bytes
             found[file.id] = (f"{file.id}.{ending}", file.media_type, blobs().read(file.sha256))
     return found
 
 
-def _image_filter(pictures: Pictures) -> str:
-    return filters.images({id_: (name, type_) for id_, (name, type_, _content) in pictures.items()})
+def image_filter(images: Pictures) -> str:
+    """Puts them into a document."""
+    return filters.images({id_: (name, type_) for id_, (name, type_, _content) in images.items()})
 
 
-def _contents(pictures: Pictures) -> dict[str, bytes]:
-    return {name: content for name, _type, content in pictures.values()}
+def contents(images: Pictures) -> dict[str, bytes]:
+    """Their bytes by name."""
+    return {name: content for name, _type, content in images.values()}
 
 
 def _qr(address: str) -> bytes:

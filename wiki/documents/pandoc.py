@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -66,6 +66,14 @@ class Order:
 def convert(source: bytes, order: Order) -> bytes:
     """The document in its new form. Raises NotConverted."""
     return convert_with_media(source, order)[0]
+
+
+def convert_together(sources: Sequence[bytes], order: Order) -> bytes:
+    """Several documents as one, each with notes and anchors of its own. Raises NotConverted."""
+    names = [f"part{number}.txt" for number in range(len(sources))]
+    files = {**order.files, **dict(zip(names, sources, strict=True))}
+    options = (*order.options, "--file-scope", *names)
+    return convert(b"", replace(order, files=files, options=options))
 
 
 def convert_with_media(source: bytes, order: Order) -> tuple[bytes, dict[str, bytes]]:

@@ -1,19 +1,22 @@
 """What goes into a file: a version of a page that this actor may see, and the files with it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from wiki.documents import rules
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.pages.models import Attachment, Page
+from wiki.pages.models import Attachment, Page, Revision
 from wiki.pages.queries import files_for_readers, labels_of, page_row, release_row, revision, visible_to
-from wiki.pages.rules import address
+from wiki.pages.rules import Labels, address
+from wiki.plan.queries import activities_by_id, building_blocks
 from wiki.schools.models import School
+from wiki.schools.queries import schools_by_name
 from wiki.schools.rules import Actor
 
 
@@ -98,6 +101,99 @@ def document(actor: Actor, wanted: Version) -> Document:
     )
 
 
+_READ = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.kind,
+        Page.artefact_type,
+        Page.school_id,
+        Page.contributors,
+        Revision.number,
+        Revision.title,
+        Revision.at,
+        Revision.body,
+        Revision.html,
+        Revision.toc,
+        Revision.labels,
+        Revision.release_label,
+    )
+    .join(Revision, Revision.page_id == Page.id)
+    .where(Revision.number == func.coalesce(Page.released, Page.revision))
+)
+
+
+def documents(actor: Actor, ids: Sequence[int]) -> tuple[Document, ...]:
+    """These pages as their readers get them, in this order and in a handful of queries; those are left out that this
+    actor may not see."""
+    found = session().execute(_READ.where(Page.id.in_(ids), visible_to(actor))).all()
+    rows = {row.id: row for row in found}
+    schools = dict(schools_by_name())
+    tags = _tags(rows.values())
+    files = _files_of(actor, rows)
+    return tuple(
+        _document(rows[id_], _named(rows[id_], schools), tags[id_], files[id_]) for id_ in ids if id_ in rows
+    )
+
+
+def _document(row: Any, schools: tuple[str, ...], tags: tuple[str, ...], files: tuple[File, ...]) -> Document:
+    return Document(
+        id=row.id,
+        slug=row.slug,
+        path=address(row.id, row.slug),
+        title=row.title,
+        kind=row.kind,
+        artefact_type=row.labels.get("artefact_type", row.artefact_type),
+        revision=row.number,
+        release_label=row.release_label,
+        at=row.at,
+        body=row.body,
+        html=row.html,
+        toc=tuple((level, id_, words) for level, id_, words in row.toc),
+        schools=schools,
+        tags=tags,
+        files=files,
+    )
+
+
+def _tags(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
+    """What each page is tagged to, as its version says."""
+    labels = {row.id: Labels.from_json(row.labels) for row in rows}
+    activities = {a.id: a.title for a in activities_by_id({i for n in labels.values() for i in n.activities})}
+    blocks = {block.id: block.name for block in building_blocks()}
+    return {
+        id_: (
+            *(activities[i] for i in sorted(named.activities) if i in activities),
+            *(blocks[i] for i in sorted(named.building_blocks) if i in blocks),
+            *named.tags,
+        )
+        for id_, named in labels.items()
+    }
+
+
+def _files_of(actor: Actor, rows: Mapping[int, Any]) -> dict[int, tuple[File, ...]]:
+    """The files of each page as readers get it, and those its text shows."""
+    shown = {id_: set(rules.file_ids(row.html + row.body)) for id_, row in rows.items()}
+    current = files_for_readers().label("current")
+    wanted = or_(
+        and_(Attachment.page_id.in_(rows), files_for_readers()),
+        Attachment.id.in_({file for files in shown.values() for file in files}),
+    )
+    statement = (
+        select(Attachment, current)
+        .join(Page, Page.id == Attachment.page_id)
+        .where(visible_to(actor), wanted, true() if actor.is_member else files_for_readers())
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    found = session().execute(statement).all()
+    return {
+        id_: _as_files(
+            [file for file, now in found if (file.page_id == id_ and now) or file.id in shown[id_]]
+        )
+        for id_ in rows
+    }
+
+
 @dataclass(frozen=True)
 class Newest:
     """A page, and whether there is something newer than the version somebody has."""
@@ -125,10 +221,16 @@ def newer_than(actor: Actor, page_id: int, number: int) -> Newest:
 
 def _schools(row: Any) -> tuple[str, ...]:
     """The schools of who wrote the page, the school of the page first."""
-    ids = dict.fromkeys(i for i in (row.school_id, *(c.get("school") for c in row.contributors)) if i)
-    found = session().execute(select(School.id, School.name).where(School.id.in_(ids)))
-    names: dict[int, str] = {row.id: row.name for row in found}
-    return tuple(names[id_] for id_ in ids if id_ in names)
+    found = session().execute(select(School.id, School.name).where(School.id.in_(_school_ids(row))))
+    return _named(row, {row.id: row.name for row in found})
+
+
+def _named(row: Any, names: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(names[id_] for id_ in _school_ids(row) if id_ in names)
+
+
+def _school_ids(row: Any) -> list[int]:
+    return list(dict.fromkeys(i for i in (row.school_id, *(c.get("school") for c in row.contributors)) if i))
 
 
 def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
@@ -143,7 +245,10 @@ def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
         .where(visible_to(actor), or_(own, shown), true() if actor.is_member else files_for_readers())
         .order_by(Attachment.added_at, Attachment.id)
     )
-    rows = session().scalars(statement).all()
+    return _as_files(session().scalars(statement).all())
+
+
+def _as_files(rows: Sequence[Attachment]) -> tuple[File, ...]:
     names = rules.unique_names(row.name for row in rows)
     return tuple(
         File(row.id, name, row.sha256, row.bytes, row.media_type, row.is_image)

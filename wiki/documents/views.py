@@ -1,5 +1,7 @@
 """Taking a page away as a file."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,9 +17,23 @@ def download(page_id: int, slug: str) -> ResponseReturnValue:
     """The page in the format that is asked for, Markdown when none is."""
     wanted = queries.version(current_actor(), page_id, _number(request.args.get("revision", "")))
     if slug != wanted.slug:
-        same = {name: value for name in ("format", "revision") if (value := request.args.get(name))}
-        return redirect(url_for("documents.download", page_id=page_id, slug=wanted.slug, **same), 301)  # type: ignore[arg-type]
-    return downloads.answer(request.args.get("format") or "md", wanted)
+        return redirect(url_for("documents.download", page_id=page_id, slug=wanted.slug, **_same()), 301)
+    progress = url_for("documents.progress", page_id=page_id, slug=slug, **_same())
+    return downloads.answer(request.args.get("format") or "md", wanted, progress)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/download/progress")
+@access(ANYONE)
+def progress(page_id: int, slug: str) -> ResponseReturnValue:
+    """How far a file is that takes more than a second to make."""
+    actor = current_actor()
+    wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
+    document = queries.document(actor, wanted)
+    order = formats.format_for(request.args.get("format") or "md").order
+    file = url_for("documents.download", page_id=page_id, slug=slug, **_same())
+    if order is None:
+        return redirect(file, 303)
+    return downloads.progress_screen(order(document), document.title, file, document.path)
 
 
 @bp.get("/pages/<int:page_id>-<slug>/downloads")
@@ -42,6 +58,11 @@ def newest(page_id: int, revision: int) -> ResponseReturnValue:
     """Whether a file on paper or elsewhere is the newest there is: where the code on it leads."""
     found = queries.newer_than(current_actor(), page_id, revision)
     return render_template("documents/newest.html", found=found, revision=revision)
+
+
+def _same() -> dict[str, Any]:
+    """Which file of the page is asked for."""
+    return {name: value for name in ("format", "revision") if (value := request.args.get(name))}
 
 
 def _number(typed: str) -> int | None:

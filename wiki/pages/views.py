@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         "pages/index.html",
         leaf=leaf,
         wanted=wanted,
+        together=_together(wanted, leaf),
         first=here if request.args.get("cursor") else "",
         next=more if leaf.next else "",
         activities=queries.activity_choices(() if wanted.activity is None else {wanted.activity}),
@@ -56,6 +57,14 @@ def index() -> ResponseReturnValue:
         type_name=type_name,
         status=rules.status,
     )
+
+
+def _together(wanted: queries.Filters, leaf: Leaf[Any]) -> str:
+    """Where the pages of the list are taken away as one file: all of a building block or an activity, else these."""
+    chosen = {name: value for name, value in vars(wanted).items() if value is not None}
+    if len(chosen) != 1 or chosen.keys() - {"activity", "building_block"}:
+        chosen = {"pages": ",".join(str(page.id) for page in leaf.items)}
+    return f"/collections?{urlencode(chosen)}"
 
 
 @bp.get("/pages/new")

@@ -1,0 +1,97 @@
+"""Which pages go together, of those that this actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, exists, func, select
+
+from wiki.adaptations.models import Adaptation
+from wiki.collections.rules import MOST, Wanted
+from wiki.kernel.collation import dutch_order
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import _
+from wiki.pages.models import Page, PageActivity, PageBuildingBlock, Revision
+from wiki.pages.queries import visible_to
+from wiki.plan.models import Activity, BuildingBlock
+from wiki.schools.rules import Actor
+
+_KINDS = ("instrument", "research", "story", "page")
+_ITEM: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.kind,
+        Page.artefact_type,
+        Page.outdated_at,
+        Revision.title,
+        Revision.number.label("revision"),
+        Revision.release_label,
+        Revision.at,
+    )
+    .join(Revision, Revision.page_id == Page.id)
+    .where(Revision.number == func.coalesce(Page.released, Page.revision))
+)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Pages as their readers get them, in order. `more` says that there are others, which did not fit."""
+
+    title: str
+    items: Sequence[Row[Any]]
+    more: bool
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The pages."""
+        return tuple(item.id for item in self.items)
+
+
+def collection(actor: Actor, wanted: Wanted) -> Collection:
+    """What goes together. Raises NotFound for an activity or building block that is not there."""
+    title = wanted.title or _title(wanted)
+    if wanted.is_empty:
+        return Collection(title, (), more=False)
+    statement = _ITEM.where(visible_to(actor), _chosen(wanted))
+    if wanted.pages:
+        rows = {row.id: row for row in session().execute(statement)}
+        return Collection(title, [rows[id_] for id_ in wanted.pages if id_ in rows], more=False)
+    order = (
+        case({kind: n for n, kind in enumerate(_KINDS)}, value=Page.kind),
+        dutch_order(Revision.title),
+        Page.id,
+    )
+    found = session().execute(statement.order_by(*order).limit(MOST + 1)).all()
+    return Collection(title, found[:MOST], more=len(found) > MOST)
+
+
+def _chosen(wanted: Wanted) -> ColumnElement[bool]:
+    """All of something leaves out what is archived, and schools' own versions: the page they are of is there."""
+    if wanted.pages:
+        return Page.id.in_(wanted.pages)
+    tagged = (
+        exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == wanted.activity)
+        if wanted.activity
+        else exists().where(
+            PageBuildingBlock.page_id == Page.id,
+            PageBuildingBlock.building_block_id == wanted.building_block,
+        )
+    )
+    own_version = exists().where(Adaptation.page_id == Page.id)
+    return tagged & Page.archived_at.is_(None) & ~own_version
+
+
+def _title(wanted: Wanted) -> str:
+    """The name of what it is all of."""
+    if wanted.activity:
+        statement = select(Activity.title).where(Activity.id == wanted.activity)
+    elif wanted.building_block:
+        statement = select(BuildingBlock.name).where(BuildingBlock.id == wanted.building_block)
+    else:
+        return _("My collection")
+    title = session().scalar(statement)
+    if title is None:
+        raise NotFound(_("This activity or building block does not exist any more."))
+    return title

@@ -1,0 +1,81 @@
+"""Screens of collections: choose what goes together, and take it away."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.collections import downloads, forms, queries, rules
+from wiki.collections.queries import Collection
+from wiki.collections.rules import Wanted
+from wiki.pages.words import type_name
+from wiki.schools.access import ANYONE, access, current_actor
+from wiki.search.queries import Question, search
+
+bp = Blueprint("collections", __name__)
+
+PROPOSALS = 8
+"""Pages that are shown to choose from."""
+
+
+@bp.get("/collections")
+@access(ANYONE)
+def choose() -> ResponseReturnValue:
+    """What is in the collection, in which order, and pages to add."""
+    wanted = forms.wanted(request.args)
+    found = queries.collection(current_actor(), wanted)
+    q = " ".join(request.args.get("q", "").replace("\x00", " ").split())[: rules.TITLE_MAX]
+    return render_template(
+        "collections/choose.html",
+        collection=found,
+        wanted=wanted,
+        q=q,
+        proposals=_proposals(q, found),
+        type_name=type_name,
+        same=forms.address(wanted),
+        changed=lambda pages: _address(found, pages, q),
+        rules=rules,
+        file=lambda key: url_for("collections.download", format=key, **_same(wanted)),
+    )
+
+
+@bp.get("/collections/download")
+@access(ANYONE)
+def download() -> ResponseReturnValue:
+    """The collection as one file."""
+    wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
+    found = queries.collection(current_actor(), wanted)
+    progress = url_for("collections.progress", format=key, **_same(wanted))
+    return downloads.answer(current_actor(), found, key, progress)
+
+
+@bp.get("/collections/progress")
+@access(ANYONE)
+def progress() -> ResponseReturnValue:
+    """How far the file is."""
+    wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
+    found = queries.collection(current_actor(), wanted)
+    same = _same(wanted)
+    file, back = (
+        url_for("collections.download", format=key, **same),
+        url_for("collections.choose", **same),
+    )
+    return downloads.progress_screen(current_actor(), found, key, file, back)
+
+
+def _same(wanted: Wanted) -> dict[str, Any]:
+    return dict(forms.address(wanted))
+
+
+def _proposals(q: str, found: Collection) -> list[Any]:
+    if not q:
+        return []
+    question = Question(q, type="page", limit=PROPOSALS + len(found.ids))
+    hits = search(current_actor(), question).items
+    return [hit for hit in hits if hit.id not in found.ids][:PROPOSALS]
+
+
+def _address(found: Collection, pages: tuple[int, ...], q: str) -> str:
+    """The same collection with other pages: it has a name of its own from now on."""
+    more: dict[str, Any] = {"q": q} if q else {}
+    return url_for("collections.choose", **_same(Wanted(pages=pages, title=found.title)), **more)
