@@ -33,6 +33,10 @@ from wiki.desk import api as desk_api
 from wiki.desk import views as desk
 from wiki.documents import api as documents_api
 from wiki.documents import views as documents
+from wiki.evidence import api as evidence_api
+from wiki.evidence import models as evidence_models
+from wiki.evidence import showing as evidence_showing
+from wiki.evidence import views as evidence
 from wiki.imports import api as imports_api
 from wiki.imports import models as imports_models
 from wiki.imports import views as imports
@@ -79,6 +83,7 @@ SCREENS = (
     imports.bp,
     documents.bp,
     costs.bp,
+    evidence.bp,
     adoptions.bp,
     adaptations.bp,
     releases.bp,
@@ -98,6 +103,7 @@ APIS = (
     imports_api.bp,
     documents_api.bp,
     costs_api.bp,
+    evidence_api.bp,
     adoptions_api.bp,
     adaptations_api.bp,
     releases_api.bp,
@@ -113,6 +119,7 @@ TABLES = (
     adoptions_models,
     audit_models,
     costs_models,
+    evidence_models,
     imports_models,
     ledger_models,
     notices_models,
@@ -147,6 +154,7 @@ def create_app(config: Config | None = None) -> Flask:
     releases_services.listen()
     adaptations_services.listen()
     adoptions_services.listen()
+    evidence_showing.listen()
     search_services.listen()
     closing_objections.listen()
     closing_flags.listen()

@@ -16,6 +16,7 @@ from wiki.demo import (
     adaptations,
     adoptions,
     books,
+    evidence,
     network,
     papers,
     projects,
@@ -71,6 +72,7 @@ class _Loader:
         releases.show_every_state(self.people, self.pages)
         adaptations.adapt(self.people, self.pages)
         adoptions.say(self.people, self.pages)
+        evidence.name_research(self.people, self.pages)
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)

@@ -9,6 +9,7 @@ from wiki.adaptations import queries as adaptations
 from wiki.adoptions import queries as adoptions
 from wiki.costs import cost_queries, rights
 from wiki.costs import queries as projects
+from wiki.evidence import queries as evidence
 from wiki.kernel.i18n import lazy as _
 from wiki.notices import queries as notices
 from wiki.overview import money, queries
@@ -72,6 +73,7 @@ def _member_home(actor: Actor) -> str:
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=money.tasks(actor),
         to_read=releases.to_read(actor),
+        look_again=evidence.to_look_at(actor, mine=True, limit=queries.SHOWN),
         notices=notices.unread(actor, queries.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
         planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,

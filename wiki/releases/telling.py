@@ -78,7 +78,7 @@ def expiring() -> None:
     for page in session().scalars(wanted):
         day = page.expires_on
         key = f"{page.id}:{day}"
-        tell(_keepers(page), "page_expires", key=key, url=_review(page), page=page.title, day=day)
+        tell(keepers(page), "page_expires", key=key, url=_review(page), page=page.title, day=day)
 
 
 def _review(page: Page) -> str:
@@ -90,7 +90,7 @@ def _writers(page: Page, actor: Actor) -> set[int]:
     return {who["person"] for who in page.contributors if who["person"] != actor.id}
 
 
-def _keepers(page: Page) -> set[int]:
+def keepers(page: Page) -> set[int]:
     """The first author, and the coordinators of the school that looks after the page."""
     coordinators = select(Membership.person_id).where(
         Membership.school_id == page.school_id, Membership.role == Role.SCHOOL_COORDINATOR

@@ -1,0 +1,169 @@
+"""Screens of what a page rests on, and of what to look at again."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.evidence import queries, rules, services
+from wiki.evidence.wording import HOW
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.pages.forms import number
+from wiki.pages.models import Page
+from wiki.pages.queries import page_row
+from wiki.pages.rules import address
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = Blueprint("evidence", __name__)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/evidence")
+@access(MEMBERS)
+def screen(page_id: int, slug: str) -> ResponseReturnValue:
+    """The research a page rests on; of a research result, what rests on it and whether it still holds."""
+    del slug  # the id decides
+    return _screen(page_id)
+
+
+@bp.get("/evidence")
+@access(MEMBERS)
+def to_look_at() -> ResponseReturnValue:
+    """Everything that rests on research that was superseded, and nobody looked at since."""
+    mine = request.args.get("mine") == "1"
+    found = queries.to_look_at(current_actor(), mine)
+    return render_template("evidence/to_look_at.html", found=found, mine=mine, how=HOW)
+
+
+@bp.post("/pages/<int:page_id>/evidence")
+@access(MEMBERS)
+def add(page_id: int) -> ResponseReturnValue:
+    """Name a result that the page rests on."""
+    form = request.form
+    try:
+        with transaction():
+            services.add(
+                current_actor(),
+                page_id,
+                number(form.get("research")) or 0,
+                form.get("how", ""),
+                form.get("explanation", ""),
+            )
+    except Invalid as error:
+        return _screen(page_id, "add", error.errors), 422
+    flash(_("Named. Readers see it with the page."), "success")
+    return _back(page_id)
+
+
+@bp.post("/evidence/<int:support_id>")
+@access(MEMBERS)
+def change(support_id: int) -> ResponseReturnValue:
+    """Say anew how a result supports the page."""
+    form = request.form
+    page_id = queries.support(support_id).page.id
+    try:
+        with transaction():
+            services.change(current_actor(), support_id, form.get("how", ""), form.get("explanation", ""))
+    except Invalid as error:
+        return _screen(page_id, f"change-{support_id}", error.errors), 422
+    flash(_("Changed."), "success")
+    return _back(page_id)
+
+
+@bp.post("/evidence/<int:support_id>/remove")
+@access(MEMBERS)
+def remove(support_id: int) -> ResponseReturnValue:
+    """The page does not rest on this result any more."""
+    page_id = queries.support(support_id).page.id
+    with transaction():
+        services.remove(current_actor(), support_id)
+    flash(_("The result is not named with the page any more."), "success")
+    return _back(page_id)
+
+
+@bp.post("/evidence/<int:support_id>/keep")
+@access(MEMBERS)
+def keep(support_id: int) -> ResponseReturnValue:
+    """The page holds though the result was superseded."""
+    page_id = queries.support(support_id).page.id
+    try:
+        with transaction():
+            services.keep(current_actor(), support_id, request.form.get("remark", ""))
+    except Invalid as error:
+        return _screen(page_id, f"keep-{support_id}", error.errors), 422
+    flash(_("Noted: it still holds."), "success")
+    return _back(page_id)
+
+
+@bp.post("/evidence/<int:support_id>/replace")
+@access(MEMBERS)
+def replace(support_id: int) -> ResponseReturnValue:
+    """The page rests on another result instead."""
+    page_id = queries.support(support_id).page.id
+    try:
+        with transaction():
+            services.replace(current_actor(), support_id, number(request.form.get("research")) or 0)
+    except Invalid as error:
+        return _screen(page_id, f"replace-{support_id}", error.errors), 422
+    flash(_("The page rests on the newer result now."), "success")
+    return _back(page_id)
+
+
+@bp.post("/pages/<int:page_id>/superseded")
+@access(MEMBERS)
+def supersede(page_id: int) -> ResponseReturnValue:
+    """A result no longer holds, or a newer one replaces it."""
+    form = request.form
+    try:
+        with transaction():
+            services.supersede(
+                current_actor(), page_id, number(form.get("successor")), form.get("reason", "")
+            )
+    except Invalid as error:
+        return _screen(page_id, "supersede", error.errors), 422
+    flash(_("Noted. Whoever built on it is asked to look."), "success")
+    return _back(page_id)
+
+
+@bp.post("/pages/<int:page_id>/superseded/undo")
+@access(MEMBERS)
+def undo(page_id: int) -> ResponseReturnValue:
+    """The result holds after all."""
+    with transaction():
+        services.undo(current_actor(), page_id)
+    flash(_("Noted: it holds after all."), "success")
+    return _back(page_id)
+
+
+def _back(page_id: int) -> ResponseReturnValue:
+    row = page_row(current_actor(), page_id)
+    return see_other(address(row.id, row.slug) + "/evidence")
+
+
+def _screen(page_id: int, where: str = "", errors: dict[str, str] | None = None) -> str:
+    """`where` names the form that `errors` are about; what was typed in it stays."""
+    actor = current_actor()
+    row = page_row(actor, page_id)
+    is_research = row.kind == rules.RESEARCH
+    supports = queries.supports_of(page_id)
+    page = session().get_one(Page, page_id)
+    without = (page_id, *(support.research.id for support in supports))
+    successors = queries.successors() if any(support.asks_a_look for support in supports) else {}
+    context: dict[str, Any] = {
+        "page": row,
+        "address": address(row.id, row.slug),
+        "is_research": is_research,
+        "supports": supports,
+        "resting": queries.resting_on(page_id) if is_research else (),
+        "superseded": queries.superseded(page_id) if is_research else None,
+        "may_supersede": is_research and services.may_supersede(actor, page),
+        "choices": queries.research_choices(without),
+        "newest": lambda result: rules.newest(successors, result),
+        "how": HOW,
+        "where": where,
+        "errors": errors or {},
+        "typed": request.form if errors else {},
+    }
+    return render_template("evidence/screen.html", **context)

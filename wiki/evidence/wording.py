@@ -1,0 +1,10 @@
+"""How research supports a page, in the reader's words."""
+
+from wiki.kernel.i18n import lazy as _
+
+HOW = {
+    "supports": _("Supports it"),
+    "partly": _("Supports it in part"),
+    "idea": _("Gave the idea"),
+    "contradicts": _("Says something else"),
+}
