@@ -54,6 +54,10 @@ from wiki.pages import views as pages
 from wiki.plan import api as plan_api
 from wiki.plan import models as plan_models
 from wiki.plan import views as plan
+from wiki.provenance import api as provenance_api
+from wiki.provenance import models as provenance_models
+from wiki.provenance import services as provenance_services
+from wiki.provenance import views as provenance
 from wiki.releases import api as releases_api
 from wiki.releases import models as releases_models
 from wiki.releases import services as releases_services
@@ -82,6 +86,7 @@ SCREENS = (
     agreements.bp,
     imports.bp,
     documents.bp,
+    provenance.bp,
     costs.bp,
     evidence.bp,
     adoptions.bp,
@@ -102,6 +107,7 @@ APIS = (
     agreements_api.bp,
     imports_api.bp,
     documents_api.bp,
+    provenance_api.bp,
     costs_api.bp,
     evidence_api.bp,
     adoptions_api.bp,
@@ -125,6 +131,7 @@ TABLES = (
     notices_models,
     pages_models,
     plan_models,
+    provenance_models,
     releases_models,
     schools_models,
     search_models,
@@ -155,6 +162,7 @@ def create_app(config: Config | None = None) -> Flask:
     adaptations_services.listen()
     adoptions_services.listen()
     evidence_showing.listen()
+    provenance_services.listen()
     search_services.listen()
     closing_objections.listen()
     closing_flags.listen()

@@ -63,6 +63,8 @@ SAME = {
     "evidence.replace": "POST /evidence/{support_id}/replace",
     "evidence.supersede": "PUT /pages/{page_id}/superseded",
     "evidence.undo": "DELETE /pages/{page_id}/superseded",
+    "provenance.name": "PUT /pages/{page_id}/projects/{project_id}",
+    "provenance.forget": "DELETE /pages/{page_id}/projects/{project_id}",
     "adoptions.say": "PUT /pages/{page_id}/adoption",
     "adoptions.confirm": "POST /pages/{page_id}/adoption/confirm",
     "adoptions.confirm_all": "POST /adoptions/confirm",

@@ -20,6 +20,7 @@ from wiki.demo import (
     network,
     papers,
     projects,
+    provenance,
     reader,
     receipts,
     releases,
@@ -79,6 +80,7 @@ class _Loader:
         books.close_last_year(self.people)
         books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
+        provenance.name_projects(self.people, self.pages, self.projects)
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))
 

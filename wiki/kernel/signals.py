@@ -22,6 +22,9 @@ file_kept = _signals.signal("file-kept")
 attachment_saved = _signals.signal("attachment-saved")
 """An attachment was added to or taken from a page: `page_id`. Sent inside the transaction."""
 
+journal_posted = _signals.signal("journal-posted")
+"""Something was posted in the books: `project_ids`, the projects it is of. Sent inside the transaction."""
+
 period_closing = _signals.signal("period-closing")
 """Somebody asks whether a period can close: `period_id`. Answer with the objections and flags you know of."""
 

@@ -10,6 +10,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import journal_posted
 from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.rules import (
@@ -62,6 +63,7 @@ def post(
     session().execute(insert(Posting), [_row(journal, line) for line in lines])
     journal.posted = True
     session().flush()
+    journal_posted.send(project_ids={line.project_id for line in lines if line.project_id is not None})
     return journal
 
 

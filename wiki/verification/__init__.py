@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     content.revisions,
     content.releases,
     content.adoptions,
+    content.costs_of_pages,
     content.index,
     content.files,
 )

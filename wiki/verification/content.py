@@ -14,6 +14,9 @@ from wiki.costs.models import Agreement, Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, Revision
+from wiki.provenance import queries as projects
+from wiki.provenance import services as provenance
+from wiki.provenance.models import PageProject
 from wiki.releases.models import PageRelease
 from wiki.search.models import SearchEntry
 
@@ -63,6 +66,15 @@ def adoptions() -> Iterator[str]:
             yield f"adoption of page {kept.page_id} by school {kept.school_id}: its events come to something else."
     for page_id, school_id in said:
         yield f"adoption of page {page_id} by school {school_id} is missing."
+
+
+def costs_of_pages() -> Iterator[str]:
+    """What is kept with a page of its costs is what the ledger says."""
+    linked = set(session().scalars(select(PageProject.page_id)))
+    for row in session().execute(select(Page.id, Page.facts, Page.use_count).order_by(Page.id)).all():
+        found = provenance.kept(projects.provenance(row.id, row.use_count)) if row.id in linked else {}
+        if row.facts.get("costs", {}) != found:
+            yield f"page {row.id}: what is kept of its costs is not what the ledger says."
 
 
 def files() -> Iterator[str]:

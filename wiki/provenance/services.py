@@ -1,0 +1,103 @@
+"""Naming the projects that made a page, and keeping what it cost with it. Inside the caller's transaction."""
+
+from collections.abc import Collection
+from typing import Any
+
+from wiki.audit.services import record
+from wiki.costs.queries import project as project_row
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.kernel.signals import journal_posted, page_saved
+from wiki.pages import facts
+from wiki.pages.models import Page
+from wiki.pages.queries import page_row
+from wiki.provenance import queries, rules
+from wiki.provenance.models import PageProject
+from wiki.provenance.rules import Provenance
+from wiki.schools.rules import Actor
+
+
+def listen() -> None:
+    """Keep what pages cost up to date with the books, and with the schools that use them."""
+    journal_posted.connect(_journal_posted)
+    page_saved.connect(_page_saved)
+
+
+def _journal_posted(_sender: Any, project_ids: Collection[int], **_more: Any) -> None:
+    show(*queries.pages_of(project_ids))
+
+
+def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
+    session().flush()
+    if queries.projects_of([page_id])[page_id]:
+        show(page_id)
+
+
+def name(actor: Actor, page_id: int, project_id: int, weight: int = 1) -> None:
+    """Say that a project made a page, and how large a part of the project the page is.
+
+    Raises NotAllowed, NotFound, Invalid with the fields `project`, `weight`.
+    """
+    _may(actor, page_id, project_id)
+    if not 1 <= weight <= rules.WEIGHT_MAX:
+        raise Invalid({"weight": _("Give a whole number from 1 to 1000.")})
+    db = session()
+    known = db.get(PageProject, (page_id, project_id), with_for_update=True)
+    if known is not None and known.weight == weight:
+        return
+    if known is None:
+        row = {"page_id": page_id, "project_id": project_id, "named_by_id": actor.member_id}
+        db.add(PageProject(**row, weight=weight, at=clock.now()))
+    else:
+        known.weight = weight
+    db.flush()
+    record(actor.id, "provenance.named", "page", page_id, project=project_id, weight=weight)
+    show(*queries.pages_of([project_id]))
+
+
+def forget(actor: Actor, page_id: int, project_id: int) -> None:
+    """The project did not make this page. Raises NotAllowed, NotFound."""
+    _may(actor, page_id, project_id)
+    known = session().get(PageProject, (page_id, project_id), with_for_update=True)
+    if known is None:
+        raise NotFound(_("This project is not named with the page."))
+    session().delete(known)
+    session().flush()
+    record(actor.id, "provenance.forgotten", "page", page_id, project=project_id)
+    show(page_id, *queries.pages_of([project_id]))
+
+
+def show(*page_ids: int) -> None:
+    """Have the members who read these pages see what they cost."""
+    for page_id in sorted(set(page_ids)):
+        # Held before it is worked out: who posts at the same time waits, and works it out after.
+        page = session().get_one(Page, page_id, with_for_update=True)
+        facts.keep(page_id, "costs", kept(queries.provenance(page_id, page.use_count)))
+
+
+def kept(found: Provenance) -> dict[str, Any]:
+    """What is kept with a page; empty when no project made it."""
+    if not found.parts:
+        return {}
+    return {
+        "projects": [{"title": part.project.title, "url": part.project.url} for part in found.parts],
+        "cents": found.cents,
+        "minutes": found.minutes,
+        "sharing": found.sharing,
+        "using": found.using,
+        "per_school": found.per_using_school,
+    }
+
+
+def _may(actor: Actor, page_id: int, project_id: int) -> None:
+    if not actor.is_member:
+        raise NotAllowed(_("Sign in to do this."))
+    page_row(actor, page_id)
+    try:
+        project_row(actor, project_id)
+    except NotFound:
+        raise Invalid({"project": _("Choose a project.")}) from None
+    if not rules.may_name(actor, queries.participants(project_id)):
+        raise NotAllowed(_("People of the schools in the project say what it made, and the core team."))

@@ -1,0 +1,88 @@
+"""Screens of what a page cost, and of what a project made."""
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs.queries import project as project_row
+from wiki.costs.wording import hours
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.pages.forms import number
+from wiki.pages.queries import page_row
+from wiki.pages.rules import address
+from wiki.provenance import queries, rules, services
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = Blueprint("provenance", __name__)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/provenance")
+@access(MEMBERS)
+def provenance(page_id: int, slug: str) -> ResponseReturnValue:
+    """What a page cost, project by project, and who shares and uses it."""
+    del slug  # the id decides
+    return _screen(page_id)
+
+
+@bp.post("/pages/<int:page_id>/projects")
+@access(MEMBERS)
+def name(page_id: int) -> ResponseReturnValue:
+    """Say that a project made the page, and how large a part of the project the page is."""
+    form = request.form
+    try:
+        with transaction():
+            services.name(
+                current_actor(),
+                page_id,
+                number(form.get("project")) or 0,
+                number(form.get("weight")) or 0,
+            )
+    except Invalid as error:
+        return _screen(page_id, error.errors), 422
+    flash(_("Noted. Colleagues see it with the page."), "success")
+    return _back(page_id)
+
+
+@bp.post("/pages/<int:page_id>/projects/<int:project_id>/remove")
+@access(MEMBERS)
+def forget(page_id: int, project_id: int) -> ResponseReturnValue:
+    """The project did not make this page."""
+    with transaction():
+        services.forget(current_actor(), page_id, project_id)
+    flash(_("The project is not named with the page any more."), "success")
+    return _back(page_id)
+
+
+@bp.get("/projects/<int:project_id>-<slug>/pages")
+@access(MEMBERS)
+def pages(project_id: int, slug: str) -> ResponseReturnValue:
+    """What a project made, and what each page has of its costs."""
+    del slug  # the id decides
+    project = project_row(current_actor(), project_id)
+    made = queries.made_by(project_id)
+    return render_template("provenance/pages.html", project=project, made=made)
+
+
+def _back(page_id: int) -> ResponseReturnValue:
+    row = page_row(current_actor(), page_id)
+    return see_other(address(row.id, row.slug) + "/provenance")
+
+
+def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    row = page_row(actor, page_id)
+    found = queries.provenance(page_id, row.use_count)
+    named = [part.project.id for part in found.parts]
+    return render_template(
+        "provenance/screen.html",
+        page=row,
+        address=address(row.id, row.slug),
+        found=found,
+        hours=hours,
+        choices=queries.project_choices(actor, named),
+        may_change={id_ for id_ in named if rules.may_name(actor, queries.participants(id_))},
+        errors=errors or {},
+        typed=request.form if errors else {},
+    )
