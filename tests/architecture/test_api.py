@@ -75,6 +75,8 @@ SAME = {
     "adaptations.withdraw": "POST /offers/{offer_id}/withdraw",
     "imports.take_in": "POST /imports",
     "imports.make_page": "POST /imports/{import_id}/page",
+    "imports.make_all": "POST /imports/{import_id}/page",
+    "imports.throw_away": "DELETE /imports/{import_id}",
     "imports.put_changes": "POST /imports/{import_id}/changes",
     "releases.ask": "POST /pages/{page_id}/review",
     "releases.verdict": "POST /pages/{page_id}/review/verdict",

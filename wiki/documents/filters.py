@@ -24,6 +24,15 @@ function Link(link)
 end
 """
 
+HEADINGS = """
+function Pandoc(doc)
+  local highest = 7
+  doc:walk({Header = function(h) highest = math.min(highest, h.level) end})
+  return doc:walk({Header = function(h) h.level = h.level - highest + 1 return h end})
+end
+"""
+"""The largest headings become those of level 1, whatever they are in the text."""
+
 TYPST_IMAGES = """
 local function quoted(text)
   return '"' .. text:gsub('\\\\', '\\\\\\\\'):gsub('"', '\\\\"'):gsub('%s+', ' ') .. '"'

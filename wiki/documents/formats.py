@@ -10,6 +10,7 @@ from typing import IO, BinaryIO, Final, cast
 from wiki.documents import archive, kept, office, texts
 from wiki.documents.pandoc import NotConverted
 from wiki.documents.queries import Document
+from wiki.documents.stamp import Origin, sha256_of
 from wiki.documents.typesetting import NotTypeset, Typeset
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
@@ -32,8 +33,14 @@ class Format:
 
 
 def _write_markdown(document: Document, out: BinaryIO) -> None:
-    """The source, with links to this site made whole."""
-    out.write(texts.markdown(document, lambda path: texts.base_url() + path).encode())
+    """The source, with links to this site made whole and its origin in the last line."""
+    out.write(markdown(document).encode())
+
+
+def markdown(document: Document) -> str:
+    """The page as one text."""
+    origin = Origin(texts.base_url(), document.id, document.revision, sha256_of(document.body))
+    return f"{texts.markdown(document, lambda path: texts.base_url() + path)}\n{origin.comment()}\n"
 
 
 def _write_html(document: Document, out: BinaryIO) -> None:

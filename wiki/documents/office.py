@@ -99,8 +99,7 @@ def _order(document: Document, site: Site, to: str, properties: Mapping[str, str
     return Order(
         MARKDOWN,
         to,
-        options=("--shift-heading-level-by=-1",) if document.toc and document.toc[0][0] > 1 else (),
-        filters=(image_filter(images), filters.links(site.url)),
+        filters=(image_filter(images), filters.links(site.url), filters.HEADINGS),
         files=contents(images),
         properties={**{key: value for key, value in known.items() if value}, **properties},
         at=document.at,

@@ -29,6 +29,10 @@ class Origin:
         values = {"site": self.site, "page": self.page, "revision": self.revision, "sha256": self.sha256}
         return {f"{_PREFIX}{name}": str(value) for name, value in values.items()}
 
+    def comment(self) -> str:
+        """As a line at the end of a text."""
+        return "<!-- " + "; ".join(f"{name}: {value}" for name, value in self.properties().items()) + " -->"
+
 
 def sha256_of(body: str) -> str:
     """The mark of a text."""
@@ -49,6 +53,15 @@ def read_origin(content: bytes) -> Origin | None:
         RuntimeError,
     ):
         return None
+
+
+def read_comment(text: str) -> Origin | None:
+    """The origin in the last line of a text; None when there is none."""
+    last = text.rstrip().rpartition("\n")[2].strip()
+    if not (last.startswith("<!-- ") and last.endswith(" -->")):
+        return None
+    pairs = (entry.partition(": ") for entry in last[5:-4].split("; "))
+    return _origin({name: value for name, _colon, value in pairs})
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:

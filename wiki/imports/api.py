@@ -3,11 +3,13 @@
 from typing import Any
 
 import marshmallow as ma
+from flask.typing import ResponseReturnValue
 
-from wiki.imports import services
+from wiki.imports import images, queries, rules, services
 from wiki.imports.models import ImportDraft
 from wiki.imports.wording import finding
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.db import transaction
 from wiki.pages.rules import KINDS, Labels, address
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -21,10 +23,12 @@ class ImportFileSchema(ma.Schema):
 
 
 class ImportFindingSchema(ma.Schema):
-    """What could not be kept, or was changed."""
+    """What is `lost`, what was `changed`, or an `advice`; `where` is the heading it stands under."""
 
     code = ma.fields.String()
+    level = ma.fields.String(validate=ma.validate.OneOf(["lost", "changed", "advice"]))
     count = ma.fields.Integer()
+    where = ma.fields.String()
     what = ma.fields.List(ma.fields.String())
     sentence = ma.fields.String()
 
@@ -42,6 +46,21 @@ class ImportSchema(ma.Schema):
     origin = ma.fields.Dict(allow_none=True)
     changes = ma.fields.String(allow_none=True)
     page = ma.fields.Integer(attribute="page_id", allow_none=True)
+
+
+class ImportLineSchema(ma.Schema):
+    """A file that was brought and of which nothing was made yet."""
+
+    id = ma.fields.String()
+    name = ma.fields.String()
+    title = ma.fields.String()
+    at = ma.fields.DateTime()
+
+
+class ImportsSchema(ma.Schema):
+    """Files that were brought, newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(ImportLineSchema))
 
 
 class ImportedPageSchema(ma.Schema):
@@ -73,7 +92,8 @@ class PutChangesSchema(ma.Schema):
 
 def _as_json(kept: ImportDraft) -> dict[str, Any]:
     origin = {"page": kept.origin_page_id, "revision": kept.origin_revision} if kept.origin_page_id else None
-    said = [f | {"sentence": finding(f["code"], f["count"])} for f in kept.findings]
+    levels = ("lost", "changed", "advice")
+    said = [f | {"sentence": finding(f), "level": levels[rules.level(f["code"])]} for f in kept.findings]
     fields = {name: getattr(kept, name) for name in ("id", "name", "title", "body", "changes", "page_id")}
     return fields | {"images": list(kept.media), "findings": said, "origin": origin}
 
@@ -85,7 +105,15 @@ def _as_json(kept: ImportDraft) -> dict[str, Any]:
 def take_in(given: dict[str, Any]) -> dict[str, Any]:
     """Read a file; nothing is made of it yet."""
     actor, file = current_actor(), given["file"]
-    return _as_json(services.draft(actor, services.take_in(actor, file.filename or "", file.stream)))
+    return _as_json(queries.draft(actor, services.take_in(actor, file.filename or "", file.stream)))
+
+
+@bp.get("/imports")
+@access(MEMBERS)
+@bp.response(200, ImportsSchema)
+def list_imports() -> dict[str, Any]:
+    """The files you brought and made nothing of yet."""
+    return {"items": queries.waiting(current_actor())}
 
 
 @bp.get("/imports/<import_id>")
@@ -93,7 +121,7 @@ def take_in(given: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, ImportSchema)
 def get_import(import_id: str) -> dict[str, Any]:
     """A file you brought, as it was understood."""
-    return _as_json(services.draft(current_actor(), import_id))
+    return _as_json(queries.draft(current_actor(), import_id))
 
 
 @bp.post("/imports/<import_id>/page")
@@ -103,7 +131,7 @@ def get_import(import_id: str) -> dict[str, Any]:
 def make_page(given: dict[str, Any], import_id: str) -> dict[str, Any]:
     """Make a page of the file."""
     actor = current_actor()
-    title = given.get("title") or services.draft(actor, import_id).title
+    title = given.get("title") or queries.draft(actor, import_id).title
     labels = Labels(frozenset(given["activities"]), artefact_type=given["artefact_type"])
     page_id = services.make_page(actor, import_id, title, given["kind"], labels, given["keep_file"])
     return {"id": page_id, "url": f"/pages/{page_id}"}
@@ -116,3 +144,20 @@ def put_changes(import_id: str) -> dict[str, Any]:
     """Put what was changed in the file onto its page."""
     saved = services.put_changes(current_actor(), import_id)
     return {**vars(saved), "url": address(saved.id, saved.slug)}
+
+
+@bp.delete("/imports/<import_id>")
+@access(MEMBERS)
+@bp.response(204)
+def throw_away(import_id: str) -> None:
+    """Forget a file you brought; a page that was made of it stays."""
+    with transaction():
+        services.throw_away(current_actor(), import_id)
+
+
+@bp.get("/imports/<import_id>/media/<name>")
+@access(MEMBERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+def get_image(import_id: str, name: str) -> ResponseReturnValue:
+    """An image of a file you brought, by its name in the text."""
+    return images.answer(queries.image(current_actor(), import_id, name), name)

@@ -3,22 +3,19 @@
 import hashlib
 import io
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import BinaryIO
 
 from sqlalchemy import delete, select
 
 from wiki.audit.services import record
-from wiki.documents import formats, office
-from wiki.documents import queries as documents
-from wiki.documents.queries import Document
-from wiki.documents.stamp import Origin
-from wiki.imports import reading, rules
+from wiki.documents import formats
+from wiki.imports import queries, reading, rules
 from wiki.imports.models import ImportDraft
-from wiki.imports.package import Refused
 from wiki.imports.reading import Understood
+from wiki.imports.returning import returned
+from wiki.imports.rules import Refused
 from wiki.imports.wording import refusal
 from wiki.kernel import clock
 from wiki.kernel.blobs import TooLarge, blobs
@@ -28,6 +25,7 @@ from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import _
 from wiki.pages import attachments
 from wiki.pages import services as pages
+from wiki.pages.attachments import KeptFile
 from wiki.pages.file_names import file_address
 from wiki.pages.models import Attachment
 from wiki.pages.rules import ATTACHMENT_MAX, BODY_MAX, Change, Labels, NewPage, Text, may_write
@@ -35,6 +33,12 @@ from wiki.schools.rules import Actor
 
 KEPT = timedelta(days=30)
 """A file nobody made anything of is gone after this."""
+_OF_A_RETURN = rules.LOST | {"tracked", "hidden", "text_box_moved"}
+"""What is said of a file that comes back; all else in it we wrote ourselves."""
+
+
+class MadeBefore(Exception):
+    """This import was made a page already; the first argument is its id."""
 
 
 def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
@@ -50,7 +54,7 @@ def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
     except TooLarge:
         raise Invalid({"file": _("“%(name)s” is larger than 50 MB. That is the most.", name=name)}) from None
     try:
-        understood = reading.read(name, blobs().read(blob.sha256))
+        understood = reading.read(name, blobs().read(blob.sha256), formats.site().url)
     except Refused as refused:
         raise Invalid({"file": refusal(refused.reason, name)}) from None
     if len(understood.body.encode()) > BODY_MAX:
@@ -58,7 +62,6 @@ def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
             {"file": _("“%(name)s” has more than 200 KB of text. Make two files of it.", name=name)}
         )
     kept = _draft(actor, name, blob.sha256, understood)
-    _note_origin(actor, kept, understood)
     with transaction() as db:
         db.execute(delete(ImportDraft).where(ImportDraft.at < clock.now() - KEPT))
         db.add(kept)
@@ -71,107 +74,80 @@ def make_page(
 ) -> int:
     """Make a page of the file, with its images and, when asked, the file itself; returns its id.
 
-    Done twice it is one page. Raises Invalid with the fields of a page.
+    Done twice, also at the same time, it is one page. Raises Invalid with the fields of a page.
     """
-    kept = draft(actor, import_id)
+    kept = queries.draft(actor, import_id)
     if kept.page_id:
         return kept.page_id
-    addresses = {name: file_address(_file_id(kept, name), _file_name(name)) for name in kept.media}
-    body = rules.with_media(kept.body, addresses)
+    files = _files(kept, keep_file)
+    text = Text(title, with_addresses(kept, kept.body), labels)
     note = _("From the file “%(name)s”", name=kept.name)[:300]
-    saved = pages.create_page(actor, NewPage(Text(title, body, labels), kind, note), once=True)
-    _attach(actor, saved.id, kept, keep_file)
-    return saved.id
+
+    def along(page_id: int) -> None:
+        draft = session().get_one(ImportDraft, import_id, with_for_update=True, populate_existing=True)
+        if draft.page_id:
+            raise MadeBefore(draft.page_id)
+        draft.page_id = page_id
+        _attach(actor, page_id, files)
+
+    try:
+        return pages.create_page(actor, NewPage(text, kind, note), along=along).id
+    except MadeBefore as before:
+        return int(before.args[0])
 
 
 def put_changes(actor: Actor, import_id: str) -> pages.Saved:
     """Put what was changed in the file onto its page. Raises EditConflict when others changed the same words."""
-    kept = draft(actor, import_id)
+    kept = queries.draft(actor, import_id)
     if kept.origin_page_id is None or kept.changes is None or kept.origin_revision is None:
         raise NotFound(_("This file does not come from a page."))
-    page_id, change = kept.origin_page_id, proposed(kept)
-    _attach(actor, page_id, kept, keep_file=False)  # first: whoever solves a conflict needs the images too
+    page_id, change, files = kept.origin_page_id, proposed(kept), _files(kept, keep_file=False)
+    with transaction() as db:  # first: whoever solves a conflict needs the images too
+        _attach(actor, page_id, files)
+        db.get_one(ImportDraft, import_id).page_id = page_id
     return pages.save_page(actor, page_id, change)
 
 
 def proposed(kept: ImportDraft) -> Change:
     """What the file asks of its page, with the addresses that its images will have."""
     note = _("From the file “%(name)s”", name=kept.name)[:300]
-    body = _with_addresses(kept, kept.changes or "")
+    body = with_addresses(kept, kept.changes or "")
     return Change(kept.origin_revision or 0, title=kept.title, body=body, note=note)
 
 
-def draft(actor: Actor, import_id: str) -> ImportDraft:
-    """An import of this person. Raises NotFound."""
-    statement = select(ImportDraft).where(ImportDraft.id == import_id, ImportDraft.person_id == actor.id)
-    found = session().scalar(statement) if actor.is_member else None
-    if found is None:
-        raise NotFound(_("This file is not here any more, or it is of somebody else."))
-    return found
+def throw_away(actor: Actor, import_id: str) -> None:
+    """Forget a file that was brought; a page that was made of it stays. Raises NotFound."""
+    session().delete(queries.draft(actor, import_id))
+    record(actor.id, "import.thrown_away", "import", import_id)
 
 
 def _draft(actor: Actor, name: str, sha256: str, understood: Understood) -> ImportDraft:
-    shown = set(rules.media_names(understood.body))
-    media = {
-        image: blobs().put(io.BytesIO(content), ATTACHMENT_MAX).sha256
-        for image, content in understood.media.items()
-        if image in shown
-    }
+    back = returned(actor, understood)
+    body = back.body if back else understood.body
+    findings = [f for f in understood.findings if not back or f.code in _OF_A_RETURN]
     return ImportDraft(
         id=secrets.token_hex(16),
         person_id=actor.member_id,
         name=name[:200],
         sha256=sha256,
-        title=understood.title,
-        body=understood.body,
-        media=media,
-        findings=[asdict(finding) for finding in understood.findings],
+        title=back.title if back else understood.title,
+        body=body,
+        media=_stored(understood.media, rules.media_names(body)),
+        findings=[rules.as_kept(finding) for finding in findings],
+        origin_page_id=back.document.id if back else None,
+        origin_revision=back.document.revision if back else None,
+        changes=body if back else None,
         at=clock.now(),
     )
 
 
-def _note_origin(actor: Actor, kept: ImportDraft, understood: Understood) -> None:
-    """When the file is of a version here: what was changed in it since."""
-    origin = understood.origin
-    document = _version_of(actor, origin) if origin else None
-    if origin is None or document is None:
-        return
-    mark = f"/v/{origin.page}/{origin.revision}"
-    known = {file.sha256: file_address(file.id, file.name) for file in document.files}
-    form = "odt" if kept.name.lower().endswith(".odt") else "docx"
-    before = _came_back(document, form)
-    kept.body = _plain(understood.body, understood, document.title, mark, known)
-    old = _plain(before.body, before, document.title, mark, known)
-    kept.media = {name: sha for name, sha in kept.media.items() if name in rules.media_names(kept.body)}
-    kept.origin_page_id, kept.origin_revision = origin.page, origin.revision
-    kept.changes = rules.carry_over(document.body, old, kept.body)
-    if form == "odt":
-        kept.title = document.title
-
-
-def _version_of(actor: Actor, origin: Origin) -> Document | None:
-    """The version a file was made of, when this person may see it and it is of this site."""
-    if origin.site != formats.site().url:
-        return None
-    try:
-        return documents.document(actor, documents.version(actor, origin.page, origin.revision))
-    except NotFound:
-        return None
-
-
-def _came_back(document: Document, form: str) -> Understood:
-    """The version as it comes back from a file of this form, with nothing changed in it."""
-    make = office.odt if form == "odt" else office.word
-    return reading.read(f"x.{form}", make(document, formats.site()))
-
-
-def _plain(body: str, understood: Understood, title: str, mark: str, known: dict[str, str]) -> str:
-    """The text without stamp and title, with the images that the page has by their addresses."""
-    addresses = {name: name for name in understood.media}
-    for name, content in understood.media.items():
-        addresses[name] = known.get(hashlib.sha256(content).hexdigest(), name)
-    text = rules.without_front(rules.without_stamp(body, mark), title)
-    return rules.with_media(text, addresses)
+def _stored(media: Mapping[str, bytes], shown: Iterable[str]) -> dict[str, str]:
+    """The images the text shows, in the store, without where they were taken; by name, their hashes."""
+    return {
+        name: attachments.store_file(_file_name(name), io.BytesIO(media[name])).blob.sha256
+        for name in shown
+        if name in media
+    }
 
 
 def _file_id(kept: ImportDraft, name: str) -> str:
@@ -183,28 +159,27 @@ def _file_name(name: str) -> str:
     return clean_name(name.rpartition("/")[2])
 
 
-def _with_addresses(kept: ImportDraft, body: str) -> str:
-    addresses = {name: file_address(_file_id(kept, name), _file_name(name)) for name in kept.media}
-    return rules.with_media(body, addresses)
+def with_addresses(kept: ImportDraft, body: str, address: Callable[[str], str] | None = None) -> str:
+    """The text with its images at the addresses they will have, or at those that `address` gives."""
+    at = address or (lambda name: file_address(_file_id(kept, name), _file_name(name)))
+    return rules.with_media(body, {name: at(name) for name in kept.media})
 
 
-def _attach(actor: Actor, page_id: int, kept: ImportDraft, keep_file: bool) -> None:
-    """Put the images with the page, and the file itself when asked; then the import is done."""
-    import_id = kept.id
-    files = {_file_id(kept, name): (_file_name(name), sha256) for name, sha256 in kept.media.items()}
+def _files(kept: ImportDraft, keep_file: bool) -> dict[str, KeptFile]:
+    """What goes with the page, checked, by the id it gets there."""
+    wanted = {_file_id(kept, name): (_file_name(name), sha256) for name, sha256 in kept.media.items()}
     if keep_file:
-        files[_file_id(kept, "")] = (kept.name, kept.sha256)
-    ready = []
-    for id_, (name, sha256) in files.items():
+        wanted[_file_id(kept, "")] = (kept.name, kept.sha256)
+    files: dict[str, KeptFile] = {}
+    for id_, (name, sha256) in wanted.items():
         with blobs().open(sha256) as stream:
-            ready.append((id_, attachments.keep_file(actor, page_id, name, stream)))
-    with transaction() as db:
-        there = _there(files)
-        for id_, file in ready:
-            if id_ not in there:
-                attachments.add_attachment(actor, page_id, file, id_)
-        db.get_one(ImportDraft, import_id).page_id = page_id
+            files[id_] = attachments.store_file(name, stream)
+    return files
 
 
-def _there(ids: Iterable[str]) -> set[str]:
-    return set(session().scalars(select(Attachment.id).where(Attachment.id.in_(list(ids)))))
+def _attach(actor: Actor, page_id: int, files: Mapping[str, KeptFile]) -> None:
+    """Put these with the page, those that are not there yet. Inside the transaction."""
+    there = set(session().scalars(select(Attachment.id).where(Attachment.id.in_(list(files)))))
+    for id_, file in files.items():
+        if id_ not in there:
+            attachments.add_attachment(actor, page_id, file, id_)

@@ -1,14 +1,15 @@
 """Screens for files that come in: bringing them, looking at what was understood, and making something of it."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.imports import changes, services
+from wiki.imports import changes, images, queries, rules, services
 from wiki.imports.models import ImportDraft
 from wiki.imports.wording import finding
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, LichtwerkError
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
@@ -26,9 +27,13 @@ bp = Blueprint("imports", __name__)
 @bp.get("/import")
 @access(MEMBERS)
 def bring() -> ResponseReturnValue:
-    """Choose files to bring."""
+    """Choose files to bring, and go on with those that were brought before."""
+    return _bring_screen({}, request.args.get("activity", ""))
+
+
+def _bring_screen(errors: dict[str, str], activity: str) -> str:
     return render_template(
-        "imports/bring.html", errors={}, taken=(), activity=request.args.get("activity", "")
+        "imports/bring.html", errors=errors, waiting=queries.waiting(current_actor()), activity=activity
     )
 
 
@@ -36,31 +41,75 @@ def bring() -> ResponseReturnValue:
 @access(MEMBERS)
 def take_in() -> ResponseReturnValue:
     """Read the files; each by itself, so that one that is refused does not take the others with it."""
-    taken: list[ImportDraft] = []
+    taken, refused = _take_in_all()
+    activity = request.form.get("activity", "")
+    more = f"?activity={activity}" if number(activity) else ""
+    if refused or not taken:
+        errors = {"file": " ".join(refused) or _("Choose a file first.")}
+        return _bring_screen(errors, activity), 422
+    if len(taken) == 1:
+        return see_other(f"/import/{taken[0]}{more}")
+    flash(ngettext("%(num)s file read.", "%(num)s files read.", len(taken)), "success")
+    return see_other(f"/import{more}")
+
+
+def _take_in_all() -> tuple[list[str], list[str]]:
+    taken: list[str] = []
     refused: list[str] = []
-    actor = current_actor()
     for file in request.files.getlist("file"):
         if not file.filename:
             continue
         try:
-            taken.append(services.draft(actor, services.take_in(actor, file.filename, file.stream)))  # type: ignore[arg-type]
+            taken.append(services.take_in(current_actor(), file.filename, cast(BinaryIO, file.stream)))
         except Invalid as error:
             refused.extend(error.errors.values())
-    activity = request.form.get("activity", "")
-    if len(taken) == 1 and not refused:
-        return see_other(f"/import/{taken[0].id}" + (f"?activity={activity}" if number(activity) else ""))
-    if not taken and not refused:
-        refused = [_("Choose a file first.")]
-    errors = {"file": " ".join(refused)} if refused else {}
-    page = render_template("imports/bring.html", errors=errors, taken=taken, activity=activity)
-    return page, 422 if refused else 200
+    return taken, refused
+
+
+@bp.post("/import/all")
+@access(MEMBERS)
+def make_all() -> ResponseReturnValue:
+    """Make a page of each file that was brought, under its own title."""
+    actor, made = current_actor(), 0
+    activity = number(request.form.get("activity"))
+    labels = Labels(frozenset() if activity is None else frozenset({activity}))
+    for import_id in request.form.getlist("import_id")[: queries.SHOWN]:
+        try:
+            kept = queries.draft(actor, import_id)
+            services.make_page(actor, import_id, kept.title, "page", labels)
+            made += 1
+        except LichtwerkError as error:
+            flash(error.detail, "error")
+    if made:
+        flash(
+            ngettext("%(num)s page is there, as a draft.", "%(num)s pages are there, as drafts.", made),
+            "success",
+        )
+    return see_other("/pages/" if made else "/import")
+
+
+@bp.post("/import/<import_id>/remove")
+@access(MEMBERS)
+def throw_away(import_id: str) -> ResponseReturnValue:
+    """Forget a file that was brought."""
+    with transaction():
+        services.throw_away(current_actor(), import_id)
+    flash(_("The file is gone from here."))
+    return see_other("/import")
+
+
+@bp.get("/import/<import_id>/media/<name>")
+@access(MEMBERS)
+def image(import_id: str, name: str) -> ResponseReturnValue:
+    """An image of a file that was brought, for its preview."""
+    return images.answer(queries.image(current_actor(), import_id, name), name)
 
 
 @bp.get("/import/<import_id>")
 @access(MEMBERS)
 def look(import_id: str) -> ResponseReturnValue:
     """What was understood of a file."""
-    kept = services.draft(current_actor(), import_id)
+    kept = queries.draft(current_actor(), import_id)
     if kept.page_id:
         return redirect(f"/pages/{kept.page_id}")
     if kept.changes is not None:
@@ -88,7 +137,7 @@ def make_page(import_id: str) -> ResponseReturnValue:
             form.get("keep_file") == "1",
         )
     except Invalid as error:
-        return _screen(services.draft(actor, import_id), error.errors), 422
+        return _screen(queries.draft(actor, import_id), error.errors), 422
     flash(_("The page is there, as a draft. Read it through and change what you want."), "success")
     return see_other(f"/pages/{page_id}")
 
@@ -98,7 +147,7 @@ def make_page(import_id: str) -> ResponseReturnValue:
 def put_changes(import_id: str) -> ResponseReturnValue:
     """Put what was changed in the file onto its page."""
     actor = current_actor()
-    kept = services.draft(actor, import_id)
+    kept = queries.draft(actor, import_id)
     wanted = services.proposed(kept)
     try:
         saved = services.put_changes(actor, import_id)
@@ -119,7 +168,7 @@ def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "imports/look.html",
         file=kept,
-        html=render(kept.body).html,
+        html=render(services.with_addresses(kept, kept.body, lambda name: f"/import/{kept.id}/{name}")).html,
         pictures=len(kept.media),
         findings=_findings(kept),
         errors=errors or {},
@@ -129,6 +178,8 @@ def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
         types=[choice for choices in type_choices().values() for choice in choices],
         activity=number(form.get("activity")) or "",
         activities=pages.activity_choices(()),
+        keep_file=not errors or form.get("keep_file") == "1",
+        readers_notes=any(f["code"] in ("comment", "tracked") for f in kept.findings),
     )
 
 
@@ -149,5 +200,9 @@ def _changes_screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> 
     )
 
 
-def _findings(kept: ImportDraft) -> list[tuple[str, list[str]]]:
-    return [(finding(f["code"], f["count"]), f["what"]) for f in kept.findings]
+def _findings(kept: ImportDraft) -> list[list[tuple[str, list[str]]]]:
+    """What is lost, what was changed, and advice: sentences, each with the words it is about."""
+    found: list[list[tuple[str, list[str]]]] = [[], [], []]
+    for one in kept.findings:
+        found[rules.level(one["code"])].append((finding(one), one["what"]))
+    return found

@@ -35,6 +35,11 @@ def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> 
     if not rules.may_write(actor):
         raise NotAllowed(_("You may not do this."))
     page_row(actor, page_id)
+    return store_file(typed_name, stream)
+
+
+def store_file(typed_name: str, stream: BinaryIO) -> KeptFile:
+    """Store and check a file that goes with a page which may not be there yet. Raises Invalid, as `keep_file`."""
     name = clean_name(typed_name)
     try:
         blob = blobs().put(without_place(stream), rules.ATTACHMENT_MAX)

@@ -1,6 +1,6 @@
 """Writing pages. Saving commits by itself: rendering takes long and must not hold the write lock."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -80,8 +80,11 @@ class _Joined:
     merged: bool
 
 
-def create_page(actor: Actor, command: NewPage, once: bool = False) -> Saved:
-    """Make a page with its first revision. `once`: sent twice within a minute it is made once."""
+def create_page(
+    actor: Actor, command: NewPage, once: bool = False, along: Callable[[int], None] | None = None
+) -> Saved:
+    """Make a page with its first revision. `once`: sent twice within a minute it is made once. `along` gets the id of
+    the page and writes what belongs to it in the same transaction."""
     _allow(rules.may_write(actor))
     text = checked(command.text, command.note, command.kind)
     rendered = render(text.body)
@@ -101,6 +104,8 @@ def create_page(actor: Actor, command: NewPage, once: bool = False) -> Saved:
         tag(db, page, text.labels)
         record(actor.id, "page.created", "page", page.id)
         page_saved.send(page_id=page.id)
+        if along:
+            along(page.id)
         return Saved(page.id, page.slug, 1, problem=rendered.problem)
 
 
