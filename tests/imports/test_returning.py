@@ -13,7 +13,6 @@ import pytest
 from tests.support.databases import Bench
 from wiki.documents import formats, kept
 from wiki.documents.queries import Document
-from wiki.imports import returning
 from wiki.imports.packages import unpacked
 from wiki.imports.reading import read_office
 from wiki.imports.returning import changed
@@ -50,8 +49,7 @@ def document(name: str) -> Document:
 
 
 def made(page: Document, sort: str) -> bytes:
-    site = formats.site()
-    return kept.made(sort, page, site.url, lambda: returning.MADE[sort](page, site))
+    return kept.made(formats.order(sort, page))
 
 
 def came_back(page: Document, sort: str, file: bytes) -> tuple[str, str]:

@@ -90,6 +90,14 @@ def _kept(extension: str, media_type: str, make: Callable[[Document, office.Site
     return Format(extension, media_type, write_it, order)
 
 
+def order(format_key: str, document: Document) -> kept.Order:
+    """How a file of this format is made; one of a kind that takes long."""
+    how = FORMATS[format_key].order
+    if how is None:
+        raise ValueError(f"{format_key} is written at once")
+    return how(document)
+
+
 def site() -> office.Site:
     """Where this site says it is."""
     return office.Site(texts.base_url())

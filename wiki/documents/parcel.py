@@ -2,10 +2,9 @@
 
 from typing import BinaryIO
 
-from wiki.documents import archive, kept, texts
+from wiki.documents import archive, formats, kept, texts
 from wiki.documents.archive import Archive
 from wiki.documents.book import Book
-from wiki.documents.formats import FORMATS
 from wiki.documents.making import reached
 from wiki.documents.queries import Document
 from wiki.kernel.errors import Invalid
@@ -40,8 +39,6 @@ def write(book: Book, out: BinaryIO) -> None:
 
 
 def _add(whole: Archive, folder: str, document: Document) -> None:
-    order = FORMATS["docx"].order
-    if order is not None:
-        whole.add(f"{folder}page.docx", kept.made(order(document)))
+    whole.add(f"{folder}page.docx", kept.made(formats.order("docx", document)))
     archive.add_texts(whole, document, folder)
     archive.add_files(whole, document, folder)

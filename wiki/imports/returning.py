@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from wiki.documents import formats, kept, office
+from wiki.documents import formats, kept
 from wiki.documents import queries as documents
 from wiki.documents.queries import Document
 from wiki.documents.stamp import Origin, sha256_of
@@ -24,7 +24,7 @@ from wiki.pages.file_names import file_address
 from wiki.pages.merge import merge
 from wiki.schools.rules import Actor
 
-MADE = {"docx": office.word, "odt": office.odt}
+MADE = ("docx", "odt")
 _LICENCE = "creativecommons.org/licenses/by-sa/4.0"
 _FACTS = re.compile(r"\b(?:versie|version)\b.* · ")
 _SMALL = (16, 16)
@@ -92,7 +92,7 @@ def _own_readings(document: Document, sort: str) -> tuple[Reading, Reading]:
 
     def make() -> bytes:
         ours = read_blocks(document.body.encode(), "md")
-        file = kept.made(sort, document, site.url, lambda: MADE[sort](document, site))
+        file = kept.made(formats.order(sort, document))
         base = read_office(unpacked(file), sort, site.url)
         known = _known(document)
         names = {n: known.get(_sha(base, n), "") for n in range(1, len(base.images) + 1)}
@@ -100,7 +100,8 @@ def _own_readings(document: Document, sort: str) -> tuple[Reading, Reading]:
         return json.dumps([json.loads(reading.as_json()) for reading in both]).encode()
 
     program = hashlib.sha256(writer()).hexdigest()
-    said = json.loads(kept.made(f"read-{sort}-{program}", document, site.url, make))
+    key = kept.key(f"read-{sort}-{program}", [document], site.url)
+    said = json.loads(kept.made(kept.Order(key, lambda out: out.write(make()))))
     ours, base = (from_json(json.dumps(one).encode(), {}) for one in said)
     return ours, base
 
