@@ -32,6 +32,7 @@ from wiki.costs import views as costs
 from wiki.desk import api as desk_api
 from wiki.desk import views as desk
 from wiki.documents import api as documents_api
+from wiki.documents import models as documents_models
 from wiki.documents import views as documents
 from wiki.evidence import api as evidence_api
 from wiki.evidence import models as evidence_models
@@ -125,6 +126,7 @@ TABLES = (
     adoptions_models,
     audit_models,
     costs_models,
+    documents_models,
     evidence_models,
     imports_models,
     ledger_models,

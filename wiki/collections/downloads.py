@@ -8,7 +8,7 @@ from flask import redirect
 from flask.typing import ResponseReturnValue
 
 from wiki.collections.queries import Collection
-from wiki.documents import book, formats, kept, parcel, texts
+from wiki.documents import book, formats, kept, parcel, taken, texts
 from wiki.documents import downloads as files
 from wiki.documents.book import Book
 from wiki.documents.queries import documents
@@ -37,7 +37,9 @@ def answer(actor: Actor, wanted: Collection, format_key: str, progress: str = ""
     if progress and files.must_wait(order):
         return redirect(progress, 303)
     with formats.failing_kindly(name):
-        return files.file_answer(kept.opened(order), FORMATS[format_key].media_type, name)
+        response = files.file_answer(kept.opened(order), FORMATS[format_key].media_type, name)
+    taken.note(actor, [(item.id, item.revision) for item in wanted.items])
+    return response
 
 
 def progress_screen(

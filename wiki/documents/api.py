@@ -5,11 +5,11 @@ from typing import Any
 import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import downloads, queries
+from wiki.documents import downloads, queries, taken
 from wiki.documents.formats import FORMATS
 from wiki.kernel.api import ApiBlueprint, Problem
 from wiki.kernel.problems import MEDIA_TYPE
-from wiki.schools.access import ANYONE, access, current_actor
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("documents", __name__, "Pages as files")
 
@@ -24,6 +24,35 @@ class DownloadArgs(ma.Schema):
 
     format = ma.fields.String(load_default="md", metadata={"description": _CHOICES})
     revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 2**31 - 1))
+
+
+class TakenPageSchema(ma.Schema):
+    """A page you downloaded: the version you have, and the one that readers get now."""
+
+    page = ma.fields.Integer(attribute="page_id")
+    title = ma.fields.String()
+    url = ma.fields.String()
+    revision = ma.fields.Integer()
+    newest = ma.fields.Integer()
+    is_behind = ma.fields.Boolean()
+    comparison = ma.fields.String(
+        metadata={"description": "Where one sees what changed; empty when nothing did"}
+    )
+    at = ma.fields.DateTime()
+
+
+class TakenPagesSchema(ma.Schema):
+    """What you downloaded, last first; at most 200."""
+
+    items = ma.fields.List(ma.fields.Nested(TakenPageSchema))
+
+
+@bp.get("/me/downloads")
+@access(MEMBERS)
+@bp.response(200, TakenPagesSchema)
+def mine() -> dict[str, Any]:
+    """What you took along, and whether something changed since."""
+    return {"items": taken.taken(current_actor())}
 
 
 @bp.get("/pages/<int:page_id>/download")

@@ -6,7 +6,7 @@ from typing import IO
 from flask import Response, g, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import formats, kept, making, queries, rules
+from wiki.documents import formats, kept, making, queries, rules, taken
 from wiki.kernel.file_names import disposition
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import current_actor
@@ -30,6 +30,7 @@ def answer(format_key: str, wanted: queries.Version, progress: str = "") -> Resp
     name = rules.export_name(document.slug, document.revision, format_.extension)
     response = file_answer(formats.write(format_, document), format_.media_type, name)
     response.set_etag(g.etag)
+    taken.note(actor, [(document.id, document.revision)])
     return response
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import downloads, formats, office, queries, wording
-from wiki.schools.access import ANYONE, access, current_actor
+from wiki.documents import downloads, formats, office, queries, taken, wording
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = Blueprint("documents", __name__)
 
@@ -48,8 +48,16 @@ def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
         "documents/downloads.html",
         document=document,
         facts=office.facts(document),
+        before=next(iter(taken.taken(actor, page_id)), None) if actor.is_member else None,
         advice=wording.advice(formats.paper(document)[1]) if actor.is_member else "",
     )
+
+
+@bp.get("/downloads")
+@access(MEMBERS)
+def mine() -> ResponseReturnValue:
+    """What this member took along, and what changed in it since."""
+    return render_template("documents/mine.html", rows=taken.taken(current_actor()))
 
 
 @bp.get("/v/<int:page_id>/<int:revision>")

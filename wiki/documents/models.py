@@ -1,0 +1,19 @@
+"""Which version of a page somebody took along last."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.kernel.db import Model
+
+
+class LastDownload(Model):
+    """The version of a page that a person downloaded last, so that they can be shown what changed since."""
+
+    __tablename__ = "last_download"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    revision: Mapped[int]
+    at: Mapped[datetime]
