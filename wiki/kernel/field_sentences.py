@@ -41,6 +41,9 @@ _SENTENCES = {
     "Shorter than minimum length {min}.": lazy("This is too short: the length must be %(min)s at least."),
     "Longer than maximum length {max}.": lazy("This is too long: the length may be %(max)s at most."),
     "Must be one of: {choices}.": lazy("Choose one of these: %(choices)s."),
+    "String does not match expected pattern.": _UNUSABLE,
+    "Not a school year.": lazy("Give a school year like 2018-2019."),
+    "Not a list of ids.": lazy("Give numbers with commas between them, like 3,7,5."),
     "Invalid JSON body.": lazy("This is not JSON."),
 }
 """Their sentence (a hole is in braces) -> ours."""
