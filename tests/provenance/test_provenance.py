@@ -12,7 +12,8 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.adoptions import services as adoptions
 from wiki.adoptions.rules import Said
-from wiki.costs import cost_queries
+from wiki.costs import cost_queries, project_services
+from wiki.costs import queries as projects
 from wiki.costs import services as costs
 from wiki.costs.commands import CostKind, Hours
 from wiki.kernel.db import session, transaction
@@ -94,6 +95,17 @@ def test_what_is_kept_and_not_what_the_ledger_says_is_found(app: Flask) -> None:
     assert any(f"page {page}:" in line for line in verified.costs_of_pages())
 
 
+def test_a_project_that_is_renamed_has_its_new_name_with_the_page(app: Flask) -> None:
+    project, page = stage.project(), content.page("Kijkwijzer")
+    name(page, project)
+    kim = content.actor("kim")
+    with transaction():
+        version = projects.project(kim, project).version
+        project_services.change_project(kim, project, version, stage.facts(title="Nieuwe naam"))
+    assert [it["title"] for it in kept(page)["projects"]] == ["Nieuwe naam"]
+    assert list(verified.costs_of_pages()) == []
+
+
 def test_another_part_changes_every_page_of_the_project(app: Flask) -> None:
     project, one, two = stage.project(), content.page("Een"), content.page("Twee")
     name(one, project), name(two, project)
@@ -163,6 +175,15 @@ def test_the_screens_name_change_and_take_away(client: Client) -> None:
     assert "Kijkwijzer" in client.get(f"/projects/{project}-x/pages").text
     assert client.post(f"/pages/{page}/projects/{project}/remove").status_code == 303
     assert "Er is nog geen project genoemd" in client.get(f"/pages/{page}-kijkwijzer/provenance").text
+
+
+def test_a_part_that_is_refused_is_said_where_it_was_typed(client: Client) -> None:
+    project, page = stage.project(), content.page("Kijkwijzer")
+    name(page, project)
+    client.sign_in("anna")
+    refused = client.post(f"/pages/{page}/projects", data={"project": project, "weight": "0"}).text
+    assert refused.count("van 1 tot 1000") == 2 and refused.count('id="f-weight"') == 1
+    assert "<details open>" in refused and 'value="0"' in refused
 
 
 def test_the_api_does_the_same(client: Client) -> None:

@@ -9,7 +9,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import journal_posted, page_saved
+from wiki.kernel.signals import journal_posted, page_saved, project_saved
 from wiki.pages import facts
 from wiki.pages.models import Page
 from wiki.pages.queries import page_row
@@ -20,13 +20,19 @@ from wiki.schools.rules import Actor
 
 
 def listen() -> None:
-    """Keep what pages cost up to date with the books, and with the schools that use them."""
+    """Keep what pages cost up to date with the books, with the schools that use them and with the names of projects."""
     journal_posted.connect(_journal_posted)
     page_saved.connect(_page_saved)
+    project_saved.connect(_project_saved)
 
 
 def _journal_posted(_sender: Any, project_ids: Collection[int], **_more: Any) -> None:
     show(*queries.pages_of(project_ids))
+
+
+def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
+    session().flush()
+    show(*queries.pages_of([project_id]))
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
