@@ -1,6 +1,7 @@
 """Pages as Word, ODT, EPUB and PDF: whole, marked, and nothing from elsewhere."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -57,6 +58,14 @@ def test_word_has_title_language_header_row_note_and_image_with_words(app: Flask
     assert "nl-NL" in part(file, "word/styles.xml") and "Een noot." in part(file, "word/footnotes.xml")
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         assert sum(name.startswith("word/media/") for name in archive.namelist()) == 2  # and the code
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_signs_that_mean_nothing_on_a_page_mean_nothing_in_a_file(app: Flask, form: str) -> None:
+    page_id = content.page("Prijs", "---\nlijn: boven\n---\n\nVan $5 tot $a$ en :smile: erbij.")
+    body = part(made(page_id, form), "word/document.xml" if form == "docx" else "content.xml")
+    text = re.sub(r"<[^>]+>", "", body)
+    assert "Van $5 tot $a$ en :smile: erbij." in text and "lijn: boven" in text
 
 
 @pytest.mark.parametrize("form", ["docx", "odt"])

@@ -19,7 +19,7 @@ from flask import current_app
 from wiki.documents.queries import Document
 from wiki.kernel.i18n import language
 
-MADE_BY = 2
+MADE_BY = 3
 """Goes up when the same document would be made into another file."""
 ROOM = 512 * 1024 * 1024
 """Bytes of kept files; when there are more, those go that were not asked for the longest."""

@@ -17,8 +17,8 @@ from wiki.kernel.blobs import blobs
 from wiki.kernel.i18n import _, date_long
 from wiki.pages.words import type_name
 
-MARKDOWN = "gfm-raw_html+footnotes"
-"""The Markdown of our pages, as pandoc calls it."""
+MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji-yaml_metadata_block+footnotes"
+"""The Markdown of our pages, as pandoc calls it: dollars, colons and lines at the top are what they are."""
 LICENCE = "CC BY-SA 4.0"
 """On what terms everybody may use and change what the network makes."""
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/deed.nl"

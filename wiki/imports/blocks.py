@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
+from wiki.documents.office import MARKDOWN
 from wiki.documents.pandoc import Order, convert_with_media
 
 _WRITER = "reading.lua"
@@ -13,7 +14,7 @@ _FROM = {
     "docx": ("docx+styles", ("--track-changes=accept",)),
     "odt": ("odt", ()),
     "html": ("html-native_divs-native_spans", ()),
-    "md": ("gfm-raw_html+footnotes+sourcepos", ()),
+    "md": (f"{MARKDOWN}+sourcepos", ()),
 }
 
 
