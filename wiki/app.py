@@ -8,39 +8,39 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wiki.accounts import api as accounts_api
 from wiki.accounts import models as accounts_models
-from wiki.accounts import views as accounts
+from wiki.accounts.views import account as accounts
 from wiki.adaptations import api as adaptations_api
 from wiki.adaptations import models as adaptations_models
-from wiki.adaptations import services as adaptations_services
 from wiki.adaptations import views as adaptations
+from wiki.adaptations.services import adaptations as adaptations_services
 from wiki.adoptions import api as adoptions_api
 from wiki.adoptions import models as adoptions_models
 from wiki.adoptions import services as adoptions_services
 from wiki.adoptions import views as adoptions
 from wiki.agreements import api as agreements_api
-from wiki.agreements import closing_flags
 from wiki.agreements import views as agreements
+from wiki.agreements.services import period_closing as period_closing_services
 from wiki.assets import folder
 from wiki.audit import models as audit_models
 from wiki.collections import api as collections_api
 from wiki.collections import views as collections
 from wiki.config import Config, read
-from wiki.costs import api as costs_api
-from wiki.costs import closing_objections
 from wiki.costs import models as costs_models
 from wiki.costs import views as costs
+from wiki.costs.api import projects as costs_api
+from wiki.costs.services import period_closing as period_closing_services_module
 from wiki.desk import api as desk_api
 from wiki.desk import views as desk
 from wiki.documents import api as documents_api
 from wiki.documents import models as documents_models
-from wiki.documents import views as documents
+from wiki.documents.views import downloads as documents
 from wiki.evidence import api as evidence_api
 from wiki.evidence import models as evidence_models
-from wiki.evidence import showing as evidence_showing
 from wiki.evidence import views as evidence
+from wiki.evidence.services import embedded_facts as evidence_showing
 from wiki.imports import api as imports_api
 from wiki.imports import models as imports_models
-from wiki.imports import views as imports
+from wiki.imports.views import imports
 from wiki.kernel import api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
@@ -51,7 +51,7 @@ from wiki.notices import views as notices
 from wiki.overview import views as overview
 from wiki.pages import api as pages_api
 from wiki.pages import models as pages_models
-from wiki.pages import views as pages
+from wiki.pages.views import pages
 from wiki.plan import api as plan_api
 from wiki.plan import models as plan_models
 from wiki.plan import views as plan
@@ -61,19 +61,19 @@ from wiki.provenance import services as provenance_services
 from wiki.provenance import views as provenance
 from wiki.releases import api as releases_api
 from wiki.releases import models as releases_models
-from wiki.releases import services as releases_services
 from wiki.releases import views as releases
+from wiki.releases.services import releases as releases_services
 from wiki.schools import access as schools_access
 from wiki.schools import api as schools_api
 from wiki.schools import models as schools_models
-from wiki.schools import views as schools
+from wiki.schools.views import schools
 from wiki.search import api as search_api
 from wiki.search import models as search_models
-from wiki.search import services as search_services
-from wiki.search import views as search
-from wiki.settlement import api as settlement_api
+from wiki.search.services import indexing as search_services
+from wiki.search.views import search
 from wiki.settlement import models as settlement_models
 from wiki.settlement import views as settlement
+from wiki.settlement.api import settlements as settlement_api
 from wiki.statements import api as statements_api
 from wiki.statements import views as statements
 
@@ -166,8 +166,8 @@ def create_app(config: Config | None = None) -> Flask:
     evidence_showing.listen()
     provenance_services.listen()
     search_services.listen()
-    closing_objections.listen()
-    closing_flags.listen()
+    period_closing_services_module.listen()
+    period_closing_services.listen()
     for screens in SCREENS:
         app.register_blueprint(screens)
     api.init_app(app, list(APIS), access(ANYONE))

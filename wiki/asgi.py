@@ -4,7 +4,7 @@ from typing import Any
 
 from wiki.app import create_app
 from wiki.demo.mode import is_demo
-from wiki.kernel.bridge import Bridge
+from wiki.kernel.wsgi_bridge import Bridge
 
 flask_app = create_app()
 flask_app.config["LICHTWERK_PATTERNS"] = is_demo

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from wiki.kernel.blobs import BlobStore
 from wiki.kernel.db import UtcDateTime, db
-from wiki.kernel.guards import set_aside
+from wiki.kernel.triggers import set_aside
 
 FORMAT = 1
 BATCH = 500

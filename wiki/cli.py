@@ -54,10 +54,10 @@ def settings() -> None:
 @with_app
 def migrate() -> None:
     """Bring the database to this version of the product."""
-    from wiki.search import services
+    from wiki.search.services import indexing
 
     _upgrade()
-    if services.is_behind():
+    if indexing.is_behind():
         _reindex()
     click.echo("The database is up to date.")
 
@@ -179,7 +179,7 @@ def add_user(email: str, name: str, roles: tuple[str, ...], school: str | None, 
 
 
 def _grants(roles: tuple[str, ...], brin: str | None) -> list[Any]:
-    from wiki.schools.queries import schools_by_brin
+    from wiki.schools.queries.schools import schools_by_brin
     from wiki.schools.rules import SCHOOL_ROLES, Role
 
     found = next((s.id for s in schools_by_brin() if s.brin == (brin or "").upper()), None)
@@ -200,9 +200,9 @@ def _grants(roles: tuple[str, ...], brin: str | None) -> list[Any]:
 @with_app
 def token(email: str, name: str) -> None:
     """Print a bearer token for the JSON API, with the rights of this person."""
-    from wiki.accounts.services import make_token
+    from wiki.accounts.services.accounts import make_token
     from wiki.kernel.db import transaction
-    from wiki.schools.actor import by_email
+    from wiki.schools.queries.actors import by_email
 
     actor = by_email(email)
     if actor is None:
@@ -233,7 +233,7 @@ def restore(file: Path) -> None:
     from wiki import backup as archive
     from wiki.kernel.blobs import blobs
     from wiki.kernel.db import transaction
-    from wiki.notices.outbox import after_restore
+    from wiki.notices.services.outbox import after_restore
 
     with _explained(), _steps("Restore") as step:
         archive.restore(file, blobs(), step)
@@ -252,12 +252,12 @@ def reindex() -> None:
 
 def _reindex() -> int:
     from wiki.kernel.db import transaction
-    from wiki.search import services, texts
+    from wiki.search.services import attachment_text, indexing
 
     with _steps("Index") as step:
-        texts.read_missing(lambda: step(""))
+        attachment_text.read_missing(lambda: step(""))
     with _steps("Index") as step, transaction():
-        return services.reindex(lambda: step(""))
+        return indexing.reindex(lambda: step(""))
 
 
 @main.command()
@@ -283,7 +283,7 @@ def mail() -> None:
     from flask import current_app
 
     from wiki.demo.mode import is_demo
-    from wiki.notices.delivery import deliver
+    from wiki.notices.services.delivery import deliver
 
     if is_demo():
         raise click.ClickException("This is the demo: it sends no mail.")
@@ -297,7 +297,7 @@ def mail() -> None:
 @with_app
 def sweep() -> None:
     """Tell people what became due, and make the mails of the day; `lichtwerk serve` does so every hour."""
-    from wiki.notices import delivery
+    from wiki.notices.services import delivery
 
     delivery.sweep()
     click.echo("What is due was told.")

@@ -7,7 +7,7 @@ from typing import Any
 import uvicorn
 
 from wiki.asgi import flask_app
-from wiki.notices.worker import Worker
+from wiki.notices.services.worker import Worker
 
 PATIENCE = 20.0
 """Seconds that a stop waits for the mail that is on its way."""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.accounts.kept_form import keep, unpack
+from wiki.accounts.forms.interrupted_form import keep, unpack
 
 NAMES = st.text(min_size=1).filter(lambda n: n != "csrf_token" and "password" not in n.lower())
 

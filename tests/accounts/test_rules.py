@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.accounts import passwords, rules
+from wiki.accounts import rules
+from wiki.accounts.services import passwords
 
 EASY = (
     "1234567890 0987654321 qwertyuiop password12 Wachtwoord1! Welkom2024! Zomer-2018! aaaaaaaaaa abababababab "

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from tests.support import cast
 from tests.support.client import Client
-from wiki.accounts import passwords
 from wiki.accounts.models import Person, SignInAttempt, SignInSession
+from wiki.accounts.services import passwords
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 

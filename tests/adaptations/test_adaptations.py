@@ -6,22 +6,23 @@ from sqlalchemy import select
 
 from tests.support import cast, content
 from tests.support.client import Client
-from wiki.adaptations import queries, services
+from wiki.adaptations import queries
 from wiki.adaptations.models import Adaptation, Offer
+from wiki.adaptations.services import adaptations
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.signals import page_released
 from wiki.notices.models import Notice
-from wiki.pages import standing
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row
+from wiki.pages.queries.pages import page_row
+from wiki.pages.services import status
 from wiki.schools.rules import VISITOR
 
 BASE = "Eerste zin.\n\nTweede zin.\n\nDerde zin.\n"
 
 
 def own_version(page_id: int, by: str = "carla") -> int:
-    return services.make_own_version(content.actor(by), page_id)
+    return adaptations.make_own_version(content.actor(by), page_id)
 
 
 def head(page_id: int) -> int:
@@ -40,7 +41,7 @@ def body_of(page_id: int) -> str:
 
 def offer(page_id: int, by: str = "carla") -> int:
     with transaction():
-        return services.offer_back(content.actor(by), page_id, "Zo werkt het beter.")
+        return adaptations.offer_back(content.actor(by), page_id, "Zo werkt het beter.")
 
 
 def test_a_school_has_one_version_of_a_page_and_it_knows_its_origin(app: Flask) -> None:
@@ -70,10 +71,10 @@ def test_news_of_the_original_fits_or_is_a_choice(app: Flask) -> None:
     found = queries.moved(content.actor("carla"), own)
     assert (len(found.standing.news), len(found.standing.choices)) == (2, 1)
     with pytest.raises(Invalid):
-        services.take_over(content.actor("carla"), own, [], 2)
+        adaptations.take_over(content.actor("carla"), own, [], 2)
     with pytest.raises(Conflict):
-        services.take_over(content.actor("carla"), own, ["theirs"], 1)
-    services.take_over(content.actor("carla"), own, ["theirs"], 2)
+        adaptations.take_over(content.actor("carla"), own, ["theirs"], 1)
+    adaptations.take_over(content.actor("carla"), own, ["theirs"], 2)
     assert body_of(own) == "Een begin.\n\nOnze tweede zin.\n\nDerde zin.\n"
     assert not queries.moved(content.actor("carla"), own).is_behind
 
@@ -92,21 +93,21 @@ def test_the_writers_take_some_changes_and_the_school_is_named(app: Flask) -> No
     own = own_version(page_id)
     save(own, "Betere eerste zin.\n\nTweede zin.\n\nDerde zin, anders.\n")
     made = offer(own)
-    saved = services.decide(content.actor("anna"), made, [0], 1, "Dank!")
+    saved = adaptations.decide(content.actor("anna"), made, [0], 1, "Dank!")
     assert saved is not None and body_of(page_id) == BASE.replace("Eerste", "Betere eerste")
     kept = session().get_one(Offer, made)
     assert (kept.state, kept.taken, kept.made_revision) == ("accepted", 1, 2)
     names = [who["name"] for who in session().get_one(Page, page_id).contributors]
     assert names == [cast.PEOPLE["anna"][1], cast.PEOPLE["carla"][1]]
     with pytest.raises(Conflict):
-        services.decide(content.actor("anna"), made, [0], 2)
+        adaptations.decide(content.actor("anna"), made, [0], 2)
 
 
 def test_credit_comes_with_the_release_that_has_the_change(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", BASE, state="ready")
     own = own_version(page_id)
     save(own, BASE + "\nVierde zin.\n")
-    services.decide(content.actor("anna"), offer(own), [0], 1)
+    adaptations.decide(content.actor("anna"), offer(own), [0], 1)
     assert len(session().get_one(Page, page_id).contributors) == 1
     content.release(page_id, 2, "1.1")
     session().expire_all()
@@ -122,13 +123,13 @@ def test_others_neither_decide_nor_offer_nor_take_over(app: Flask) -> None:
     made = offer(own)
     for name in ("carla", "els", "tom"):
         with pytest.raises(NotAllowed):
-            services.decide(content.actor(name), made, [0], 1)
+            adaptations.decide(content.actor(name), made, [0], 1)
     with pytest.raises(NotAllowed):
-        services.take_over(content.actor("els"), own, [], 1)
+        adaptations.take_over(content.actor("els"), own, [], 1)
     with pytest.raises(NotFound):
         queries.offer(VISITOR, made)
     with pytest.raises(NotAllowed), transaction():
-        services.withdraw(content.actor("els"), made)
+        adaptations.withdraw(content.actor("els"), made)
 
 
 def test_one_offer_is_open_at_a_time_and_never_an_empty_one(app: Flask) -> None:
@@ -141,7 +142,7 @@ def test_one_offer_is_open_at_a_time_and_never_an_empty_one(app: Flask) -> None:
     with pytest.raises(Conflict):
         offer(own)
     with transaction():
-        services.withdraw(content.actor("dirk"), made)
+        adaptations.withdraw(content.actor("dirk"), made)
     assert offer(own) != made
 
 
@@ -152,10 +153,10 @@ def test_a_decision_is_about_what_was_seen(app: Flask) -> None:
     made = offer(own)
     save(page_id, "Nieuw begin.\n\n" + BASE, by="anna")
     with pytest.raises(Conflict):
-        services.decide(content.actor("anna"), made, [0], 1)
+        adaptations.decide(content.actor("anna"), made, [0], 1)
     with pytest.raises(Invalid):
-        services.decide(content.actor("anna"), made, [7], 2)
-    assert services.decide(content.actor("anna"), made, [], 2, "Nu niet.") is None
+        adaptations.decide(content.actor("anna"), made, [7], 2)
+    assert adaptations.decide(content.actor("anna"), made, [], 2, "Nu niet.") is None
     assert session().get_one(Offer, made).state == "declined"
 
 
@@ -212,7 +213,7 @@ def test_writers_hear_of_an_offer_and_the_school_what_came_of_it(app: Flask) -> 
     page_id = content.page("Kijkwijzer", BASE)
     own = own_version(page_id)
     save(own, BASE + "\nVierde zin.\n")
-    services.decide(content.actor("anna"), offer(own), [0], 1)
+    adaptations.decide(content.actor("anna"), offer(own), [0], 1)
     assert (told("anna"), told("carla")) == (["change_offered"], ["change_accepted"])
 
 
@@ -221,6 +222,6 @@ def test_a_school_hears_what_is_new_in_the_release_of_the_original(app: Flask) -
     own_version(page_id)
     save(page_id, BASE + "\nVierde zin.\n", by="anna")
     with transaction():
-        standing.set_released(page_id, 2, "1.1")
+        status.set_released(page_id, 2, "1.1")
         page_released.send(page_id=page_id)
     assert told("carla") == ["origin_moved"]

@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.agreements import files, queries, services
+from wiki.agreements.queries import agreements as agreement_queries
+from wiki.agreements.services import agreement_file
+from wiki.agreements.services import agreements as agreement_services
 from wiki.costs.models import Agreement, AgreementSignature
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -21,9 +23,9 @@ PDF = stage.PDF.replace(b"trailer", b"%overeenkomst\ntrailer")
 
 
 def added(project_id: int, name: str = "bas", content: bytes = PDF, shares_risk: bool = True) -> int:
-    stored = files.store("C:\\map\\overeenkomst.pdf", io.BytesIO(content))
-    terms = services.Terms(stage.STARTS, shares_risk)
-    return int(stage.do(services.add_agreement, name, project_id, terms, stored).version)
+    stored = agreement_file.store("C:\\map\\overeenkomst.pdf", io.BytesIO(content))
+    terms = agreement_services.Terms(stage.STARTS, shares_risk)
+    return int(stage.do(agreement_services.add_agreement, name, project_id, terms, stored).version)
 
 
 def test_the_agreement_is_kept_byte_for_byte_and_handed_out_as_a_download(client: Client) -> None:
@@ -32,7 +34,7 @@ def test_the_agreement_is_kept_byte_for_byte_and_handed_out_as_a_download(client
     url = f"/projects/{project_id}/agreements"
     form = {"file": (io.BytesIO(PDF), "overeenkomst.pdf"), "effective_from": "07-01-2019", "shares_risk": "1"}
     assert client.post(url, data=form, content_type="multipart/form-data").status_code == 303
-    row = queries.agreements(project_id)[0]
+    row = agreement_queries.agreements(project_id)[0]
     assert (row.version, row.sha256, row.shares_risk) == (1, hashlib.sha256(PDF).hexdigest(), True)
     answer = client.get(row.url)
     assert answer.data == PDF
@@ -59,14 +61,14 @@ def test_each_school_signs_for_itself_and_a_new_version_is_signed_again() -> Non
     added(project_id)
     for name in ("anna", "kim", "tom"):
         with pytest.raises(NotAllowed):
-            stage.do(services.sign_agreement, name, project_id, 1)
+            stage.do(agreement_services.sign_agreement, name, project_id, 1)
     for name in ("bas", "dirk"):
-        stage.do(services.sign_agreement, name, project_id, 1)
-    assert queries.agreements(project_id)[0].signed_by_schools == {cast.VEENPLUIS, cast.ROERDOMP}
+        stage.do(agreement_services.sign_agreement, name, project_id, 1)
+    assert agreement_queries.agreements(project_id)[0].signed_by_schools == {cast.VEENPLUIS, cast.ROERDOMP}
     assert added(project_id, shares_risk=False) == 2
-    assert queries.agreements(project_id)[0].signatures == ()
+    assert agreement_queries.agreements(project_id)[0].signatures == ()
     with pytest.raises(Conflict):
-        stage.do(services.sign_agreement, "bas", project_id, 1)
+        stage.do(agreement_services.sign_agreement, "bas", project_id, 1)
 
 
 def test_only_who_keeps_the_project_adds_an_agreement() -> None:
@@ -78,12 +80,12 @@ def test_only_who_keeps_the_project_adds_an_agreement() -> None:
 
 def test_two_clicks_at_once_make_one_version_and_one_signature(app: Flask) -> None:
     project_id = stage.project()
-    stored = files.store("a.pdf", io.BytesIO(PDF))
-    terms = services.Terms(stage.STARTS, True)
+    stored = agreement_file.store("a.pdf", io.BytesIO(PDF))
+    terms = agreement_services.Terms(stage.STARTS, True)
     bas = stage.who("bas")
-    adding = [lambda: services.add_agreement(bas, project_id, terms, stored)] * 2
+    adding = [lambda: agreement_services.add_agreement(bas, project_id, terms, stored)] * 2
     assert stage.at_once(app, *adding) == ["done", "done"]
-    signing = [lambda: services.sign_agreement(bas, project_id, 1)] * 2
+    signing = [lambda: agreement_services.sign_agreement(bas, project_id, 1)] * 2
     assert stage.at_once(app, *signing) == ["done", "done"]
     session().rollback()
     for table in (Agreement, AgreementSignature):
@@ -93,7 +95,7 @@ def test_two_clicks_at_once_make_one_version_and_one_signature(app: Flask) -> No
 def test_the_database_refuses_to_change_or_delete_what_was_signed() -> None:
     project_id = stage.project()
     added(project_id)
-    stage.do(services.sign_agreement, "bas", project_id, 1)
+    stage.do(agreement_services.sign_agreement, "bas", project_id, 1)
     with pytest.raises(DBAPIError), transaction():
         session().execute(update(Agreement).values(shares_risk=False))
     with pytest.raises(DBAPIError), transaction():

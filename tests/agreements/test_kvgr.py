@@ -14,14 +14,15 @@ from tests.agreements.test_agreements import PDF, added
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.agreements import kvgr, services
+from wiki.agreements.queries import kvgr
 from wiki.agreements.rules import Flag, Verdict
-from wiki.costs import project_services
-from wiki.costs.commands import OpenProject
+from wiki.agreements.services import agreements
+from wiki.costs.rules.commands import OpenProject
+from wiki.costs.services import projects
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
-from wiki.ledger import closing
 from wiki.ledger import queries as books
+from wiki.ledger.services import period_closing
 
 pytestmark = pytest.mark.usefixtures("app")
 SCHOOLS = (cast.VEENPLUIS, cast.ROERDOMP)
@@ -32,7 +33,7 @@ def in_order() -> tuple[int, int]:
     project_id = stage.project(schools=SCHOOLS)
     added(project_id)
     for name in ("bas", "dirk"):
-        stage.do(services.sign_agreement, name, project_id, 1)
+        stage.do(agreements.sign_agreement, name, project_id, 1)
     return project_id, stage.approved(project_id)
 
 
@@ -45,7 +46,7 @@ def test_a_key_approved_the_day_after_a_cost_makes_condition_4_red_with_its_numb
     opened = datetime.combine(stage.DATED + timedelta(days=1), datetime.min.time(), UTC)
     with clock.frozen(opened), transaction():
         command = OpenProject(stage.facts(), SCHOOLS, stage.key())
-        project_id = project_services.open_project(stage.who("kim"), command).id
+        project_id = projects.open_project(stage.who("kim"), command).id
     cost_id = stage.approved(project_id)
     fourth = kvgr.findings_of(project_id)[3]
     assert fourth.verdict == Verdict.RED
@@ -133,7 +134,7 @@ def test_what_is_not_in_order_is_a_flag_when_the_period_closes_and_stops_nothing
     project_id = stage.project(schools=SCHOOLS, title="Zonder overeenkomst")
     stage.approved(project_id, document_number="3")
     [period] = books.periods()
-    report = closing.closing_report(period)
+    report = period_closing.closing_report(period)
     told = [flag for flag in report.flags if flag.entity == "project"]
     assert [flag.entity_id for flag in told] == [project_id]
     assert "Zonder overeenkomst" in told[0].text

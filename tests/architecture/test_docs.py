@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from wiki.cli import main
 from wiki.config import PREFIX, Config
-from wiki.pages.artefact_types import ARTEFACT_TYPES
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

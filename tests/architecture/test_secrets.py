@@ -12,11 +12,11 @@ from tests.imports.word import docx, p
 from tests.support import cast, content
 from tests.support.access_table import routes
 from tests.support.client import Client
-from wiki.adaptations import services as adaptations
-from wiki.imports import services as imports
+from wiki.adaptations.services import adaptations
+from wiki.imports.services import imports
 from wiki.kernel.db import session, transaction
 from wiki.pages.models import Attachment, Page
-from wiki.releases import services as releases
+from wiki.releases.services import releases
 
 OF_MEMBERS = ("Geheimconcept", "Geheimversie", "Geheimtitel", "Geheimremark", "Geheimbericht", "geheimlabel")
 """What is in drafts, reviews and offers: members read it, visitors never."""

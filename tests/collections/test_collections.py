@@ -14,11 +14,11 @@ from pypdf import PdfReader
 from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
-from wiki.adaptations.services import make_own_version
+from wiki.adaptations.services.adaptations import make_own_version
 from wiki.collections import queries
 from wiki.collections.rules import Wanted
-from wiki.documents import kept, making
 from wiki.documents.queries import document, documents, version
+from wiki.documents.services import cache, jobs
 from wiki.schools.rules import VISITOR
 
 NOTE = "Tekst met een noot.[^1]\n\n{heading} Doel\n\n[Naar het doel](#doel)\n\n[^1]: De noot van {title}.\n"
@@ -81,7 +81,7 @@ def test_the_same_pages_give_the_same_file(client: Client) -> None:
     client.sign_in("anna")
     for form in ("pdf", "docx", "zip"):
         first = file(client, pages=page, format=form)
-        for kept_file in kept.folder().iterdir():
+        for kept_file in cache.folder().iterdir():
             kept_file.unlink()
         assert file(client, pages=page, format=form) == first
 
@@ -167,7 +167,7 @@ def test_who_must_wait_sees_how_far_it_is_and_then_gets_the_file(client: Client)
     page = made("Leskaart", public=True)
     files = (f"/collections/download?format=zip&pages={page}", f"/pages/{page}-leskaart/download?format=docx")
     hold = Event()
-    blocked = [making._workers().submit(hold.wait) for _ in range(making.AT_ONCE)]
+    blocked = [jobs._workers().submit(hold.wait) for _ in range(jobs.AT_ONCE)]
     browser = {"Accept": "text/html,*/*"}
     try:
         sent = [client.get(file, headers=browser) for file in files]
@@ -189,21 +189,21 @@ def test_a_script_waits_for_its_file_and_is_sent_nowhere(client: Client) -> None
 
 
 def test_a_file_that_another_process_makes_is_waited_for(app: Flask) -> None:
-    order = kept.Order("elders", lambda out: out.write(b"nooit"))
-    kept.folder().mkdir(exist_ok=True)
-    (kept.folder() / "elders.making").write_text("3 12", encoding="ascii")
-    assert not making.is_made_within(order, 0) and making.how_far(order) == (3, 12)
-    (kept.folder() / "elders").write_bytes(b"klaar")
-    assert making.is_made_within(order, 0)
+    order = cache.Order("elders", lambda out: out.write(b"nooit"))
+    cache.folder().mkdir(exist_ok=True)
+    (cache.folder() / "elders.making").write_text("3 12", encoding="ascii")
+    assert not jobs.is_made_within(order, 0) and jobs.how_far(order) == (3, 12)
+    (cache.folder() / "elders").write_bytes(b"klaar")
+    assert jobs.is_made_within(order, 0)
 
 
 def test_a_file_whose_maker_is_gone_is_begun_anew(app: Flask) -> None:
-    order = kept.Order("verlaten", lambda out: out.write(b"klaar"))
-    kept.folder().mkdir(exist_ok=True)
-    sign = kept.folder() / "verlaten.making"
+    order = cache.Order("verlaten", lambda out: out.write(b"klaar"))
+    cache.folder().mkdir(exist_ok=True)
+    sign = cache.folder() / "verlaten.making"
     sign.touch()
     os.utime(sign, (0, 0))
-    assert making.is_made_within(order, 20) and kept.made(order) == b"klaar" and not sign.exists()
+    assert jobs.is_made_within(order, 20) and cache.made(order) == b"klaar" and not sign.exists()
 
 
 def test_what_cannot_be_made_is_told_to_who_waits_and_tried_again_later(app: Flask) -> None:
@@ -211,5 +211,5 @@ def test_what_cannot_be_made_is_told_to_who_waits_and_tried_again_later(app: Fla
         raise ValueError("stuk")
 
     with pytest.raises(ValueError, match="stuk"):
-        making.is_made_within(kept.Order("stuk", fail), 20)
-    assert making.is_made_within(kept.Order("stuk", lambda out: out.write(b"heel")), 20)
+        jobs.is_made_within(cache.Order("stuk", fail), 20)
+    assert jobs.is_made_within(cache.Order("stuk", lambda out: out.write(b"heel")), 20)

@@ -9,13 +9,15 @@ from flask import Flask
 from PIL import Image
 
 from tests.support import cast
-from wiki.costs import cost_queries, key_services, project_services, services
-from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
-from wiki.costs.splitting import KeyLine, Method
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.distribution_keys import KeyLine, Method
+from wiki.costs.services import costs as cost_services
+from wiki.costs.services import keys, projects
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed
-from wiki.schools.actor import by_id
+from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
 
 OPENED = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
@@ -48,8 +50,8 @@ def key(
 
 def fix_key(actor: Actor, project_id: int, command: KeyCommand) -> None:
     """Propose a key and let the treasurer approve it, in the caller's transaction."""
-    version = key_services.propose_key(actor, project_id, command).version
-    key_services.decide_key(who("tom"), project_id, version, approve=True)
+    version = keys.propose_key(actor, project_id, command).version
+    keys.decide_key(who("tom"), project_id, version, approve=True)
 
 
 def facts(**changes: object) -> ProjectFacts:
@@ -70,7 +72,7 @@ def project(fixed: KeyCommand | None = None, schools: tuple[int, ...] = ALL, **c
     """Open a project on 1 December 2018 and return its id."""
     with clock.frozen(OPENED), transaction():
         command = OpenProject(facts(**changes), schools, fixed or key())
-        return project_services.open_project(who("kim"), command).id
+        return projects.open_project(who("kim"), command).id
 
 
 def command(gross: int = 10_000, payer: int = cast.ROERDOMP, **changes: object) -> RecordCost:
@@ -90,9 +92,9 @@ def command(gross: int = 10_000, payer: int = cast.ROERDOMP, **changes: object) 
 def draft(project_id: int, recorder: str = "dirk", receipt: bool = True, **changes: object) -> int:
     """A draft with its receipt."""
     with transaction():
-        cost_id = services.record_cost(who(recorder), project_id, command(**changes)).id  # type: ignore[arg-type]
+        cost_id = cost_services.record_cost(who(recorder), project_id, command(**changes)).id  # type: ignore[arg-type]
         if receipt:
-            services.add_receipt(who(recorder), cost_id, "bon.pdf", io.BytesIO(PDF))
+            cost_services.add_receipt(who(recorder), cost_id, "bon.pdf", io.BytesIO(PDF))
         return cost_id
 
 
@@ -100,7 +102,7 @@ def submitted(project_id: int, recorder: str = "dirk", **changes: object) -> int
     """A cost that was handed in."""
     cost_id = draft(project_id, recorder, **changes)
     with transaction():
-        services.submit_cost(who(recorder), cost_id)
+        cost_services.submit_cost(who(recorder), cost_id)
     return cost_id
 
 
@@ -115,7 +117,7 @@ def approve(cost_id: int) -> None:
     """Approve a cost, by as many people as it needs."""
     for name in ("tom", "sofie"):
         with transaction():
-            status = services.approve_cost(who(name), cost_id).status
+            status = cost_services.approve_cost(who(name), cost_id).status
         if status == "approved":
             return
 

@@ -11,7 +11,7 @@ from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel.db import transaction
 from wiki.ledger import queries as books
-from wiki.ledger import services as ledger
+from wiki.ledger.services import posting as ledger
 
 PROJECT = {
     "title": "Leerlingonderzoek",

@@ -9,7 +9,8 @@ from tests.costs import stage
 from tests.costs.stage import do
 from tests.costs.test_screens import COST
 from tests.support.client import Client
-from wiki.costs import cost_queries, services
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.services import costs as cost_services
 
 MINE = COST | {
     "description": "Mijn woorden",
@@ -26,7 +27,7 @@ def url(client: Client) -> str:
     """A draft that another coordinator changed after this one opened its form."""
     cost_id = stage.draft(stage.project())
     theirs = stage.command(12_000, description="Hun woorden")
-    do(services.change_cost, "dirk", cost_id, 1, theirs)
+    do(cost_services.change_cost, "dirk", cost_id, 1, theirs)
     client.sign_in("dirk")
     return f"/costs/{cost_id}/edit"
 
@@ -69,7 +70,7 @@ def test_each_line_becomes_what_was_chosen(client: Client, url: str) -> None:
 
 def test_choices_of_an_older_version_do_not_count(client: Client, url: str) -> None:
     sent = hidden(client.post(url, data=MINE).text)
-    do(services.change_cost, "dirk", 1, 2, stage.command(13_000, description="Weer anders"))
+    do(cost_services.change_cost, "dirk", 1, 2, stage.command(13_000, description="Weer anders"))
     answer = client.post(url, data=sent | {"choice_description": "mine", "choice_gross": "mine"})
     assert answer.status_code == 409
     assert "Weer anders" in answer.text and "Mijn woorden" in answer.text

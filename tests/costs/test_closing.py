@@ -9,7 +9,9 @@ from tests.costs.stage import do
 from tests.costs.test_screens import COST
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
-from wiki.costs import project_services, queries, services
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.services import costs
+from wiki.costs.services import projects as project_services
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotAllowed
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def state(project_id: int) -> str:
-    return queries.project(stage.who("anna"), project_id).state
+    return project_queries.project(stage.who("anna"), project_id).state
 
 
 def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> None:
@@ -26,7 +28,7 @@ def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> N
     do(project_services.close_project, "kim", project_id)
     assert state(project_id) == "closed"
     changes: list[tuple[Any, str, tuple[Any, ...]]] = [
-        (services.record_cost, "dirk", (stage.command(),)),
+        (costs.record_cost, "dirk", (stage.command(),)),
         (project_services.change_project, "kim", (2, stage.facts())),
         (stage.fix_key, "kim", (stage.key(effective_from=stage.ENDS),)),
         (project_services.join_project, "kim", (2, stage.ENDS)),
@@ -35,10 +37,10 @@ def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> N
     for change, who, more in changes:
         with pytest.raises(Conflict):
             do(change, who, project_id, *more)
-    do(services.submit_cost, "dirk", draft)
-    do(services.approve_cost, "tom", waiting)
-    do(services.reject_cost, "tom", draft, "Te laat.")
-    assert sum(p.balance for p in queries.positions(stage.who("anna"), project_id)) == 0
+    do(costs.submit_cost, "dirk", draft)
+    do(costs.approve_cost, "tom", waiting)
+    do(costs.reject_cost, "tom", draft, "Te laat.")
+    assert sum(p.balance for p in project_queries.positions(stage.who("anna"), project_id)) == 0
 
 
 def test_a_project_is_opened_again_and_the_trail_tells_of_both() -> None:

@@ -10,8 +10,9 @@ from tests.costs import stage
 from tests.costs.stage import at_once, do, shares_of, status_of
 from tests.support import cast
 from tests.support.unguarded import unguarded
-from wiki.costs import cost_queries, services
 from wiki.costs.models import Cost, CostShare, Decision
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.services import costs as cost_services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("app")
 def test_only_treasurer_and_second_approver_decide(name: str) -> None:
     cost_id = stage.submitted(stage.project())
     with pytest.raises(NotAllowed):
-        do(services.approve_cost, name, cost_id)
+        do(cost_services.approve_cost, name, cost_id)
     with pytest.raises(NotAllowed):
-        do(services.reject_cost, name, cost_id, "Nee.")
+        do(cost_services.reject_cost, name, cost_id, "Nee.")
 
 
 def test_nobody_decides_on_what_the_own_school_paid_or_entered() -> None:
@@ -35,9 +36,9 @@ def test_nobody_decides_on_what_the_own_school_paid_or_entered() -> None:
     neither = stage.submitted(project_id, "bas", payer=cast.VEENPLUIS, document_number="3")
     for cost_id in (entered, paid):
         with pytest.raises(NotAllowed):
-            do(services.approve_cost, "truus", cost_id)
-    do(services.approve_cost, "truus", neither)
-    do(services.approve_cost, "sofie", paid)
+            do(cost_services.approve_cost, "truus", cost_id)
+    do(cost_services.approve_cost, "truus", neither)
+    do(cost_services.approve_cost, "sofie", paid)
 
 
 def test_who_had_a_hand_in_a_cost_does_not_decide_on_it() -> None:
@@ -46,13 +47,13 @@ def test_who_had_a_hand_in_a_cost_does_not_decide_on_it() -> None:
         row = {"cost_id": cost_id, "step": "change", "reason": "", "actor_id": cast.TOM, "at": clock.now()}
         database.execute(insert(Decision).values(**row))
     with pytest.raises(NotAllowed):
-        do(services.approve_cost, "tom", cost_id)
-    do(services.approve_cost, "sofie", cost_id)
+        do(cost_services.approve_cost, "tom", cost_id)
+    do(cost_services.approve_cost, "sofie", cost_id)
 
 
 def test_a_cost_is_approved_once() -> None:
     cost_id = stage.approved(stage.project())
-    for step, more in ((services.approve_cost, ()), (services.reject_cost, ("Toch niet.",))):
+    for step, more in ((cost_services.approve_cost, ()), (cost_services.reject_cost, ("Toch niet.",))):
         with pytest.raises(Conflict):
             do(step, "sofie", cost_id, *more)
     assert sum(shares_of(cost_id).values()) == 10_000
@@ -61,14 +62,14 @@ def test_a_cost_is_approved_once() -> None:
 def test_a_draft_cannot_be_approved_and_an_approved_cost_not_changed() -> None:
     project_id = stage.project()
     with pytest.raises(Conflict):
-        do(services.approve_cost, "tom", stage.draft(project_id))
+        do(cost_services.approve_cost, "tom", stage.draft(project_id))
     done = stage.approved(project_id, document_number="2")
     for step, more in (
-        (services.submit_cost, ()),
-        (services.withdraw_cost, ()),
-        (services.return_cost, ()),
-        (services.change_cost, (3, stage.command())),
-        (services.add_receipt, ("bon.pdf", io.BytesIO(stage.PDF))),
+        (cost_services.submit_cost, ()),
+        (cost_services.withdraw_cost, ()),
+        (cost_services.return_cost, ()),
+        (cost_services.change_cost, (3, stage.command())),
+        (cost_services.add_receipt, ("bon.pdf", io.BytesIO(stage.PDF))),
     ):
         with pytest.raises(Conflict):
             do(step, "dirk", done, *more)
@@ -77,15 +78,15 @@ def test_a_draft_cannot_be_approved_and_an_approved_cost_not_changed() -> None:
 def test_an_approval_is_of_the_content_that_was_looked_at() -> None:
     cost_id = stage.submitted(stage.project())
     seen = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
-    do(services.return_cost, "dirk", cost_id)
+    do(cost_services.return_cost, "dirk", cost_id)
     row = cost_queries.cost(stage.who("dirk"), cost_id)
-    do(services.change_cost, "dirk", cost_id, row.version, stage.command(gross=99_000))
-    do(services.submit_cost, "dirk", cost_id)
+    do(cost_services.change_cost, "dirk", cost_id, row.version, stage.command(gross=99_000))
+    do(cost_services.submit_cost, "dirk", cost_id)
     with pytest.raises(Conflict):
-        do(services.approve_cost, "tom", cost_id, seen)
+        do(cost_services.approve_cost, "tom", cost_id, seen)
     assert status_of(cost_id) == "submitted"
     now = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
-    do(services.approve_cost, "tom", cost_id, now)
+    do(cost_services.approve_cost, "tom", cost_id, now)
 
 
 def test_content_changed_behind_the_services_cannot_be_approved() -> None:
@@ -93,15 +94,15 @@ def test_content_changed_behind_the_services_cannot_be_approved() -> None:
     with unguarded() as database:
         database.get_one(Cost, cost_id).description = "Iets anders"
     with pytest.raises(Conflict):
-        do(services.approve_cost, "tom", cost_id)
+        do(cost_services.approve_cost, "tom", cost_id)
 
 
 def test_a_rejection_says_why() -> None:
     cost_id = stage.submitted(stage.project())
     for reason in ("", "  ", "x" * 501):
         with pytest.raises(Invalid):
-            do(services.reject_cost, "tom", cost_id, reason)
-    do(services.reject_cost, "tom", cost_id, "x" * 500)
+            do(cost_services.reject_cost, "tom", cost_id, reason)
+    do(cost_services.reject_cost, "tom", cost_id, "x" * 500)
     assert status_of(cost_id) == "rejected"
     assert shares_of(cost_id) == {}
 
@@ -110,12 +111,12 @@ def test_who_decides_sends_a_cost_back_with_a_question() -> None:
     cost_id = stage.submitted(stage.project())
     for reason in ("", "x" * 501):
         with pytest.raises(Invalid):
-            do(services.return_cost, "tom", cost_id, reason)
-    do(services.return_cost, "tom", cost_id, "Welke klas was dit?")
+            do(cost_services.return_cost, "tom", cost_id, reason)
+    do(cost_services.return_cost, "tom", cost_id, "Welke klas was dit?")
     assert status_of(cost_id) == "draft"
     assert cost_queries.history(cost_id)[-1].reason == "Welke klas was dit?"
-    do(services.submit_cost, "dirk", cost_id)
-    do(services.approve_cost, "tom", cost_id)
+    do(cost_services.submit_cost, "dirk", cost_id)
+    do(cost_services.approve_cost, "tom", cost_id)
 
 
 def test_every_step_is_in_the_history() -> None:
@@ -132,7 +133,11 @@ def test_of_two_who_approve_at_once_one_comes_second(app: Flask) -> None:
     session().rollback()
     results = at_once(
         app,
-        *[lambda: services.approve_cost(tom, cost_id), lambda: services.approve_cost(sofie, cost_id)] * 3,
+        *[
+            lambda: cost_services.approve_cost(tom, cost_id),
+            lambda: cost_services.approve_cost(sofie, cost_id),
+        ]
+        * 3,
     )
     assert results == ["Conflict"] * 5 + ["done"]
     counted = select(func.count()).select_from(CostShare).where(CostShare.cost_id == cost_id)

@@ -10,10 +10,12 @@ from sqlalchemy import insert
 from tests.costs import stage
 from tests.costs.stage import do, shares_of
 from tests.support import cast
-from wiki.costs import cost_queries, project_services, queries
-from wiki.costs.commands import OpenProject
-from wiki.costs.division import divide
-from wiki.costs.splitting import Method
+from wiki.costs.queries import costs
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.queries.allocation import divide
+from wiki.costs.rules.commands import OpenProject
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import projects as project_services
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def test_an_approved_cost_is_divided_to_the_cent_and_frozen() -> None:
     project_id = stage.project(stage.key(Method.PUPILS))
     cost_id = stage.approved(project_id, gross=480_000)
-    shares = cost_queries.shares(cost_id)
+    shares = costs.shares(cost_id)
     assert sum(s.cents for s in shares) == 480_000
     assert {s.school_id: s.numerator for s in shares} == cast.PUPILS
     assert {s.denominator for s in shares} == {sum(cast.PUPILS.values())}
@@ -33,7 +35,7 @@ def test_an_approved_cost_is_divided_to_the_cent_and_frozen() -> None:
         database.execute(
             insert(PupilCount).values(school_id=1, counted_on=date(2019, 2, 1), pupils=9999, source="late")
         )
-    assert cost_queries.shares(cost_id) == shares
+    assert costs.shares(cost_id) == shares
 
 
 def test_the_odd_cent_goes_round_with_the_number_of_the_cost() -> None:
@@ -73,7 +75,7 @@ def test_shares_sum_to_the_cost_and_balances_to_zero(gross: list[int], method: M
     for n, cents in enumerate(gross):
         cost_id = stage.approved(project_id, gross=cents, payer=stage.ALL[n % 3], document_number=str(n))
         assert sum(shares_of(cost_id).values()) == cents
-    positions = queries.positions(stage.who("anna"), project_id)
+    positions = project_queries.positions(stage.who("anna"), project_id)
     assert sum(p.balance for p in positions) == 0
     assert sum(p.paid for p in positions) == sum(gross)
 
@@ -81,8 +83,8 @@ def test_shares_sum_to_the_cost_and_balances_to_zero(gross: list[int], method: M
 def test_what_is_not_approved_weighs_in_no_balance() -> None:
     project_id = stage.project()
     stage.submitted(project_id)
-    assert queries.positions(stage.who("anna"), project_id) == []
-    row = queries.project(stage.who("anna"), project_id)
+    assert project_queries.positions(stage.who("anna"), project_id) == []
+    row = project_queries.project(stage.who("anna"), project_id)
     assert (row.spent_cents, row.waiting_cents) == (0, 10_000)
 
 
@@ -104,7 +106,7 @@ def test_a_new_key_never_divides_what_was_handed_in() -> None:
 
 def test_a_school_that_left_bears_nothing_of_later_costs() -> None:
     project_id = stage.project()
-    row = next(p for p in queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
+    row = next(p for p in project_queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
     do(project_services.leave_project, "kim", project_id, row.id, stage.DATED)
     assert set(shares_of(stage.approved(project_id))) == set(stage.ALL)
     later = stage.approved(project_id, dated_on=date(2019, 2, 5), document_number="2")

@@ -12,8 +12,12 @@ from tests.costs.test_screens import COST, upload
 from tests.support import cast
 from tests.support.client import Client
 from tests.support.unguarded import unguarded
-from wiki.costs import cost_queries, project_services, queries, receipts, services
-from wiki.costs.splitting import Method
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import costs as cost_services
+from wiki.costs.services import projects as project_services
+from wiki.costs.services import receipts
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
 from wiki.schools import services as schools
@@ -41,11 +45,11 @@ def test_shares_that_changed_since_the_treasurer_looked_are_not_approved(client:
 def test_a_payer_that_left_before_the_cost_cannot_have_paid_it(app: Flask) -> None:
     project_id = stage.project()
     cost_id = stage.draft(project_id, payer=cast.VUURVLINDER, dated_on=date(2019, 3, 1))
-    row = next(p for p in queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
+    row = next(p for p in project_queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
     with transaction():
         project_services.leave_project(stage.who("kim"), project_id, row.id, date(2019, 2, 1))
     with pytest.raises(Invalid) as refused, transaction():
-        services.submit_cost(stage.who("dirk"), cost_id)
+        cost_services.submit_cost(stage.who("dirk"), cost_id)
     assert set(refused.value.errors) == {"payers"}
 
 
@@ -118,7 +122,7 @@ def test_a_receipt_is_still_stored_by_its_content(app: Flask) -> None:
 
 def test_a_school_that_joins_later_gets_its_form_back(client: Client) -> None:
     project_id = stage.project()
-    row = next(p for p in queries.participants(project_id) if p.school_id == cast.ROERDOMP)
+    row = next(p for p in project_queries.participants(project_id) if p.school_id == cast.ROERDOMP)
     with transaction():
         project_services.leave_project(stage.who("kim"), project_id, row.id, date(2019, 2, 1))
     client.sign_in("dirk")

@@ -10,10 +10,12 @@ from werkzeug.datastructures import MultiDict
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs import forms, key_services, queries
-from wiki.costs.commands import KeyCommand
-from wiki.costs.division import divide
-from wiki.costs.splitting import Key, KeyLine, KeyProblem, Method, shares
+from wiki.costs.forms import projects as project_forms
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.queries.allocation import divide
+from wiki.costs.rules.commands import KeyCommand
+from wiki.costs.rules.distribution_keys import Key, KeyLine, KeyProblem, Method, shares
+from wiki.costs.services import keys
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -27,13 +29,13 @@ def command(method: Method = Method.PUPILS, **more: object) -> KeyCommand:
 
 
 def proposed(project_id: int, who: str = "kim", **more: object) -> int:
-    number: int = stage.do(key_services.propose_key, who, project_id, command(**more)).version  # type: ignore[arg-type]
+    number: int = stage.do(keys.propose_key, who, project_id, command(**more)).version  # type: ignore[arg-type]
     return number
 
 
 def decide(who: str, project_id: int, number: int, approve: bool = True, reason: str = "") -> None:
     with transaction():
-        key_services.decide_key(stage.who(who), project_id, number, approve=approve, reason=reason)
+        keys.decide_key(stage.who(who), project_id, number, approve=approve, reason=reason)
 
 
 def method_on(project_id: int, day: date) -> Method:
@@ -58,7 +60,7 @@ class TestProposals:
         number = proposed(project_id)
         decide("sofie", project_id, number, approve=False, reason="Nog niet besproken.")
         assert method_on(project_id, LATER) is Method.EQUAL
-        row = queries.key_versions(project_id)[-1]
+        row = project_queries.key_versions(project_id)[-1]
         assert (row.approved, row.reason, row.decided_by) == (False, "Nog niet besproken.", "Sofie Som")
         with pytest.raises(Conflict):
             decide("tom", project_id, number)
@@ -122,7 +124,7 @@ def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 422
     typed["rationale"] = "Wie vaker meedoet, draagt meer."
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 303
-    url = queries.project(stage.who("bas"), project_id).url
+    url = project_queries.project(stage.who("bas"), project_id).url
     assert "Voorgesteld" in client.get(url).text and "/keys/2/approve" not in client.get(url).text
     client.sign_in("tom")
     assert "/keys/2/approve" in client.get(url).text
@@ -157,11 +159,11 @@ def test_fixed_amounts_and_a_rest_by_pupils_come_to_the_cost(
 
 def test_the_form_reads_half_days_as_weights_and_the_key_for_the_rest() -> None:
     typed = {"effective_from": "1-3-2019", "value_1": "4", "rest_method": "pupils"}
-    half_days = forms.key_version(MultiDict(typed | {"method": "half_days"}), [1])
+    half_days = project_forms.key_version(MultiDict(typed | {"method": "half_days"}), [1])
     assert (half_days.method, half_days.basis, half_days.rest_method) == (
         Method.WEIGHTS,
         "half_days",
         Method.EQUAL,
     )
-    rest = forms.key_version(MultiDict(typed | {"method": "fixed_rest"}), [1])
+    rest = project_forms.key_version(MultiDict(typed | {"method": "fixed_rest"}), [1])
     assert (rest.method, rest.rest_method) == (Method.FIXED_REST, Method.PUPILS)

@@ -15,10 +15,14 @@ from tests.support import cast
 from tests.support.client import Client
 from tests.support.unguarded import unguarded
 from wiki import verification
-from wiki.costs import amounts, cost_queries, parts, reversal_services, services
-from wiki.costs.commands import CostKind, Foreign, Hours
 from wiki.costs.models import Cost, CostCurrency, CostHours, KeyApproval, KeyLine, KeyVersion
-from wiki.costs.splitting import Method
+from wiki.costs.queries import cost_details
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.rules import derived_amounts
+from wiki.costs.rules.commands import CostKind, Foreign, Hours
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import costs as cost_services
+from wiki.costs.services import reversals
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger import queries as books
@@ -30,7 +34,7 @@ PLAIN = {"supplier": "", "document_number": ""}
 
 
 def hours(worked: Hours = HOURS, **changes: Any) -> dict[str, Any]:
-    cents = amounts.hours_cents(worked.minutes, worked.rate_cents)
+    cents = derived_amounts.hours_cents(worked.minutes, worked.rate_cents)
     return {"kind": CostKind.HOURS, "hours": worked, "gross": cents, **PLAIN, **changes}
 
 
@@ -46,8 +50,8 @@ def refused(project_id: int, **changes: Any) -> set[str]:
 
 @given(st.integers(1, 10**6), st.integers(1, 10**9))
 def test_what_is_worked_out_is_less_than_half_a_cent_off(minutes: int, rate: int) -> None:
-    assert abs(amounts.hours_cents(minutes, rate) * 60 - minutes * rate) * 2 <= 60
-    assert amounts.half_up(-minutes * rate, 60) == -amounts.hours_cents(minutes, rate)
+    assert abs(derived_amounts.hours_cents(minutes, rate) * 60 - minutes * rate) * 2 <= 60
+    assert derived_amounts.half_up(-minutes * rate, 60) == -derived_amounts.hours_cents(minutes, rate)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_what_is_worked_out_is_less_than_half_a_cent_off(minutes: int, rate: int
 def test_another_currency_is_rounded_half_up_to_a_cent(
     minor: int, rate: int, currency: str, cents: int
 ) -> None:
-    assert amounts.euro_cents(minor, rate, currency) == cents
+    assert derived_amounts.euro_cents(minor, rate, currency) == cents
 
 
 @APP
@@ -71,7 +75,11 @@ def test_hours_are_minutes_times_the_rate_and_bear_no_name() -> None:
     project_id = stage.project()
     cost_id = stage.approved(project_id, **hours(in_kind=True))
     row = cost_queries.cost(stage.who("tom"), cost_id)
-    assert (row.gross_cents, row.in_kind, parts.of_cost(cost_id, row.kind).hours) == (75_000, True, HOURS)
+    assert (row.gross_cents, row.in_kind, cost_details.of_cost(cost_id, row.kind).hours) == (
+        75_000,
+        True,
+        HOURS,
+    )
     assert {line.account for journal in books.journals([1]) for line in journal.lines} >= {"in_kind", "paid"}
     columns = {column.name for column in CostHours.__table__.columns}
     assert columns == {"cost_id", "minutes", "rate_cents", "wage_cents", "rate_reason"}
@@ -150,11 +158,11 @@ def test_credit_notes_are_of_an_approved_cost_and_never_more_than_it() -> None:
     first = stage.submitted(project_id, **credit(original, 6_000))
     assert refused(project_id, **credit(original, 4_001)) == {"gross"}
     assert refused(project_id, **credit(first, 1)) == {"credits"}
-    do(services.approve_cost, "tom", first)
+    do(cost_services.approve_cost, "tom", first)
     with pytest.raises(Conflict):
-        do(reversal_services.reverse_cost, "tom", original, "Fout.")
-    do(services.reverse_cost, "tom", first, "Fout.")
-    do(services.reverse_cost, "sofie", first)
+        do(reversals.reverse_cost, "tom", original, "Fout.")
+    do(cost_services.reverse_cost, "tom", first, "Fout.")
+    do(cost_services.reverse_cost, "sofie", first)
     stage.approved(project_id, **credit(original, 10_000))
 
 
@@ -163,12 +171,12 @@ def test_another_currency_is_frozen_and_its_euros_follow() -> None:
     project_id = stage.project()
     gross = 112_634
     cost_id = stage.submitted(project_id, gross=gross, foreign=DOLLARS)
-    assert parts.of_cost(cost_id, CostKind.PRINT).foreign == DOLLARS
+    assert cost_details.of_cost(cost_id, CostKind.PRINT).foreign == DOLLARS
     assert refused(project_id, gross=gross + 1, foreign=DOLLARS) == {"gross"}
     assert refused(project_id, **hours(foreign=DOLLARS)) == {"currency"}
     with pytest.raises(Conflict):
-        do(services.change_cost, "dirk", cost_id, 3, stage.command())
-    do(services.approve_cost, "tom", cost_id)
+        do(cost_services.change_cost, "dirk", cost_id, 3, stage.command())
+    do(cost_services.approve_cost, "tom", cost_id)
     with unguarded() as database:
         database.get_one(CostCurrency, cost_id).rate_millionths = 1
     assert any(f"cost {cost_id}:" in found for found in verification.differences())
@@ -284,7 +292,7 @@ def test_every_kind_by_the_api(client: Client) -> None:
 def test_a_time_sheet_is_added_by_the_own_school_only() -> None:
     cost_id = stage.draft(stage.project(), receipt=False, **hours())
     with pytest.raises(NotAllowed):
-        do(services.add_receipt, "bas", cost_id, "uren.pdf", io.BytesIO(stage.PDF))
+        do(cost_services.add_receipt, "bas", cost_id, "uren.pdf", io.BytesIO(stage.PDF))
 
 
 @APP

@@ -10,8 +10,10 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
-from wiki.costs import moving, project_services, queries
-from wiki.costs.splitting import Method
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import participation_preview
+from wiki.costs.services import projects as project_services
 from wiki.kernel.db import session, transaction
 
 LAST = date(2019, 3, 1)
@@ -24,7 +26,7 @@ def shares() -> str:
 
 
 def participant(project_id: int, school_id: int) -> int:
-    return next(row.id for row in queries.participants(project_id) if row.school_id == school_id)
+    return next(row.id for row in project_queries.participants(project_id) if row.school_id == school_id)
 
 
 def test_looking_at_a_move_changes_nothing_and_tells_what_would(app: Flask) -> None:
@@ -32,11 +34,13 @@ def test_looking_at_a_move_changes_nothing_and_tells_what_would(app: Flask) -> N
     stage.approved(project_id, "dirk")
     kim, id_ = stage.who("kim"), participant(project_id, cast.VUURVLINDER)
     events = session().scalar(select(func.count()).select_from(AuditEvent))
-    seen = moving.preview(kim, project_id, lambda: project_services.leave_project(kim, project_id, id_, LAST))
+    seen = participation_preview.preview(
+        kim, project_id, lambda: project_services.leave_project(kim, project_id, id_, LAST)
+    )
     assert (seen.leaves, seen.day, seen.costs) == (True, LAST, 1)
     assert seen.position is not None and seen.position.borne == 3_333
     assert len(seen.misfits) == 1 and "Vuurvlinder" in seen.misfits[0]
-    assert all(row.to_on is None for row in queries.participants(project_id))
+    assert all(row.to_on is None for row in project_queries.participants(project_id))
     assert session().scalar(select(func.count()).select_from(AuditEvent)) == events
 
 
@@ -65,7 +69,7 @@ def test_a_move_is_confirmed_on_the_screen(client: Client) -> None:
     join = {"school_id": cast.VUURVLINDER, "from_on": "2019-03-01"}
     page = client.post(url, data=join).text
     assert "1 goedgekeurde kostenpost blijft precies zoals die is" in page and "passen bij de scholen" in page
-    assert len(queries.participants(project_id)) == 2
+    assert len(project_queries.participants(project_id)) == 2
     assert client.post(url, data=join | {"confirmed": "1"}).status_code == 303
     assert client.post(url, data=join | {"confirmed": "1"}).status_code == 422
-    assert len(queries.participants(project_id)) == 3
+    assert len(project_queries.participants(project_id)) == 3

@@ -8,9 +8,10 @@ from flask import Flask
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs import network_keys, queries
-from wiki.costs.commands import KeyCommand
-from wiki.costs.splitting import KeyLine, Method
+from wiki.costs.queries import projects
+from wiki.costs.rules.commands import KeyCommand
+from wiki.costs.rules.distribution_keys import KeyLine, Method
+from wiki.costs.services import network_keys
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 
@@ -18,7 +19,7 @@ FROM = date(2019, 2, 1)
 
 
 def command(method: Method = Method.WEIGHTS, **changes: object) -> KeyCommand:
-    lines = tuple(KeyLine(id_, 10 * place) for place, (id_, _n) in enumerate(queries.schools_to_choose(), 1))
+    lines = tuple(KeyLine(id_, 10 * place) for place, (id_, _n) in enumerate(projects.schools_to_choose(), 1))
     values = {"rationale": "Afgesproken op de netwerkdag.", "name": "Solidair"} | changes
     return KeyCommand(method, FROM, lines=lines if method is Method.WEIGHTS else (), **values)  # type: ignore[arg-type]
 
@@ -70,7 +71,7 @@ def test_a_project_takes_over_the_lines_of_its_own_schools_for_somebody_else_to_
         network_keys.adopt_network_key(kim, project_id, key_id, date(2019, 1, 20))
     with transaction():
         version_id = network_keys.adopt_network_key(kim, project_id, key_id, FROM).id
-    row = next(row for row in queries.key_versions(project_id) if row.id == version_id)
+    row = next(row for row in projects.key_versions(project_id) if row.id == version_id)
     assert (row.approved, [line.school_id for line in row.key.lines]) == (
         None,
         [cast.VEENPLUIS, cast.VUURVLINDER],
@@ -100,7 +101,7 @@ def test_keys_of_the_network_on_the_screen_and_by_the_json_api(client: Client) -
     assert "Naar leerlingen" in client.get(f"/projects/{project_id}/key").text
     adopt = {"network_key": row.id, "adopt_from": "2019-02-05"}
     assert client.post(f"/projects/{project_id}/keys/adopt", data=adopt).status_code == 303
-    url = queries.project(stage.who("kim"), project_id).url
+    url = projects.project(stage.who("kim"), project_id).url
     assert "Overgenomen van het netwerk: Naar leerlingen, versie 1" in client.get(url).text
     body = {
         "name": "Gelijk",

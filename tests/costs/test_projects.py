@@ -7,9 +7,10 @@ import pytest
 from tests.costs import stage
 from tests.costs.stage import do, shares_of
 from tests.support import cast
-from wiki.costs import project_services, queries
-from wiki.costs.commands import OpenProject
-from wiki.costs.splitting import Method
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules.commands import OpenProject
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import projects as project_services
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -18,14 +19,14 @@ pytestmark = pytest.mark.usefixtures("app")
 def test_a_school_cannot_leave_before_a_cost_that_was_handed_in() -> None:
     project_id = stage.project()
     stage.submitted(project_id)
-    row = next(p for p in queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
+    row = next(p for p in project_queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
     with pytest.raises(Invalid):
         do(project_services.leave_project, "kim", project_id, row.id, date(2019, 2, 3))
 
 
 def test_a_participant_of_another_project_cannot_be_sent_away() -> None:
     mine, other = stage.project(), stage.project(title="Ander project")
-    row = queries.participants(other)[1]
+    row = project_queries.participants(other)[1]
     with pytest.raises(NotFound):
         do(project_services.leave_project, "kim", mine, row.id, stage.ENDS)
 
@@ -57,11 +58,11 @@ def test_a_third_is_said_as_equal_not_as_a_percentage() -> None:
 
 
 def spells(project_id: int) -> dict[int, tuple[date, date | None]]:
-    return {row.school_id: (row.from_on, row.to_on) for row in queries.participants(project_id)}
+    return {row.school_id: (row.from_on, row.to_on) for row in project_queries.participants(project_id)}
 
 
 def leave(project_id: int, school_id: int, to_on: date) -> None:
-    row = next(p for p in queries.participants(project_id) if p.school_id == school_id)
+    row = next(p for p in project_queries.participants(project_id) if p.school_id == school_id)
     do(project_services.leave_project, "kim", project_id, row.id, to_on)
 
 
@@ -106,7 +107,7 @@ def test_a_spell_never_ends_before_it_begins_nor_meets_another() -> None:
     leave(project_id, cast.VUURVLINDER, date(2019, 1, 9))
     do(project_services.join_project, "kim", project_id, cast.VUURVLINDER, date(2019, 2, 1))
     do(project_services.change_project, "kim", project_id, 1, stage.facts(starts_on=date(2019, 1, 20)))
-    rows = [row for row in queries.participants(project_id) if row.school_id == cast.VUURVLINDER]
+    rows = [row for row in project_queries.participants(project_id) if row.school_id == cast.VUURVLINDER]
     assert [(row.from_on, row.to_on) for row in rows] == [
         (stage.STARTS, date(2019, 1, 9)),
         (date(2019, 2, 1), None),

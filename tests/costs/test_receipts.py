@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import IFD
 
-from wiki.costs.receipts import PDF, media_type_of, named_as, store
+from wiki.costs.services.receipts import PDF, media_type_of, named_as, store
 from wiki.kernel.blobs import blobs
 from wiki.kernel.errors import Invalid
 

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from tests.costs import stage
 from tests.costs.stage import at_once, do, status_of
 from tests.support import cast
-from wiki.costs import cost_queries, queries, services
 from wiki.costs.models import Cost, CostPayer
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import projects
+from wiki.costs.services import costs as cost_services
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.money import MAX_CENTS
@@ -25,21 +27,21 @@ def test_a_cost_before_the_key_cannot_be_handed_in() -> None:
     project_id = stage.project(stage.key(effective_from=date(2019, 3, 1)))
     cost_id = stage.draft(project_id)
     with pytest.raises(Invalid, match="vóór de kosten"):
-        do(services.submit_cost, "dirk", cost_id)
+        do(cost_services.submit_cost, "dirk", cost_id)
     assert status_of(cost_id) == "draft"
 
 
 def test_a_cost_without_a_receipt_cannot_be_handed_in() -> None:
     cost_id = stage.draft(stage.project(), receipt=False)
     with pytest.raises(Invalid) as refused:
-        do(services.submit_cost, "dirk", cost_id)
+        do(cost_services.submit_cost, "dirk", cost_id)
     assert "receipt" in refused.value.errors
 
 
 def test_payers_must_have_paid_the_whole_amount() -> None:
     cost_id = stage.draft(stage.project(), payers=((cast.ROERDOMP, 5_000), (cast.VEENPLUIS, 4_999)))
     with pytest.raises(Invalid) as refused:
-        do(services.submit_cost, "dirk", cost_id)
+        do(cost_services.submit_cost, "dirk", cost_id)
     assert "payers" in refused.value.errors
 
 
@@ -47,39 +49,41 @@ def test_payers_must_have_paid_the_whole_amount() -> None:
 def test_only_coordinators_record_costs(name: str) -> None:
     project_id = stage.project()
     with pytest.raises(NotAllowed):
-        do(services.record_cost, name, project_id, stage.command())
+        do(cost_services.record_cost, name, project_id, stage.command())
 
 
 def test_a_coordinator_of_a_school_that_does_not_take_part_records_nothing() -> None:
     project_id = stage.project(schools=(cast.VEENPLUIS, cast.VUURVLINDER))
     with pytest.raises(NotAllowed):
-        do(services.record_cost, "dirk", project_id, stage.command(payer=cast.VEENPLUIS))
+        do(cost_services.record_cost, "dirk", project_id, stage.command(payer=cast.VEENPLUIS))
 
 
 def test_a_visitor_knows_of_no_project_and_no_cost() -> None:
     project_id = stage.project()
     cost_id = stage.submitted(project_id)
-    for look in (lambda: queries.project(VISITOR, project_id), lambda: cost_queries.cost(VISITOR, cost_id)):
+    for look in (lambda: projects.project(VISITOR, project_id), lambda: cost_queries.cost(VISITOR, cost_id)):
         with pytest.raises(NotFound):
             look()
-    assert queries.positions(VISITOR, project_id) == []
-    assert queries.projects(VISITOR).items == []
+    assert projects.positions(VISITOR, project_id) == []
+    assert projects.projects(VISITOR).items == []
 
 
-@pytest.mark.parametrize("step", [services.submit_cost, services.withdraw_cost, services.return_cost])
+@pytest.mark.parametrize(
+    "step", [cost_services.submit_cost, cost_services.withdraw_cost, cost_services.return_cost]
+)
 def test_another_school_cannot_touch_a_cost(step: Any) -> None:
     cost_id = stage.draft(stage.project())
     with pytest.raises(NotAllowed):
         do(step, "bas", cost_id)
     with pytest.raises(NotAllowed):
-        do(services.change_cost, "bas", cost_id, 1, stage.command())
+        do(cost_services.change_cost, "bas", cost_id, 1, stage.command())
     with pytest.raises(NotAllowed):
-        do(services.add_receipt, "bas", cost_id, "bon.pdf", io.BytesIO(stage.PDF))
+        do(cost_services.add_receipt, "bas", cost_id, "bon.pdf", io.BytesIO(stage.PDF))
 
 
 def test_a_withdrawn_cost_keeps_its_number() -> None:
     project_id = stage.project()
-    do(services.withdraw_cost, "dirk", stage.draft(project_id))
+    do(cost_services.withdraw_cost, "dirk", stage.draft(project_id))
     number = cost_queries.cost(stage.who("dirk"), stage.draft(project_id)).number
     assert number == 2
 
@@ -107,7 +111,7 @@ def test_a_withdrawn_cost_keeps_its_number() -> None:
 def test_a_cost_outside_the_limits_is_refused(changes: dict[str, Any], field: str) -> None:
     project_id = stage.project()
     with pytest.raises(Invalid) as refused:
-        do(services.record_cost, "dirk", project_id, stage.command(**changes))
+        do(cost_services.record_cost, "dirk", project_id, stage.command(**changes))
     assert field in refused.value.errors
 
 
@@ -120,8 +124,8 @@ def test_the_limits_themselves_are_allowed() -> None:
         document_number="9" * 60,
     )
     project_id = stage.project()
-    do(services.record_cost, "dirk", project_id, largest)
-    do(services.record_cost, "dirk", project_id, stage.command(gross=1))
+    do(cost_services.record_cost, "dirk", project_id, largest)
+    do(cost_services.record_cost, "dirk", project_id, stage.command(gross=1))
 
 
 def test_the_same_document_entered_twice_is_noticed() -> None:
@@ -130,7 +134,7 @@ def test_the_same_document_entered_twice_is_noticed() -> None:
     second = stage.draft(project_id, supplier="drukkerij  duinzicht")
     row = cost_queries.cost(stage.who("tom"), second)
     assert [twin.id for twin in cost_queries.same_document(stage.who("tom"), row)] == [first]
-    do(services.withdraw_cost, "dirk", first)
+    do(cost_services.withdraw_cost, "dirk", first)
     assert cost_queries.same_document(stage.who("tom"), row) == []
 
 
@@ -138,7 +142,8 @@ def test_costs_entered_at_once_get_numbers_of_their_own(app: Flask) -> None:
     project_id, dirk = stage.project(), stage.who("dirk")
     session().rollback()
     assert (
-        at_once(app, *[lambda: services.record_cost(dirk, project_id, stage.command())] * 6) == ["done"] * 6
+        at_once(app, *[lambda: cost_services.record_cost(dirk, project_id, stage.command())] * 6)
+        == ["done"] * 6
     )
     numbers = session().scalars(select(Cost.number).where(Cost.project_id == project_id)).all()
     assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
@@ -147,5 +152,5 @@ def test_costs_entered_at_once_get_numbers_of_their_own(app: Flask) -> None:
 def test_nothing_of_money_is_ever_deleted_but_a_payer_of_a_draft() -> None:
     project_id = stage.project()
     cost_id = stage.draft(project_id)
-    do(services.change_cost, "dirk", cost_id, 1, stage.command(payers=((cast.VEENPLUIS, 10_000),)))
+    do(cost_services.change_cost, "dirk", cost_id, 1, stage.command(payers=((cast.VEENPLUIS, 10_000),)))
     assert session().scalars(select(CostPayer.school_id).where(CostPayer.cost_id == cost_id)).all() == [1]

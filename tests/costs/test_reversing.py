@@ -9,8 +9,10 @@ from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs import cost_queries, links, reversals, services
 from wiki.costs.models import Cost
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import related_costs, reversals
+from wiki.costs.services import costs as cost_services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -28,11 +30,11 @@ def test_one_asks_and_another_agrees() -> None:
     cost_id = stage.approved(stage.project())
     before = shares_of(cost_id)
     assert balances() == {cast.VEENPLUIS: 3_333, cast.ROERDOMP: -6_666, cast.VUURVLINDER: 3_333}
-    do(services.reverse_cost, "tom", cost_id, WHY)
+    do(cost_services.reverse_cost, "tom", cost_id, WHY)
     assert status_of(cost_id) == "approved"
     with pytest.raises(Conflict):
-        do(services.reverse_cost, "tom", cost_id, WHY)
-    do(services.reverse_cost, "sofie", cost_id)
+        do(cost_services.reverse_cost, "tom", cost_id, WHY)
+    do(cost_services.reverse_cost, "sofie", cost_id)
     assert (status_of(cost_id), balances(), shares_of(cost_id)) == ("reversed", {}, before)
     posted = [
         Counter((line.account, line.school_id, line.cents) for line in row.lines)
@@ -41,16 +43,16 @@ def test_one_asks_and_another_agrees() -> None:
     mirrored = [Counter({(a, s, -c): n for (a, s, c), n in lines.items()}) for lines in posted]
     assert posted[2:] == mirrored[:2]
     with pytest.raises(Conflict):
-        do(services.reverse_cost, "tom", cost_id, WHY)
+        do(cost_services.reverse_cost, "tom", cost_id, WHY)
 
 
 def test_the_core_team_can_agree_but_not_ask() -> None:
     cost_id = stage.approved(stage.project())
     with pytest.raises(NotAllowed):
-        do(services.reverse_cost, "kim", cost_id, WHY)
-    do(services.reverse_cost, "sofie", cost_id, WHY)
+        do(cost_services.reverse_cost, "kim", cost_id, WHY)
+    do(cost_services.reverse_cost, "sofie", cost_id, WHY)
     assert [w.people for w in reversals.waiting(stage.who("kim"))] == [("Kim Kern", "Tom Tel")]
-    do(services.reverse_cost, "kim", cost_id)
+    do(cost_services.reverse_cost, "kim", cost_id)
     assert status_of(cost_id) == "reversed"
     assert reversals.waiting_count(stage.who("kim")) == 0
 
@@ -59,9 +61,9 @@ def test_the_core_team_can_agree_but_not_ask() -> None:
 def test_who_paid_or_does_not_decide_neither_asks_nor_agrees(name: str) -> None:
     cost_id = stage.approved(stage.project())
     with pytest.raises(NotAllowed):
-        do(services.reverse_cost, name, cost_id, WHY)
-    do(services.reverse_cost, "tom", cost_id, WHY)
-    for step in (services.reverse_cost, services.keep_cost):
+        do(cost_services.reverse_cost, name, cost_id, WHY)
+    do(cost_services.reverse_cost, "tom", cost_id, WHY)
+    for step in (cost_services.reverse_cost, cost_services.keep_cost):
         with pytest.raises(NotAllowed):
             do(step, name, cost_id)
 
@@ -71,23 +73,23 @@ def test_asking_says_why_and_only_of_what_was_approved() -> None:
     cost_id = stage.approved(project_id)
     for reason in ("", "  ", "x" * 501):
         with pytest.raises(Invalid):
-            do(services.reverse_cost, "tom", cost_id, reason)
+            do(cost_services.reverse_cost, "tom", cost_id, reason)
     with pytest.raises(Conflict):
-        do(services.reverse_cost, "tom", stage.submitted(project_id, document_number="2"), WHY)
+        do(cost_services.reverse_cost, "tom", stage.submitted(project_id, document_number="2"), WHY)
     with pytest.raises(Conflict):
-        do(services.keep_cost, "tom", cost_id)
+        do(cost_services.keep_cost, "tom", cost_id)
 
 
 def test_a_second_person_can_say_no_and_it_can_be_asked_again() -> None:
     cost_id = stage.approved(stage.project())
-    do(services.reverse_cost, "tom", cost_id, WHY)
+    do(cost_services.reverse_cost, "tom", cost_id, WHY)
     with pytest.raises(Conflict):
-        do(services.keep_cost, "tom", cost_id)
-    do(services.keep_cost, "sofie", cost_id)
+        do(cost_services.keep_cost, "tom", cost_id)
+    do(cost_services.keep_cost, "sofie", cost_id)
     last = reversals.last_request(cost_id)
     assert last is not None and last.agreed is False and status_of(cost_id) == "approved"
-    do(services.reverse_cost, "sofie", cost_id, WHY)
-    do(services.reverse_cost, "tom", cost_id)
+    do(cost_services.reverse_cost, "sofie", cost_id, WHY)
+    do(cost_services.reverse_cost, "tom", cost_id)
     steps = [h.step for h in cost_queries.history(cost_id)][3:]
     assert steps == ["approve", "ask_reverse", "no_reverse", "ask_reverse", "reverse"]
 
@@ -97,8 +99,8 @@ def test_a_settled_cost_is_reversed_too_and_posted_today() -> None:
     with transaction() as database:
         database.get_one(Cost, cost_id).status = "settled"
     with clock.frozen(datetime(2020, 9, 1, 9, tzinfo=UTC)):
-        do(services.reverse_cost, "tom", cost_id, WHY)
-        do(services.reverse_cost, "sofie", cost_id)
+        do(cost_services.reverse_cost, "tom", cost_id, WHY)
+        do(cost_services.reverse_cost, "sofie", cost_id)
     assert status_of(cost_id) == "reversed"
     periods = [session().get_one(type(books.periods()[0]), j.period_id).label for j in books.of_cost(cost_id)]
     assert periods == ["2018-2019", "2018-2019", "2020-2021", "2020-2021"]
@@ -109,15 +111,15 @@ def test_another_cost_is_entered_instead_once() -> None:
     cost_id = stage.approved(project_id)
     with pytest.raises(Invalid):
         stage.draft(project_id, replaces=cost_id)
-    do(services.reverse_cost, "tom", cost_id, WHY)
-    do(services.reverse_cost, "sofie", cost_id)
+    do(cost_services.reverse_cost, "tom", cost_id, WHY)
+    do(cost_services.reverse_cost, "sofie", cost_id)
     instead = stage.draft(project_id, replaces=cost_id)
-    found = links.links_of(cost_id).replaced_by
+    found = related_costs.links_of(cost_id).replaced_by
     assert found is not None and found.id == instead
     for changes in ({"replaces": cost_id}, {"replaces": 999}):
         with pytest.raises(Invalid):
             stage.draft(project_id, **changes)
-    do(services.withdraw_cost, "dirk", instead)
+    do(cost_services.withdraw_cost, "dirk", instead)
     stage.draft(project_id, replaces=instead)
 
 

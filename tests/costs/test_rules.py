@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.costs.rules import (
+from wiki.costs.rules.distribution_keys import Key, Method, shares
+from wiki.costs.rules.lifecycle import (
     Booking,
     Content,
     Refusal,
@@ -21,7 +22,6 @@ from wiki.costs.rules import (
     state_after,
     submit_problems,
 )
-from wiki.costs.splitting import Key, Method, shares
 from wiki.schools.rules import Role
 
 A, B, C = 1, 2, 3

@@ -12,8 +12,8 @@ from sqlalchemy import event, func, select
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs import cost_queries, queries
 from wiki.costs.models import Cost, CostShare, Project
+from wiki.costs.queries import costs, projects
 from wiki.kernel.db import db, session
 
 PROJECT = {
@@ -162,7 +162,7 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
     assert client.get(f"/projects/{project_id}/key").status_code == 200
     assert client.post(f"/projects/{project_id}/key", data=key | {"value_1": "1,5"}).status_code == 422
     assert client.post(f"/projects/{project_id}/key", data=key).status_code == 303
-    row = next(p for p in queries.participants(project_id) if p.school_id == 3)
+    row = next(p for p in projects.participants(project_id) if p.school_id == 3)
     leave = {"participant_id": str(row.id), "to_on": "2018-01-01"}
     assert client.post(f"/projects/{project_id}/participants", data=leave).status_code == 422
     leave["to_on"] = "2019-03-31"
@@ -173,7 +173,7 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
     join = {"school_id": "3", "from_on": "2019-05-01"}
     assert client.post(f"/projects/{project_id}/participants", data=join | sure).status_code == 303
     assert client.get(f"/projects/{project_id}/participants").status_code == 200
-    assert len(queries.key_versions(project_id)) == 2
+    assert len(projects.key_versions(project_id)) == 2
 
 
 def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) -> None:
@@ -203,7 +203,7 @@ def test_a_cost_goes_from_paper_to_shares(client: Client) -> None:
     client.sign_in("tom")
     assert "Drukwerk" in client.get("/costs/").text
     page = client.get(url).text
-    row = cost_queries.waiting(stage.who("tom")).items[0]
+    row = costs.waiting(stage.who("tom")).items[0]
     assert row.content_sha256
     assert row.content_sha256 in page
     stale = client.post(f"{url}/approve", data={"content_sha256": "0" * 64})
@@ -222,7 +222,7 @@ def test_several_schools_can_have_paid(client: Client) -> None:
     answer = client.post(f"/projects/{project_id}/costs/new", data=typed)
     assert answer.status_code == 303
     cost_id = int(answer.headers["Location"].rsplit("/", 1)[1])
-    assert [(p.school_id, p.cents) for p in cost_queries.payers([cost_id])[cost_id]] == [
+    assert [(p.school_id, p.cents) for p in costs.payers([cost_id])[cost_id]] == [
         (1, 4_000),
         (2, 6_000),
     ]
@@ -299,7 +299,7 @@ def test_a_receipt_is_what_its_bytes_say(client: Client, name: str, content: byt
     client.sign_in("dirk")
     answer = client.post(f"/costs/{cost_id}/receipts", data=upload(name, content))
     assert answer.status_code == (303 if fine else 422)
-    assert len(cost_queries.receipts(cost_id)) == fine
+    assert len(costs.receipts(cost_id)) == fine
 
 
 def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
@@ -307,7 +307,7 @@ def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
     client.sign_in("dirk")
     client.post(f"/costs/{cost_id}/receipts", data=upload("../..\\ré y\u202e.pdf"))
     client.post(f"/costs/{cost_id}/receipts", data=upload("foto.png", stage.png()))
-    pdf, image = cost_queries.receipts(cost_id)
+    pdf, image = costs.receipts(cost_id)
     for row, disposition in ((pdf, "attachment"), (image, "inline")):
         answer = client.get(row.url)
         answer.close()
@@ -331,7 +331,7 @@ def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
 def test_a_receipt_is_found_with_its_own_cost_only(client: Client) -> None:
     project_id = stage.project()
     mine, other = stage.draft(project_id), stage.draft(project_id, document_number="2")
-    receipt = cost_queries.receipts(mine)[0]
+    receipt = costs.receipts(mine)[0]
     client.sign_in("anna")
     found = client.get(f"/costs/{mine}/receipts/{receipt.id}")
     found.close()

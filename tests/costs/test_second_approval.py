@@ -6,8 +6,11 @@ from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs import cost_queries, money_rules, services, standings
-from wiki.costs.rules import Refusal, SecondReason
+from wiki.costs.queries import approval_status
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.rules.lifecycle import Refusal, SecondReason
+from wiki.costs.services import costs as cost_services
+from wiki.costs.services import policies
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal
@@ -16,22 +19,22 @@ pytestmark = pytest.mark.usefixtures("app")
 LARGE = {"gross": 500_001}
 
 
-def standing(cost_id: int, name: str = "tom") -> standings.Standing:
+def standing(cost_id: int, name: str = "tom") -> approval_status.Standing:
     actor = stage.who(name)
-    return standings.standings(actor, [cost_queries.cost(actor, cost_id)])[cost_id]
+    return approval_status.standings(actor, [cost_queries.cost(actor, cost_id)])[cost_id]
 
 
 @pytest.mark.parametrize(("first", "second"), [("tom", "sofie"), ("sofie", "tom")])
 def test_above_the_limit_two_people_in_two_roles_approve(first: str, second: str) -> None:
     cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
-    do(services.approve_cost, first, cost_id)
+    do(cost_services.approve_cost, first, cost_id)
     assert (status_of(cost_id), shares_of(cost_id)) == ("submitted", {})
     assert session().query(Journal).count() == 0
     assert standing(cost_id, first).refusal is Refusal.APPROVED_ALREADY
     assert standing(cost_id, second).step == "second_approval"
     with pytest.raises(Conflict):
-        do(services.approve_cost, first, cost_id)
-    do(services.approve_cost, second, cost_id)
+        do(cost_services.approve_cost, first, cost_id)
+    do(cost_services.approve_cost, second, cost_id)
     assert status_of(cost_id) == "approved"
     assert sum(shares_of(cost_id).values()) == 500_001
     assert session().query(Journal).count() == 2
@@ -39,26 +42,26 @@ def test_above_the_limit_two_people_in_two_roles_approve(first: str, second: str
 
 def test_two_treasurers_are_one_role() -> None:
     cost_id = stage.submitted(stage.project(budget_cents=None), "bas", payer=cast.VEENPLUIS, **LARGE)
-    do(services.approve_cost, "tom", cost_id)
+    do(cost_services.approve_cost, "tom", cost_id)
     with pytest.raises(NotAllowed):
-        do(services.approve_cost, "truus", cost_id)
+        do(cost_services.approve_cost, "truus", cost_id)
     assert standing(cost_id).people == ("Sofie Som",)
 
 
 def test_four_eyes_hold_for_the_second_too() -> None:
     project_id = stage.project(budget_cents=None)
     own_school_paid = stage.submitted(project_id, payer=cast.ROERDOMP, **LARGE)
-    do(services.approve_cost, "sofie", own_school_paid)
+    do(cost_services.approve_cost, "sofie", own_school_paid)
     with pytest.raises(NotAllowed):
-        do(services.approve_cost, "truus", own_school_paid)
-    do(services.approve_cost, "tom", own_school_paid)
+        do(cost_services.approve_cost, "truus", own_school_paid)
+    do(cost_services.approve_cost, "tom", own_school_paid)
     assert status_of(own_school_paid) == "approved"
 
 
 def test_at_the_limit_and_at_the_budget_one_approval_is_enough() -> None:
     at_both = stage.submitted(stage.project(budget_cents=500_000), gross=500_000)
     assert standing(at_both).reasons == ()
-    do(services.approve_cost, "tom", at_both)
+    do(cost_services.approve_cost, "tom", at_both)
     assert status_of(at_both) == "approved"
 
 
@@ -67,42 +70,42 @@ def test_a_cost_that_goes_over_the_budget_needs_two() -> None:
     stage.approved(project_id, gross=15_000)
     over = stage.submitted(project_id, gross=5_001, document_number="2")
     assert standing(over).reasons == (SecondReason.OVER_BUDGET,)
-    do(services.approve_cost, "sofie", over)
+    do(cost_services.approve_cost, "sofie", over)
     assert status_of(over) == "submitted"
-    do(services.approve_cost, "tom", over)
+    do(cost_services.approve_cost, "tom", over)
     assert status_of(over) == "approved"
 
 
 def test_a_change_after_the_first_approval_voids_it() -> None:
     cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
-    do(services.approve_cost, "tom", cost_id)
-    do(services.return_cost, "dirk", cost_id)
-    do(services.submit_cost, "dirk", cost_id)
+    do(cost_services.approve_cost, "tom", cost_id)
+    do(cost_services.return_cost, "dirk", cost_id)
+    do(cost_services.submit_cost, "dirk", cost_id)
     assert standing(cost_id).approvals == ()
-    do(services.approve_cost, "sofie", cost_id)
+    do(cost_services.approve_cost, "sofie", cost_id)
     assert status_of(cost_id) == "submitted"
-    do(services.approve_cost, "tom", cost_id)
+    do(cost_services.approve_cost, "tom", cost_id)
     assert status_of(cost_id) == "approved"
 
 
 def test_the_first_may_still_reject() -> None:
     cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
-    do(services.approve_cost, "tom", cost_id)
-    do(services.reject_cost, "tom", cost_id, "Toch dubbel.")
+    do(cost_services.approve_cost, "tom", cost_id)
+    do(cost_services.reject_cost, "tom", cost_id, "Toch dubbel.")
     assert status_of(cost_id) == "rejected"
 
 
 def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
     project_id = stage.project(budget_cents=None)
     before = stage.submitted(project_id, **LARGE)
-    do(money_rules.set_rules, "tom", {money_rules.SECOND_ABOVE: 900_000})
+    do(policies.set_rules, "tom", {policies.SECOND_ABOVE: 900_000})
     after = stage.submitted(project_id, document_number="2", **LARGE)
     assert [standing(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
     for name in ("sofie", "kim", "ad"):
         with pytest.raises(NotAllowed):
-            do(money_rules.set_rules, name, {money_rules.SECOND_ABOVE: 1})
+            do(policies.set_rules, name, {policies.SECOND_ABOVE: 1})
     with pytest.raises(Invalid):
-        do(money_rules.set_rules, "tom", {money_rules.PAYMENT_DAYS: 366})
+        do(policies.set_rules, "tom", {policies.PAYMENT_DAYS: 366})
 
 
 def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from tests.costs import stage
 from tests.costs.test_screens import COST, PROJECT, upload
 from tests.support.client import Client
-from wiki.costs import sendings
 from wiki.costs.models import Cost, Project, Receipt
+from wiki.costs.services import idempotency
 from wiki.kernel.db import session
 
 
@@ -80,7 +80,7 @@ def test_a_project_sent_twice_is_one_project(client: Client) -> None:
 def test_of_forms_sent_at_once_one_is_kept(app: Flask) -> None:
     project_id, dirk = stage.project(), stage.who("dirk")
     session().rollback()
-    mark = sendings.mark_of("0" * 32, stage.command())
-    work = lambda: sendings.record_cost_once(dirk, project_id, stage.command(), None, mark)  # noqa: E731
+    mark = idempotency.mark_of("0" * 32, stage.command())
+    work = lambda: idempotency.record_cost_once(dirk, project_id, stage.command(), None, mark)  # noqa: E731
     assert stage.at_once(app, *[work] * 5) == ["done"] * 5
     assert count(Cost) == 1

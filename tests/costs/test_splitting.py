@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.costs.splitting import (
+from wiki.costs.rules.distribution_keys import (
     MAX_WEIGHT,
     Key,
     KeyCode,

@@ -11,22 +11,22 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import stage
 from tests.costs.stage import do, status_of
-from wiki.costs import services
 from wiki.costs.models import Cost, Decision, Receipt
+from wiki.costs.services import costs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed
 
 pytestmark = pytest.mark.usefixtures("app")
 
 STEPS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "change": (services.change_cost, ()),
-    "receipt": (services.add_receipt, ()),
-    "submit": (services.submit_cost, ()),
-    "return": (services.return_cost, ("Welke klas was dit?",)),
-    "withdraw": (services.withdraw_cost, ()),
-    "approve": (services.approve_cost, ()),
-    "reject": (services.reject_cost, ("Dit hoort hier niet.",)),
-    "reverse": (services.reverse_cost, ("Dit was dubbel.",)),
+    "change": (costs.change_cost, ()),
+    "receipt": (costs.add_receipt, ()),
+    "submit": (costs.submit_cost, ()),
+    "return": (costs.return_cost, ("Welke klas was dit?",)),
+    "withdraw": (costs.withdraw_cost, ()),
+    "approve": (costs.approve_cost, ()),
+    "reject": (costs.reject_cost, ("Dit hoort hier niet.",)),
+    "reverse": (costs.reverse_cost, ("Dit was dubbel.",)),
 }
 OWN = ("change", "receipt", "submit", "return", "withdraw")
 """Steps of the school that entered the cost; the others are of who decides, who also sends a cost back."""
@@ -66,12 +66,12 @@ def cost_in(state: str) -> int:
         with transaction() as database:
             database.get_one(Cost, cost_id).status = "settled"
     elif state == "reversed":
-        do(services.reverse_cost, "tom", cost_id, "Fout.")
-        do(services.reverse_cost, "sofie", cost_id)
+        do(costs.reverse_cost, "tom", cost_id, "Fout.")
+        do(costs.reverse_cost, "sofie", cost_id)
     elif state == "rejected":
-        do(services.reject_cost, "tom", cost_id, "Nee.")
+        do(costs.reject_cost, "tom", cost_id, "Nee.")
     elif state == "withdrawn":
-        do(services.withdraw_cost, "dirk", cost_id)
+        do(costs.withdraw_cost, "dirk", cost_id)
     return cost_id
 
 

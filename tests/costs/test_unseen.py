@@ -6,8 +6,8 @@ from sqlalchemy import select
 from tests.costs import stage
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
-from wiki.costs import cost_queries
 from wiki.costs.models import Decision
+from wiki.costs.queries import costs
 from wiki.kernel.db import session
 
 WORDS = "niet gezegd welke inhoud"
@@ -54,7 +54,7 @@ def test_an_approval_on_the_screen_is_of_what_was_looked_at(client: Client) -> N
     url = f"/costs/{cost_id}"
     client.sign_in("tom")
     assert client.post(f"{url}/approve").status_code == 409
-    shown = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
+    shown = costs.cost(stage.who("tom"), cost_id).content_sha256
     assert client.post(f"{url}/approve", data={"content_sha256": shown}).status_code == 303
     assert WORDS not in client.get(url).text
 

@@ -14,20 +14,22 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
-from wiki.costs import queries, rules, services
-from wiki.costs.commands import CostKind
 from wiki.costs.models import Cost, CostPayer, CostShare
-from wiki.costs.splitting import Method
+from wiki.costs.queries import projects
+from wiki.costs.rules import lifecycle
+from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.ledger import closing
 from wiki.ledger import queries as books
+from wiki.ledger.services import period_closing
 from wiki.schools.models import PupilCount, School
-from wiki.settlement import payments
-from wiki.settlement import queries as settlements
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.services import Mode, settle_period
+from wiki.settlement.queries import settlements
+from wiki.settlement.services import payments
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode, settle_period
 
 pytestmark = pytest.mark.usefixtures("app")
 A, B, C, D, E, F, G = range(1, 8)
@@ -56,7 +58,7 @@ def cost(project_id: int, gross: int, number: int, payer: int = A, day: date = S
         cost_id = stage.submitted(project_id, "kim", **row)
         if session().get_one(Cost, cost_id).number == number:
             return cost_id
-        do(services.withdraw_cost, "kim", cost_id)
+        do(costs.withdraw_cost, "kim", cost_id)
 
 
 def approved(project_id: int, gross: int, number: int, **more: Any) -> list[int]:
@@ -155,17 +157,17 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
         pay_all(closed)
         assert (status_of(wrong), balances()) == ("settled", {})
     with clock.frozen(datetime(2026, 8, 20, 9, tzinfo=UTC)):
-        do(closing.start_review, "tom", closed)
+        do(period_closing.start_review, "tom", closed)
     with clock.frozen(datetime(2026, 8, 21, 9, tzinfo=UTC)):
         with transaction():
-            closing.close_period(stage.who("sofie"), closed, flags_seen=True)
+            period_closing.close_period(stage.who("sofie"), closed, flags_seen=True)
         sealed = books.period(closed).seal_sha256
         with pytest.raises(DBAPIError), transaction() as database:
             database.execute(update(Cost).where(Cost.id == wrong).values(gross_cents=40_000))
         with pytest.raises(DBAPIError), transaction() as database:
             database.execute(text("UPDATE posting SET cents = cents - 1 WHERE cents > 1"))
-        do(services.reverse_cost, "tom", wrong, "De factuur is 400 euro.")
-        do(services.reverse_cost, "sofie", wrong)
+        do(costs.reverse_cost, "tom", wrong, "De factuur is 400 euro.")
+        do(costs.reverse_cost, "sofie", wrong)
         right = cost(project_id, 40_000, 2, replaces=wrong)
         stage.approve(right)
         assert balances() == {A: 5_000, B: -5_000}
@@ -175,14 +177,14 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
         assert settle(now_open) == [(A, B, 5_000)]
         pay_all(now_open)
         assert (balances(), status_of(right)) == ({}, "settled")
-        assert closing.seal_of(books.period(closed)) == sealed
+        assert period_closing.seal_of(books.period(closed)) == sealed
 
 
-def bookings() -> list[rules.Booking]:
+def bookings() -> list[lifecycle.Booking]:
     """The costs that count as their payers and shares say, without the books."""
-    counted = session().query(Cost).filter(Cost.status.in_(queries.COUNTED)).order_by(Cost.id).all()
+    counted = session().query(Cost).filter(Cost.status.in_(projects.COUNTED)).order_by(Cost.id).all()
     return [
-        rules.Booking(
+        lifecycle.Booking(
             tuple((p.school_id, p.cents) for p in session().query(CostPayer).filter_by(cost_id=found.id)),
             tuple((s.school_id, s.cents) for s in session().query(CostShare).filter_by(cost_id=found.id)),
         )
@@ -212,10 +214,10 @@ def test_balances_of_the_books_are_those_of_the_shares(steps: list[tuple[int, in
                 back = {"gross": -(gross // 2 + 1), "payer": payer, "credits": id_, "dated_on": day}
                 stage.approved(project_id, "kim", kind=CostKind.CREDIT, **back)
             elif then == "reverse":
-                do(services.reverse_cost, "tom", id_, "Fout.")
-                do(services.reverse_cost, "sofie", id_)
-        found = queries.positions(stage.who("anna"))
-        expected = rules.positions(bookings())
+                do(costs.reverse_cost, "tom", id_, "Fout.")
+                do(costs.reverse_cost, "sofie", id_)
+        found = projects.positions(stage.who("anna"))
+        expected = lifecycle.positions(bookings())
         assert {p.school_id: (p.paid, p.borne) for p in found if p.paid or p.borne} == {
             school: (p.paid, p.borne) for school, p in expected.items() if p.paid or p.borne
         }

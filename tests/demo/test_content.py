@@ -16,7 +16,7 @@ from wiki.demo.reader import (
     read_attachment,
 )
 from wiki.demo.year_plan import ACTIVITIES, YEARS, DemoActivity
-from wiki.pages.artefact_types import ARTEFACT_TYPES, KINDS, template_for
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, template_for
 
 PAGES = load_pages()
 CURRENT = [page.current for page in PAGES]

@@ -6,9 +6,11 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
-from wiki.costs import comments, cost_queries, services
 from wiki.costs.models import Cost
-from wiki.desk import spending
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.services import comments
+from wiki.costs.services import costs as cost_services
+from wiki.desk.queries import budget_report
 from wiki.kernel.db import session, transaction
 from wiki.plan.models import Activity
 
@@ -63,7 +65,7 @@ def test_several_costs_are_approved_at_once_and_each_by_itself(client: Client) -
     first, second, third = waiting()
     client.sign_in("tom")
     form = several(client, first, second, third)
-    stage.do(services.return_cost, "dirk", second)
+    stage.do(cost_services.return_cost, "dirk", second)
     answer = client.post("/costs/several", data=form)
     assert (answer.status_code, "Deze zijn niet goedgekeurd" in answer.text) == (409, True)
     assert [status(id_) for id_ in (first, second, third)] == ["approved", "draft", "approved"]
@@ -125,14 +127,14 @@ def test_budget_against_actual_adds_up_and_takes_few_statements(client: Client) 
     stage.approved(stage.project(budget_cents=None), "dirk", document_number="3")
     with transaction():
         year_id = session().get_one(Activity, cast.LEARNING_GOALS).school_year_id
-    [activity] = spending.spending(stage.who("tom"), year_id)
+    [activity] = budget_report.spending(stage.who("tom"), year_id)
     assert (activity.total.budget, activity.total.approved, activity.total.waiting) == (
         25_000,
         20_000,
         10_000,
     )
     assert [(p.budget, p.left) for p in activity.projects] == [(25_000, 5_000), (None, None)]
-    schools = spending.schools(stage.who("tom"), year_id)
+    schools = budget_report.schools(stage.who("tom"), year_id)
     assert sum(s.paid for s in schools) == sum(s.borne for s in schools) == 20_000
     client.sign_in("anna")
     with statements() as seen:

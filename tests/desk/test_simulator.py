@@ -10,11 +10,11 @@ from sqlalchemy import text
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.commands import CostKind
-from wiki.costs.splitting import Key, KeyLine, Method
-from wiki.desk import simulation
-from wiki.desk.simulation import Scope
-from wiki.desk.simulator import Divided, simulate
+from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.distribution_keys import Key, KeyLine, Method
+from wiki.desk.queries import simulation
+from wiki.desk.queries.simulation import Scope
+from wiki.desk.rules.simulation import Divided, simulate
 from wiki.kernel.db import session
 
 DAY = date(2019, 1, 1)

@@ -11,9 +11,10 @@ from pypdf import PdfReader
 
 from tests.support import content
 from tests.support.client import Client
-from wiki.documents import formats, office, pandoc, queries
-from wiki.documents.pandoc import NotConverted, Order
-from wiki.documents.stamp import Origin, read_origin, sha256_of
+from wiki.documents import queries
+from wiki.documents.rules.stamp import Origin, read_origin, sha256_of
+from wiki.documents.services import formats, pandoc, pandoc_document
+from wiki.documents.services.pandoc import NotConverted, Order
 from wiki.schools.rules import VISITOR
 
 BODY = """Een inleiding met reële ĳ €.[^1]
@@ -106,7 +107,7 @@ def test_what_a_pdf_for_everybody_lacks_is_said(app: Flask) -> None:
     document = queries.document(
         content.actor("anna"), queries.version(content.actor("anna"), content.page("Lach", "😀"), None)
     )
-    typeset = office.pdf(document, office.Site("http://localhost"))
+    typeset = pandoc_document.pdf(document, pandoc_document.Site("http://localhost"))
     assert typeset.pdf.startswith(b"%PDF") and typeset.advice
 
 
@@ -115,13 +116,15 @@ def test_the_same_version_gives_the_same_file(app: Flask, form: str) -> None:
     page_id = content.page("Kijkwijzer", BODY)
     actor = content.actor("anna")
     document = queries.document(actor, queries.version(actor, page_id, None))
-    make = {"docx": office.word, "odt": office.odt, "epub": office.epub}.get(form, _pdf)
-    site = office.Site("http://localhost")
+    make = {"docx": pandoc_document.word, "odt": pandoc_document.odt, "epub": pandoc_document.epub}.get(
+        form, _pdf
+    )
+    site = pandoc_document.Site("http://localhost")
     assert make(document, site) == make(document, site)
 
 
-def _pdf(document: queries.Document, site: office.Site) -> bytes:
-    return office.pdf(document, site).pdf
+def _pdf(document: queries.Document, site: pandoc_document.Site) -> bytes:
+    return pandoc_document.pdf(document, site).pdf
 
 
 HOSTILE = """![geheim](/etc/passwd) ![lokaal](file:///etc/passwd) ![net](http://127.0.0.1:9/x.png)

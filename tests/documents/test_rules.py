@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.documents import rules
+from wiki.documents.rules import files
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from wiki.documents import rules
     ],
 )
 def test_a_name_is_safe_on_every_system(typed: str, name: str) -> None:
-    assert rules.unique_names([typed]) == [name]
+    assert files.unique_names([typed]) == [name]
 
 
 def test_equal_names_get_a_number() -> None:
-    assert rules.unique_names(["a.png", "A.png", "a.png", "a-2.png"]) == [
+    assert files.unique_names(["a.png", "A.png", "a.png", "a-2.png"]) == [
         "a.png",
         "A-2.png",
         "a-3.png",
@@ -37,14 +37,14 @@ def test_equal_names_get_a_number() -> None:
 
 @pytest.mark.parametrize("typed", ["é" * 150, "💥" * 150 + ".png", "x." + "💥" * 10, "👩‍🏫" * 80])
 def test_a_name_fits_any_file_system(typed: str) -> None:
-    names = rules.unique_names([typed] * 12)
+    names = files.unique_names([typed] * 12)
     assert all(len(name.encode()) <= 255 for name in names)
     assert len(set(names)) == 12
 
 
 @given(st.lists(st.text(max_size=30), max_size=20))
 def test_names_are_unique_and_stay_in_their_folder(typed: list[str]) -> None:
-    names = rules.unique_names(typed)
+    names = files.unique_names(typed)
     assert len({name.casefold() for name in names}) == len(typed)
     for name in names:
         assert (
@@ -66,9 +66,9 @@ def test_names_are_unique_and_stay_in_their_folder(typed: list[str]) -> None:
     ],
 )
 def test_only_links_to_this_site_change(body: str, changed: str) -> None:
-    assert rules.with_links(body, lambda path: "X" + path) == changed
+    assert files.with_links(body, lambda path: "X" + path) == changed
 
 
 @given(st.text("[](): /<>ab\n", max_size=400))
 def test_links_are_changed_in_any_text_without_losing_words(body: str) -> None:
-    assert rules.with_links(body, lambda path: path) == body
+    assert files.with_links(body, lambda path: path) == body

@@ -4,13 +4,13 @@ from flask import Flask
 
 from tests.support import content
 from tests.support.client import Client
-from wiki.documents import taken
+from wiki.documents.services import last_downloads
 from wiki.kernel.db import session
 
 
 def mine(name: str) -> list[tuple[int, int, int]]:
     session().rollback()
-    return [(t.page_id, t.revision, t.newest) for t in taken.taken(content.actor(name))]
+    return [(t.page_id, t.revision, t.newest) for t in last_downloads.taken(content.actor(name))]
 
 
 def test_what_changed_since_the_last_download_is_one_click_away(client: Client) -> None:

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from tests.support import content
 from tests.support.client import Client
 from tests.support.statements import statements
-from wiki.evidence import queries, services
+from wiki.evidence import queries
+from wiki.evidence.services import evidence
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.notices.models import Notice
-from wiki.pages import standing
 from wiki.pages.models import Page
-from wiki.releases import services as releases
+from wiki.pages.services import status
+from wiki.releases.services import releases
 from wiki.schools.rules import VISITOR
 
 
@@ -29,12 +30,12 @@ def instrument(title: str = "Kijkwijzer", **more: Any) -> int:
 
 def add(page: int, result: int, by: str = "anna", how: str = "supports") -> int:
     with transaction():
-        return services.add(content.actor(by), page, result, how, "Hooguit acht punten.")
+        return evidence.add(content.actor(by), page, result, how, "Hooguit acht punten.")
 
 
 def supersede(result: int, by: int | None = None, who: str = "kim") -> None:
     with transaction():
-        services.supersede(content.actor(who), result, by, "Nieuwe cijfers.")
+        evidence.supersede(content.actor(who), result, by, "Nieuwe cijfers.")
 
 
 def facts(page: int) -> dict[str, Any]:
@@ -89,10 +90,10 @@ def test_what_becomes_public_or_gets_another_name_is_shown_so(client: Client) ->
     add(page, result)
     assert "Meer keuze" not in client.get(f"/pages/{page}-kijkwijzer").text
     with transaction():
-        standing.set_visibility(content.actor("kim"), result, "public")
+        status.set_visibility(content.actor("kim"), result, "public")
     assert "Meer keuze" in client.get(f"/pages/{page}-kijkwijzer").text
     with transaction():
-        standing.set_visibility(content.actor("kim"), result, "network")
+        status.set_visibility(content.actor("kim"), result, "network")
     assert "Meer keuze" not in client.get(f"/pages/{page}-kijkwijzer").text
 
 
@@ -114,12 +115,12 @@ def test_looking_again_takes_the_flag_away_until_the_next_time(app: Flask) -> No
     support = add(page, old)
     supersede(old)
     with pytest.raises(Invalid), transaction():
-        services.keep(content.actor("anna"), support, " ")
+        evidence.keep(content.actor("anna"), support, " ")
     with transaction():
-        services.keep(content.actor("anna"), support, "De acht punten blijven.")
+        evidence.keep(content.actor("anna"), support, "De acht punten blijven.")
     assert not asks(page) and not facts(page)["evidence"][0]["asks"]
     with pytest.raises(Conflict), transaction():
-        services.keep(content.actor("anna"), support, "Nog eens.")
+        evidence.keep(content.actor("anna"), support, "Nog eens.")
     supersede(old, research("Minder keuze"))
     assert asks(page)
 
@@ -129,7 +130,7 @@ def test_building_on_the_newer_result_takes_the_flag_away(app: Flask) -> None:
     support = add(page, old)
     supersede(old, new)
     with transaction():
-        services.replace(content.actor("anna"), support, new)
+        evidence.replace(content.actor("anna"), support, new)
     assert not asks(page) and [r.page.id for r in queries.resting_on(new)] == [page]
     assert queries.resting_on(old) == [] and facts(old).get("used_in") is None
 
@@ -157,7 +158,7 @@ def test_a_result_that_holds_after_all_asks_for_nothing(app: Flask) -> None:
     add(page, old)
     supersede(old)
     with transaction():
-        services.undo(content.actor("kim"), old)
+        evidence.undo(content.actor("kim"), old)
     assert not asks(page) and "superseded" not in facts(old)
 
 
@@ -180,7 +181,7 @@ def test_only_who_may_release_a_result_says_that_it_was_replaced(app: Flask, nam
 def test_a_visitor_names_nothing(app: Flask) -> None:
     page, result = instrument(public=True), research(public=True)
     with pytest.raises(NotAllowed), transaction():
-        services.add(VISITOR, page, result, "supports", "x")
+        evidence.add(VISITOR, page, result, "supports", "x")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_a_visitor_names_nothing(app: Flask) -> None:
 def test_what_is_wrong_is_said_by_field(app: Flask, how: str, explanation: str, wrong: set[str]) -> None:
     page, result = instrument(), research()
     with pytest.raises(Invalid) as refused, transaction():
-        services.add(content.actor("anna"), page, result, how, explanation)
+        evidence.add(content.actor("anna"), page, result, how, explanation)
     assert set(refused.value.errors) == wrong
 
 

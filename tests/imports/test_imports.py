@@ -13,18 +13,19 @@ from tests.imports import golden
 from tests.imports.word import changed, docx, image, p
 from tests.support import cast, content
 from tests.support.client import Client
-from wiki.documents import formats, queries
-from wiki.documents.stamp import Origin, sha256_of
+from wiki.documents import queries
+from wiki.documents.rules.stamp import Origin, sha256_of
+from wiki.documents.services import formats
 from wiki.imports import queries as imports
-from wiki.imports import services
+from wiki.imports.services import imports as import_services
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.limits import MAX_REQUEST
 from wiki.pages.models import Attachment, Page
-from wiki.pages.queries import page_row
-from wiki.pages.rules import Labels
-from wiki.pages.services import EditConflict
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import Labels
+from wiki.pages.services.pages import EditConflict
 from wiki.schools.rules import VISITOR
 
 BODY = "Een eerste zin.\n\n## Doel\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n- een\n    - genest\n\nEen laatste zin.\n"
@@ -37,7 +38,7 @@ LESSON = docx(
 
 def bring(name: str, file: bytes, by: str = "anna") -> Any:
     actor = content.actor(by)
-    return imports.draft(actor, services.take_in(actor, name, io.BytesIO(file)))
+    return imports.draft(actor, import_services.take_in(actor, name, io.BytesIO(file)))
 
 
 def word_of(page_id: int, form: str = "docx", by: str = "carla") -> bytes:
@@ -48,7 +49,7 @@ def word_of(page_id: int, form: str = "docx", by: str = "carla") -> bytes:
 
 
 def make(import_id: str, title: str = "Leskaart", by: str = "anna") -> int:
-    return services.make_page(content.actor(by), import_id, title, "instrument", Labels())
+    return import_services.make_page(content.actor(by), import_id, title, "instrument", Labels())
 
 
 def body_of(page_id: int) -> str:
@@ -82,7 +83,7 @@ def test_a_file_that_comes_back_unchanged_changes_nothing(app: Flask, form: str)
     page_id = content.page("Kijkwijzer", BODY)
     kept = bring(f"kijkwijzer.{form}", word_of(page_id, form))
     assert (kept.origin_page_id, kept.changes) == (page_id, BODY)
-    assert not services.put_changes(content.actor("anna"), kept.id).changed
+    assert not import_services.put_changes(content.actor("anna"), kept.id).changed
 
 
 @ONE
@@ -91,7 +92,7 @@ def test_one_changed_sentence_is_one_change_and_the_rest_is_as_it_was(app: Flask
     file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
     kept = bring("kijkwijzer.docx", file, by="carla")
     assert kept.changes == BODY.replace("Een laatste zin.", "Een betere zin.")
-    assert services.put_changes(content.actor("carla"), kept.id).revision == 2
+    assert import_services.put_changes(content.actor("carla"), kept.id).revision == 2
     assert body_of(page_id) == kept.changes
 
 
@@ -99,11 +100,11 @@ def test_changes_of_others_meanwhile_are_joined_or_asked_about(app: Flask) -> No
     page_id = content.page("Kijkwijzer", BODY)
     file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
     content.save(page_id, 1, BODY.replace("Een eerste zin.", "Een begin."))
-    assert services.put_changes(content.actor("carla"), bring("x.docx", file, by="carla").id).merged
+    assert import_services.put_changes(content.actor("carla"), bring("x.docx", file, by="carla").id).merged
     assert "Een begin." in body_of(page_id) and "Een betere zin." in body_of(page_id)
     content.save(page_id, 3, BODY.replace("Een laatste zin.", "Iets heel anders."))
     with pytest.raises(EditConflict):
-        services.put_changes(content.actor("els"), bring("x.docx", file, by="els").id)
+        import_services.put_changes(content.actor("els"), bring("x.docx", file, by="els").id)
 
 
 @ONE
@@ -133,7 +134,7 @@ def test_a_page_brought_back_as_markdown_is_known_again(app: Flask) -> None:
     file = word_of(page_id, "md")
     kept = bring("kijkwijzer.md", file)
     assert (kept.origin_page_id, kept.title) == (page_id, "Kijk*wijzer") and kept.changes == body_of(page_id)
-    assert not services.put_changes(content.actor("anna"), kept.id).changed
+    assert not import_services.put_changes(content.actor("anna"), kept.id).changed
     better = bring("kijkwijzer.md", file.replace(b"laatste", b"betere"))
     assert better.changes == body_of(page_id).replace("laatste", "betere")
 
@@ -153,9 +154,10 @@ def test_an_image_that_word_made_smaller_is_still_that_image_and_another_is_new(
     assert bring("x.docx", smaller).changes == body_of(page_id)
     other = bring("x.docx", golden.with_parts(word_of(page_id), {name: content.png("red")}))
     assert "![Een leerling](media/" in str(other.changes) and len(other.media) == 1
-    saved = services.put_changes(content.actor("anna"), other.id)
-    assert saved.revision == 3 and f"/files/{services._file_id(other, next(iter(other.media)))}/" in body_of(
-        page_id
+    saved = import_services.put_changes(content.actor("anna"), other.id)
+    assert (
+        saved.revision == 3
+        and f"/files/{import_services._file_id(other, next(iter(other.media)))}/" in body_of(page_id)
     )
 
 

@@ -10,10 +10,10 @@ import pytest
 from tests.imports import golden
 from tests.imports.word import cell, changed, docx, image, p, table
 from tests.support import content
-from wiki.documents import pandoc
-from wiki.documents.pandoc import Order
-from wiki.imports.reading import Understood, read
-from wiki.imports.rules import Finding, Refused
+from wiki.documents.services import pandoc
+from wiki.documents.services.pandoc import Order
+from wiki.imports.rules.imports import Finding, Refused
+from wiki.imports.services.converter import Understood, read
 
 
 @pytest.fixture(scope="module")

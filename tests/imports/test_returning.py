@@ -11,11 +11,11 @@ import docx
 import pytest
 
 from tests.support.databases import Bench
-from wiki.documents import formats, kept
 from wiki.documents.queries import Document
-from wiki.imports.packages import unpacked
-from wiki.imports.reading import read_office
-from wiki.imports.returning import changed
+from wiki.documents.services import cache, formats
+from wiki.imports.rules.archives import unpacked
+from wiki.imports.services.converter import read_office
+from wiki.imports.services.round_trip import changed
 
 PAGES = sorted(
     file.name
@@ -49,7 +49,7 @@ def document(name: str) -> Document:
 
 
 def made(page: Document, sort: str) -> bytes:
-    return kept.made(formats.order(sort, page))
+    return cache.made(formats.order(sort, page))
 
 
 def came_back(page: Document, sort: str, file: bytes) -> tuple[str, str]:

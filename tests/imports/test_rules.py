@@ -5,10 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.imports import lost_words, rules, text_files
-from wiki.imports.blocks import Block
-from wiki.imports.fitting import Written, fitted
-from wiki.imports.rules import Finding, Passage
+from wiki.imports.rules import imports, lost_text, text_files
+from wiki.imports.rules.imports import Finding, Passage
+from wiki.imports.services.apply_edits import Written, fitted
+from wiki.imports.services.blocks import Block
 
 WORDS = st.lists(st.sampled_from(["doel", "en", "reële", "één", "Les", "3", "de"]), max_size=8)
 TEXTS = st.sampled_from(
@@ -125,10 +125,10 @@ def test_nothing_is_lost_if_and_only_if_every_word_is_there_as_often(
 ) -> None:
     passages = [Passage("", " ".join(part)) for part in parts]
     have, need = (
-        Counter(lost_words.signs(" ".join(result))),
-        Counter(lost_words.signs(" ".join(p.text for p in passages))),
+        Counter(lost_text.signs(" ".join(result))),
+        Counter(lost_text.signs(" ".join(p.text for p in passages))),
     )
-    assert (not lost_words.lost(passages, " ".join(result))) == (need <= have)
+    assert (not lost_text.lost(passages, " ".join(result))) == (need <= have)
 
 
 @given(st.lists(st.text(max_size=30), max_size=5), st.randoms())
@@ -136,7 +136,7 @@ def test_what_stands_elsewhere_is_not_lost(parts: list[str], random: object) -> 
     passages = [Passage("", part) for part in parts]
     turned = list(parts)
     random.shuffle(turned)  # type: ignore[attr-defined]
-    assert lost_words.lost(passages, " ".join(turned)) == []
+    assert lost_text.lost(passages, " ".join(turned)) == []
 
 
 def test_what_is_lost_is_named_with_where_it_stood() -> None:
@@ -145,24 +145,24 @@ def test_what_is_lost_is_named_with_where_it_stood() -> None:
         Passage("Aanpak", "Alles is er"),
         Passage("Aanpak", "Op een woord na"),
     ]
-    lost = lost_words.lost(passages, "Alles is er op een na")
+    lost = lost_text.lost(passages, "Alles is er op een na")
     assert lost == [(passages[0], "Een tip voor u"), (passages[2], "woord")]
 
 
 @given(st.text())
 def test_a_title_is_one_line_that_a_page_can_have(text: str) -> None:
-    title = rules.title_of(text, "mijn_les.docx")
+    title = imports.title_of(text, "mijn_les.docx")
     assert "\n" not in title and len(title) <= 200
 
 
 def test_findings_of_one_place_are_one_and_what_is_lost_comes_first() -> None:
     found = [Finding("tracked"), Finding("comment", 1, ("a",), "Doel"), Finding("comment", 1, ("b",), "Doel")]
-    assert rules.gathered(found) == (Finding("comment", 2, ("a", "b"), "Doel"), Finding("tracked"))
+    assert imports.gathered(found) == (Finding("comment", 2, ("a", "b"), "Doel"), Finding("tracked"))
 
 
 def test_images_of_a_file_get_their_addresses_and_only_words_stay_of_the_others() -> None:
     body = "![een \\] haak](media/a.png) en ![weg](media/b.png) en `![x](media/c.png)`"
-    assert rules.with_media(body, {"media/a.png": "/files/1/a.png", "media/c.png": "y"}).startswith(
+    assert imports.with_media(body, {"media/a.png": "/files/1/a.png", "media/c.png": "y"}).startswith(
         "![een \\] haak](/files/1/a.png) en weg"
     )
 

@@ -10,7 +10,7 @@ from flask import Flask, request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.kernel.bridge import WHOLE, Bridge, Message
+from wiki.kernel.wsgi_bridge import WHOLE, Bridge, Message
 
 App = Callable[..., Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]

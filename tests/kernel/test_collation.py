@@ -6,15 +6,15 @@ from sqlalchemy import insert, select
 
 from tests.support import cast
 from wiki.accounts.models import Person
-from wiki.costs.queries import schools_to_choose
+from wiki.costs.queries.projects import schools_to_choose
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session, transaction
-from wiki.overview.queries import people_of_school
-from wiki.pages.queries import school_choices
+from wiki.overview.queries.screens import people_of_school
+from wiki.pages.queries.pages import school_choices
 from wiki.plan.queries import people_to_choose
-from wiki.schools.actor import by_id
 from wiki.schools.models import Membership, School
-from wiki.schools.queries import people_page, schools_by_name, schools_in_order
+from wiki.schools.queries.actors import by_id
+from wiki.schools.queries.schools import people_page, schools_by_name, schools_in_order
 from wiki.schools.rules import Role
 
 NAMES = ["Anna", "Çelik", "coen", "Émile", "Eva", "İnci", "Øyvind", "van Dam", "Zoë", "zora", "Šárka"]

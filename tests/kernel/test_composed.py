@@ -10,7 +10,7 @@ from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
 from wiki.kernel import i18n
-from wiki.kernel.composed import Kept, composed
+from wiki.kernel.fragment_cache import Kept, composed
 from wiki.kernel.web import csrf_token
 
 TEMPLATE = "<h1>{{ name }}</h1>{{ _('Year plan') }}<p>{{ html }}</p>{{ csrf_token() }}|{{ token }}{{ html }}"

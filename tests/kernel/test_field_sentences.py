@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.support.access_table import routes
 from tests.support.catalogue import dutch, entries, translations
 from tests.support.client import Client
-from wiki.kernel.field_sentences import by_field, in_words
 from wiki.kernel.i18n import force_locale
+from wiki.kernel.schema_messages import by_field, in_words
 
 SAMPLE = {"min": 1, "max": 2, "equal": 3, "choices": "a, b", "input": "x", "awareness": "aware"}
 MESSAGES = ("message_min", "message_max", "message_all", "message_equal", "default_message", "error")

@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.test import encode_multipart
 
 from tests.support.client import Client
-from wiki.costs.commands import MAX_RECEIPT
+from wiki.costs.rules.commands import MAX_RECEIPT
 from wiki.kernel.limits import MAX_FIELDS, MAX_FILE, MAX_REQUEST, MIB
-from wiki.pages.rules import ATTACHMENT_MAX
+from wiki.pages.rules.pages import ATTACHMENT_MAX
 
 LONG = "Een lange regel <b> & meer.\n" * (5 * MIB // 28)
 OVER = MAX_REQUEST + MIB

@@ -8,15 +8,16 @@ from sqlalchemy import select, update
 
 from tests.costs import stage
 from tests.support.unguarded import unguarded
-from wiki.costs import services as costs
 from wiki.costs.models import CostShare
+from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import closing, queries
-from wiki.ledger import services as ledger
+from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.rules import Account, JournalKind, Line
+from wiki.ledger.services import period_closing
+from wiki.ledger.services import posting as ledger
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -35,21 +36,21 @@ def period() -> Period:
 
 
 def close(period_id: int, second: str = "sofie") -> None:
-    stage.do(closing.start_review, "tom", period_id)
+    stage.do(period_closing.start_review, "tom", period_id)
     with transaction():
-        closing.close_period(stage.who(second), period_id, flags_seen=True)
+        period_closing.close_period(stage.who(second), period_id, flags_seen=True)
 
 
 def test_a_period_is_closed_by_two_people_and_sealed(period_id: int) -> None:
     close(period_id)
     closed = period()
-    assert (closed.state, closed.seal_sha256) == ("closed", closing.seal_of(closed))
+    assert (closed.state, closed.seal_sha256) == ("closed", period_closing.seal_of(closed))
 
 
 @pytest.mark.parametrize("name", ["sofie", "kim", "dirk", "anna"])
 def test_only_the_treasurer_puts_a_period_in_review(period_id: int, name: str) -> None:
     with pytest.raises(NotAllowed):
-        stage.do(closing.start_review, name, period_id)
+        stage.do(period_closing.start_review, name, period_id)
 
 
 @pytest.mark.parametrize("name", ["tom", "dirk", "anna"])
@@ -61,28 +62,28 @@ def test_the_same_person_or_somebody_without_that_role_does_not_close(period_id:
 
 def test_a_period_is_not_closed_before_it_was_in_review_nor_twice(period_id: int) -> None:
     with pytest.raises(Conflict):
-        stage.do(closing.close_period, "sofie", period_id)
+        stage.do(period_closing.close_period, "sofie", period_id)
     close(period_id)
     with pytest.raises(Conflict):
-        stage.do(closing.close_period, "sofie", period_id)
+        stage.do(period_closing.close_period, "sofie", period_id)
     with pytest.raises(Conflict):
-        stage.do(closing.start_review, "tom", period_id)
+        stage.do(period_closing.start_review, "tom", period_id)
 
 
 def test_a_cost_that_waits_for_a_decision_stops_the_closing(period_id: int) -> None:
     waiting = stage.submitted(stage.project(), document_number="2")
     with pytest.raises(Conflict):
         close(period_id)
-    assert [o.entity_id for o in closing.closing_report(period()).objections] == [waiting]
+    assert [o.entity_id for o in period_closing.closing_report(period()).objections] == [waiting]
 
 
 def test_flags_do_not_stop_but_are_confirmed(period_id: int) -> None:
     stage.draft(stage.project(), document_number="2")
-    stage.do(closing.start_review, "tom", period_id)
+    stage.do(period_closing.start_review, "tom", period_id)
     with pytest.raises(Invalid):
-        stage.do(closing.close_period, "sofie", period_id)
+        stage.do(period_closing.close_period, "sofie", period_id)
     with transaction():
-        closing.close_period(stage.who("sofie"), period_id, flags_seen=True)
+        period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True)
     assert period().state == "closed"
 
 
@@ -96,14 +97,14 @@ def test_an_earlier_period_closes_first(period_id: int) -> None:
 @pytest.mark.parametrize("days", [-1, 121])
 def test_the_day_until_which_schools_object_is_ahead(period_id: int, days: int) -> None:
     with pytest.raises(Invalid):
-        stage.do(closing.start_review, "tom", period_id, clock.today() + timedelta(days=days))
+        stage.do(period_closing.start_review, "tom", period_id, clock.today() + timedelta(days=days))
 
 
 def test_what_comes_after_the_closing_is_posted_in_the_next_period(period_id: int) -> None:
     close(period_id)
     late = stage.approved(stage.project(), document_number="3")
     assert {journal.period_id for journal in queries.of_cost(late)}.isdisjoint({period_id})
-    assert period().seal_sha256 == closing.seal_of(period())
+    assert period().seal_sha256 == period_closing.seal_of(period())
 
 
 def test_each_seal_holds_the_one_before_it(period_id: int) -> None:
@@ -126,49 +127,49 @@ def test_one_cent_that_changes_breaks_the_seal(
     with unguarded():
         session().execute(update(table).values(cents=table.cents + 1))
     session().expire_all()
-    assert period().seal_sha256 != closing.seal_of(period())
+    assert period().seal_sha256 != period_closing.seal_of(period())
 
 
 def test_of_two_people_who_close_at_once_one_comes_second(app: Flask, period_id: int) -> None:
-    stage.do(closing.start_review, "tom", period_id)
+    stage.do(period_closing.start_review, "tom", period_id)
     works = [
-        lambda name=name: closing.close_period(stage.who(name), period_id, flags_seen=True)
+        lambda name=name: period_closing.close_period(stage.who(name), period_id, flags_seen=True)
         for name in ("sofie", "kim")
     ]
     assert stage.at_once(app, *works) == ["Conflict", "done"]
 
 
 def test_nothing_is_posted_in_a_period_while_it_closes(app: Flask, period_id: int) -> None:
-    stage.do(closing.start_review, "tom", period_id)
+    stage.do(period_closing.start_review, "tom", period_id)
     school, project = 1, stage.project()
     lines = [Line(Account.PAID, -5, school, project), Line(Account.COST, 5, None, project)]
     works = [lambda: ledger.post(JournalKind.COST, stage.DATED, lines) for _ in range(3)]
-    closes = [lambda: closing.close_period(stage.who("sofie"), period_id, flags_seen=True)]
+    closes = [lambda: period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True)]
     assert stage.at_once(app, *works, *closes) == ["done"] * 4
     session().rollback()
-    assert period().seal_sha256 == closing.seal_of(period())
+    assert period().seal_sha256 == period_closing.seal_of(period())
 
 
 def test_a_cost_approved_while_its_period_closes_is_seen_or_goes_to_the_next(
     app: Flask, period_id: int
 ) -> None:
-    stage.do(closing.start_review, "tom", period_id)
+    stage.do(period_closing.start_review, "tom", period_id)
     waiting = stage.submitted(stage.project(), document_number="5")
     became = stage.at_once(
         app,
         lambda: costs.approve_cost(stage.who("tom"), waiting),
-        lambda: closing.close_period(stage.who("sofie"), period_id, flags_seen=True),
+        lambda: period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True),
     )
     assert became in (["Conflict", "done"], ["done", "done"])
     session().rollback()
-    assert period().seal_sha256 in (None, closing.seal_of(period()))
+    assert period().seal_sha256 in (None, period_closing.seal_of(period()))
 
 
 def test_a_school_year_without_postings_is_split_into_halves() -> None:
     with transaction():
         period_id = ledger.period_for(stage.DATED).id
     with transaction():
-        closing.split_into_halves(stage.who("tom"), period_id)
+        period_closing.split_into_halves(stage.who("tom"), period_id)
     assert [(p.label, p.state) for p in queries.periods()] == [
         ("2018-2019 II", "open"),
         ("2018-2019 I", "open"),
@@ -179,5 +180,5 @@ def test_a_school_year_without_postings_is_split_into_halves() -> None:
 
 def test_a_period_with_postings_is_not_split(period_id: int) -> None:
     with pytest.raises(Conflict):
-        stage.do(closing.split_into_halves, "tom", period_id)
+        stage.do(period_closing.split_into_halves, "tom", period_id)
     assert session().scalar(select(Journal.id).limit(1))

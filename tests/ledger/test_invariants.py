@@ -13,19 +13,20 @@ from sqlalchemy import select, update
 
 from tests.costs import stage
 from tests.support import cast
-from wiki.costs import services as costs
 from wiki.costs.models import CostShare
-from wiki.costs.splitting import WHOLE, Method
+from wiki.costs.rules.distribution_keys import WHOLE, Method
+from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict
 from wiki.ledger import queries as books
-from wiki.ledger import services as ledger
+from wiki.ledger.services import posting as ledger
 from wiki.schools.models import PupilCount
-from wiki.settlement import payments, services
-from wiki.settlement import queries as settlements
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.services import Mode
+from wiki.settlement.queries import settlements
+from wiki.settlement.services import payments
+from wiki.settlement.services import settlements as settlement_services
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
 
 pytestmark = pytest.mark.usefixtures("app")
 few = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -239,6 +240,6 @@ def test_other_numbers_of_pupils_move_nothing_that_was_approved(
 def settle(period_id: int, mode: Mode) -> int | None:
     """Settle all there is; None when there is nothing."""
     try:
-        return int(stage.do(services.settle_period, "tom", period_id, mode).id)
+        return int(stage.do(settlement_services.settle_period, "tom", period_id, mode).id)
     except Conflict:
         return None

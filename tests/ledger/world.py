@@ -4,17 +4,18 @@ from sqlalchemy import insert
 
 from tests.costs import stage
 from tests.support import cast
-from wiki.costs import services as costs
 from wiki.costs.models import NetworkKeyLine, NetworkKeyVersion
-from wiki.costs.splitting import Method
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.ledger import closing, queries
-from wiki.settlement import accounts, payments, services
-from wiki.settlement.accounts import EnterAccount
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.queries import settlement
-from wiki.settlement.services import Mode
+from wiki.ledger import queries
+from wiki.ledger.services import period_closing
+from wiki.settlement.queries.settlements import settlement
+from wiki.settlement.services import accounts, payments, settlements
+from wiki.settlement.services.accounts import EnterAccount
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
 
 CLOSED, REVERSED, SETTLED, APPROVED, DRAFT, WAITING = range(1, 7)
 """The costs, by id: the first was posted in a period that closed, the others in the one after it."""
@@ -25,9 +26,9 @@ def build() -> None:
     project_id = stage.project(stage.key(Method.WEIGHTS, dict.fromkeys(stage.ALL, 1)))
     assert stage.approved(project_id) == CLOSED
     first = _period_of(CLOSED)
-    stage.do(closing.start_review, "tom", first)
+    stage.do(period_closing.start_review, "tom", first)
     with transaction():
-        closing.close_period(stage.who("sofie"), first, flags_seen=True)
+        period_closing.close_period(stage.who("sofie"), first, flags_seen=True)
     for number in (REVERSED, SETTLED):
         assert stage.approved(project_id, document_number=str(number), gross=10_001) == number
     stage.do(costs.reverse_cost, "tom", REVERSED, "Dubbel ingevoerd.")
@@ -47,7 +48,7 @@ def _period_of(cost_id: int) -> int:
 
 
 def _settle(period_id: int) -> None:
-    made = stage.do(services.settle_period, "tom", period_id, Mode.MINIMAL).id
+    made = stage.do(settlements.settle_period, "tom", period_id, Mode.MINIMAL).id
     for transfer in settlement(made).transfers:
         paid = RecordPayment(transfer.cents, clock.today())
         stage.do(payments.record_payment, "tom", transfer.id, paid)

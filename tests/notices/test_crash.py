@@ -18,9 +18,9 @@ from tests.support.databases import Bench, make_app
 from tests.support.mail import mail_server
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
-from wiki.notices import delivery, outbox, services
 from wiki.notices.models import OutgoingMail
-from wiki.schools.actor import by_id
+from wiki.notices.services import delivery, notices, outbox
+from wiki.schools.queries.actors import by_id
 
 _SENDER = """
 import sys
@@ -43,7 +43,7 @@ def test_a_killed_sender_loses_nothing_and_nothing_goes_twice(sqlite: Bench, tmp
     app = make_app(tmp_path, f"sqlite:///{tmp_path / 'live.sqlite3'}")
     with app.app_context(), mail_server() as server:
         with transaction():
-            services.tell([cast.ANNA, cast.BAS], "review_ready", key="1", url="/pages/1", page="Les")
+            notices.tell([cast.ANNA, cast.BAS], "review_ready", key="1", url="/pages/1", page="Les")
         server.held = Event()
         _kill_when(server.reached, tmp_path, server.url)
         assert _states() == ["sending", "waiting"]

@@ -15,10 +15,10 @@ from wiki.accounts.models import Person
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
-from wiki.notices import delivery, outbox, services
-from wiki.notices.delivery import Delivered
 from wiki.notices.models import OutgoingMail
-from wiki.schools.actor import by_id
+from wiki.notices.services import delivery, notices, outbox
+from wiki.notices.services.delivery import Delivered
+from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
 
 NOW = datetime(2019, 3, 14, 9, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def server(app: Flask) -> Iterator[MailServer]:
 
 def tell(*people: int, key: str = "1") -> None:
     with transaction():
-        services.tell(people, "review_asked", key=key, url="/pages/1", page="Les", who="Carla")
+        notices.tell(people, "review_asked", key=key, url="/pages/1", page="Les", who="Carla")
 
 
 def deliver(at: datetime = NOW) -> Delivered:

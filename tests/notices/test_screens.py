@@ -10,13 +10,13 @@ from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.kernel.db import session, transaction
-from wiki.notices import services
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.notices.services import notices
 
 
 def tell(*people: int, key: str = "1", page: str = "Leskaart") -> None:
     with transaction():
-        services.tell(people, "review_asked", key=key, url="/pages/7-leskaart", page=page, who="Carla Bos")
+        notices.tell(people, "review_asked", key=key, url="/pages/7-leskaart", page=page, who="Carla Bos")
 
 
 def first_id(table: type[Notice] | type[OutgoingMail]) -> int:

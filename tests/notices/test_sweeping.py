@@ -14,9 +14,9 @@ from wiki.accounts.models import Person
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
-from wiki.notices import delivery, services
 from wiki.notices.models import Notice, OutgoingMail
-from wiki.schools.actor import by_id
+from wiki.notices.services import delivery, notices
+from wiki.schools.queries.actors import by_id
 
 NIGHT = datetime(2019, 3, 14, 4, 0, tzinfo=UTC)
 MORNING = datetime(2019, 3, 14, 6, 5, tzinfo=UTC)
@@ -35,7 +35,7 @@ def due(*tellers: Any) -> Iterator[None]:
 
 
 def tell(*people: int, key: str = "1", kind: str = "page_outdated") -> None:
-    services.tell(people, kind, key=key, url="/pages/1", page=f"Les {key}", label="1", who="Carla")
+    notices.tell(people, kind, key=key, url="/pages/1", page=f"Les {key}", label="1", who="Carla")
 
 
 def daily_mails() -> list[OutgoingMail]:
@@ -85,7 +85,7 @@ def test_the_mail_of_the_day_is_one_with_all_that_is_unread(app: Flask) -> None:
             tell(cast.ANNA, key=key)
         anna = by_id(cast.ANNA)
         assert anna
-        services.mark_read(anna, session().scalars(select(Notice.id).order_by(Notice.id)).first() or 0)
+        notices.mark_read(anna, session().scalars(select(Notice.id).order_by(Notice.id)).first() or 0)
     sweep(NIGHT)
     assert daily_mails() == []
     sweep(MORNING)
@@ -116,7 +116,7 @@ def test_who_wants_no_mails_any_more_and_who_left_get_no_mail_of_the_day(app: Fl
         tell(cast.ANNA, cast.BAS)
         anna = by_id(cast.ANNA)
         assert anna
-        services.choose_mail(anna, "none")
+        notices.choose_mail(anna, "none")
         db.execute(update(Person).where(Person.id == cast.BAS).values(active=False))
     sweep(MORNING)
     assert daily_mails() == []

@@ -13,10 +13,10 @@ from tests.support import cast
 from wiki.accounts.models import Person
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.notices import services
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.notices.services import notices as notice_services
 from wiki.notices.wording import KINDS, worded
-from wiki.schools.actor import by_id
+from wiki.schools.queries.actors import by_id
 
 VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "Korter.", "label": "1.1"}
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
@@ -25,7 +25,7 @@ VALUES |= {"text": "Een les erbij."}
 
 def tell(*people: int, kind: str = "review_asked", key: str = "7", **values: Any) -> None:
     with transaction():
-        services.tell(people, kind, key=key, url="/pages/7-leskaart", **{**VALUES, **values})
+        notice_services.tell(people, kind, key=key, url="/pages/7-leskaart", **{**VALUES, **values})
 
 
 def change(person_id: int, **values: Any) -> None:
@@ -87,7 +87,7 @@ def test_two_who_tell_the_same_at_once_tell_it_once(app: Flask) -> None:
 
 def test_what_was_rolled_back_was_told_to_nobody(app: Flask) -> None:
     with suppress(RuntimeError), transaction():
-        services.tell([cast.ANNA], "review_asked", key="7", url="/pages/7", **VALUES)
+        notice_services.tell([cast.ANNA], "review_asked", key="7", url="/pages/7", **VALUES)
         raise RuntimeError
     assert notices(cast.ANNA) == [] and mails() == []
 
@@ -111,7 +111,7 @@ def test_mails_are_as_each_wants_them(app: Flask, choice: str, kind: str, mailed
     with transaction():
         actor = by_id(cast.ANNA)
         assert actor
-        services.choose_mail(actor, choice)
+        notice_services.choose_mail(actor, choice)
     tell(cast.ANNA, kind=kind)
     assert bool(mails()) is mailed and notices(cast.ANNA)[0].for_daily_mail is daily
 
@@ -144,11 +144,11 @@ def test_every_kind_has_its_words_in_both_languages(app: Flask, kind: str) -> No
 def test_a_notice_leads_only_into_the_site_and_has_all_its_words(app: Flask) -> None:
     for url in ("https://elders.example/", "//elders.example", "", "pages/7", "/a b", "/" + "x" * 600):
         with pytest.raises(ValueError, match="path"), transaction():
-            services.tell([cast.ANNA], "review_ready", key="1", url=url, page="Les")
+            notice_services.tell([cast.ANNA], "review_ready", key="1", url=url, page="Les")
     with pytest.raises(ValueError, match="needs"), transaction():
-        services.tell([cast.ANNA], "review_asked", key="1", url="/", page="Les")
+        notice_services.tell([cast.ANNA], "review_asked", key="1", url="/", page="Les")
     with pytest.raises(ValueError, match="key"), transaction():
-        services.tell([cast.ANNA], "review_ready", key="1" * 300, url="/", page="Les")
+        notice_services.tell([cast.ANNA], "review_ready", key="1" * 300, url="/", page="Les")
 
 
 def test_reading_is_noted_once_and_only_of_ones_own(app: Flask) -> None:
@@ -158,9 +158,9 @@ def test_reading_is_noted_once_and_only_of_ones_own(app: Flask) -> None:
     assert anna
     read_at = datetime(2019, 3, 14, 9, 0, tzinfo=UTC)
     with clock.frozen(read_at), transaction():
-        assert services.mark_read(anna, first) == "/pages/7-leskaart"
+        assert notice_services.mark_read(anna, first) == "/pages/7-leskaart"
     with transaction():
-        services.mark_read(anna, first)
-        services.mark_all_read(anna, first)
+        notice_services.mark_read(anna, first)
+        notice_services.mark_all_read(anna, first)
     assert notices(cast.ANNA)[0].read_at == read_at
     assert notices(cast.BAS)[0].read_at is None

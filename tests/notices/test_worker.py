@@ -11,9 +11,9 @@ from tests.support import cast
 from tests.support.mail import mail_server
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
-from wiki.notices import services
 from wiki.notices.models import OutgoingMail
-from wiki.notices.worker import Worker
+from wiki.notices.services import notices
+from wiki.notices.services.worker import Worker
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -26,7 +26,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def tell(person: int, key: str) -> None:
     with transaction():
-        services.tell([person], "review_ready", key=key, url="/pages/1", page="Les")
+        notices.tell([person], "review_ready", key=key, url="/pages/1", page="Les")
 
 
 def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:

@@ -17,10 +17,10 @@ from wiki.backup import BackupError, backup, restore
 from wiki.kernel.blobs import BlobStore, blobs
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Posting
-from wiki.pages import services as pages
 from wiki.pages.models import Revision
-from wiki.pages.rules import NewPage, Text
-from wiki.schools import actor as actors
+from wiki.pages.rules.pages import NewPage, Text
+from wiki.pages.services import pages
+from wiki.schools.queries import actors
 from wiki.verification import differences
 
 

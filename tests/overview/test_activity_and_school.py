@@ -7,7 +7,7 @@ from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.kernel.db import transaction
-from wiki.overview import queries
+from wiki.overview.queries import screens
 from wiki.plan.models import Activity
 from wiki.schools.rules import VISITOR
 
@@ -137,9 +137,9 @@ def test_the_pages_of_an_activity_come_leaf_by_leaf_each_once(
         content.page(title, kind="instrument", activities=(cast.LEARNING_GOALS,))
     content.page("Onderzoek", kind="research", activities=(cast.LEARNING_GOALS,))
     content.page("Aanpak", kind="page", activities=(cast.LEARNING_GOALS,))
-    monkeypatch.setattr(queries, "PAGES_OF_ACTIVITY", 2)
+    monkeypatch.setattr(screens, "PAGES_OF_ACTIVITY", 2)
     anna, seen, cursor = content.actor("anna"), [], None
-    while leaf := queries.pages_of_activity(anna, cast.LEARNING_GOALS, cursor):
+    while leaf := screens.pages_of_activity(anna, cast.LEARNING_GOALS, cursor):
         seen += [row.title for row in leaf.items]
         if (cursor := leaf.next) is None:
             break
@@ -153,5 +153,5 @@ def test_a_visitors_total_counts_what_is_public(client: Client) -> None:
     content.page("Intern", activities=(cast.LEARNING_GOALS,))
     content.page("Openbaar", activities=(cast.LEARNING_GOALS,), public=True)
     content.archive(content.page("Weg", activities=(cast.LEARNING_GOALS,), public=True))
-    assert queries.count_of_activity(VISITOR, cast.LEARNING_GOALS) == 1
-    assert queries.count_of_activity(content.actor("carla"), cast.LEARNING_GOALS) == 2
+    assert screens.count_of_activity(VISITOR, cast.LEARNING_GOALS) == 1
+    assert screens.count_of_activity(content.actor("carla"), cast.LEARNING_GOALS) == 2

@@ -11,14 +11,14 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from tests.support.unguarded import unguarded
 from wiki.accounts.models import Person
-from wiki.costs import comments, key_services
-from wiki.costs.booking import post_cost
 from wiki.costs.models import Cost, CostPayer, CostShare
+from wiki.costs.services import comments, keys
+from wiki.costs.services.posting import post_cost
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.plan.models import Activity
-from wiki.settlement import accounts
-from wiki.settlement.accounts import EnterAccount
+from wiki.settlement.services import accounts
+from wiki.settlement.services.accounts import EnterAccount
 
 NOW = datetime(2019, 3, 14, 9, 0, tzinfo=UTC)
 
@@ -193,7 +193,7 @@ def test_home_tells_what_waits_besides_costs(client: Client) -> None:
     project_id = stage.project()
     cost_id = stage.submitted(project_id, "dirk")
     with transaction():
-        key_services.propose_key(stage.who("kim"), project_id, stage.key(effective_from=date(2019, 3, 1)))
+        keys.propose_key(stage.who("kim"), project_id, stage.key(effective_from=date(2019, 3, 1)))
         comments.add_comment(stage.who("tom"), cost_id, "Welke bon is dit?")
         command = EnterAccount("NL91ABNA0417164300", "Stichting Roerdomp")
         accounts.enter_account(stage.who("dirk"), cast.ROERDOMP, command)

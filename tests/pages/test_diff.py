@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.pages.diff import Row, Segment, Skipped, compare_words, diff
+from wiki.pages.rules.diff import Row, Segment, Skipped, compare_words, diff
 
 LINE = st.lists(
     st.sampled_from(["les", "doel", "AI", "niet", "|", "**", "3", " ", " ", "é"]), max_size=7

@@ -7,10 +7,10 @@ from flask import Flask
 
 from tests.support import cast
 from wiki.kernel.errors import Invalid
-from wiki.pages.attachments import keep_file
-from wiki.pages.rules import ATTACHMENT_MAX, NewPage, Text
-from wiki.pages.services import create_page
-from wiki.schools.actor import by_id
+from wiki.pages.rules.pages import ATTACHMENT_MAX, NewPage, Text
+from wiki.pages.services.attachments import keep_file
+from wiki.pages.services.pages import create_page
+from wiki.schools.queries.actors import by_id
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1])

@@ -9,9 +9,10 @@ from flask import Flask
 from tests.pages.test_screens import change, make, upload_json
 from tests.support import cast
 from tests.support.client import Client
-from wiki.pages import rules, services
-from wiki.pages.rules import NewPage, Text
-from wiki.schools.actor import by_id
+from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules.pages import NewPage, Text
+from wiki.pages.services import pages as page_services
+from wiki.schools.queries.actors import by_id
 
 BODY = "Alinea een.\n\nAlinea twee.\n\nAlinea drie.\n"
 
@@ -32,7 +33,7 @@ def test_a_save_that_stays_too_late_keeps_everything_typed(
 ) -> None:
     client.sign_in("anna")
     address = make(client, body=BODY)
-    monkeypatch.setattr(services, "_ROUNDS", 0)
+    monkeypatch.setattr(page_services, "_ROUNDS", 0)
     answer = client.post(address + "/edit", data=change(1, "Zelf getypt.\n", note="Waarom"))
     assert answer.status_code == 409
     assert "Zelf getypt." in answer.text
@@ -44,7 +45,7 @@ def test_a_choice_that_stays_too_late_keeps_the_conflict_screen(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, sent = conflicting(client)
-    monkeypatch.setattr(services, "_ROUNDS", 0)
+    monkeypatch.setattr(page_services, "_ROUNDS", 0)
     answer = client.post(address + "/edit/resolve", data={**sent, "way": "choices", "choice-0": "own"})
     assert answer.status_code == 409
     assert "Alinea van beiden." in answer.text
@@ -67,7 +68,7 @@ def test_a_title_that_nobody_can_see_is_no_title(client: Client, title: str) -> 
 
 
 def test_a_tag_that_nobody_can_see_is_no_tag() -> None:
-    assert rules.distinct_tags(["\u200b", "\u2060", "\u0301", "rekenen"]) == ("rekenen",)
+    assert page_rules.distinct_tags(["\u200b", "\u2060", "\u0301", "rekenen"]) == ("rekenen",)
 
 
 def test_a_page_that_is_sent_twice_at_once_is_made_once(app: Flask) -> None:
@@ -80,7 +81,7 @@ def test_a_page_that_is_sent_twice_at_once_is_made_once(app: Flask) -> None:
             anna = by_id(cast.ANNA)
             assert anna
             ready.wait()
-            return services.create_page(anna, command, once=True).id
+            return page_services.create_page(anna, command, once=True).id
 
     with ThreadPoolExecutor(6) as people:
         assert len(set(people.map(send, range(6)))) == 1

@@ -7,8 +7,8 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from wiki.kernel.images import NotThatImage
-from wiki.pages.image_places import without_place
-from wiki.pages.images import look_at
+from wiki.pages.rules.file_types import look_at
+from wiki.pages.rules.image_location import without_place
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="52,22.4N"/>'
 

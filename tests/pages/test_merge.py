@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.pages.alignment import is_word, words
-from wiki.pages.merge import Hunk, Merge, Own, merge, merge_sets, merge_whole, resolve
+from wiki.pages.rules.alignment import is_word, words
+from wiki.pages.rules.merge import Hunk, Merge, Own, merge, merge_sets, merge_whole, resolve
 
 SIDES = ("base", "theirs", "mine")
 LINE = st.lists(

@@ -14,9 +14,9 @@ from tests.support.client import Client
 from wiki.accounts.models import Person, SignInSession
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.kernel.reads import Read
-from wiki.pages import reading
+from wiki.kernel.prepared_reads import Read
 from wiki.pages.models import Page, Revision
+from wiki.pages.queries import page_view
 from wiki.plan.models import Activity
 from wiki.schools.models import School
 
@@ -157,7 +157,9 @@ def test_what_is_said_once_is_said_once(client: Client) -> None:
     assert ("ETag" in first.headers, "ETag" in second.headers) == (False, True)
 
 
-@pytest.mark.parametrize("read", [reading._TO_MEMBERS, reading._TO_VISITORS, reading._LABELS, reading._FILES])
+@pytest.mark.parametrize(
+    "read", [page_view._TO_MEMBERS, page_view._TO_VISITORS, page_view._LABELS, page_view._FILES]
+)
 def test_the_driver_reads_what_a_session_reads(client: Client, address: str, read: Read) -> None:
     page = int(number(address))
     session().rollback()
@@ -169,7 +171,7 @@ def test_the_driver_reads_what_a_session_reads(client: Client, address: str, rea
 def test_a_transaction_reads_what_it_wrote(client: Client, address: str) -> None:
     with transaction() as database:
         database.execute(update(Revision).values(title="Nog niet vast"))
-        (row,) = reading._TO_MEMBERS(page=int(number(address)))
+        (row,) = page_view._TO_MEMBERS(page=int(number(address)))
         assert row.title == "Nog niet vast"
 
 

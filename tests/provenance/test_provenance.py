@@ -12,10 +12,11 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.adoptions import services as adoptions
 from wiki.adoptions.rules import Said
-from wiki.costs import cost_queries, project_services
-from wiki.costs import queries as projects
-from wiki.costs import services as costs
-from wiki.costs.commands import CostKind, Hours
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import projects
+from wiki.costs.rules.commands import CostKind, Hours
+from wiki.costs.services import costs
+from wiki.costs.services import projects as project_services
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.ledger.models import Posting

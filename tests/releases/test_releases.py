@@ -13,10 +13,11 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.notices.models import Notice
 from wiki.pages.models import Page
-from wiki.releases import queries, services, telling
-from wiki.releases.checklists import checklist
+from wiki.releases import queries
 from wiki.releases.models import PageRelease
-from wiki.releases.services import NewRelease
+from wiki.releases.rules.checklists import checklist
+from wiki.releases.services import notifications, releases
+from wiki.releases.services.releases import NewRelease
 from wiki.schools.rules import VISITOR
 
 ALL = frozenset(key for key, _ in checklist("page", None))
@@ -24,18 +25,18 @@ ALL = frozenset(key for key, _ in checklist("page", None))
 
 def ask(page_id: int, *names: str, by: str = "anna") -> None:
     with transaction():
-        services.ask_readers(content.actor(by), page_id, [cast.PEOPLE[name][0] for name in names])
+        releases.ask_readers(content.actor(by), page_id, [cast.PEOPLE[name][0] for name in names])
 
 
 def say(name: str, page_id: int, revision: int = 1, verdict: str = "approved", remark: str = "") -> None:
     with transaction():
-        services.give_verdict(content.actor(name), page_id, revision, verdict, remark)
+        releases.give_verdict(content.actor(name), page_id, revision, verdict, remark)
 
 
 def release(page_id: int, revision: int = 1, by: str = "anna", **more: object) -> str:
     command = NewRelease(revision, checked=more.pop("checked", ALL), **more)  # type: ignore[arg-type]
     with transaction():
-        return services.release(content.actor(by), page_id, command)
+        return releases.release(content.actor(by), page_id, command)
 
 
 def kept(page_id: int) -> Page:
@@ -138,7 +139,7 @@ def test_visitors_read_nothing_of_a_review(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n", public=True)
     ask(page_id, "carla")
     assert queries.open_review(VISITOR, page_id) is None
-    for do in (services.withdraw_review, lambda a, p: services.ask_readers(a, p, [1])):
+    for do in (releases.withdraw_review, lambda a, p: releases.ask_readers(a, p, [1])):
         with pytest.raises(NotAllowed), transaction():
             do(VISITOR, page_id)
 
@@ -146,15 +147,15 @@ def test_visitors_read_nothing_of_a_review(app: Flask) -> None:
 def test_a_release_out_of_date_is_good_again_when_somebody_looked_at_it(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n", state="ready")
     with transaction():
-        services.set_outdated(content.actor("bas"), page_id, True)
+        releases.set_outdated(content.actor("bas"), page_id, True)
     assert kept(page_id).outdated_at is not None
     day = clock.today() + timedelta(days=300)
     with transaction():
-        services.keep_longer(content.actor("bas"), page_id, day)
+        releases.keep_longer(content.actor("bas"), page_id, day)
     assert (kept(page_id).outdated_at, kept(page_id).expires_on) == (None, day)
     for wrong in (clock.today(), date(2200, 1, 1)):
         with pytest.raises(Invalid), transaction():
-            services.keep_longer(content.actor("bas"), page_id, wrong)
+            releases.keep_longer(content.actor("bas"), page_id, wrong)
 
 
 def test_the_way_to_a_release_on_the_screen(client: Client) -> None:
@@ -229,11 +230,11 @@ def test_everybody_hears_what_concerns_them_and_nobody_twice(app: Flask) -> None
 def test_who_looks_after_a_release_is_asked_before_it_expires(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n", state="ready")
     with transaction():
-        services.keep_longer(content.actor("bas"), page_id, clock.today() + timedelta(days=31))
-        telling.expiring()
+        releases.keep_longer(content.actor("bas"), page_id, clock.today() + timedelta(days=31))
+        notifications.expiring()
     assert told("bas") == []
     with clock.frozen(clock.now() + timedelta(days=2)):
         for _again in range(2):
             with transaction():
-                telling.expiring()
+                notifications.expiring()
     assert told("bas") == told("anna") == ["page_expires"]

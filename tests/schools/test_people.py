@@ -12,14 +12,15 @@ from wiki.accounts.models import Person
 from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.schools import actor, queries, services
+from wiki.schools import services
+from wiki.schools.queries import actors, schools
 from wiki.schools.rules import OPERATOR, VISITOR, Actor, Role
 
 NEW = {"name": "Noor Nieuw", "email": "Noor@veenpluis.example"}
 
 
 def who(person_id: int) -> Actor:
-    found = actor.by_id(person_id)
+    found = actors.by_id(person_id)
     assert found is not None
     return found
 
@@ -27,7 +28,7 @@ def who(person_id: int) -> Actor:
 def grants(email: str) -> list[tuple[Role, int | None]]:
     session().rollback()
     person_id = session().scalar(select(Person.id).where(Person.email == email))
-    return queries.grants_of(person_id) if person_id else []
+    return schools.grants_of(person_id) if person_id else []
 
 
 def test_an_administrator_adds_somebody_who_can_sign_in_with_the_password_shown_once(client: Client) -> None:
@@ -185,7 +186,7 @@ def test_people_are_found_by_a_part_of_their_name_taken_literally(client: Client
 def test_the_list_goes_on_where_it_stopped(app: Flask) -> None:
     admin, seen, cursor = who(cast.AD), [], None
     for _n in range(10):
-        page = queries.people_page(admin, "", cursor, limit=3)
+        page = schools.people_page(admin, "", cursor, limit=3)
         seen += [row.id for row in page.items]
         cursor = page.next
         if cursor is None:

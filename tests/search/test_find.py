@@ -12,9 +12,9 @@ from wiki.kernel.signals import page_saved
 from wiki.pages.models import Attachment, Page, PageBuildingBlock
 from wiki.plan.models import BuildingBlock
 from wiki.schools.rules import VISITOR
-from wiki.search import extractor, services, synonyms, texts
 from wiki.search.models import AttachmentText
-from wiki.search.queries import Answer, Question, search
+from wiki.search.queries.search import Answer, Question, search
+from wiki.search.services import attachment_text, extractor, indexing, synonyms
 
 
 def ask(q: str, by: str | None = "anna", **filters: object) -> Answer:
@@ -214,7 +214,7 @@ def test_a_hostile_or_broken_file_is_kept_and_not_read(app: Flask, name: str) ->
 
 
 def test_a_file_that_takes_too_long_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "SECONDS", 0)
+    monkeypatch.setattr(attachment_text, "SECONDS", 0)
     page_id = content.page("Met bijlage")
     content.attach(page_id, "lang.docx", word_file("zittenblijvers"))
     assert found("zittenblijvers") == []
@@ -228,11 +228,11 @@ def test_a_file_is_read_once_and_by_reindex_when_it_was_not(
     with transaction() as db:
         db.query(AttachmentText).delete()
         db.execute(update(Attachment).values(name="EEN.DOCX"))
-    texts.read_missing()
-    monkeypatch.setattr(texts, "text_of", None)
-    texts.read_missing()
+    attachment_text.read_missing()
+    monkeypatch.setattr(attachment_text, "text_of", None)
+    attachment_text.read_missing()
     with transaction():
-        services.reindex()
+        indexing.reindex()
     assert found("zittenblijvers") == ["Met bijlage"]
 
 
@@ -250,7 +250,7 @@ def test_released_and_used_pages_come_first_and_what_is_out_of_date_last(app: Fl
 def test_filters_take_what_they_say_and_count_it(app: Flask) -> None:
     with transaction() as db:
         db.add(BuildingBlock(id=70, name="Eigen blok"))
-        services.reindex()
+        indexing.reindex()
     first = content.page("Netwerkdag een", kind="instrument", activities=(cast.NETWORK_DAYS,))
     content.page("Netwerkdag twee", kind="story", activities=(cast.OLD_ACTIVITY,))
     with transaction() as db:

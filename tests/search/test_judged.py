@@ -15,8 +15,8 @@ from wiki.demo.reader import DemoPage, load_pages
 from wiki.kernel.db import transaction
 from wiki.kernel.signals import page_saved
 from wiki.pages.models import Page
-from wiki.search.queries import Question, search
-from wiki.search.synonyms import add_group
+from wiki.search.queries.search import Question, search
+from wiki.search.services.synonyms import add_group
 
 RECALL_AT_10 = 0.95
 MEAN_RECIPROCAL_RANK = 0.85

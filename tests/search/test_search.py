@@ -13,16 +13,17 @@ from wiki.costs.models import Project
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.signals import activity_saved, project_saved
-from wiki.pages import services as pages
-from wiki.pages import standing
 from wiki.pages.models import Page
-from wiki.pages.queries import visible_to
-from wiki.pages.rules import Change
+from wiki.pages.queries.pages import visible_to
+from wiki.pages.rules.pages import Change
+from wiki.pages.services import pages, status
 from wiki.plan.models import Activity
 from wiki.schools.rules import VISITOR
-from wiki.search import queries, rules, services
 from wiki.search.models import SearchEntry
-from wiki.search.queries import Answer, Question
+from wiki.search.queries import search
+from wiki.search.queries.search import Answer, Question
+from wiki.search.rules import words as word_rules
+from wiki.search.services import indexing
 
 
 def found(q: str, by: str | None = "anna", **filters: object) -> list[str]:
@@ -31,7 +32,7 @@ def found(q: str, by: str | None = "anna", **filters: object) -> list[str]:
 
 def ask(q: str, by: str | None = "anna", **filters: object) -> Answer:
     actor = content.actor(by) if by else VISITOR
-    return queries.search(actor, Question(q, **filters))  # type: ignore[arg-type]
+    return search.search(actor, Question(q, **filters))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("q", ["leerdoelen", "leerdoel", "LEERDOEL", "leerdo"])
@@ -77,7 +78,7 @@ def test_hits_are_marked_and_everything_else_is_escaped(app: Flask) -> None:
 
 def test_activities_and_projects_are_found_too(app: Flask) -> None:
     with transaction():
-        services.reindex()
+        indexing.reindex()
     content.project("Schoolbezoeken", "Reiskosten van de leerlijnen")
     answer = ask("leerlijnen")
     assert {(h.type, h.title) for h in answer.items} == {
@@ -89,7 +90,7 @@ def test_activities_and_projects_are_found_too(app: Flask) -> None:
 def test_an_activity_or_a_project_that_is_saved_again_is_found_as_it_is_now(app: Flask) -> None:
     project = content.project("Schoolbezoeken")
     with transaction() as db:
-        services.reindex()
+        indexing.reindex()
         db.execute(update(Activity).values(title="Lesbezoeken"))
         db.execute(update(Project).values(title="Lesbezoeken"))
         activity_saved.send(activity_id=db.scalars(select(Activity.id)).first())
@@ -99,7 +100,7 @@ def test_an_activity_or_a_project_that_is_saved_again_is_found_as_it_is_now(app:
 
 def test_a_visitor_finds_what_is_public_and_nothing_else(app: Flask) -> None:
     with transaction():
-        services.reindex()
+        indexing.reindex()
     content.page("Verhaal met doelen", public=True)
     content.page("Intern over doelen")
     content.page("Concept over doelen", state="concept")
@@ -122,7 +123,7 @@ def test_search_and_the_page_lists_agree_on_who_sees_what(app: Flask) -> None:
 def test_a_page_whose_publication_is_withdrawn_is_gone_for_visitors(app: Flask) -> None:
     page_id = content.page("Openbaar verhaal", public=True)
     with transaction():
-        standing.set_visibility(content.actor("anna"), page_id, "network")
+        status.set_visibility(content.actor("anna"), page_id, "network")
     assert found("verhaal", by=None) == [] and found("verhaal") == ["Openbaar verhaal"]
 
 
@@ -142,7 +143,7 @@ def test_a_changed_page_is_found_by_its_new_words_only(app: Flask) -> None:
 
 def test_filters_narrow_down(app: Flask) -> None:
     with transaction():
-        services.reindex()
+        indexing.reindex()
     content.page("Doel een", kind="instrument", activities=(cast.LEARNING_GOALS,))
     content.page("Doel twee", kind="research", by="carla")
     content.project("Doel drie")
@@ -176,16 +177,16 @@ def test_snippets_are_made_for_what_is_shown_only(app: Flask, monkeypatch: pytes
     for number in range(8):
         content.page(f"Les {number}")
     made: list[str] = []
-    original = rules.snippet
+    original = word_rules.snippet
 
-    def counted(plain: str, wanted: tuple[rules.Term, ...]) -> object:
+    def counted(plain: str, wanted: tuple[word_rules.Term, ...]) -> object:
         made.append(plain)
         return original(plain, wanted)
 
-    monkeypatch.setattr(rules, "snippet", counted)
+    monkeypatch.setattr(word_rules, "snippet", counted)
     actor = content.actor("anna")
     with statements() as sent:
-        answer = queries.search(actor, Question("les", limit=3))
+        answer = search.search(actor, Question("les", limit=3))
     assert (len(answer.items), answer.total, len(made)) == (3, 8, 3)
     assert len(sent) <= 4  # BEGIN is no cursor's; words that go with it, hits and their numbers
 
@@ -233,20 +234,20 @@ def _index() -> list[tuple[object, ...]]:
 
 def test_building_the_index_anew_gives_the_same(app: Flask) -> None:
     with transaction():
-        services.reindex()
+        indexing.reindex()
     content.page("Eerste", "Een tekst met **nadruk**", tags=("Regie", "doel"), public=True)
     content.page("Tweede", "", activities=(cast.LEARNING_GOALS,))
     content.archive(content.page("Weg"))
     content.project("Bezoeken", "en reizen")
     before = _index()
     with transaction():
-        assert services.reindex() == 7
+        assert indexing.reindex() == 7
     assert _index() == before and len(before) == 2 * 6
 
 
 def test_what_is_not_saved_is_not_found(app: Flask) -> None:
     page_id = content.page("Blijft")
     with suppress(RuntimeError), transaction():
-        standing.set_archived(content.actor("kim"), page_id, True)
+        status.set_archived(content.actor("kim"), page_id, True)
         raise RuntimeError
     assert found("blijft") == ["Blijft"]

@@ -7,8 +7,8 @@ from tests.settlement.samples import ACCOUNT, OTHER
 from tests.support import cast
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.queries import periods
-from wiki.settlement import accounts, services
-from wiki.settlement.accounts import EnterAccount
+from wiki.settlement.services import accounts, settlements
+from wiki.settlement.services.accounts import EnterAccount
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -65,7 +65,7 @@ def test_an_account_is_seen_by_its_school_the_treasurer_and_who_pays_it() -> Non
             enter(name)
     project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
     stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
-    stage.do(services.settle_period, "tom", periods()[0].id, services.Mode.MINIMAL)
+    stage.do(settlements.settle_period, "tom", periods()[0].id, settlements.Mode.MINIMAL)
     found = accounts.account_of(stage.who("dirk"), cast.VEENPLUIS)
     assert found is not None
     with pytest.raises(NotAllowed):

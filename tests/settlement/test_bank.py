@@ -18,13 +18,15 @@ from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger import queries as books
-from wiki.settlement import accounts, bank, entries, orders, payments, queries, services
-from wiki.settlement.accounts import EnterAccount
 from wiki.settlement.models import BankEntry
-from wiki.settlement.orders import MakeFile
-from wiki.settlement.pain001_check import check
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.services import Mode
+from wiki.settlement.queries import settlements as settlement_queries
+from wiki.settlement.rules.pain001_check import check
+from wiki.settlement.services import accounts, bank_entries, bank_import, payment_files, payments
+from wiki.settlement.services import settlements as settlement_services
+from wiki.settlement.services.accounts import EnterAccount
+from wiki.settlement.services.payment_files import MakeFile
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
 from wiki.verification import settling
 
 PAYEE, PAYER, STRANGER = "NL91ABNA0417164300", "NL86INGB0002445588", "NL20INGB0001234567"
@@ -40,53 +42,59 @@ def give_accounts(**ibans: str) -> None:
 
 
 @pytest.fixture
-def transfer(app: Flask) -> queries.TransferRow:
+def transfer(app: Flask) -> settlement_queries.TransferRow:
     """Roerdomp pays Veenpluis 50,00; both have an account."""
     return settled()
 
 
-def settled() -> queries.TransferRow:
+def settled() -> settlement_queries.TransferRow:
     return settled_again(0)
 
 
-def came_in(row: queries.TransferRow, cents: int = 5_000, ref: str = "IN-1", **more: object) -> Booking:
+def came_in(
+    row: settlement_queries.TransferRow, cents: int = 5_000, ref: str = "IN-1", **more: object
+) -> Booking:
     """What the bank of the school that receives books."""
     return replace(Booking(cents, ref, row.reference, iban=PAYER), **more)
 
 
-def went_out(row: queries.TransferRow, cents: int = 5_000, ref: str = "OUT-1") -> Booking:
+def went_out(row: settlement_queries.TransferRow, cents: int = 5_000, ref: str = "OUT-1") -> Booking:
     """The same on the other side."""
     return Booking(-cents, ref, row.reference, iban=PAYEE)
 
 
-def read(*bookings: Booking, who: str = "tom", iban: str = PAYEE, number: str = "7") -> bank.ReadStatement:
+def read(
+    *bookings: Booking, who: str = "tom", iban: str = PAYEE, number: str = "7"
+) -> bank_import.ReadStatement:
     today = clock.today().isoformat()
     dated = tuple(replace(booking, day=f"<Dt>{today}</Dt>") for booking in bookings)
     content = camt053(Sheet(dated, iban=iban, number=number, statement_id=f"STMT-{number}"))
     with transaction():
-        [found] = bank.read_statements(stage.who(who), content)
+        [found] = bank_import.read_statements(stage.who(who), content)
     return found
 
 
-def open_cents(row: queries.TransferRow) -> int:
-    return queries.transfer(row.id).open_cents
+def open_cents(row: settlement_queries.TransferRow) -> int:
+    return settlement_queries.transfer(row.id).open_cents
 
 
-def waiting(queue: str, who: str = "tom") -> list[entries.EntryRow]:
-    return entries.waiting(stage.who(who), queue)
+def waiting(queue: str, who: str = "tom") -> list[bank_entries.EntryRow]:
+    return bank_entries.waiting(stage.who(who), queue)
 
 
-def test_reference_and_amount_pay_a_transfer_and_settle_its_costs(transfer: queries.TransferRow) -> None:
+def test_reference_and_amount_pay_a_transfer_and_settle_its_costs(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     found = read(came_in(transfer))
     assert (found.added, found.booked, found.waiting) == (1, 1, 0)
     assert open_cents(transfer) == 0
-    [noted] = queries.payments(transfer.id)
+    [noted] = settlement_queries.payments(transfer.id)
     assert noted.bank_entry_id is not None
     assert session().scalars(select(Cost.status)).all() == ["settled"]
     assert [*settling.payments(), *settling.bank_entries()] == []
 
 
-def test_the_same_file_twice_adds_nothing(transfer: queries.TransferRow) -> None:
+def test_the_same_file_twice_adds_nothing(transfer: settlement_queries.TransferRow) -> None:
     bookings = (came_in(transfer, 2_000), came_in(transfer, 700, "IN-2", reference="RF18539007547034"))
     read(*bookings)
     again = read(*bookings)
@@ -95,40 +103,48 @@ def test_the_same_file_twice_adds_nothing(transfer: queries.TransferRow) -> None
     assert open_cents(transfer) == 3_000
 
 
-def test_an_entry_that_another_statement_brought_is_not_added_again(transfer: queries.TransferRow) -> None:
+def test_an_entry_that_another_statement_brought_is_not_added_again(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     read(came_in(transfer, 2_000), number="7")
     later = read(came_in(transfer, 2_000), came_in(transfer, 1_000, "IN-2"), number="8")
     assert (later.added, open_cents(transfer)) == (1, 2_000)
 
 
-def test_a_statement_without_entries_is_read_once(transfer: queries.TransferRow) -> None:
+def test_a_statement_without_entries_is_read_once(transfer: settlement_queries.TransferRow) -> None:
     assert [read().known, read().known] == [False, True]
 
 
-def test_another_day_with_the_same_number_and_balances_is_read(transfer: queries.TransferRow) -> None:
+def test_another_day_with_the_same_number_and_balances_is_read(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     nameless = Booking(5, "", "", iban=STRANGER)
     read(nameless, replace(nameless, cents=-5))
     assert read(replace(nameless, cents=7), replace(nameless, cents=-7)).added == 2
 
 
 @pytest.mark.parametrize("first", ["payer", "payee"])
-def test_both_sides_of_one_payment_are_one_payment(transfer: queries.TransferRow, first: str) -> None:
+def test_both_sides_of_one_payment_are_one_payment(
+    transfer: settlement_queries.TransferRow, first: str
+) -> None:
     sides = {"payer": (went_out(transfer), PAYER), "payee": (came_in(transfer), PAYEE)}
     for side in (first, "payee" if first == "payer" else "payer"):
         booking, iban = sides[side]
         assert read(booking, iban=iban).waiting == 0
-    assert [row.cents for row in queries.payments(transfer.id)] == [5_000]
+    assert [row.cents for row in settlement_queries.payments(transfer.id)] == [5_000]
 
 
-def test_two_equal_parts_on_both_sides_are_two_payments(transfer: queries.TransferRow) -> None:
+def test_two_equal_parts_on_both_sides_are_two_payments(transfer: settlement_queries.TransferRow) -> None:
     read(went_out(transfer, 2_500, "OUT-1"), iban=PAYER, number="1")
     read(came_in(transfer, 2_500, "IN-1"), came_in(transfer, 2_500, "IN-2"), number="1")
     read(went_out(transfer, 2_500, "OUT-2"), iban=PAYER, number="2")
-    assert [row.cents for row in queries.payments(transfer.id)] == [2_500, 2_500]
-    assert entries.counts(stage.who("tom")) == {}
+    assert [row.cents for row in settlement_queries.payments(transfer.id)] == [2_500, 2_500]
+    assert bank_entries.counts(stage.who("tom")) == {}
 
 
-def test_a_payment_that_was_noted_by_hand_is_known_on_the_statement(transfer: queries.TransferRow) -> None:
+def test_a_payment_that_was_noted_by_hand_is_known_on_the_statement(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     with transaction():
         payments.record_payment(stage.who("tom"), transfer.id, RecordPayment(5_000, clock.today()))
     assert read(came_in(transfer)).waiting == 0
@@ -136,7 +152,7 @@ def test_a_payment_that_was_noted_by_hand_is_known_on_the_statement(transfer: qu
     assert [row.queue for row in waiting("double")] == ["double"]
 
 
-def test_what_is_not_certain_waits_in_its_own_queue(transfer: queries.TransferRow) -> None:
+def test_what_is_not_certain_waits_in_its_own_queue(transfer: settlement_queries.TransferRow) -> None:
     read(
         came_in(transfer, 6_000, "1"),
         came_in(transfer, 5_000, "2", reference=""),
@@ -144,54 +160,56 @@ def test_what_is_not_certain_waits_in_its_own_queue(transfer: queries.TransferRo
         came_in(transfer, 100, "4", reference="", end_to_end_id=transfer.end_to_end_id),
         came_in(transfer, 5_000, "5", returned="AC04"),
     )
-    assert entries.counts(stage.who("tom")) == {
+    assert bank_entries.counts(stage.who("tom")) == {
         "over": 1,
         "proposed": 1,
         "unknown": 1,
         "short": 1,
         "returned": 1,
     }
-    assert queries.payments(transfer.id) == []
+    assert settlement_queries.payments(transfer.id) == []
 
 
 def test_a_person_books_what_was_proposed_and_no_more_than_the_bank_did(
-    transfer: queries.TransferRow,
+    transfer: settlement_queries.TransferRow,
 ) -> None:
     read(came_in(transfer, 2_000, "1", reference="", end_to_end_id=transfer.end_to_end_id))
     [row] = waiting("short")
     tom = stage.who("tom")
     with pytest.raises(Invalid), transaction():
-        entries.book_entry(tom, row.id, transfer.id, 2_001)
+        bank_entries.book_entry(tom, row.id, transfer.id, 2_001)
     with transaction():
-        entries.book_entry(tom, row.id, transfer.id, 2_000)
+        bank_entries.book_entry(tom, row.id, transfer.id, 2_000)
     with pytest.raises(Conflict), transaction():
-        entries.book_entry(tom, row.id, transfer.id, 2_000)
+        bank_entries.book_entry(tom, row.id, transfer.id, 2_000)
     assert (open_cents(transfer), waiting("short")) == (3_000, [])
 
 
-def test_money_that_came_back_opens_the_transfer_again(transfer: queries.TransferRow) -> None:
+def test_money_that_came_back_opens_the_transfer_again(transfer: settlement_queries.TransferRow) -> None:
     read(went_out(transfer), iban=PAYER)
     back = replace(came_in(transfer, ref="BACK"), returned="AC04", iban=PAYEE)
     read(back, iban=PAYER, number="8")
     [row] = waiting("returned")
     with transaction():
-        entries.take_back(stage.who("tom"), row.id)
+        bank_entries.take_back(stage.who("tom"), row.id)
     assert (open_cents(transfer), waiting("returned")) == (5_000, [])
 
 
-def test_an_entry_is_set_aside_with_a_reason_once(transfer: queries.TransferRow) -> None:
+def test_an_entry_is_set_aside_with_a_reason_once(transfer: settlement_queries.TransferRow) -> None:
     read(came_in(transfer, 100, "1", reference="", iban=STRANGER))
     [row] = waiting("unknown")
     tom = stage.who("tom")
     with pytest.raises(Invalid), transaction():
-        entries.set_aside(tom, row.id, "  ")
+        bank_entries.set_aside(tom, row.id, "  ")
     with transaction():
-        entries.set_aside(tom, row.id, "Ouderbijdrage")
+        bank_entries.set_aside(tom, row.id, "Ouderbijdrage")
     with pytest.raises(Conflict), transaction():
-        entries.set_aside(tom, row.id, "Nog eens")
+        bank_entries.set_aside(tom, row.id, "Nog eens")
 
 
-def test_a_coordinator_reads_only_the_statements_of_the_own_school(transfer: queries.TransferRow) -> None:
+def test_a_coordinator_reads_only_the_statements_of_the_own_school(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     with pytest.raises(Invalid):
         read(came_in(transfer), who="bas", iban=PAYER)
     with pytest.raises(Invalid):
@@ -199,19 +217,19 @@ def test_a_coordinator_reads_only_the_statements_of_the_own_school(transfer: que
     assert read(came_in(transfer, 100, reference="", iban=STRANGER), who="bas").waiting == 1
     [row] = waiting("unknown", "bas")
     with pytest.raises(NotAllowed), transaction():
-        entries.set_aside(stage.who("dirk"), row.id, "Niet van mij")
+        bank_entries.set_aside(stage.who("dirk"), row.id, "Niet van mij")
     assert waiting("unknown", "dirk") == []
 
 
-def test_a_statement_that_does_not_add_up_is_refused_whole(transfer: queries.TransferRow) -> None:
+def test_a_statement_that_does_not_add_up_is_refused_whole(transfer: settlement_queries.TransferRow) -> None:
     today = f"<Dt>{clock.today().isoformat()}</Dt>"
     sheet = Sheet((replace(came_in(transfer), day=today),), off_by=1)
     with pytest.raises(Invalid), transaction():
-        bank.read_statements(stage.who("tom"), camt053(replace(sheet, off_by=0), sheet))
+        bank_import.read_statements(stage.who("tom"), camt053(replace(sheet, off_by=0), sheet))
     assert (session().scalar(select(func.count()).select_from(BankEntry)), open_cents(transfer)) == (0, 5_000)
 
 
-def test_a_gap_between_statements_is_told(transfer: queries.TransferRow) -> None:
+def test_a_gap_between_statements_is_told(transfer: settlement_queries.TransferRow) -> None:
     read(came_in(transfer), number="7")
     assert read(came_in(transfer, 1, "9"), number="9").breaks == ("number_missing", "balance_differs")
 
@@ -226,7 +244,7 @@ def test_however_often_statements_come_no_more_is_paid_than_is_open(
     for part, cents in enumerate(parts):
         for _again in range(2 if part in twice else 1):
             read(came_in(row, cents, f"IN-{number}-{part}"), number=f"{number}-{part}")
-    noted = [payment.cents for payment in queries.payments(row.id)]
+    noted = [payment.cents for payment in settlement_queries.payments(row.id)]
     assert 0 <= open_cents(row) == 5_000 - sum(noted)
     assert noted == takes(parts, 5_000)
     assert [*settling.payments(), *settling.bank_entries()] == []
@@ -245,7 +263,7 @@ def takes(parts: list[int], left: int) -> list[int]:
     return taken
 
 
-def settled_again(number: int) -> queries.TransferRow:
+def settled_again(number: int) -> settlement_queries.TransferRow:
     """One more settlement of the same two schools."""
     stage.approved(
         stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)),
@@ -258,39 +276,41 @@ def settled_again(number: int) -> queries.TransferRow:
     period = books.period_on(stage.DATED)
     assert period is not None
     with transaction():
-        made = services.settle_period(stage.who("tom"), period.id, Mode.MINIMAL).id
-    [row] = queries.settlement(made).transfers
+        made = settlement_services.settle_period(stage.who("tom"), period.id, Mode.MINIMAL).id
+    [row] = settlement_queries.settlement(made).transfers
     return row
 
 
 def test_a_payment_file_is_taken_by_banks_and_the_same_bytes_every_time(
-    transfer: queries.TransferRow,
+    transfer: settlement_queries.TransferRow,
 ) -> None:
     dirk = stage.who("dirk")
     with transaction():
-        made = orders.make_file(dirk, transfer.settlement_id, cast.ROERDOMP, order(transfer)).id
-    row, content = orders.content(dirk, made)
+        made = payment_files.make_file(dirk, transfer.settlement_id, cast.ROERDOMP, order(transfer)).id
+    row, content = payment_files.content(dirk, made)
     assert check(content, clock.today()) == ()
     assert (transfer.reference in content.decode(), "50.00" in content.decode()) == (True, True)
-    assert orders.content(stage.who("tom"), made) == (row, content)
+    assert payment_files.content(stage.who("tom"), made) == (row, content)
     with pytest.raises(NotAllowed):
-        orders.content(stage.who("bas"), made)
+        payment_files.content(stage.who("bas"), made)
 
 
-def order(row: queries.TransferRow, **more: object) -> MakeFile:
+def order(row: settlement_queries.TransferRow, **more: object) -> MakeFile:
     return replace(MakeFile((row.id,), clock.today()), **more)
 
 
-def test_what_a_file_pays_already_is_paid_again_only_when_confirmed(transfer: queries.TransferRow) -> None:
+def test_what_a_file_pays_already_is_paid_again_only_when_confirmed(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     place = (stage.who("tom"), transfer.settlement_id, cast.ROERDOMP)
     with transaction():
-        orders.make_file(*place, order(transfer))
+        payment_files.make_file(*place, order(transfer))
     with pytest.raises(Invalid) as refused, transaction():
-        orders.make_file(*place, order(transfer))
+        payment_files.make_file(*place, order(transfer))
     assert list(refused.value.errors) == ["again"]
     with transaction():
-        orders.make_file(*place, order(transfer, again=True))
-    assert len({row.message_id for row in orders.files(transfer.settlement_id, cast.ROERDOMP)}) == 2
+        payment_files.make_file(*place, order(transfer, again=True))
+    assert len({row.message_id for row in payment_files.files(transfer.settlement_id, cast.ROERDOMP)}) == 2
 
 
 def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(app: Flask) -> None:
@@ -302,7 +322,7 @@ def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(
         (cast.VEENPLUIS, order(row), "transfers"),
     ):
         with pytest.raises(Invalid) as refused, transaction():
-            orders.make_file(tom, row.settlement_id, school_id, command)
+            payment_files.make_file(tom, row.settlement_id, school_id, command)
         assert list(refused.value.errors) == [field]
     with pytest.raises(NotAllowed), transaction():
-        orders.make_file(stage.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))
+        payment_files.make_file(stage.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))

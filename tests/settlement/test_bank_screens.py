@@ -13,7 +13,8 @@ from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel import clock
 from wiki.schools.rules import Actor
-from wiki.settlement import entries, queries
+from wiki.settlement.queries import settlements
+from wiki.settlement.services import bank_entries
 
 HOSTILE = {
     "XXE": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
@@ -24,7 +25,7 @@ HOSTILE = {
 
 
 @pytest.fixture
-def transfer(client: Client) -> queries.TransferRow:
+def transfer(client: Client) -> settlements.TransferRow:
     return settled()
 
 
@@ -41,7 +42,7 @@ def send(client: Client, content: bytes, name: str = "afschrift.xml") -> str:
 
 
 def test_a_statement_is_read_and_what_is_left_is_decided_on_the_screen(
-    client: Client, transfer: queries.TransferRow
+    client: Client, transfer: settlements.TransferRow
 ) -> None:
     client.sign_in("tom")
     half = Booking(2_000, "1", transfer.reference, iban=PAYER)
@@ -61,13 +62,13 @@ def test_a_statement_is_read_and_what_is_left_is_decided_on_the_screen(
     assert client.post(aside, data={"reason": "Ouderbijdrage"}).status_code == 303
     assert client.post(aside, data={"reason": "Ouderbijdrage"}).status_code == 409
     assert "elke regel heeft zijn plek" in client.get("/settlement/bank").text
-    assert queries.transfer(transfer.id).open_cents == 0
+    assert settlements.transfer(transfer.id).open_cents == 0
     assert "Van het bankafschrift" in client.get(f"/settlement/transfers/{transfer.id}").text
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_file_that_is_no_statement_is_refused_in_words(
-    client: Client, transfer: queries.TransferRow, kind: str
+    client: Client, transfer: settlements.TransferRow, kind: str
 ) -> None:
     client.sign_in("tom")
     html = send(client, HOSTILE[kind], "💥" * 60 + ".xml")
@@ -75,10 +76,12 @@ def test_a_file_that_is_no_statement_is_refused_in_words(
     assert client.post("/settlement/bank", data={}).status_code == 422
 
 
-def test_only_who_looks_after_an_account_comes_here(client: Client, transfer: queries.TransferRow) -> None:
+def test_only_who_looks_after_an_account_comes_here(
+    client: Client, transfer: settlements.TransferRow
+) -> None:
     client.sign_in("tom")
     send(client, sheet(Booking(9_900, "2", iban=STRANGER, name="Een ouder")))
-    [entry] = entries.waiting(_tom(), "unknown")
+    [entry] = bank_entries.waiting(_tom(), "unknown")
     for who, sees, may in (("anna", 403, 403), ("dirk", 200, 403), ("sofie", 200, 403)):
         client.sign_in(who)
         page = client.get("/settlement/bank")
@@ -92,7 +95,9 @@ def _tom() -> Actor:
     return stage.who("tom")
 
 
-def test_a_school_makes_its_payment_file_on_the_screen(client: Client, transfer: queries.TransferRow) -> None:
+def test_a_school_makes_its_payment_file_on_the_screen(
+    client: Client, transfer: settlements.TransferRow
+) -> None:
     client.sign_in("dirk")
     url = f"/settlement/{transfer.settlement_id}/payment-file"
     assert url in client.get(f"/settlement/{transfer.settlement_id}").text
@@ -111,7 +116,7 @@ def test_a_school_makes_its_payment_file_on_the_screen(client: Client, transfer:
     assert client.get(f"{url}?school={cast.ROERDOMP}").status_code == 403
 
 
-def test_the_bank_by_the_json_api(client: Client, transfer: queries.TransferRow) -> None:
+def test_the_bank_by_the_json_api(client: Client, transfer: settlements.TransferRow) -> None:
     client.sign_in("dirk")
     place = f"/settlements/{transfer.settlement_id}/payment-files"
     order = {"school": cast.ROERDOMP, "transfers": [transfer.id], "execute_on": clock.today().isoformat()}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.settlement.samples import ACCOUNT, OTHER, Booking, Sheet, camt053
-from wiki.settlement.camt053 import BadStatement, Entry, Statement, breaks, parse
+from wiki.settlement.rules.camt053 import BadStatement, Entry, Statement, breaks, parse
 
 PAID = Booking(
     4321,

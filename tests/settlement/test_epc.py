@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.settlement.epc import MAX_CENTS, BadRequest, PaymentRequest, draw, payload, svg
+from wiki.settlement.rules.epc import MAX_CENTS, BadRequest, PaymentRequest, draw, payload, svg
 
 REQUEST = PaymentRequest(
     "Stichting Scholennetwerk", "NL91ABNA0417164300", 123456, reference="RF18539007547034"

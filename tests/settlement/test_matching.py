@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.settlement.samples import ACCOUNT, OTHER, Booking, Sheet, camt053
-from wiki.settlement.camt053 import Entry, parse
-from wiki.settlement.matching import CERTAIN, Match, OpenItem, match
-from wiki.settlement.references import in_fours, transfer_reference
+from wiki.settlement.rules.camt053 import Entry, parse
+from wiki.settlement.rules.matching import CERTAIN, Match, OpenItem, match
+from wiki.settlement.rules.references import in_fours, transfer_reference
 
 THIRD = "BE68539007547034"
 FIRST_REF, SECOND_REF, OUR_REF = (transfer_reference(number) for number in (1, 2, 3))

@@ -9,9 +9,9 @@ import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiki.settlement.pain001 import Account, Payment, PaymentOrder, RefusedFile, build
-from wiki.settlement.pain001_check import MAX_CENTS, check
-from wiki.settlement.references import transfer_reference
+from wiki.settlement.rules.pain001 import Account, Payment, PaymentOrder, RefusedFile, build
+from wiki.settlement.rules.pain001_check import MAX_CENTS, check
+from wiki.settlement.rules.references import transfer_reference
 
 TODAY = date(2026, 11, 23)
 HUB = Account("Stichting Café Scholennetwerk", "NL91ABNA0417164300", "ABNANL2A")

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.settlement.charset import ALLOWED, is_identifier, is_plain, transliterate
-from wiki.settlement.references import (
+from wiki.settlement.rules.references import (
     compact,
     iban_problem,
     iban_warning,
@@ -14,6 +13,7 @@ from wiki.settlement.references import (
     references_in,
     transfer_reference,
 )
+from wiki.settlement.rules.sepa_charset import ALLOWED, is_identifier, is_plain, transliterate
 
 CAPITALS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 bodies = st.text(CAPITALS_AND_DIGITS, min_size=1, max_size=21)

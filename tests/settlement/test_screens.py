@@ -9,9 +9,10 @@ from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel import clock
 from wiki.ledger import queries as books
-from wiki.settlement import accounts, queries
-from wiki.settlement.accounts import EnterAccount
-from wiki.settlement.flow import flow
+from wiki.settlement.queries import settlements
+from wiki.settlement.rules.transfer_diagram import flow
+from wiki.settlement.services import accounts
+from wiki.settlement.services.accounts import EnterAccount
 
 IBAN = "NL91ABNA0417164300"
 
@@ -32,12 +33,12 @@ def fields(html: str, mode: str) -> dict[str, str]:
     return dict(re.findall(r'name="(mode|seen|hub)" value="([^"]*)"', form.group(0)))
 
 
-def settled(client: Client, period_id: int, mode: str = "minimal") -> queries.SettlementRow:
+def settled(client: Client, period_id: int, mode: str = "minimal") -> settlements.SettlementRow:
     client.sign_in("tom")
     html = client.get(f"/settlement/periods/{period_id}").text
     answer = client.post(f"/settlement/periods/{period_id}/settle", data=fields(html, mode))
     assert answer.status_code == 303
-    return queries.settlements()[0]
+    return settlements.settlements()[0]
 
 
 def test_a_period_shows_the_three_ways_and_is_settled_in_the_one_chosen(
@@ -55,7 +56,7 @@ def test_what_was_shown_before_the_books_changed_is_not_settled(client: Client, 
     old = fields(client.get(f"/settlement/periods/{period_id}").text, "minimal")
     stage.approved(stage.project(), document_number="9")
     assert client.post(f"/settlement/periods/{period_id}/settle", data=old).status_code == 409
-    assert queries.settlements() == []
+    assert settlements.settlements() == []
 
 
 def test_a_period_is_closed_on_the_screen_by_two_people(client: Client, period_id: int) -> None:
@@ -83,8 +84,8 @@ def test_a_payment_is_noted_in_parts_and_once_when_the_form_is_sent_twice(
     assert client.post(f"{url}/payments", data=typed).status_code == 303
     again = client.post(f"{url}/payments", data=typed)
     assert (again.status_code, 'value="20,00"' in again.text) == (422, True)
-    assert queries.transfer(transfer.id).open_cents == 3_000
-    [paid] = queries.payments(transfer.id)
+    assert settlements.transfer(transfer.id).open_cents == 3_000
+    [paid] = settlements.payments(transfer.id)
     assert client.post(f"/settlement/payments/{paid.id}/undo").status_code == 303
     assert "Is teruggenomen" in client.get(url).text
 

@@ -16,14 +16,16 @@ from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger import queries as books
-from wiki.ledger import services as ledger
 from wiki.ledger.models import Journal, Period
 from wiki.ledger.rules import Account, JournalKind, Line
+from wiki.ledger.services import posting as ledger
 from wiki.schools.models import School
-from wiki.settlement import payments, queries, services
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.references import is_reference
-from wiki.settlement.services import Mode
+from wiki.settlement.queries import settlements as settlement_queries
+from wiki.settlement.rules.references import is_reference
+from wiki.settlement.services import payments
+from wiki.settlement.services import settlements as settlement_services
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
 
 pytestmark = pytest.mark.usefixtures("app")
 MODES = list(Mode)
@@ -59,12 +61,12 @@ def period(day: date = stage.DATED) -> int:
     return found.id
 
 
-def settle(mode: Mode = Mode.MINIMAL, period_id: int | None = None) -> queries.SettlementRow:
-    made = stage.do(services.settle_period, "tom", period_id or period(), mode).id
-    return queries.settlement(made)
+def settle(mode: Mode = Mode.MINIMAL, period_id: int | None = None) -> settlement_queries.SettlementRow:
+    made = stage.do(settlement_services.settle_period, "tom", period_id or period(), mode).id
+    return settlement_queries.settlement(made)
 
 
-def pay(settlement: queries.SettlementRow) -> None:
+def pay(settlement: settlement_queries.SettlementRow) -> None:
     for transfer in settlement.transfers:
         command = RecordPayment(transfer.open_cents, clock.today())
         stage.do(payments.record_payment, "tom", transfer.id, command)
@@ -132,7 +134,7 @@ def test_example_9_an_invoice_that_proves_to_be_lower_goes_forward_and_leaves_th
     assert balances() == {cast.VEENPLUIS: 5_000, cast.ROERDOMP: -5_000}
     [back] = settle(period_id=period(clock.today())).transfers
     assert (back.from_school_id, back.to_school_id, back.cents) == (1, 2, 5_000)
-    pay(queries.settlement(back.settlement_id))
+    pay(settlement_queries.settlement(back.settlement_id))
     assert balances() == {}
     assert stage.status_of(again) == "settled"
     assert trace(old) == before
@@ -164,10 +166,10 @@ def test_settling_leaves_nothing_unsettled_and_paying_leaves_nothing_at_all(
         book(dict(zip(stage.ALL, [*cents, -sum(cents)], strict=True)), stage.project())
     before = balances()
     found = books.period_on(stage.DATED)
-    if found is None or not queries.unsettled(found):
+    if found is None or not settlement_queries.unsettled(found):
         return
     made = settle(mode)
-    assert queries.unsettled(books.period(found.id)) == {}
+    assert settlement_queries.unsettled(books.period(found.id)) == {}
     assert all(row.unsettled == 0 for row in books.balances())
     assert balances() == before
     assert all(transfer.cents > 0 for transfer in made.transfers)
@@ -182,8 +184,8 @@ def test_settled_by_project_nothing_is_netted_between_projects() -> None:
     for sign in (1, -1):
         book({1: sign * 500, 2: -sign * 500}, stage.project())
     found = books.period(period())
-    assert services.propose(found, Mode.MINIMAL).count == 0
-    assert services.propose(found, Mode.PROJECT).count == 2
+    assert settlement_services.propose(found, Mode.MINIMAL).count == 0
+    assert settlement_services.propose(found, Mode.PROJECT).count == 2
     made = settle(Mode.PROJECT)
     assert [(t.from_school_id, t.to_school_id) for t in made.transfers] == [(1, 2), (2, 1)]
     assert made.transfers[0].project_id != made.transfers[1].project_id
@@ -212,14 +214,14 @@ def test_every_transfer_has_a_reference_of_its_own_and_a_day() -> None:
     references = {transfer.reference for transfer in made.transfers}
     assert len(references) == len(made.transfers) == 2
     assert all(map(is_reference, references))
-    assert (made.due_on - clock.today()).days == queries.PAYMENT_DAYS
+    assert (made.due_on - clock.today()).days == settlement_queries.PAYMENT_DAYS
 
 
 def test_only_the_treasurer_settles() -> None:
     book({1: 300, 2: -300}, stage.project())
     for name in ("anna", "bas", "kim", "sofie", "ad"):
         with pytest.raises(NotAllowed):
-            stage.do(services.settle_period, name, period(), Mode.MINIMAL)
+            stage.do(settlement_services.settle_period, name, period(), Mode.MINIMAL)
 
 
 def test_a_period_before_one_that_was_settled_is_not_settled_again() -> None:
@@ -250,7 +252,7 @@ def test_of_two_who_settle_at_once_one_finds_nothing(app: Flask) -> None:
     def run() -> None:
         with app.app_context():
             try:
-                stage.do(services.settle_period, "tom", wanted, Mode.MINIMAL)
+                stage.do(settlement_services.settle_period, "tom", wanted, Mode.MINIMAL)
                 answers.append("settled")
             except Conflict:
                 answers.append("nothing")
@@ -261,10 +263,10 @@ def test_of_two_who_settle_at_once_one_finds_nothing(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == ["nothing", "settled"]
-    assert len(queries.settlements()) == 1
+    assert len(settlement_queries.settlements()) == 1
 
 
-def one_transfer() -> tuple[int, queries.TransferRow]:
+def one_transfer() -> tuple[int, settlement_queries.TransferRow]:
     project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
     cost_id = stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
     return cost_id, settle().transfers[0]
@@ -278,10 +280,13 @@ def note(name: str, transfer_id: int, cents: int, day: date | None = None) -> in
 def test_a_transfer_is_paid_in_parts_and_its_cost_is_settled_with_the_last() -> None:
     cost_id, transfer = one_transfer()
     note("tom", transfer.id, 2_000)
-    assert (queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (3_000, "approved")
+    assert (settlement_queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (
+        3_000,
+        "approved",
+    )
     assert balances() == {cast.VEENPLUIS: -3_000, cast.ROERDOMP: 3_000}
     note("bas", transfer.id, 3_000)
-    assert (queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (0, "settled")
+    assert (settlement_queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (0, "settled")
     assert balances() == {}
 
 
@@ -289,12 +294,12 @@ def test_a_payment_is_taken_back_once_by_a_counter_row() -> None:
     _cost, transfer = one_transfer()
     paid = note("tom", transfer.id, 2_000)
     stage.do(payments.undo_payment, "tom", paid)
-    assert [(row.cents, row.undone) for row in queries.payments(transfer.id)] == [
+    assert [(row.cents, row.undone) for row in settlement_queries.payments(transfer.id)] == [
         (2_000, True),
         (-2_000, False),
     ]
     assert balances() == {cast.VEENPLUIS: -5_000, cast.ROERDOMP: 5_000}
-    for row in queries.payments(transfer.id):
+    for row in settlement_queries.payments(transfer.id):
         with pytest.raises(Conflict):
             stage.do(payments.undo_payment, "tom", row.id)
 

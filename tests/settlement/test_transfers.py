@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiki.settlement.certificate import Flaw, fewest_transfers, verify_certificate
-from wiki.settlement.transfers import (
+from wiki.settlement.rules.certificate import Flaw, fewest_transfers, verify_certificate
+from wiki.settlement.rules.transfers import (
     EXACT_UP_TO,
     Algorithm,
     Plan,

@@ -20,12 +20,14 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.kernel import clock
 from wiki.ledger import queries as books
-from wiki.settlement import accounts, payments, services
-from wiki.settlement.accounts import EnterAccount
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.queries import settlements
-from wiki.settlement.services import Mode
-from wiki.statements import proof, queries
+from wiki.settlement.queries.settlements import settlements
+from wiki.settlement.services import accounts, payments
+from wiki.settlement.services import settlements as settlement_services
+from wiki.settlement.services.accounts import EnterAccount
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
+from wiki.statements.queries import statements as statement_queries
+from wiki.statements.services import verification_bundle
 
 HOSTILE = '=HYPERLINK("http://x") #panic() $x$ \\ 🙂 שלום'
 
@@ -36,15 +38,15 @@ def settled(app: Flask) -> None:
     stage.approved(stage.project(), description=HOSTILE)
     found = books.period_on(stage.DATED)
     assert found is not None
-    stage.do(services.settle_period, "tom", found.id, Mode.MINIMAL)
+    stage.do(settlement_services.settle_period, "tom", found.id, Mode.MINIMAL)
     [made] = settlements()
     first = next(t for t in made.transfers if t.from_school_id == cast.VEENPLUIS)
     stage.do(payments.record_payment, "tom", first.id, RecordPayment(first.cents, clock.today()))
 
 
-def of(school: int, **cut: int | str) -> queries.Statement:
-    chosen = queries.cut(cut.get("period"), cut.get("year"))  # type: ignore[arg-type]
-    return queries.statement(stage.who("tom"), school, chosen)
+def of(school: int, **cut: int | str) -> statement_queries.Statement:
+    chosen = statement_queries.cut(cut.get("period"), cut.get("year"))  # type: ignore[arg-type]
+    return statement_queries.statement(stage.who("tom"), school, chosen)
 
 
 @pytest.mark.usefixtures("settled")
@@ -163,7 +165,7 @@ def run_proof(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.usefixtures("settled")
 def test_the_export_proves_itself_and_names_the_row_that_was_tampered_with(tmp_path: Path) -> None:
     out = io.BytesIO()
-    proof.write_zip(out)
+    verification_bundle.write_zip(out)
     zipfile.ZipFile(out).extractall(tmp_path)
     assert run_proof(tmp_path).returncode == 0
     file = tmp_path / "shares.json"

@@ -12,12 +12,12 @@ from wiki.costs.models import Project
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import project_saved
-from wiki.pages import attachments, services, standing
-from wiki.pages.file_names import file_address
 from wiki.pages.models import Attachment
-from wiki.pages.rules import Change, Labels, NewPage, Text
+from wiki.pages.rules.file_names import file_address
+from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.services import attachments, pages, status
 from wiki.releases.models import PageRelease
-from wiki.schools.actor import by_id
+from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
 
 
@@ -41,12 +41,12 @@ def page(
 ) -> int:
     """A page, released when it is to be public or `ready`; returns its id."""
     labels = Labels(activities=frozenset(activities), tags=tags)
-    made = services.create_page(actor(by), NewPage(Text(title, body, labels), kind))
+    made = pages.create_page(actor(by), NewPage(Text(title, body, labels), kind))
     if public or state == "ready":
         release(made.id, 1)
     if public:
         with transaction():
-            standing.set_visibility(actor("kim"), made.id, "public")
+            status.set_visibility(actor("kim"), made.id, "public")
     return made.id
 
 
@@ -54,7 +54,7 @@ def release(page_id: int, revision: int, label: str = "1") -> None:
     """Have readers get this version, as if it was read before."""
     major, _, minor = label.partition(".")
     with transaction() as db:
-        standing.set_released(page_id, revision, label)
+        status.set_released(page_id, revision, label)
         numbers = {"major": int(major), "minor": int(minor or 0)}
         db.add(PageRelease(page_id=page_id, revision=revision, at=clock.now(), **numbers))
 
@@ -62,7 +62,7 @@ def release(page_id: int, revision: int, label: str = "1") -> None:
 def archive(page_id: int) -> None:
     """Take a page out of the lists."""
     with transaction():
-        standing.set_archived(actor("kim"), page_id, True)
+        status.set_archived(actor("kim"), page_id, True)
 
 
 def project(title: str, description: str = "", activity: int = cast.LEARNING_GOALS) -> int:
@@ -108,4 +108,4 @@ def detach(address: str) -> None:
 
 def save(page_id: int, base: int, body: str, by: str = "anna", **more: Any) -> int:
     """A new version of a page; returns its number."""
-    return services.save_page(actor(by), page_id, Change(base, body=body, **more)).revision
+    return pages.save_page(actor(by), page_id, Change(base, body=body, **more)).revision

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from wiki.kernel.db import transaction
-from wiki.kernel.guards import set_aside
+from wiki.kernel.triggers import set_aside
 
 
 @contextmanager

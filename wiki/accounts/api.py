@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Response, after_this_request, request
 
-from wiki.accounts import queries, schemas, services
+from wiki.accounts import queries, schemas
 from wiki.accounts.rules import network_of
+from wiki.accounts.services import accounts
 from wiki.accounts.session import digest
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
@@ -31,7 +32,7 @@ def tokens() -> dict[str, Any]:
 def make_token(body: dict[str, Any]) -> dict[str, Any]:
     """A new token with your rights; it is shown this once."""
     with transaction():
-        token = services.make_token(current_actor(), body["name"])
+        token = accounts.make_token(current_actor(), body["name"])
     after_this_request(_not_to_be_kept)
     return {**queries.token(digest(token))._asdict(), "token": token}
 
@@ -47,7 +48,7 @@ def _not_to_be_kept(response: Response) -> Response:
 def revoke_token(token_id: int) -> None:
     """Make one of your tokens worthless."""
     with transaction():
-        services.revoke_token(current_actor(), token_id)
+        accounts.revoke_token(current_actor(), token_id)
 
 
 @bp.route("/me/sessions", methods=["GET"])
@@ -64,7 +65,7 @@ def sessions() -> dict[str, Any]:
 def end_sessions() -> None:
     """Sign every browser of yours out; tokens stay."""
     with transaction():
-        services.end_other_sessions(current_actor())
+        accounts.end_other_sessions(current_actor())
 
 
 @bp.route(f"/me/sessions/<{ID}:session_id>", methods=["DELETE"])
@@ -73,7 +74,7 @@ def end_sessions() -> None:
 def end_session(session_id: int) -> None:
     """Sign one of your browsers out."""
     with transaction():
-        services.end_session(current_actor(), session_id)
+        accounts.end_session(current_actor(), session_id)
 
 
 @bp.route("/me/password", methods=["PUT"])
@@ -84,6 +85,6 @@ def change_password(body: dict[str, Any]) -> None:
     """Take another password; your browsers are signed out. Guessing the present one is slowed down (429)."""
     actor = current_actor()
     with transaction():
-        services.count_attempt(actor.email, network_of(request.remote_addr))
+        accounts.count_attempt(actor.email, network_of(request.remote_addr))
     with transaction():
-        services.change_password(actor, body["present_password"], body["new_password"])
+        accounts.change_password(actor, body["present_password"], body["new_password"])

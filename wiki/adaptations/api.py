@@ -4,12 +4,13 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.adaptations import queries, services
-from wiki.adaptations.changes import shown_changes
+from wiki.adaptations import queries
+from wiki.adaptations.services import adaptations
+from wiki.adaptations.wording import shown_changes
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.queries import page_row
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import address
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("adaptations", __name__, "Own versions of schools, and what they give back")
@@ -107,7 +108,7 @@ class DecisionSchema(ma.Schema):
 @bp.response(201, OwnVersionSchema)
 def make_own_version(page_id: int) -> dict[str, Any]:
     """Make your school's own version of a page; when there is one, that one."""
-    made = services.make_own_version(current_actor(), page_id)
+    made = adaptations.make_own_version(current_actor(), page_id)
     return {"id": made, "url": f"/pages/{made}"}
 
 
@@ -131,7 +132,7 @@ def get_origin(page_id: int) -> dict[str, Any]:
 @bp.response(200, TakenOverSchema)
 def take_over(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the news of the original into your school's version."""
-    saved = services.take_over(current_actor(), page_id, given["choices"], given["seen"])
+    saved = adaptations.take_over(current_actor(), page_id, given["choices"], given["seen"])
     return {**vars(saved), "url": address(saved.id, saved.slug)}
 
 
@@ -152,7 +153,7 @@ def list_offers(page_id: int) -> dict[str, Any]:
 def offer_back(given: dict[str, Any], page_id: int) -> Any:
     """Offer what your school changed to the writers of the original."""
     with transaction():
-        made = services.offer_back(current_actor(), page_id, given["message"])
+        made = adaptations.offer_back(current_actor(), page_id, given["message"])
     return queries.offer(current_actor(), made)
 
 
@@ -174,7 +175,7 @@ def get_offer(offer_id: int) -> dict[str, Any]:
 @bp.response(200, OfferSchema)
 def decide(given: dict[str, Any], offer_id: int) -> Any:
     """Take the changes you want of an offer."""
-    services.decide(current_actor(), offer_id, frozenset(given["wanted"]), given["seen"], given["remark"])
+    adaptations.decide(current_actor(), offer_id, frozenset(given["wanted"]), given["seen"], given["remark"])
     return queries.offer(current_actor(), offer_id)
 
 
@@ -184,5 +185,5 @@ def decide(given: dict[str, Any], offer_id: int) -> Any:
 def withdraw(offer_id: int) -> Any:
     """Take an offer of your school back."""
     with transaction():
-        services.withdraw(current_actor(), offer_id)
+        adaptations.withdraw(current_actor(), offer_id)
     return queries.offer(current_actor(), offer_id)

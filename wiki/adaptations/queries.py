@@ -14,7 +14,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row, release_row, revision, visible_to
+from wiki.pages.queries.pages import page_row, release_row, revision, visible_to
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 

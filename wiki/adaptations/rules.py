@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wiki.pages.merge import Hunk, merge, resolve
-from wiki.pages.rules import may_publish
+from wiki.pages.rules.merge import Hunk, merge, resolve
+from wiki.pages.rules.pages import may_publish
 from wiki.schools.rules import Actor
 
 MESSAGE_MAX = 500

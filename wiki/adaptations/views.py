@@ -5,16 +5,17 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.adaptations import queries, rules, services
-from wiki.adaptations.changes import shown_changes
+from wiki.adaptations import queries, rules
+from wiki.adaptations.services import adaptations
+from wiki.adaptations.wording import shown_changes
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number, numbers
-from wiki.pages.queries import page_row
-from wiki.pages.rows import writers
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import address
+from wiki.pages.services.persistence import writers
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("adaptations", __name__)
@@ -24,7 +25,7 @@ bp = Blueprint("adaptations", __name__)
 @access(MEMBERS)
 def make_own_version(page_id: int) -> ResponseReturnValue:
     """Make the school's own version of a page."""
-    made = services.make_own_version(current_actor(), page_id)
+    made = adaptations.make_own_version(current_actor(), page_id)
     flash(
         _("This is the version of your school. Change in it what you want: the original stays as it is."),
         "success",
@@ -48,7 +49,7 @@ def take_over(page_id: int) -> ResponseReturnValue:
     count = number(form.get("choices")) or 0
     choices = [form.get(f"choice-{n}", "") for n in range(min(count, 2000))]
     try:
-        saved = services.take_over(current_actor(), page_id, choices, number(form.get("seen")) or 0)
+        saved = adaptations.take_over(current_actor(), page_id, choices, number(form.get("seen")) or 0)
     except Invalid as error:
         return _origin_screen(page_id, error.errors), 422
     except Conflict as error:
@@ -63,7 +64,7 @@ def offer_back(page_id: int) -> ResponseReturnValue:
     """Offer what the school changed to the writers of the original."""
     try:
         with transaction():
-            services.offer_back(current_actor(), page_id, request.form.get("message", ""))
+            adaptations.offer_back(current_actor(), page_id, request.form.get("message", ""))
     except Invalid as error:
         return _origin_screen(page_id, error.errors), 422
     except Conflict as error:
@@ -105,7 +106,7 @@ def decide(offer_id: int) -> ResponseReturnValue:
     if form.get("way") == "some" and not wanted:
         return _offer_screen(offer_id, {"wanted": _("Choose one change or more, or decline.")}), 422
     try:
-        saved = services.decide(current_actor(), offer_id, wanted, seen, remark)
+        saved = adaptations.decide(current_actor(), offer_id, wanted, seen, remark)
     except Invalid as error:
         return _offer_screen(offer_id, error.errors), 422
     except Conflict as error:
@@ -129,7 +130,7 @@ def withdraw(offer_id: int) -> ResponseReturnValue:
     actor = current_actor()
     try:
         with transaction():
-            services.withdraw(actor, offer_id)
+            adaptations.withdraw(actor, offer_id)
     except Conflict as error:
         flash(error.detail, "warning")
     return see_other(f"/offers/{offer_id}")

@@ -8,7 +8,7 @@ from wiki.adoptions import queries, rules, services
 from wiki.adoptions.rules import Said
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.queries import page_row
+from wiki.pages.queries.pages import page_row
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("adoptions", __name__, "What schools use")

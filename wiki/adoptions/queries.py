@@ -13,8 +13,8 @@ from wiki.adoptions.rules import freshness
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.pages.models import Page
-from wiki.pages.queries import visible_to
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import visible_to
+from wiki.pages.rules.pages import address
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 

@@ -15,12 +15,12 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_saved
-from wiki.notices.services import tell
-from wiki.pages import facts
+from wiki.notices.services.notices import tell
 from wiki.pages.models import Page, Revision
-from wiki.pages.queries import page_row
-from wiki.pages.rows import locked
-from wiki.pages.rules import address, one_line
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import address, one_line
+from wiki.pages.services import embedded_facts
+from wiki.pages.services.persistence import locked
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor, Role
 
@@ -118,7 +118,7 @@ def show(page_id: int) -> None:
         | {"freshness": rules.freshness(day(r.at), today) if r.state == "in_use" else rules.CONFIRMED}
         for r in found
     ]
-    facts.keep(page_id, "adoptions", strip)
+    embedded_facts.keep(page_id, "adoptions", strip)
     page = session().get_one(Page, page_id)
     page.use_count = sum(rules.counts(r.state, day(r.at), today) for r in found)
     session().flush()

@@ -13,8 +13,8 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number
-from wiki.pages.queries import page_row, revisions
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import page_row, revisions
+from wiki.pages.rules.pages import address
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("adoptions", __name__)

@@ -4,13 +4,17 @@ from typing import Any
 
 from flask import Response, request
 
-from wiki.agreements import files, kvgr, queries, services, wording
-from wiki.agreements.kvgr_views import zipped
+from wiki.agreements import wording
+from wiki.agreements.queries import agreements as agreement_queries
+from wiki.agreements.queries import kvgr
 from wiki.agreements.rules import Remark
 from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, FindingsSchema, NewAgreement
-from wiki.agreements.services import KEEPING, Terms
-from wiki.costs import queries as costs
-from wiki.costs import rights
+from wiki.agreements.services import agreement_file
+from wiki.agreements.services import agreements as agreement_services
+from wiki.agreements.services.agreements import KEEPING, Terms
+from wiki.agreements.views.kvgr import zipped
+from wiki.costs.queries import projects as costs
+from wiki.costs.rules import permissions
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -27,7 +31,7 @@ bp = ApiBlueprint("agreements", __name__, "Agreements")
 def list_agreements(project_id: int) -> Any:
     """The versions of a project's agreement with their signatures, the newest first."""
     costs.project(current_actor(), project_id)
-    return {"items": queries.agreements(project_id)}
+    return {"items": agreement_queries.agreements(project_id)}
 
 
 @bp.route("/projects/<int(max=999999999):project_id>/agreements", methods=["POST"])
@@ -37,15 +41,15 @@ def list_agreements(project_id: int) -> Any:
 def add_agreement(body: dict[str, Any], project_id: int) -> Any:
     """Add a version of the agreement: multipart with `file` (a PDF), `effective_from` and `shares_risk`."""
     actor = current_actor()
-    rights.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    permissions.need_manage(actor, costs.project(actor, project_id).lead_school_id)
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": _("Choose the agreement as a PDF.")})
-    stored = files.store(upload.filename, upload.stream)
+    stored = agreement_file.store(upload.filename, upload.stream)
     with transaction():
         terms = Terms(body["effective_from"], body["shares_risk"])
-        version = services.add_agreement(actor, project_id, terms, stored).version
-    return queries.agreement(actor, project_id, version)
+        version = agreement_services.add_agreement(actor, project_id, terms, stored).version
+    return agreement_queries.agreement(actor, project_id, version)
 
 
 @bp.route(
@@ -55,7 +59,7 @@ def add_agreement(body: dict[str, Any], project_id: int) -> Any:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 def get_agreement(project_id: int, version: int) -> Response:
     """The file of a version, byte for byte as it came."""
-    return files.handed_out(queries.agreement(current_actor(), project_id, version))
+    return agreement_file.handed_out(agreement_queries.agreement(current_actor(), project_id, version))
 
 
 @bp.route(
@@ -66,8 +70,8 @@ def get_agreement(project_id: int, version: int) -> Response:
 def sign_agreement(project_id: int, version: int) -> Any:
     """Sign the newest version for one's own school."""
     with transaction():
-        services.sign_agreement(current_actor(), project_id, version)
-    return queries.agreement(current_actor(), project_id, version)
+        agreement_services.sign_agreement(current_actor(), project_id, version)
+    return agreement_queries.agreement(current_actor(), project_id, version)
 
 
 @bp.route("/projects/<int(max=999999999):project_id>/kvgr", methods=["GET"])

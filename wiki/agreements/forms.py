@@ -2,8 +2,8 @@
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from wiki.agreements.services import Terms
-from wiki.costs.forms import Typed
+from wiki.agreements.services.agreements import Terms
+from wiki.costs.forms.projects import Typed
 from wiki.kernel.i18n import lazy as _
 
 

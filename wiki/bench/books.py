@@ -13,10 +13,10 @@ from wiki.app import create_app
 from wiki.bench.seed import person
 from wiki.config import read
 from wiki.costs.models import Cost, CostPayer, CostShare
-from wiki.costs.queries import positions
+from wiki.costs.queries.projects import positions
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal, Period, Posting
-from wiki.settlement.transfers import EXACT_UP_TO, minimal
+from wiki.settlement.rules.transfers import EXACT_UP_TO, minimal
 
 TIMES = 9
 

@@ -15,8 +15,8 @@ from wiki.kernel.db import db, session
 from wiki.kernel.markdown import shut_down
 from wiki.kernel.markdown.pool import pool
 from wiki.pages.models import Page
-from wiki.pages.rules import Change
-from wiki.pages.services import save_page
+from wiki.pages.rules.pages import Change
+from wiki.pages.services.pages import save_page
 
 BYTES = 8 * 1024
 WARM = 5

@@ -16,14 +16,14 @@ from wiki.demo.network import PEOPLE
 from wiki.kernel.db import session, transaction
 from wiki.kernel.markdown import Rendered, render
 from wiki.kernel.slug import slugify
-from wiki.pages import rules
-from wiki.pages.artefact_types import ARTEFACT_TYPES
 from wiki.pages.models import Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.rules import pages
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
 from wiki.plan.queries import all_activities, building_blocks
 from wiki.releases.models import PageRelease
-from wiki.schools import actor as actors
+from wiki.schools.queries import actors
 from wiki.schools.rules import Actor
-from wiki.search.services import index_page
+from wiki.search.services.indexing import index_page
 
 SMALLEST, LARGEST = 1_000, 40_000
 """Bytes of a page; small ones are the most common."""
@@ -130,11 +130,11 @@ def _page(random: Random, number: int, network: Network, texts: Sequence[tuple[V
     )
 
 
-def _labels(random: Random, network: Network) -> rules.Labels:
-    return rules.Labels(
+def _labels(random: Random, network: Network) -> pages.Labels:
+    return pages.Labels(
         frozenset(random.sample(network.activities, min(random.randint(0, 2), len(network.activities)))),
         frozenset(random.sample(network.blocks, min(random.randint(0, 2), len(network.blocks)))),
-        rules.distinct_tags(random.sample(words.TAGS, random.randint(0, 5))),
+        pages.distinct_tags(random.sample(words.TAGS, random.randint(0, 5))),
         random.choice(ARTEFACT_TYPES).key,
     )
 
@@ -145,14 +145,14 @@ def _described(
     versions: Sequence[Version],
     authors: Sequence[Actor],
     moments: Sequence[datetime],
-    labels: rules.Labels,
+    labels: pages.Labels,
 ) -> dict[str, Any]:
     released = random.random() >= 0.25
-    contributors = rules.with_contributors((), [rules.as_contributor(author) for author in authors])
+    contributors = pages.with_contributors((), [pages.as_contributor(author) for author in authors])
     return {
         "slug": slugify(title),
         "title": title,
-        "kind": random.choices(rules.KINDS, (6, 2, 1, 1))[0],
+        "kind": random.choices(pages.KINDS, (6, 2, 1, 1))[0],
         "artefact_type": labels.artefact_type,
         "school_id": authors[0].school_id,
         "visibility": "public" if released and random.random() < 0.5 else "network",
@@ -162,7 +162,7 @@ def _described(
         "released_at": moments[-1] if released else None,
         "revision": len(versions),
         "touched": len(versions),
-        "summary": rules.summary_of(versions[-1].rendered.plain),
+        "summary": pages.summary_of(versions[-1].rendered.plain),
         "contributors": contributors,
         "attachment_count": 0,
         "created_at": moments[0],
@@ -173,7 +173,7 @@ def _described(
 
 
 def _revision(
-    number: int, title: str, version: Version, author: Actor, at: datetime, labels: rules.Labels
+    number: int, title: str, version: Version, author: Actor, at: datetime, labels: pages.Labels
 ) -> dict[str, Any]:
     return {
         "number": number,
@@ -207,7 +207,7 @@ def _write(drafts: Sequence[Draft]) -> None:
     _insert(PageBuildingBlock, [{"page_id": i, "building_block_id": b} for i, d in pairs for b in d.blocks])
     released = [(id_, draft.page) for id_, draft in pairs if draft.page["released"]]
     _insert(PageRelease, [_release(id_, page) for id_, page in released])
-    _insert(PageTag, [{"page_id": i, "tag": rules.fold(t), "name": t} for i, d in pairs for t in d.tags])
+    _insert(PageTag, [{"page_id": i, "tag": pages.fold(t), "name": t} for i, d in pairs for t in d.tags])
     chain(db, [_event(id_, row) for id_, draft in pairs for row in draft.revisions])
     for id_ in ids:
         index_page(id_)

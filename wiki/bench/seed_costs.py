@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 
 from wiki.bench import words
 from wiki.bench.seed import person
-from wiki.costs import project_services
-from wiki.costs import services as costs
-from wiki.costs.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.models import Project
-from wiki.costs.splitting import WHOLE, KeyLine, Method
+from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.distribution_keys import WHOLE, KeyLine, Method
+from wiki.costs.services import costs, projects
 from wiki.demo.network import PEOPLE
 from wiki.demo.projects import DemoCost
 from wiki.demo.receipts import receipt
@@ -82,7 +81,7 @@ def _project(random: Random, number: int, network: Network) -> None:
         description=words.paragraph(random),
     )
     with _on(start - timedelta(days=7)):
-        opened = project_services.open_project(
+        opened = projects.open_project(
             network.core, OpenProject(facts, tuple(schools), _key(random, schools, start))
         )
     for _ in range(random.randint(2, 8)):

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from wiki.collections import downloads, forms, queries
 from wiki.collections.queries import Collection
 from wiki.kernel.api import ApiBlueprint, Problem
-from wiki.kernel.problems import MEDIA_TYPE
-from wiki.pages.rules import address
+from wiki.kernel.problem_details import MEDIA_TYPE
+from wiki.pages.rules.pages import address
 from wiki.schools.access import ANYONE, access, current_actor
 
 bp = ApiBlueprint("collections", __name__, "Pages taken away together")

@@ -8,10 +8,10 @@ from flask import redirect
 from flask.typing import ResponseReturnValue
 
 from wiki.collections.queries import Collection
-from wiki.documents import book, formats, kept, parcel, taken, texts
-from wiki.documents import downloads as files
-from wiki.documents.book import Book
 from wiki.documents.queries import documents
+from wiki.documents.services import bundle, cache, combined, formats, last_downloads, text_document
+from wiki.documents.services.combined import Book
+from wiki.documents.views import responses as files
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.slug import slugify
@@ -25,9 +25,9 @@ class _Kind:
 
 
 FORMATS: Mapping[str, _Kind] = {
-    "pdf": _Kind("application/pdf", lambda b, out: out.write(book.pdf(b, formats.site()).pdf)),
-    "docx": _Kind(formats.WORD, lambda b, out: out.write(book.word(b, formats.site()))),
-    "zip": _Kind("application/zip", parcel.write),
+    "pdf": _Kind("application/pdf", lambda b, out: out.write(combined.pdf(b, formats.site()).pdf)),
+    "docx": _Kind(formats.WORD, lambda b, out: out.write(combined.word(b, formats.site()))),
+    "zip": _Kind("application/zip", bundle.write),
 }
 
 
@@ -37,8 +37,8 @@ def answer(actor: Actor, wanted: Collection, format_key: str, progress: str = ""
     if progress and files.must_wait(order):
         return redirect(progress, 303)
     with formats.failing_kindly(name):
-        response = files.file_answer(kept.opened(order), FORMATS[format_key].media_type, name)
-    taken.note(actor, [(item.id, item.revision) for item in wanted.items])
+        response = files.file_answer(cache.opened(order), FORMATS[format_key].media_type, name)
+    last_downloads.note(actor, [(item.id, item.revision) for item in wanted.items])
     return response
 
 
@@ -50,15 +50,15 @@ def progress_screen(
     return files.progress_screen(order, wanted.title, file, back)
 
 
-def _order(actor: Actor, wanted: Collection, format_key: str) -> tuple[kept.Order, str]:
+def _order(actor: Actor, wanted: Collection, format_key: str) -> tuple[cache.Order, str]:
     """How the file is made, and what it is called."""
     if format_key not in FORMATS:
         raise NotFound(_("This kind of file is not made here. Choose pdf, docx (Word) or zip."))
     pages = Book(wanted.title, documents(actor, wanted.ids))
     if not pages.documents:
         raise Invalid({"pages": _("Choose at least one page.")})
-    (parcel if format_key == "zip" else book).check_size(pages)
-    key = kept.key(f"book {format_key}", pages.documents, texts.base_url(), pages.title)
+    (bundle if format_key == "zip" else combined).check_size(pages)
+    key = cache.key(f"book {format_key}", pages.documents, text_document.base_url(), pages.title)
     kind = FORMATS[format_key]
     name = f"{slugify(pages.title, 'bundel')}.{format_key}"
-    return kept.Order(key, lambda out: kind.write(pages, out)), name
+    return cache.Order(key, lambda out: kind.write(pages, out)), name

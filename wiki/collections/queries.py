@@ -13,7 +13,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
 from wiki.pages.models import Page, PageActivity, PageBuildingBlock, Revision
-from wiki.pages.queries import visible_to
+from wiki.pages.queries.pages import visible_to
 from wiki.plan.models import Activity, BuildingBlock
 from wiki.schools.rules import Actor
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from wiki.collections import downloads, forms, queries, rules
 from wiki.collections.queries import Collection
 from wiki.collections.rules import Wanted
-from wiki.pages.words import type_name
+from wiki.pages.wording import type_name
 from wiki.schools.access import ANYONE, access, current_actor
-from wiki.search.queries import Question, search
+from wiki.search.queries.search import Question, search
 
 bp = Blueprint("collections", __name__)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from wiki.costs.amounts import CURRENCIES, MILLION
-from wiki.costs.rules import Refusal, SecondReason
-from wiki.costs.splitting import Key, KeyCode, KeyProblem, Method
+from wiki.costs.rules.derived_amounts import CURRENCIES, MILLION
+from wiki.costs.rules.distribution_keys import Key, KeyCode, KeyProblem, Method
+from wiki.costs.rules.lifecycle import Refusal, SecondReason
 from wiki.kernel.i18n import _, lazy, number
 from wiki.kernel.money import format_euro
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 
-from wiki.adaptations import services
+from wiki.adaptations.services import adaptations
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.pages import services as pages
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row
-from wiki.pages.rules import Change
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import Change
+from wiki.pages.services import pages
 from wiki.schools.rules import Actor
 
 LESSON = "leskaart-start-met-een-leerdoel"
@@ -24,11 +24,11 @@ def adapt(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
     roerdomp, vuurvlinder = people["docent@roerdomp.example"], people["docent@vuurvlinder.example"]
     zomertaling = people["docent@zomertaling.example"]
     with _at(6):
-        own = services.make_own_version(vuurvlinder, ids[LESSON])
+        own = adaptations.make_own_version(vuurvlinder, ids[LESSON])
         _add(vuurvlinder, own, "## Voor het vmbo\n\nLaat leerlingen het doel eerst aan elkaar vertellen.\n")
         _decide(people, ids[LESSON], _offer(vuurvlinder, own, "Dit hielp onze leerlingen erg."))
     with _at(12):
-        own = services.make_own_version(roerdomp, ids[LESSON])
+        own = adaptations.make_own_version(roerdomp, ids[LESSON])
         _add(
             roerdomp,
             own,
@@ -36,7 +36,7 @@ def adapt(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
         )
         _offer(roerdomp, own, "Met een stappenplan komen meer leerlingen op gang.")
     with _at(13):
-        services.make_own_version(zomertaling, ids[FORM])
+        adaptations.make_own_version(zomertaling, ids[FORM])
         author = _author(people, ids[FORM])
         _add(author, ids[FORM], "## Tip\n\nLaat de leerling het formulier zelf bewaren.\n")
 
@@ -54,12 +54,12 @@ def _add(who: Actor, page_id: int, more: str) -> None:
 
 def _offer(who: Actor, own: int, message: str) -> int:
     with transaction():
-        return services.offer_back(who, own, message)
+        return adaptations.offer_back(who, own, message)
 
 
 def _decide(people: Mapping[str, Actor], page_id: int, offer_id: int) -> None:
     author = _author(people, page_id)
-    services.decide(author, offer_id, [0], page_row(author, page_id).revision, "Dank je wel, mooi!")
+    adaptations.decide(author, offer_id, [0], page_row(author, page_id).revision, "Dank je wel, mooi!")
 
 
 def _author(people: Mapping[str, Actor], page_id: int) -> Actor:

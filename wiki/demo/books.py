@@ -6,18 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from wiki.costs import comments, key_services, network_keys
-from wiki.costs import services as costs
-from wiki.costs.commands import KeyCommand
 from wiki.costs.models import Cost
-from wiki.costs.splitting import Method
+from wiki.costs.rules.commands import KeyCommand
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import comments, costs, keys, network_keys
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.ledger import closing
+from wiki.ledger.services import period_closing
 from wiki.schools.rules import Actor
-from wiki.settlement import queries
-from wiki.settlement.payments import RecordPayment, record_payment
-from wiki.settlement.services import Mode, settle_period
+from wiki.settlement.queries import settlements
+from wiki.settlement.services.payments import RecordPayment, record_payment
+from wiki.settlement.services.settlements import Mode, settle_period
 
 _TREASURER = "penningmeester@lichtwerk.example"
 _SECOND = "kascommissie@lichtwerk.example"
@@ -32,16 +31,16 @@ _REVERSED = ("Taalbureau De Komma", "2019-044")
 def close_last_year(people: Mapping[str, Actor]) -> None:
     """Settle 2017-2018 with the fewest transfers, note that all were paid, and let two people close it."""
     with _at(_SETTLED_ON), transaction():
-        period_id = queries.period_by(_LAST_YEAR).id
+        period_id = settlements.period_by(_LAST_YEAR).id
         settlement_id = settle_period(people[_TREASURER], period_id, Mode.MINIMAL).id
-    for number, transfer in enumerate(queries.settlement(settlement_id).transfers, start=1):
+    for number, transfer in enumerate(settlements.settlement(settlement_id).transfers, start=1):
         day = _SETTLED_ON + timedelta(days=2 * number)
         with _at(day), transaction():
             record_payment(people[_TREASURER], transfer.id, RecordPayment(transfer.cents, day))
     with _at(_REVIEWED_ON), transaction():
-        closing.start_review(people[_TREASURER], period_id, _CLOSED_ON - timedelta(days=1))
+        period_closing.start_review(people[_TREASURER], period_id, _CLOSED_ON - timedelta(days=1))
     with _at(_CLOSED_ON), transaction():
-        closing.close_period(people[_SECOND], period_id, flags_seen=True)
+        period_closing.close_period(people[_SECOND], period_id, flags_seen=True)
 
 
 def agree_on_a_key(people: Mapping[str, Actor]) -> None:
@@ -55,7 +54,7 @@ def agree_on_a_key(people: Mapping[str, Actor]) -> None:
 def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> None:
     """A key that waits for approval, a cost that was asked to be reversed, and a question about one that waits."""
     with _at(date(2019, 5, 27)), transaction():
-        key_services.propose_key(people[_CORE], project_ids["P1"], _BY_PUPILS)
+        keys.propose_key(people[_CORE], project_ids["P1"], _BY_PUPILS)
     with _at(date(2019, 5, 28)), transaction():
         supplier, document_number = _REVERSED
         found = select(Cost.id).where(Cost.supplier == supplier, Cost.document_number == document_number)

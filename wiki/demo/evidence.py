@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from wiki.evidence import services
+from wiki.evidence.services import evidence
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.schools.rules import Actor
@@ -36,10 +36,10 @@ def name_research(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> 
     with clock.frozen(datetime.combine(date(2019, 5, 13), time(13, 0), UTC)):
         for page, research, how, explanation in SUPPORTS:
             with transaction():
-                named[page, research] = services.add(core, ids[page], ids[research], how, explanation)
+                named[page, research] = evidence.add(core, ids[page], ids[research], how, explanation)
     with clock.frozen(datetime.combine(date(2019, 6, 12), time(9, 0), UTC)), transaction():
         reason = "Keuze helpt minder dan we dachten; een goed gesprek over het doel doet meer."
-        services.supersede(core, ids[_CHOICE], ids[_COACHING], reason)
+        evidence.supersede(core, ids[_CHOICE], ids[_COACHING], reason)
     with clock.frozen(datetime.combine(date(2019, 6, 14), time(9, 0), UTC)), transaction():
         remark = "De rubric vraagt hoe een leerling kiest, niet hoe vaak."
-        services.keep(core, named[_RUBRIC, _CHOICE], remark)
+        evidence.keep(core, named[_RUBRIC, _CHOICE], remark)

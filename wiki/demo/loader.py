@@ -8,10 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from wiki.accounts.models import Person
-from wiki.costs import key_services, project_services
-from wiki.costs import services as costs
-from wiki.costs.commands import CostKind, Foreign, Hours, KeyCommand, OpenProject, ProjectFacts, RecordCost
-from wiki.costs.splitting import KeyLine, Method
+from wiki.costs.rules.commands import (
+    CostKind,
+    Foreign,
+    Hours,
+    KeyCommand,
+    OpenProject,
+    ProjectFacts,
+    RecordCost,
+)
+from wiki.costs.rules.distribution_keys import KeyLine, Method
+from wiki.costs.services import costs, keys
+from wiki.costs.services import projects as project_services
 from wiki.demo import (
     adaptations,
     adoptions,
@@ -29,14 +37,13 @@ from wiki.demo import (
 )
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.pages import attachments, standing
-from wiki.pages import services as pages
-from wiki.pages.queries import page_row
-from wiki.pages.rules import Change, Labels, NewPage, Text
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.services import attachments, pages, status
 from wiki.plan import services as plan
 from wiki.plan.rules import ActivityCommand, Kind
-from wiki.schools import actor as actors
 from wiki.schools import services as schools
+from wiki.schools.queries import actors
 from wiki.schools.rules import OPERATOR, Actor, Role, SchoolCommand
 
 LAST_VISIT = datetime(2019, 4, 1, 8, 0, tzinfo=UTC)
@@ -152,7 +159,7 @@ class _Loader:
         with _at(last.date):
             if last.visibility == "public":
                 with transaction():
-                    standing.set_visibility(self.people["kernteam@lichtwerk.example"], saved.id, "public")
+                    status.set_visibility(self.people["kernteam@lichtwerk.example"], saved.id, "public")
         row = page_row(self.people[last.author], saved.id)
         self.pages[page.name] = f"/pages/{row.id}-{row.slug}"
 
@@ -201,10 +208,10 @@ class _Loader:
                 papers.agree(self.people, project_id, command.school_ids, project.start)
         for key in later:
             with _at(key.effective_from - timedelta(days=7)), transaction():
-                proposed = key_services.propose_key(core, project_id, self._key(key)).version
+                proposed = keys.propose_key(core, project_id, self._key(key)).version
             with _at(key.effective_from - timedelta(days=6)), transaction():
                 treasurer = self.people["penningmeester@lichtwerk.example"]
-                key_services.decide_key(treasurer, project_id, proposed, approve=True)
+                keys.decide_key(treasurer, project_id, proposed, approve=True)
         for number, cost in enumerate(project.costs, start=1):
             self._cost(project, number, cost)
 

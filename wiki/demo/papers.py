@@ -6,13 +6,12 @@ from datetime import date
 
 from PIL import Image, ImageDraw, ImageFont
 
-from wiki.agreements import files
-from wiki.agreements import services as agreements
+from wiki.agreements.services import agreement_file, agreements
 from wiki.demo import network
 from wiki.kernel.db import transaction
 from wiki.schools.rules import Actor
-from wiki.settlement import accounts
-from wiki.settlement.accounts import EnterAccount
+from wiki.settlement.services import accounts
+from wiki.settlement.services.accounts import EnterAccount
 
 AGREED = ("P1",)
 """Projects with an agreement; of the others it is still missing."""
@@ -48,7 +47,7 @@ def enter_accounts(people: Mapping[str, Actor], school_ids: Mapping[str, int]) -
 
 def agree(people: Mapping[str, Actor], project_id: int, school_ids: Iterable[int], since: date) -> None:
     """Add the agreement of a project, and let the coordinator of each school sign it."""
-    stored = files.store("overeenkomst.pdf", io.BytesIO(_drawing()))
+    stored = agreement_file.store("overeenkomst.pdf", io.BytesIO(_drawing()))
     with transaction():
         core = people["kernteam@lichtwerk.example"]
         terms = agreements.Terms(since, shares_risk=True)

@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.pages import services as pages
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row
-from wiki.pages.rows import writers
-from wiki.pages.rules import Change
-from wiki.releases import rules, services
-from wiki.releases.checklists import checklist
-from wiki.releases.services import NewRelease
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import Change
+from wiki.pages.services import pages
+from wiki.pages.services.persistence import writers
+from wiki.releases.rules import releases as release_rules
+from wiki.releases.rules.checklists import checklist
+from wiki.releases.services import releases as release_services
+from wiki.releases.services.releases import NewRelease
 from wiki.schools.rules import Actor
 
 IN_REVIEW = "verhaal-regie-in-zes-scholen"
@@ -31,22 +32,22 @@ def release(people: Mapping[str, Actor], page_id: int, owner: int, note: str) ->
     row = page_row(core, page_id)
     if row.school_id is None:
         with transaction():
-            services.set_owner(core, page_id, owner)
+            release_services.set_owner(core, page_id, owner)
     readers = _readers(people, page_id, row.revision)
     with transaction():
-        services.ask_readers(core, page_id, [reader.member_id for reader in readers])
+        release_services.ask_readers(core, page_id, [reader.member_id for reader in readers])
     for reader in readers:
         with transaction():
-            services.give_verdict(reader, page_id, row.revision, rules.APPROVED)
+            release_services.give_verdict(reader, page_id, row.revision, release_rules.APPROVED)
     keys = frozenset(key for key, _words in checklist(row.kind, row.labels.get("artefact_type")))
     with transaction():
-        services.release(core, page_id, NewRelease(row.revision, checked=keys, note=note))
+        release_services.release(core, page_id, NewRelease(row.revision, checked=keys, note=note))
 
 
 def _readers(people: Mapping[str, Actor], page_id: int, revision: int) -> list[Actor]:
     """Two people with fresh eyes, of two schools; other ones for other pages."""
     wrote = writers(page_id, revision)
-    fresh = [who for who in people.values() if rules.may_read(who, wrote)]
+    fresh = [who for who in people.values() if release_rules.may_read(who, wrote)]
     first = fresh[page_id % len(fresh)]
     second = next(who for who in fresh[page_id % 7 :] if who.school_id != first.school_id)
     return [first, second]
@@ -63,9 +64,11 @@ def show_every_state(people: Mapping[str, Actor], addresses: Mapping[str, str]) 
         with transaction() as db:
             newest = db.get_one(Page, ids[CHANGES_REQUESTED]).revision
             remark = "Zet erbij op welke scholen die gesprekken zijn, en wie ze voert."
-            services.give_verdict(reader, ids[CHANGES_REQUESTED], newest, rules.CHANGES, remark)
+            release_services.give_verdict(
+                reader, ids[CHANGES_REQUESTED], newest, release_rules.CHANGES, remark
+            )
         with transaction():
-            services.set_outdated(people[_CORE], ids[OUTDATED], True)
+            release_services.set_outdated(people[_CORE], ids[OUTDATED], True)
     _keep(people[_CORE], ids)
 
 
@@ -76,7 +79,7 @@ def _keep(core: Actor, ids: Mapping[str, int]) -> None:
         if page.released is not None and page.outdated_at is None:
             days = 14 if name == EXPIRES else 365
             with transaction():
-                services.keep_longer(core, page_id, clock.today() + timedelta(days=days))
+                release_services.keep_longer(core, page_id, clock.today() + timedelta(days=days))
 
 
 def _ask(people: Mapping[str, Actor], page_id: int, message: str) -> Actor:
@@ -84,7 +87,7 @@ def _ask(people: Mapping[str, Actor], page_id: int, message: str) -> Actor:
     revision = session().get_one(Page, page_id).revision
     readers = _readers(people, page_id, revision)
     with transaction():
-        services.ask_readers(people[_CORE], page_id, [who.member_id for who in readers], message)
+        release_services.ask_readers(people[_CORE], page_id, [who.member_id for who in readers], message)
     return readers[0]
 
 

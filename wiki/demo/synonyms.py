@@ -5,7 +5,7 @@ from typing import Final
 
 from wiki.kernel.db import transaction
 from wiki.schools.rules import Actor
-from wiki.search.synonyms import add_group
+from wiki.search.services.synonyms import add_group
 
 SYNONYMS: Final = (
     ("kijkwijzer", "observatieformulier", "observatielijst"),

@@ -4,20 +4,21 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.costs import queries as projects
-from wiki.costs import rights
-from wiki.costs.splitting import Key, KeyLine
-from wiki.desk import several, simulation, spending
-from wiki.desk.several import Seen
-from wiki.desk.simulation import Scope
-from wiki.desk.simulator import simulate
-from wiki.desk.simulator_schemas import NewSimulation, SimulationSchema
+from wiki.costs.queries import projects
+from wiki.costs.rules import permissions
+from wiki.costs.rules.distribution_keys import Key, KeyLine
+from wiki.desk.queries import budget_report, simulation
+from wiki.desk.queries.simulation import Scope
+from wiki.desk.rules.simulation import simulate
+from wiki.desk.schemas import NewSimulation, SimulationSchema
+from wiki.desk.services import bulk_approval
+from wiki.desk.services.bulk_approval import Seen
 from wiki.kernel import clock
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
-from wiki.schools import queries as schools
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.queries import schools
 
 bp = ApiBlueprint("desk", __name__, "Review desk")
 
@@ -34,7 +35,7 @@ class ApproveSeveral(ma.Schema):
     """The costs to approve, each by itself."""
 
     costs = ma.fields.List(
-        ma.fields.Nested(SeenSchema), required=True, validate=ma.validate.Length(1, several.MOST)
+        ma.fields.Nested(SeenSchema), required=True, validate=ma.validate.Length(1, bulk_approval.MOST)
     )
 
 
@@ -99,13 +100,13 @@ class OverviewSchema(ma.Schema):
 
 
 @bp.route("/costs/approve", methods=["POST"])
-@access(*rights.DECIDERS)
+@access(*permissions.DECIDERS)
 @bp.arguments(ApproveSeveral)
 @bp.response(200, OutcomesSchema)
 def approve_several(body: dict[str, Any]) -> Any:
     """Approve several costs at once, each by itself: one that cannot be approved does not hold up the others."""
     seen = [Seen(one["id"], one["content_sha256"], one["shares_sha256"]) for one in body["costs"]]
-    return {"items": several.approve_several(current_actor(), seen)}
+    return {"items": bulk_approval.approve_several(current_actor(), seen)}
 
 
 @bp.route("/spending", methods=["GET"])
@@ -114,15 +115,15 @@ def approve_several(body: dict[str, Any]) -> Any:
 @bp.response(200, OverviewSchema)
 def get_spending(args: dict[str, Any]) -> Any:
     """Budget against actual per project and activity of a school year, and who paid and bears."""
-    actor, year = current_actor(), spending.year_with_projects(args.get("year"))
+    actor, year = current_actor(), budget_report.year_with_projects(args.get("year"))
     if year is None:
         raise NotFound(_("There is no such school year."))
-    activities = spending.spending(actor, year.id)
+    activities = budget_report.spending(actor, year.id)
     return {
         "year": year.label,
         "activities": activities,
-        "total": spending.together([activity.total for activity in activities]),
-        "schools": spending.schools(actor, year.id),
+        "total": budget_report.together([activity.total for activity in activities]),
+        "schools": budget_report.schools(actor, year.id),
     }
 
 
@@ -142,7 +143,7 @@ def simulate_key(body: dict[str, Any]) -> Any:
 def _scope(body: dict[str, Any]) -> Scope:
     if body["project"] is not None:
         return Scope(project_id=projects.project(current_actor(), body["project"]).id)
-    year = spending.year_with_projects(body["year"])
+    year = budget_report.year_with_projects(body["year"])
     if year is None:
         raise NotFound(_("There is no such school year."))
     return Scope(year_id=year.id)

@@ -5,10 +5,12 @@ from typing import Any
 import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
-from wiki.documents import downloads, queries, taken
-from wiki.documents.formats import FORMATS
+from wiki.documents import queries
+from wiki.documents.services import last_downloads
+from wiki.documents.services.formats import FORMATS
+from wiki.documents.views import responses
 from wiki.kernel.api import ApiBlueprint, Problem
-from wiki.kernel.problems import MEDIA_TYPE
+from wiki.kernel.problem_details import MEDIA_TYPE
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("documents", __name__, "Pages as files")
@@ -52,7 +54,7 @@ class TakenPagesSchema(ma.Schema):
 @bp.response(200, TakenPagesSchema)
 def mine() -> dict[str, Any]:
     """What you took along, and whether something changed since."""
-    return {"items": taken.taken(current_actor())}
+    return {"items": last_downloads.taken(current_actor())}
 
 
 @bp.get("/pages/<int:page_id>/download")
@@ -63,4 +65,4 @@ def mine() -> dict[str, Any]:
 def download(args: dict[str, Any], page_id: int) -> ResponseReturnValue:
     """The page as a file, with its name in Content-Disposition."""
     wanted = queries.version(current_actor(), page_id, args["revision"])
-    return downloads.answer(args["format"], wanted)
+    return responses.answer(args["format"], wanted)

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from wiki.documents import rules
+from wiki.documents.rules import files as file_rules
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Attachment, Page, Revision
-from wiki.pages.queries import files_for_readers, labels_of, page_row, release_row, revision, visible_to
-from wiki.pages.rules import Labels, address
+from wiki.pages.queries.pages import files_for_readers, labels_of, page_row, release_row, revision, visible_to
+from wiki.pages.rules.pages import Labels, address
 from wiki.plan.queries import activities_by_id, building_blocks
 from wiki.schools.models import School
-from wiki.schools.queries import schools_by_name
+from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Actor
 
 
@@ -55,7 +55,7 @@ class Document:
 
     def file(self, path: str) -> File | None:
         """The file an address on this site is of, when it goes with the page."""
-        id_ = rules.file_id(path)
+        id_ = file_rules.file_id(path)
         return next((f for f in self.files if f.id == id_), None) if id_ else None
 
 
@@ -173,7 +173,7 @@ def _tags(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
 
 def _files_of(actor: Actor, rows: Mapping[int, Any]) -> dict[int, tuple[File, ...]]:
     """The files of each page as readers get it, and those its text shows."""
-    shown = {id_: set(rules.file_ids(row.html + row.body)) for id_, row in rows.items()}
+    shown = {id_: set(file_rules.file_ids(row.html + row.body)) for id_, row in rows.items()}
     current = files_for_readers().label("current")
     wanted = or_(
         and_(Attachment.page_id.in_(rows), files_for_readers()),
@@ -235,7 +235,7 @@ def _school_ids(row: Any) -> list[int]:
 
 def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
     """The files with the page and those its text shows, as far as this actor may have them."""
-    shown = Attachment.id.in_(rules.file_ids(text.html + text.body))
+    shown = Attachment.id.in_(file_rules.file_ids(text.html + text.body))
     released = text.number == row.released
     line: ColumnElement[bool] = files_for_readers() if released else Attachment.removed_at.is_(None)
     own = and_(Attachment.page_id == row.id, line)
@@ -249,7 +249,7 @@ def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
 
 
 def _as_files(rows: Sequence[Attachment]) -> tuple[File, ...]:
-    names = rules.unique_names(row.name for row in rows)
+    names = file_rules.unique_names(row.name for row in rows)
     return tuple(
         File(row.id, name, row.sha256, row.bytes, row.media_type, row.is_image)
         for row, name in zip(rows, names, strict=True)

@@ -4,10 +4,11 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.evidence import queries, rules, services
+from wiki.evidence import queries, rules
+from wiki.evidence.services import evidence as evidence_services
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.queries import page_row
+from wiki.pages.queries.pages import page_row
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("evidence", __name__, "What rests on which research")
@@ -136,7 +137,9 @@ def to_look_at(args: dict[str, Any]) -> dict[str, Any]:
 def add(given: dict[str, Any], page_id: int) -> Any:
     """Name a result that the page rests on."""
     with transaction():
-        made = services.add(current_actor(), page_id, given["research"], given["how"], given["explanation"])
+        made = evidence_services.add(
+            current_actor(), page_id, given["research"], given["how"], given["explanation"]
+        )
     return queries.support(made)
 
 
@@ -147,7 +150,7 @@ def add(given: dict[str, Any], page_id: int) -> Any:
 def change(given: dict[str, Any], support_id: int) -> Any:
     """Say anew how a result supports the page."""
     with transaction():
-        services.change(current_actor(), support_id, given["how"], given["explanation"])
+        evidence_services.change(current_actor(), support_id, given["how"], given["explanation"])
     return queries.support(support_id)
 
 
@@ -157,7 +160,7 @@ def change(given: dict[str, Any], support_id: int) -> Any:
 def remove(support_id: int) -> None:
     """The page does not rest on this result any more."""
     with transaction():
-        services.remove(current_actor(), support_id)
+        evidence_services.remove(current_actor(), support_id)
 
 
 @bp.post("/evidence/<int:support_id>/keep")
@@ -167,7 +170,7 @@ def remove(support_id: int) -> None:
 def keep(given: dict[str, Any], support_id: int) -> Any:
     """The page holds though the result was superseded."""
     with transaction():
-        services.keep(current_actor(), support_id, given["remark"])
+        evidence_services.keep(current_actor(), support_id, given["remark"])
     return queries.support(support_id)
 
 
@@ -178,7 +181,7 @@ def keep(given: dict[str, Any], support_id: int) -> Any:
 def replace(given: dict[str, Any], support_id: int) -> Any:
     """The page rests on another result instead."""
     with transaction():
-        services.replace(current_actor(), support_id, given["research"])
+        evidence_services.replace(current_actor(), support_id, given["research"])
     return queries.support(support_id)
 
 
@@ -189,7 +192,7 @@ def replace(given: dict[str, Any], support_id: int) -> Any:
 def supersede(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """A result no longer holds, or a newer one replaces it."""
     with transaction():
-        services.supersede(current_actor(), page_id, given["successor"], given["reason"])
+        evidence_services.supersede(current_actor(), page_id, given["successor"], given["reason"])
     return _evidence(page_id)
 
 
@@ -199,5 +202,5 @@ def supersede(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def undo(page_id: int) -> dict[str, Any]:
     """The result holds after all."""
     with transaction():
-        services.undo(current_actor(), page_id)
+        evidence_services.undo(current_actor(), page_id)
     return _evidence(page_id)

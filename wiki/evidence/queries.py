@@ -15,7 +15,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Page
-from wiki.pages.rules import address
+from wiki.pages.rules.pages import address
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.evidence import queries, rules, services
+from wiki.evidence import queries, rules
+from wiki.evidence.services import evidence
 from wiki.evidence.wording import HOW
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
@@ -13,8 +14,8 @@ from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import address
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("evidence", __name__)
@@ -44,7 +45,7 @@ def add(page_id: int) -> ResponseReturnValue:
     form = request.form
     try:
         with transaction():
-            services.add(
+            evidence.add(
                 current_actor(),
                 page_id,
                 number(form.get("research")) or 0,
@@ -65,7 +66,7 @@ def change(support_id: int) -> ResponseReturnValue:
     page_id = queries.support(support_id).page.id
     try:
         with transaction():
-            services.change(current_actor(), support_id, form.get("how", ""), form.get("explanation", ""))
+            evidence.change(current_actor(), support_id, form.get("how", ""), form.get("explanation", ""))
     except Invalid as error:
         return _screen(page_id, f"change-{support_id}", error.errors), 422
     flash(_("Changed."), "success")
@@ -78,7 +79,7 @@ def remove(support_id: int) -> ResponseReturnValue:
     """The page does not rest on this result any more."""
     page_id = queries.support(support_id).page.id
     with transaction():
-        services.remove(current_actor(), support_id)
+        evidence.remove(current_actor(), support_id)
     flash(_("The result is not named with the page any more."), "success")
     return _back(page_id)
 
@@ -90,7 +91,7 @@ def keep(support_id: int) -> ResponseReturnValue:
     page_id = queries.support(support_id).page.id
     try:
         with transaction():
-            services.keep(current_actor(), support_id, request.form.get("remark", ""))
+            evidence.keep(current_actor(), support_id, request.form.get("remark", ""))
     except Invalid as error:
         return _screen(page_id, f"keep-{support_id}", error.errors), 422
     flash(_("Noted: it still holds."), "success")
@@ -104,7 +105,7 @@ def replace(support_id: int) -> ResponseReturnValue:
     page_id = queries.support(support_id).page.id
     try:
         with transaction():
-            services.replace(current_actor(), support_id, number(request.form.get("research")) or 0)
+            evidence.replace(current_actor(), support_id, number(request.form.get("research")) or 0)
     except Invalid as error:
         return _screen(page_id, f"replace-{support_id}", error.errors), 422
     flash(_("The page rests on the newer result now."), "success")
@@ -118,7 +119,7 @@ def supersede(page_id: int) -> ResponseReturnValue:
     form = request.form
     try:
         with transaction():
-            services.supersede(
+            evidence.supersede(
                 current_actor(), page_id, number(form.get("successor")), form.get("reason", "")
             )
     except Invalid as error:
@@ -132,7 +133,7 @@ def supersede(page_id: int) -> ResponseReturnValue:
 def undo(page_id: int) -> ResponseReturnValue:
     """The result holds after all."""
     with transaction():
-        services.undo(current_actor(), page_id)
+        evidence.undo(current_actor(), page_id)
     flash(_("Noted: it holds after all."), "success")
     return _back(page_id)
 
@@ -158,7 +159,7 @@ def _screen(page_id: int, where: str = "", errors: dict[str, str] | None = None)
         "supports": supports,
         "resting": queries.resting_on(page_id) if is_research else (),
         "superseded": queries.superseded(page_id) if is_research else None,
-        "may_supersede": is_research and services.may_supersede(actor, page),
+        "may_supersede": is_research and evidence.may_supersede(actor, page),
         "choices": queries.research_choices(without),
         "newest": lambda result: rules.newest(successors, result),
         "how": HOW,

@@ -5,12 +5,15 @@ from typing import Any
 import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
-from wiki.imports import images, queries, rules, services
+from wiki.imports import queries
 from wiki.imports.models import ImportDraft
+from wiki.imports.rules import imports as import_rules
+from wiki.imports.services import imports as import_services
+from wiki.imports.views import images as image_views
 from wiki.imports.wording import finding
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.rules import KINDS, Labels, address
+from wiki.pages.rules.pages import KINDS, Labels, address
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("imports", __name__, "Files that come in")
@@ -93,7 +96,9 @@ class PutChangesSchema(ma.Schema):
 def _as_json(kept: ImportDraft) -> dict[str, Any]:
     origin = {"page": kept.origin_page_id, "revision": kept.origin_revision} if kept.origin_page_id else None
     levels = ("lost", "changed", "advice")
-    said = [f | {"sentence": finding(f), "level": levels[rules.level(f["code"])]} for f in kept.findings]
+    said = [
+        f | {"sentence": finding(f), "level": levels[import_rules.level(f["code"])]} for f in kept.findings
+    ]
     fields = {name: getattr(kept, name) for name in ("id", "name", "title", "body", "changes", "page_id")}
     return fields | {"images": list(kept.media), "findings": said, "origin": origin}
 
@@ -105,7 +110,7 @@ def _as_json(kept: ImportDraft) -> dict[str, Any]:
 def take_in(given: dict[str, Any]) -> dict[str, Any]:
     """Read a file; nothing is made of it yet."""
     actor, file = current_actor(), given["file"]
-    return _as_json(queries.draft(actor, services.take_in(actor, file.filename or "", file.stream)))
+    return _as_json(queries.draft(actor, import_services.take_in(actor, file.filename or "", file.stream)))
 
 
 @bp.get("/imports")
@@ -133,7 +138,7 @@ def make_page(given: dict[str, Any], import_id: str) -> dict[str, Any]:
     actor = current_actor()
     title = given.get("title") or queries.draft(actor, import_id).title
     labels = Labels(frozenset(given["activities"]), artefact_type=given["artefact_type"])
-    page_id = services.make_page(actor, import_id, title, given["kind"], labels, given["keep_file"])
+    page_id = import_services.make_page(actor, import_id, title, given["kind"], labels, given["keep_file"])
     return {"id": page_id, "url": f"/pages/{page_id}"}
 
 
@@ -142,7 +147,7 @@ def make_page(given: dict[str, Any], import_id: str) -> dict[str, Any]:
 @bp.response(200, PutChangesSchema)
 def put_changes(import_id: str) -> dict[str, Any]:
     """Put what was changed in the file onto its page."""
-    saved = services.put_changes(current_actor(), import_id)
+    saved = import_services.put_changes(current_actor(), import_id)
     return {**vars(saved), "url": address(saved.id, saved.slug)}
 
 
@@ -152,7 +157,7 @@ def put_changes(import_id: str) -> dict[str, Any]:
 def throw_away(import_id: str) -> None:
     """Forget a file you brought; a page that was made of it stays."""
     with transaction():
-        services.throw_away(current_actor(), import_id)
+        import_services.throw_away(current_actor(), import_id)
 
 
 @bp.get("/imports/<import_id>/media/<name>")
@@ -160,4 +165,4 @@ def throw_away(import_id: str) -> None:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 def get_image(import_id: str, name: str) -> ResponseReturnValue:
     """An image of a file you brought, by its name in the text."""
-    return images.answer(queries.image(current_actor(), import_id, name), name)
+    return image_views.answer(queries.image(current_actor(), import_id, name), name)

@@ -13,8 +13,8 @@ from webargs.flaskparser import FlaskParser, abort
 
 from wiki.kernel.i18n import _
 from wiki.kernel.pagination import LIMIT
-from wiki.kernel.problems import MEDIA_TYPE
-from wiki.kernel.storable import is_storable
+from wiki.kernel.problem_details import MEDIA_TYPE
+from wiki.kernel.text_limits import is_storable
 from wiki.kernel.web import csrf
 
 PREFIX = "/api/v1"

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.storable import is_storable
+from wiki.kernel.text_limits import is_storable
 
 LIMIT = 50
 T = TypeVar("T")

@@ -6,7 +6,8 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
-from wiki.notices import outbox, queries, rules, services
+from wiki.notices import queries, rules
+from wiki.notices.services import notices, outbox
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
@@ -81,7 +82,7 @@ def get_notices(query: dict[str, Any]) -> Any:
 def read_notice(notice_id: int) -> None:
     """Say that you have read a notice."""
     with transaction():
-        services.mark_read(current_actor(), notice_id)
+        notices.mark_read(current_actor(), notice_id)
 
 
 @bp.route("/notices/read", methods=["POST"])
@@ -91,7 +92,7 @@ def read_notice(notice_id: int) -> None:
 def read_notices(body: dict[str, Any]) -> None:
     """Say that you have read all your notices up to and with one."""
     with transaction():
-        services.mark_all_read(current_actor(), body["newest"])
+        notices.mark_all_read(current_actor(), body["newest"])
 
 
 @bp.route("/me/notices", methods=["GET"])
@@ -111,7 +112,7 @@ def choose_mail(body: dict[str, Any]) -> dict[str, Any]:
     """Choose which notices you get by mail."""
     actor = current_actor()
     with transaction():
-        services.choose_mail(actor, body["mail"])
+        notices.choose_mail(actor, body["mail"])
     return {"mail": body["mail"], "unread": actor.unread}
 
 

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
 from wiki.kernel.web import safe_next, see_other
-from wiki.notices import outbox, queries, services
+from wiki.notices import queries
+from wiki.notices.services import notices, outbox
 from wiki.notices.wording import STATES
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Go where a notice leads; then it is read."""
     with transaction():
-        target = services.mark_read(current_actor(), notice_id)
+        target = notices.mark_read(current_actor(), notice_id)
     return see_other(target)
 
 
@@ -39,7 +40,7 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
 def mark_all_read() -> ResponseReturnValue:
     """Say that one has read everything that was shown."""
     with transaction():
-        services.mark_all_read(current_actor(), request.form.get("newest", 0, type=int))
+        notices.mark_all_read(current_actor(), request.form.get("newest", 0, type=int))
     flash(_("You have read these notices."))
     return see_other("/notices/")
 
@@ -49,7 +50,7 @@ def mark_all_read() -> ResponseReturnValue:
 def choose_mail() -> ResponseReturnValue:
     """Choose which notices come by mail."""
     with transaction():
-        services.choose_mail(current_actor(), request.form.get("mail", ""))
+        notices.choose_mail(current_actor(), request.form.get("mail", ""))
     flash(_("Saved when you get mails."))
     return see_other("/account#notices")
 

@@ -7,19 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from wiki.adaptations import queries as adaptations
 from wiki.adoptions import queries as adoptions
-from wiki.costs import cost_queries, rights
-from wiki.costs import queries as projects
+from wiki.costs.queries import costs, projects
+from wiki.costs.rules import permissions
 from wiki.evidence import queries as evidence
 from wiki.kernel.i18n import lazy as _
 from wiki.notices import queries as notices
-from wiki.overview import money, queries
-from wiki.pages import queries as pages
-from wiki.pages.words import type_name
+from wiki.overview.queries import pending_money, screens
+from wiki.pages.queries import pages
+from wiki.pages.wording import type_name
 from wiki.plan import queries as plan
 from wiki.plan.rules import may_edit_plan
 from wiki.releases import queries as releases
-from wiki.schools import queries as schools
 from wiki.schools.access import ANYONE, access, current_actor
+from wiki.schools.queries import schools
 from wiki.schools.rules import Actor, Role
 from wiki.search.wording import KINDS, PAGE_KINDS
 
@@ -51,7 +51,7 @@ def _public_home(actor: Actor) -> str:
     return render_template(
         "overview/welcome.html",
         stories=stories,
-        others=others[: queries.SHOWN],
+        others=others[: screens.SHOWN],
         kinds=KINDS,
         type_name=type_name,
         year=plan.newest_school_year(),
@@ -60,35 +60,35 @@ def _public_home(actor: Actor) -> str:
 
 def _member_home(actor: Actor) -> str:
     since = actor.last_visit_at
-    recent = queries.changed_pages(actor, since)
+    recent = screens.changed_pages(actor, since)
     return render_template(
         "overview/home.html",
         since=since,
         fresh=[page for page in recent if since and page.changed_at > since],
         recent=recent,
-        written=queries.pages_written_by(actor),
-        concepts=queries.concepts_of(actor),
-        groups=queries.groups_of(actor),
-        deciding=_deciding(actor) if rights.decides(actor) else None,
+        written=screens.pages_written_by(actor),
+        concepts=screens.concepts_of(actor),
+        groups=screens.groups_of(actor),
+        deciding=_deciding(actor) if permissions.decides(actor) else None,
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
-        tasks=money.tasks(actor),
+        tasks=pending_money.tasks(actor),
         to_read=releases.to_read(actor),
-        look_again=evidence.to_look_at(actor, mine=True, limit=queries.SHOWN),
-        notices=notices.unread(actor, queries.SHOWN) if actor.unread else (),
+        look_again=evidence.to_look_at(actor, mine=True, limit=screens.SHOWN),
+        notices=notices.unread(actor, screens.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
-        planning=queries.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
-        system=queries.system_state() if actor.has(Role.ADMINISTRATOR) else None,
+        planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
+        system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,
     )
 
 
 def _deciding(actor: Actor) -> dict[str, Any]:
-    count, cents = cost_queries.waiting_count(actor)
+    count, cents = costs.waiting_count(actor)
     return {
         "count": count,
         "cents": cents,
-        "waiting": cost_queries.waiting(actor, limit=queries.SHOWN).items,
-        "decided": cost_queries.decided_lately(actor, queries.SHOWN),
+        "waiting": costs.waiting(actor, limit=screens.SHOWN).items,
+        "decided": costs.decided_lately(actor, screens.SHOWN),
     }
 
 
@@ -96,9 +96,9 @@ def _own_school(actor: Actor) -> dict[str, Any]:
     school_id = actor.school_id or 0
     return {
         "card": schools.school(school_id),
-        "costs": cost_queries.open_costs_of_school(actor, school_id),
+        "costs": costs.open_costs_of_school(actor, school_id),
         "position": _position(actor, school_id),
-        "pages": pages.listed(actor, pages.Filters(school=school_id), limit=queries.SHOWN).items,
+        "pages": pages.listed(actor, pages.Filters(school=school_id), limit=screens.SHOWN).items,
     }
 
 
@@ -116,7 +116,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         abort(404)
     if slug != row.slug:
         return redirect(row.url, 301)
-    leaf = queries.pages_of_activity(actor, activity_id, request.args.get("cursor"))
+    leaf = screens.pages_of_activity(actor, activity_id, request.args.get("cursor"))
     return render_template(
         "overview/activity.html",
         activity=row,
@@ -126,13 +126,13 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
             for kind in PAGE_KINDS
             if (found := [p for p in leaf.items if p.kind == kind])
         ],
-        total=queries.count_of_activity(actor, activity_id),
+        total=screens.count_of_activity(actor, activity_id),
         next=f"{row.url}?cursor={leaf.next}#pages" if leaf.next else "",
         first=f"{row.url}#pages" if request.args.get("cursor") else "",
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
-        may_open_project=rights.may_open_project(actor, row.lead_school_id),
+        may_open_project=permissions.may_open_project(actor, row.lead_school_id),
     )
 
 
@@ -151,7 +151,7 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
     return render_template(
         "overview/school.html",
         school=card,
-        people=queries.people_of_school(school_id) if inside else (),
+        people=screens.people_of_school(school_id) if inside else (),
         roles=ROLES,
         pages=leaf.items,
         more_pages=leaf.next is not None,

@@ -10,14 +10,18 @@ from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
-from wiki.kernel.problems import problem
-from wiki.pages import attachments, queries, rules, schemas, services, standing
-from wiki.pages.attachment_views import add, describe, handed_out
-from wiki.pages.diff import Row, diff
-from wiki.pages.history_views import marked
-from wiki.pages.queries import Filters, PageView
-from wiki.pages.rules import Change, Labels, NewPage, Text
-from wiki.pages.services import Clash, EditConflict, Saved
+from wiki.kernel.problem_details import problem
+from wiki.pages import schemas
+from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.pages import Filters, PageView
+from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules.diff import Row, diff
+from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.services import attachments, status
+from wiki.pages.services import pages as page_services
+from wiki.pages.services.pages import Clash, EditConflict, Saved
+from wiki.pages.views.attachments import add, describe, handed_out
+from wiki.pages.views.history import marked
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
@@ -28,12 +32,12 @@ RevisionsSchema = page_schema(schemas.RevisionLineSchema)
 class FiltersSchema(CursorArgs):
     """What a list of pages is narrowed down to."""
 
-    kind = ma.fields.String(validate=ma.validate.OneOf(rules.KINDS))
+    kind = ma.fields.String(validate=ma.validate.OneOf(page_rules.KINDS))
     activity = ma.fields.Integer()
     building_block = ma.fields.Integer()
     tag = ma.fields.String()
     school = ma.fields.Integer()
-    state = ma.fields.String(validate=ma.validate.OneOf([*rules.STATUSES, "archived"]))
+    state = ma.fields.String(validate=ma.validate.OneOf([*page_rules.STATUSES, "archived"]))
 
 
 @bp.get("/pages")
@@ -43,12 +47,12 @@ class FiltersSchema(CursorArgs):
 def list_pages(wanted: dict[str, Any]) -> dict[str, Any]:
     """The pages you may see, last changed first."""
     cursor, limit = wanted.pop("cursor", None), wanted.pop("limit")
-    leaf = queries.listed(current_actor(), Filters(**wanted), cursor, limit)
+    leaf = page_queries.listed(current_actor(), Filters(**wanted), cursor, limit)
     return {"items": [_line(row) for row in leaf.items], "next": leaf.next}
 
 
 def _line(row: Any) -> dict[str, Any]:
-    return {**row._mapping, "url": rules.address(row.id, row.slug)}
+    return {**row._mapping, "url": page_rules.address(row.id, row.slug)}
 
 
 @bp.post("/pages")
@@ -65,7 +69,7 @@ def create_page(given: dict[str, Any]) -> dict[str, Any]:
     )
     text = Text(given["title"], given["body"], labels)
     command = NewPage(text, given["kind"], given["note"] or "")
-    return _page(services.create_page(current_actor(), command).id)
+    return _page(page_services.create_page(current_actor(), command).id)
 
 
 @bp.get("/pages/<int:page_id>")
@@ -78,7 +82,7 @@ def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 
 def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
-    view: PageView = queries.page_view(current_actor(), page_id, line)
+    view: PageView = page_queries.page_view(current_actor(), page_id, line)
     labels = Labels.from_json(view.row.labels)
     return {
         **_line(view.row),
@@ -96,7 +100,7 @@ def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
 def save_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | Response:
     """Save a change. Changes that do not overlap are merged; overlapping ones answer 409 with both sides."""
     try:
-        return _saved(services.save_page(current_actor(), page_id, _change(given)))
+        return _saved(page_services.save_page(current_actor(), page_id, _change(given)))
     except EditConflict as error:
         return _conflict(error)
 
@@ -119,7 +123,7 @@ def _change(given: dict[str, Any]) -> Change:
 
 
 def _saved(saved: Saved) -> dict[str, Any]:
-    return {**vars(saved), "url": rules.address(saved.id, saved.slug)}
+    return {**vars(saved), "url": page_rules.address(saved.id, saved.slug)}
 
 
 def _conflict(error: EditConflict) -> Response:
@@ -156,7 +160,7 @@ def _conflicts(clash: Clash) -> list[dict[str, str]]:
 def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Let everybody read the page, or the network only."""
     with transaction():
-        standing.set_visibility(current_actor(), page_id, given["visibility"])
+        status.set_visibility(current_actor(), page_id, given["visibility"])
     return _page(page_id)
 
 
@@ -167,7 +171,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the page out of the lists, or put it back."""
     with transaction():
-        standing.set_archived(current_actor(), page_id, given["archived"])
+        status.set_archived(current_actor(), page_id, given["archived"])
     return _page(page_id)
 
 
@@ -177,7 +181,7 @@ def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.RenderedSchema)
 def preview(given: dict[str, Any]) -> dict[str, Any]:
     """The text as a page would show it; nothing is saved."""
-    rendered = render(rules.clean_body(given["body"]))
+    rendered = render(page_rules.clean_body(given["body"]))
     return {"html": rendered.html, "problem": rendered.problem}
 
 
@@ -188,8 +192,8 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """The versions of a page, newest first."""
     actor = current_actor()
-    queries.page_row(actor, page_id)
-    leaf = queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
+    page_queries.page_row(actor, page_id)
+    leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
     return {"items": [dict(row._mapping) for row in leaf.items], "next": leaf.next}
 
 
@@ -199,8 +203,8 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
-    queries.page_row(actor, page_id)
-    return dict(queries.revision(actor, page_id, number)._mapping)
+    page_queries.page_row(actor, page_id)
+    return dict(page_queries.revision(actor, page_id, number)._mapping)
 
 
 @bp.post("/pages/<int:page_id>/revisions/<int:number>/restore")
@@ -209,7 +213,9 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
 @bp.response(200, schemas.SavedSchema)
 def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
     """Make an old version the newest one."""
-    return _saved(services.restore_revision(current_actor(), page_id, number, given.get("base_revision")))
+    return _saved(
+        page_services.restore_revision(current_actor(), page_id, number, given.get("base_revision"))
+    )
 
 
 @bp.get("/pages/<int:page_id>/diff")
@@ -219,10 +225,10 @@ def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
 def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """What changed between two versions."""
     actor = current_actor()
-    row = queries.page_row(actor, page_id)
+    row = page_queries.page_row(actor, page_id)
     to = given.get("to", row.revision)
     from_ = given.get("from_", max(to - 1, 1))
-    old, new = (queries.revision(actor, page_id, n) for n in (from_, to))
+    old, new = (page_queries.revision(actor, page_id, n) for n in (from_, to))
     found = diff(old.body, new.body)
     return {
         "from_": from_,
@@ -253,7 +259,7 @@ def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, content_type="application/octet-stream")
 def get_attachment(attachment_id: str) -> ResponseReturnValue:
     """The file itself."""
-    return handed_out(queries.attachment(current_actor(), attachment_id))
+    return handed_out(page_queries.attachment(current_actor(), attachment_id))
 
 
 @bp.delete("/attachments/<attachment_id>")

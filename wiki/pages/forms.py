@@ -7,9 +7,9 @@ from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
-from wiki.pages.merge import Own, Side
-from wiki.pages.queries import Filters
-from wiki.pages.rules import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
+from wiki.pages.queries.pages import Filters
+from wiki.pages.rules.merge import Own, Side
+from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
 
 Form = MultiDict[str, str]
 

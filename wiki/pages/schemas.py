@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from wiki.pages.rules import KINDS
+from wiki.pages.rules.pages import KINDS
 
 
 class ContributorSchema(ma.Schema):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from wiki.accounts.models import Person
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session
-from wiki.kernel.storable import is_storable
+from wiki.kernel.text_limits import is_storable
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 

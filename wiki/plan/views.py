@@ -12,7 +12,7 @@ from wiki.kernel.web import see_other
 from wiki.plan import forms, queries, rules, services
 from wiki.plan.models import SchoolYear
 from wiki.schools.access import ANYONE, access, current_actor
-from wiki.schools.queries import schools_by_name
+from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Role
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")

@@ -4,10 +4,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.costs.queries import project as project_row
+from wiki.costs.queries.projects import project as project_row
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.queries import page_row
+from wiki.pages.queries.pages import page_row
 from wiki.provenance import queries, services
 from wiki.provenance.rules import Provenance
 from wiki.schools.access import MEMBERS, access, current_actor

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from wiki.costs.models import Cost, CostHours, Project, ProjectParticipant
-from wiki.costs.queries import visible_to
+from wiki.costs.queries.projects import visible_to
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal, Posting
 from wiki.pages.models import Page
-from wiki.pages.rules import address
+from wiki.pages.rules.pages import address
 from wiki.provenance import rules
 from wiki.provenance.models import PageProject
 from wiki.provenance.rules import Provenance

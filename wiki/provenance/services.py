@@ -4,15 +4,15 @@ from collections.abc import Collection
 from typing import Any
 
 from wiki.audit.services import record
-from wiki.costs.queries import project as project_row
+from wiki.costs.queries.projects import project as project_row
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import journal_posted, page_saved, project_saved
-from wiki.pages import facts
 from wiki.pages.models import Page
-from wiki.pages.queries import page_row
+from wiki.pages.queries.pages import page_row
+from wiki.pages.services import embedded_facts
 from wiki.provenance import queries, rules
 from wiki.provenance.models import PageProject
 from wiki.provenance.rules import Provenance
@@ -80,7 +80,7 @@ def show(*page_ids: int) -> None:
     for page_id in sorted(set(page_ids)):
         # Held before it is worked out: who posts at the same time waits, and works it out after.
         page = session().get_one(Page, page_id, with_for_update=True)
-        facts.keep(page_id, "costs", kept(queries.provenance(page_id, page.use_count)))
+        embedded_facts.keep(page_id, "costs", kept(queries.provenance(page_id, page.use_count)))
 
 
 def kept(found: Provenance) -> dict[str, Any]:

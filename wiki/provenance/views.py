@@ -3,15 +3,15 @@
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs.queries import project as project_row
+from wiki.costs.queries.projects import project as project_row
 from wiki.costs.wording import hours
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number
-from wiki.pages.queries import page_row
-from wiki.pages.rules import address
+from wiki.pages.queries.pages import page_row
+from wiki.pages.rules.pages import address
 from wiki.provenance import queries, rules, services
 from wiki.schools.access import MEMBERS, access, current_actor
 

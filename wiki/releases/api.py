@@ -6,9 +6,11 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
-from wiki.pages.queries import page_row
-from wiki.releases import queries, rules, services
-from wiki.releases.checklists import checklist
+from wiki.pages.queries.pages import page_row
+from wiki.releases import queries
+from wiki.releases.rules import releases as release_rules
+from wiki.releases.rules.checklists import checklist
+from wiki.releases.services import releases as release_services
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("releases", __name__, "Reading drafts and releasing pages")
@@ -126,8 +128,8 @@ def _review(page_id: int) -> dict[str, Any]:
         "state": row.review,
         "message": going_on.message if going_on else "",
         "readers": going_on.readers if going_on else (),
-        "schools_approving": len(rules.schools_approving(verdicts, row.revision)),
-        "schools_needed": rules.SCHOOLS_NEEDED,
+        "schools_approving": len(release_rules.schools_approving(verdicts, row.revision)),
+        "schools_needed": release_rules.SCHOOLS_NEEDED,
         "checklist": [
             {"key": key, "sentence": words}
             for key, words in checklist(row.kind, row.labels.get("artefact_type"))
@@ -142,7 +144,7 @@ def _review(page_id: int) -> dict[str, Any]:
 def ask_readers(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Ask colleagues to read the draft."""
     with transaction():
-        services.ask_readers(current_actor(), page_id, frozenset(given["readers"]), given["message"])
+        release_services.ask_readers(current_actor(), page_id, frozenset(given["readers"]), given["message"])
     return _review(page_id)
 
 
@@ -154,7 +156,7 @@ def give_verdict(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Say what you think of the draft."""
     said = (given["revision"], given["verdict"], given["remark"])
     with transaction():
-        services.give_verdict(current_actor(), page_id, *said)
+        release_services.give_verdict(current_actor(), page_id, *said)
     return _review(page_id)
 
 
@@ -164,7 +166,7 @@ def give_verdict(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def withdraw_review(page_id: int) -> dict[str, Any]:
     """Stop the reading of the draft."""
     with transaction():
-        services.withdraw_review(current_actor(), page_id)
+        release_services.withdraw_review(current_actor(), page_id)
     return _review(page_id)
 
 
@@ -184,11 +186,11 @@ def list_releases(page_id: int) -> dict[str, Any]:
 @bp.response(201, ReleaseSchema)
 def release(given: dict[str, Any], page_id: int) -> queries.Released:
     """Make the draft the release that readers get."""
-    command = services.NewRelease(
+    command = release_services.NewRelease(
         given["revision"], given["step"], frozenset(given["checked"]), given["note"], given["expires_on"]
     )
     with transaction():
-        services.release(current_actor(), page_id, command)
+        release_services.release(current_actor(), page_id, command)
     return queries.releases(current_actor(), page_id)[0]
 
 
@@ -199,7 +201,7 @@ def release(given: dict[str, Any], page_id: int) -> queries.Released:
 def keep_longer(given: dict[str, Any], page_id: int) -> None:
     """Say that the release was looked at again and can be trusted until this day."""
     with transaction():
-        services.keep_longer(current_actor(), page_id, given["expires_on"])
+        release_services.keep_longer(current_actor(), page_id, given["expires_on"])
 
 
 @bp.post("/pages/<int:page_id>/outdated")
@@ -209,7 +211,7 @@ def keep_longer(given: dict[str, Any], page_id: int) -> None:
 def set_outdated(given: dict[str, Any], page_id: int) -> None:
     """Say that the release should no longer be used, or that it can be after all."""
     with transaction():
-        services.set_outdated(current_actor(), page_id, given["outdated"])
+        release_services.set_outdated(current_actor(), page_id, given["outdated"])
 
 
 @bp.post("/pages/<int:page_id>/owner")
@@ -219,4 +221,4 @@ def set_outdated(given: dict[str, Any], page_id: int) -> None:
 def set_owner(given: dict[str, Any], page_id: int) -> None:
     """Say which school looks after the page."""
     with transaction():
-        services.set_owner(current_actor(), page_id, given["school"])
+        release_services.set_owner(current_actor(), page_id, given["school"])

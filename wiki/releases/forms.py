@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.pages.forms import number, numbers
-from wiki.releases.services import NewRelease
+from wiki.releases.services.releases import NewRelease
 
 Form = MultiDict[str, str]
 

@@ -12,11 +12,13 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number
-from wiki.pages.queries import page_row, school_choices
-from wiki.pages.rows import writers
-from wiki.pages.rules import address
-from wiki.releases import forms, queries, rules, services
-from wiki.releases.checklists import checklist
+from wiki.pages.queries.pages import page_row, school_choices
+from wiki.pages.rules.pages import address
+from wiki.pages.services.persistence import writers
+from wiki.releases import forms, queries
+from wiki.releases.rules import releases as release_rules
+from wiki.releases.rules.checklists import checklist
+from wiki.releases.services import releases as release_services
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("releases", __name__)
@@ -37,7 +39,7 @@ def ask(page_id: int) -> ResponseReturnValue:
     chosen, message = forms.readers(request.form), request.form.get("message", "")
 
     def ask_them() -> None:
-        services.ask_readers(current_actor(), page_id, chosen, message)
+        release_services.ask_readers(current_actor(), page_id, chosen, message)
 
     return _done(page_id, ask_them, _("They are asked. You see here what they say."))
 
@@ -50,7 +52,7 @@ def verdict(page_id: int) -> ResponseReturnValue:
 
     def say() -> None:
         said = (form.get("verdict", ""), form.get("remark", ""))
-        services.give_verdict(current_actor(), page_id, number(form.get("revision")) or 0, *said)
+        release_services.give_verdict(current_actor(), page_id, number(form.get("revision")) or 0, *said)
 
     return _done(page_id, say, _("Thank you. The writers see what you think."))
 
@@ -61,7 +63,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
     """Stop the reading of the draft."""
     return _done(
         page_id,
-        lambda: services.withdraw_review(current_actor(), page_id),
+        lambda: release_services.withdraw_review(current_actor(), page_id),
         _("Nobody is asked to read this draft any more."),
     )
 
@@ -73,7 +75,7 @@ def release(page_id: int) -> ResponseReturnValue:
     made: list[str] = []
 
     def release_it() -> None:
-        made.append(services.release(current_actor(), page_id, forms.new_release(request.form)))
+        made.append(release_services.release(current_actor(), page_id, forms.new_release(request.form)))
 
     answer = _done(page_id, release_it, "")
     if made:
@@ -93,7 +95,7 @@ def keep_longer(page_id: int) -> ResponseReturnValue:
         day = forms.day(request.form.get("expires_on", ""))
         if day is None:
             raise Invalid({"expires_on": _("Choose a day.")})
-        services.keep_longer(current_actor(), page_id, day)
+        release_services.keep_longer(current_actor(), page_id, day)
 
     return _done(page_id, keep, _("Noted: it was looked at again."))
 
@@ -104,7 +106,7 @@ def outdated(page_id: int) -> ResponseReturnValue:
     """Say that the release should no longer be used, or that it can be after all."""
     wanted = request.form.get("outdated") == "1"
     said = _("Readers now see that it is out of date.") if wanted else _("Readers can trust it again.")
-    return _done(page_id, lambda: services.set_outdated(current_actor(), page_id, wanted), said)
+    return _done(page_id, lambda: release_services.set_outdated(current_actor(), page_id, wanted), said)
 
 
 @bp.post("/pages/<int:page_id>/owner")
@@ -114,7 +116,7 @@ def owner(page_id: int) -> ResponseReturnValue:
     school = number(request.form.get("school")) or 0
     return _done(
         page_id,
-        lambda: services.set_owner(current_actor(), page_id, school),
+        lambda: release_services.set_owner(current_actor(), page_id, school),
         _("Noted which school looks after this page."),
     )
 
@@ -154,15 +156,15 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         people=[
             (who.person, f"{who.name} · {who.school_name}")
             for who in queries.people_to_ask(actor)
-            if not rules.wrote(who.person, wrote)
+            if not release_rules.wrote(who.person, wrote)
         ],
-        approving=len(rules.schools_approving(verdicts, row.revision)),
-        needed=rules.SCHOOLS_NEEDED,
+        approving=len(release_rules.schools_approving(verdicts, row.revision)),
+        needed=release_rules.SCHOOLS_NEEDED,
         checklist=checklist(row.kind, row.labels.get("artefact_type")),
-        usual_day=rules.years_on(clock.today(), rules.KEPT_FOR_YEARS),
-        may_read=rules.may_read(actor, wrote),
-        may_release=rules.may_release(actor, row.created_by_id, row.school_id),
-        may_give_away=rules.may_give_away(actor, row.school_id),
+        usual_day=release_rules.years_on(clock.today(), release_rules.KEPT_FOR_YEARS),
+        may_read=release_rules.may_read(actor, wrote),
+        may_release=release_rules.may_release(actor, row.created_by_id, row.school_id),
+        may_give_away=release_rules.may_give_away(actor, row.school_id),
         schools=school_choices(),
         mine=_own_word(going_on, actor.id),
         following={step: _following(page_id, step) for step in ("minor", "major")},
@@ -178,4 +180,4 @@ def _own_word(going_on: queries.OpenReview | None, person: int | None) -> Any:
 
 
 def _following(page_id: int, step: str) -> str:
-    return rules.label(*rules.following(queries.last_number(page_id), step))
+    return release_rules.label(*release_rules.following(queries.last_number(page_id), step))

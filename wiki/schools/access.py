@@ -6,14 +6,14 @@ from contextlib import suppress
 from flask import Flask, abort, current_app, request, session
 from sqlalchemy.exc import OperationalError
 
-from wiki.accounts import services as accounts
 from wiki.accounts import session as accounts_session
 from wiki.accounts.rules import SEEN_EVERY
+from wiki.accounts.services import accounts
 from wiki.kernel import clock
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
 from wiki.kernel.i18n import know_reader, prefer_language
-from wiki.schools import actor as actors
+from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
 log = logging.getLogger("lichtwerk.access")

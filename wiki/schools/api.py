@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Response, after_this_request
 
-from wiki.accounts import services as accounts
 from wiki.accounts.rules import new_password
+from wiki.accounts.services import accounts
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
-from wiki.schools import queries, schemas, services
+from wiki.schools import schemas, services
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.queries import schools as school_queries
 from wiki.schools.rules import SCHOOL_ROLES, Grant, Role, SchoolCommand
 
 bp = ApiBlueprint("schools", __name__, description="Who is asking, people, and the schools of the network")
@@ -59,14 +60,14 @@ def _me() -> dict[str, Any]:
 @bp.response(200, page_schema(schemas.SchoolSchema))
 def schools(query: dict[str, Any]) -> Any:
     """The schools of the network, by their code."""
-    return queries.schools_page(query.get("cursor"), query["limit"])
+    return school_queries.schools_page(query.get("cursor"), query["limit"])
 
 
 @bp.route("/schools", methods=["POST"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.NewSchool)
 @bp.response(201, schemas.OneSchoolSchema)
-def add_school(body: dict[str, Any]) -> queries.SchoolCard:
+def add_school(body: dict[str, Any]) -> school_queries.SchoolCard:
     """Add a school."""
     with transaction():
         school_id = services.add_school(current_actor(), SchoolCommand(**body))
@@ -76,7 +77,7 @@ def add_school(body: dict[str, Any]) -> queries.SchoolCard:
 @bp.route(f"/schools/<{ID}:school_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, schemas.OneSchoolSchema)
-def school(school_id: int) -> queries.SchoolCard:
+def school(school_id: int) -> school_queries.SchoolCard:
     """One school."""
     return _school(school_id)
 
@@ -85,7 +86,7 @@ def school(school_id: int) -> queries.SchoolCard:
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.ChangedSchool)
 @bp.response(200, schemas.OneSchoolSchema)
-def edit_school(body: dict[str, Any], school_id: int) -> queries.SchoolCard:
+def edit_school(body: dict[str, Any], school_id: int) -> school_queries.SchoolCard:
     """Change what a school is called and where it is."""
     with transaction():
         present = asdict(_school(school_id))
@@ -99,7 +100,7 @@ def edit_school(body: dict[str, Any], school_id: int) -> queries.SchoolCard:
 @bp.response(200, schemas.PupilCounts)
 def pupil_counts(school_id: int) -> dict[str, Any]:
     """The counts of the pupils of a school."""
-    return {"items": queries.counts_of(_school(school_id).id)}
+    return {"items": school_queries.counts_of(_school(school_id).id)}
 
 
 @bp.route(f"/schools/<{ID}:school_id>/pupils", methods=["PUT"])
@@ -110,11 +111,11 @@ def set_pupil_count(body: dict[str, Any], school_id: int) -> dict[str, Any]:
     """Set the pupils of a school on a count date; what was split before stays as it was."""
     with transaction():
         services.set_pupil_count(current_actor(), school_id, **body)
-    return {"items": queries.counts_of(school_id)}
+    return {"items": school_queries.counts_of(school_id)}
 
 
-def _school(school_id: int) -> queries.SchoolCard:
-    found = queries.school(school_id)
+def _school(school_id: int) -> school_queries.SchoolCard:
+    found = school_queries.school(school_id)
     if found is None:
         raise NotFound()
     return found
@@ -126,11 +127,13 @@ def _school(school_id: int) -> queries.SchoolCard:
 @bp.response(200, page_schema(schemas.PersonSchema))
 def people(query: dict[str, Any]) -> Any:
     """The people of the network, or of your school, by name."""
-    page = queries.people_page(current_actor(), query["q"].strip(), query.get("cursor"), query["limit"])
+    page = school_queries.people_page(
+        current_actor(), query["q"].strip(), query.get("cursor"), query["limit"]
+    )
     return page.map(_shown)
 
 
-def _shown(row: queries.PersonRow) -> dict[str, Any]:
+def _shown(row: school_queries.PersonRow) -> dict[str, Any]:
     school = {"id": row.school_id, "name": row.school} if row.school_id else None
     return {**asdict(row), "school": school}
 
@@ -225,7 +228,7 @@ def reset_password(person_id: int) -> dict[str, str]:
 
 
 def _person(person_id: int) -> dict[str, Any]:
-    found = queries.person_row(current_actor(), person_id)
+    found = school_queries.person_row(current_actor(), person_id)
     if found is None:
         raise NotFound()
     return _shown(found)

@@ -7,16 +7,17 @@ from datetime import date
 from sqlalchemy import delete, insert, select
 
 from wiki.accounts import rules as account_rules
-from wiki.accounts import services as accounts
 from wiki.accounts.models import Person
+from wiki.accounts.services import accounts
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.slug import slugify
-from wiki.schools import queries, rules
+from wiki.schools import rules
 from wiki.schools.models import Membership, PupilCount, School
+from wiki.schools.queries import schools
 from wiki.schools.rules import Actor, Grant, Role, SchoolCommand
 
 _BRIN = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}", re.ASCII)
@@ -46,7 +47,7 @@ def set_roles(actor: Actor, person_id: int, memberships: Sequence[tuple[Role, in
     if not rules.may_change_person(actor):
         raise NotAllowed()
     _existing(person_id)
-    grants, before = _checked(memberships), queries.subject(person_id)
+    grants, before = _checked(memberships), schools.subject(person_id)
     if not rules.keeps_own_administration(actor, before, grants):
         raise Conflict(
             _("You cannot take the role of administrator from yourself. Another administrator can.")
@@ -79,7 +80,7 @@ def open_account(actor: Actor, person_id: int) -> None:
 
 def _set_active(actor: Actor, person_id: int, active: bool) -> None:
     _existing(person_id)
-    if not rules.may_close(actor, queries.subject(person_id)):
+    if not rules.may_close(actor, schools.subject(person_id)):
         raise NotAllowed()
     accounts.set_active(person_id, active)
     record(actor.id, "account_opened" if active else "account_closed", "person", person_id)
@@ -91,7 +92,7 @@ def reset_password(actor: Actor, person_id: int) -> str:
     Raises NotAllowed, NotFound.
     """
     _existing(person_id)
-    if not rules.may_reset_password(actor, queries.subject(person_id)):
+    if not rules.may_reset_password(actor, schools.subject(person_id)):
         raise NotAllowed()
     password = account_rules.new_password()
     accounts.set_password(person_id, password)

@@ -8,7 +8,8 @@ from wiki.kernel.api import ApiBlueprint, CursorArgs
 from wiki.kernel.db import transaction
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.schools.rules import Role
-from wiki.search import queries, synonyms
+from wiki.search.queries import search as search_queries
+from wiki.search.services import synonyms
 from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
 bp = ApiBlueprint("search", __name__, "Finding pages, activities and projects")
@@ -116,9 +117,9 @@ class SynonymGroupsSchema(ma.Schema):
 @access(ANYONE)
 @bp.arguments(SearchArgs, location="query")
 @bp.response(200, SearchSchema)
-def search(args: dict[str, Any]) -> queries.Answer:
+def search(args: dict[str, Any]) -> search_queries.Answer:
     """Look for words: Dutch stems, compounds, synonyms, and the beginning of a word is enough."""
-    return queries.search(current_actor(), queries.Question(**args))
+    return search_queries.search(current_actor(), search_queries.Question(**args))
 
 
 @bp.get("/synonyms")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from wiki.search.queries import Question
-from wiki.search.rules import MAX_QUESTION
+from wiki.search.queries.search import Question
+from wiki.search.rules.words import MAX_QUESTION
 from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
 _HIGHEST = 2**31 - 1

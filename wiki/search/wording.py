@@ -1,8 +1,8 @@
 """The kinds of what can be found, in the reader's words."""
 
 from wiki.kernel.i18n import lazy as _
-from wiki.pages.artefact_types import ARTEFACT_TYPES
-from wiki.pages.words import type_name
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
+from wiki.pages.wording import type_name
 
 TYPES = {"page": _("Page"), "activity": _("Activity"), "project": _("Project")}
 KINDS = {

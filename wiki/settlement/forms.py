@@ -4,12 +4,12 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from wiki.costs.forms import Typed
+from wiki.costs.forms.projects import Typed
 from wiki.kernel.i18n import _
-from wiki.settlement.accounts import EnterAccount
-from wiki.settlement.orders import MakeFile
-from wiki.settlement.payments import RecordPayment
-from wiki.settlement.services import Mode
+from wiki.settlement.services.accounts import EnterAccount
+from wiki.settlement.services.payment_files import MakeFile
+from wiki.settlement.services.payments import RecordPayment
+from wiki.settlement.services.settlements import Mode
 
 
 def review(form: MultiDict[str, str]) -> date:

@@ -1,7 +1,7 @@
 """What codes of settling are called on the screen."""
 
 from wiki.kernel.i18n import _, lazy
-from wiki.settlement.camt053 import BadStatement, Break, StatementCode
+from wiki.settlement.rules.camt053 import BadStatement, Break, StatementCode
 
 MODES = {
     "minimal": lazy("As few transfers as possible"),

@@ -6,7 +6,9 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.schools.access import MEMBERS, access, current_actor
-from wiki.statements import queries, takeaway, wording
+from wiki.statements import wording
+from wiki.statements.queries import statements
+from wiki.statements.services import downloads
 
 bp = ApiBlueprint("statements", __name__, "Statements and exports")
 MAX_ID = 2**31 - 1
@@ -16,7 +18,7 @@ class CutArgs(ma.Schema):
     """A period (id or label) or a calendar year; the newest period when neither is given."""
 
     period = ma.fields.String()
-    year = ma.fields.Integer(validate=ma.validate.Range(queries.FIRST_YEAR, queries.LAST_YEAR))
+    year = ma.fields.Integer(validate=ma.validate.Range(statements.FIRST_YEAR, statements.LAST_YEAR))
 
 
 class StatementArgs(CutArgs):
@@ -28,14 +30,14 @@ class StatementArgs(CutArgs):
 class DownloadArgs(CutArgs):
     """Which part of the books, and as what."""
 
-    format = ma.fields.String(load_default="pdf", validate=ma.validate.OneOf(list(takeaway.KINDS)))
+    format = ma.fields.String(load_default="pdf", validate=ma.validate.OneOf(list(downloads.KINDS)))
 
 
 class BooksArgs(ma.Schema):
     """One period or all, and as what."""
 
     period = ma.fields.String()
-    format = ma.fields.String(load_default="journal", validate=ma.validate.OneOf(list(takeaway.BOOKS)))
+    format = ma.fields.String(load_default="journal", validate=ma.validate.OneOf(list(downloads.BOOKS)))
 
 
 class MovementSchema(ma.Schema):
@@ -95,8 +97,8 @@ class StatementSchema(ma.Schema):
 @bp.response(200, StatementSchema)
 def get_statement(args: dict[str, Any]) -> Any:
     """What a school paid, bears, settled and transferred in a period or a calendar year."""
-    cut = queries.cut(args.get("period"), args.get("year"))
-    return queries.statement(current_actor(), args["school"], cut)
+    cut = statements.cut(args.get("period"), args.get("year"))
+    return statements.statement(current_actor(), args["school"], cut)
 
 
 @bp.route("/statements/<int(max=999999999):school_id>/download", methods=["GET"])
@@ -105,9 +107,9 @@ def get_statement(args: dict[str, Any]) -> Any:
 @bp.response(200, content_type="application/octet-stream")
 def download_statement(args: dict[str, Any], school_id: int) -> Any:
     """The statement as a file."""
-    cut = queries.cut(args.get("period"), args.get("year"))
+    cut = statements.cut(args.get("period"), args.get("year"))
     actor = current_actor()
-    return takeaway.taken(actor, queries.statement(actor, school_id, cut), args["format"])
+    return downloads.taken(actor, statements.statement(actor, school_id, cut), args["format"])
 
 
 @bp.route("/statements/books", methods=["GET"])
@@ -116,4 +118,4 @@ def download_statement(args: dict[str, Any], school_id: int) -> Any:
 @bp.response(200, content_type="application/octet-stream")
 def download_books(args: dict[str, Any]) -> Any:
     """The books as a whole."""
-    return takeaway.books_taken(args["format"], args.get("period"))
+    return downloads.books_taken(args["format"], args.get("period"))

@@ -4,10 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.ledger import queries as books
-from wiki.schools import queries as schools
 from wiki.schools.access import MEMBERS, access, current_actor
-from wiki.statements import paper, queries, takeaway, wording
-from wiki.statements.queries import Cut, Statement
+from wiki.schools.queries import schools
+from wiki.statements import wording
+from wiki.statements.queries import statements
+from wiki.statements.queries.statements import Cut, Statement
+from wiki.statements.services import downloads, pdf
 
 bp = Blueprint("statements", __name__)
 
@@ -22,7 +24,7 @@ def index() -> ResponseReturnValue:
         "statements/index.html",
         schools=schools.schools_by_brin(),
         periods=books.periods(),
-        years=queries.calendar_years(),
+        years=statements.calendar_years(),
         own=current_actor().school_id,
     )
 
@@ -36,11 +38,11 @@ def statement(school_id: int) -> ResponseReturnValue:
         "statements/statement.html",
         statement=found,
         cut=found.cut,
-        summary=paper.summary(found),
-        foot=paper.foot(found),
+        summary=pdf.summary(found),
+        foot=pdf.foot(found),
         periods=books.periods(),
-        years=queries.calendar_years(),
-        kinds=takeaway.KINDS,
+        years=statements.calendar_years(),
+        kinds=downloads.KINDS,
         words=wording,
     )
 
@@ -49,20 +51,20 @@ def statement(school_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def download(school_id: int) -> ResponseReturnValue:
     """The statement as a file."""
-    return takeaway.taken(current_actor(), _statement(school_id), request.args.get("format", "pdf"))
+    return downloads.taken(current_actor(), _statement(school_id), request.args.get("format", "pdf"))
 
 
 @bp.get("/statements/books")
 @access(MEMBERS)
 def books_download() -> ResponseReturnValue:
     """The books as a whole: for hledger, as a sheet of postings, or with a program that checks them."""
-    return takeaway.books_taken(request.args.get("format", "journal"), request.args.get("period"))
+    return downloads.books_taken(request.args.get("format", "journal"), request.args.get("period"))
 
 
 def _statement(school_id: int) -> Statement:
-    return queries.statement(current_actor(), school_id, _cut())
+    return statements.statement(current_actor(), school_id, _cut())
 
 
 def _cut() -> Cut:
     """What the address asks for; when it asks for nothing that exists, the newest period."""
-    return queries.cut(request.args.get("period"), request.args.get("year", type=int))
+    return statements.cut(request.args.get("period"), request.args.get("year", type=int))

@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from wiki.audit.models import AuditEvent
-from wiki.costs import money_rules, standings
-from wiki.costs.cost_queries import present_hash
 from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, Decision, KeyVersion, Receipt
-from wiki.costs.parts import NONE, parts_of
-from wiki.costs.rules import State, Step, second_reasons, state_after
-from wiki.costs.splitting import Method
+from wiki.costs.queries import approval_status
+from wiki.costs.queries.cost_details import NONE, parts_of
+from wiki.costs.queries.costs import present_hash
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.rules.lifecycle import State, Step, second_reasons, state_after
+from wiki.costs.services import policies
 from wiki.kernel.db import session
 from wiki.kernel.money import split
 from wiki.schools.models import School
@@ -85,12 +86,12 @@ def payers() -> Iterator[str]:
 
 def approvals() -> Iterator[str]:
     """Two people approved what was above the limit when it was handed in."""
-    limits = money_rules.limits()
+    limits = policies.limits()
     rows = session().execute(
         select(Cost.id, Cost.gross_cents, Cost.submitted_at).where(Cost.status.in_(DECIDED)).order_by(Cost.id)
     )
     above = [id_ for id_, gross, at in rows if second_reasons(gross, limits.at(at), None, 0)]
-    given = standings.approvals(above) if above else {}
+    given = approval_status.approvals(above) if above else {}
     for id_ in above:
         people = {approval.by_id for approval in given[id_]}
         if len(people) < 2:

@@ -9,9 +9,9 @@ from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal
 from wiki.ledger.rules import Account, JournalKind
-from wiki.settlement.matching import CERTAIN
 from wiki.settlement.models import BankAccount, BankEntry, EntryDecision, Payment, Settlement, Transfer
-from wiki.settlement.references import account_hash
+from wiki.settlement.rules.matching import CERTAIN
+from wiki.settlement.rules.references import account_hash
 from wiki.verification.books import Place, Side, compared, sides_of
 
 

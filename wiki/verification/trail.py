@@ -8,11 +8,11 @@ from sqlalchemy import select
 from wiki.audit.models import AuditEvent
 from wiki.audit.rules import chain_hash
 from wiki.costs.models import Cost, Decision, KeyApproval, KeyLine, KeyVersion
-from wiki.costs.rules import key_hash
+from wiki.costs.rules.lifecycle import key_hash
 from wiki.kernel.db import session
-from wiki.ledger.closing import seal_of
 from wiki.ledger.models import Period
 from wiki.ledger.rules import PeriodState
+from wiki.ledger.services.period_closing import seal_of
 
 
 def keys() -> Iterator[str]:

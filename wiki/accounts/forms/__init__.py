@@ -1,0 +1,1 @@
+"""What is typed about accounts, as commands or as a sentence for each field."""

@@ -1,0 +1,1 @@
+"""Changing accounts: one function for each intention, inside the transaction of who calls."""

@@ -1,0 +1,207 @@
+"""Making a school's own version, keeping up with the original, and giving improvements back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.adaptations import queries, rules
+from wiki.adaptations.models import Adaptation, Offer
+from wiki.adaptations.services import notifications
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.kernel.signals import page_released
+from wiki.pages.models import Page
+from wiki.pages.queries.pages import page_row, release_row, text_of
+from wiki.pages.rules.pages import TITLE_MAX, Change, NewPage, Text, as_contributor
+from wiki.pages.services import embedded_facts, pages
+from wiki.pages.services.persistence import locked, still_there, writers
+from wiki.schools.models import School
+from wiki.schools.queries.actors import by_id
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A page of the same family, as it is kept with a page for its readers."""
+
+    page: int
+    slug: str
+    title: str
+    school: str
+    colour: str
+
+
+def listen() -> None:
+    """Schools with a version of their own hear of a new release."""
+    page_released.connect(_page_released)
+
+
+def _page_released(_sender: Any, page_id: int, **_more: Any) -> None:
+    notifications.moved(page_id)
+
+
+def make_own_version(actor: Actor, page_id: int) -> int:
+    """Make the school's own version of what readers get of a page; returns its id. A school has one: asked again it is
+    that one. Raises NotAllowed, NotFound."""
+    if not rules.may_adapt(actor) or actor.school_id is None:
+        raise NotAllowed(_("You may not do this."))
+    if before := _own_version(page_id, actor.school_id):
+        return before
+    origin = release_row(actor, page_id)
+    text = text_of(origin)
+    title = f"{text.title} ({actor.school_name})"
+    new = Text(title if len(title) <= TITLE_MAX else text.title, text.body, still_there(text.labels))
+    note = _("Our version of “%(title)s”", title=text.title)[:300]
+    made = pages.create_page(actor, NewPage(new, origin.kind, note), once=True)
+    with transaction() as db:
+        locked(db, page_id)
+        if before := _own_version(page_id, actor.school_id):
+            return before
+        row = Adaptation(page_id=made.id, origin_page_id=page_id, origin_revision=origin.revision)
+        row.school_id, row.made_by_id, row.made_at = actor.school_id, actor.member_id, clock.now()
+        db.add(row)
+        db.flush()
+        _keep_family(page_id)
+        record(actor.id, "page.adapted", "page", made.id, origin=page_id)
+    return made.id
+
+
+def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> pages.Saved:
+    """Take the news of the original into the school's version; `choices` for the places that both changed, `seen` the
+    version of the original that was looked at. Raises NotAllowed, NotFound, Conflict, Invalid (field `choices`)."""
+    found = queries.moved(actor, page_id)
+    _need_member_of(actor, found.adaptation.school_id)
+    if found.origin.revision != seen:
+        raise Conflict(_("The original changed in the meantime. Look at what is new first."))
+    if len(choices) != len(found.standing.choices) or not set(choices) <= {"theirs", "mine", "both"}:
+        raise Invalid({"choices": _("Choose for every place that you both changed.")})
+    body = rules.taken_over(found.standing, choices)
+    note = _("Taken over from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
+    saved = pages.save_page(actor, page_id, Change(found.page.revision, body=body, note=note))
+    with transaction() as db:
+        db.get_one(Adaptation, page_id).origin_revision = seen
+        record(actor.id, "page.joined", "page", page_id, origin_revision=seen)
+    return saved
+
+
+def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
+    """Offer what the school changed to the writers of the original; returns the id of the offer. Inside the caller's
+    transaction. Raises NotAllowed, NotFound, Conflict when one is open or nothing was changed, Invalid (`message`)."""
+    kept = queries.adaptation(actor, page_id)
+    _need_member_of(actor, kept.school_id)
+    if len(message) > rules.MESSAGE_MAX:
+        raise Invalid({"message": _("The message is too long: 500 signs at most.")})
+    page = locked(session(), page_id)
+    if session().scalar(select(Offer.id).where(Offer.page_id == page_id, Offer.state == "open")):
+        raise Conflict(_("The writers still look at your last offer."))
+    row = Offer(page_id=page_id, origin_page_id=kept.origin_page_id, base_revision=kept.origin_revision)
+    row.from_revision, row.message = page.revision, message.strip()
+    row.offered_by_id, row.offered_at = actor.member_id, clock.now()
+    if not queries.offered(actor, row).news:
+        raise Conflict(_("Your version has nothing that the original does not have."))
+    session().add(row)
+    session().flush()
+    record(actor.id, "offer.made", "page", kept.origin_page_id, offer=row.id, page=page_id)
+    notifications.offered(row, actor)
+    return row.id
+
+
+def decide(
+    actor: Actor, offer_id: int, wanted: Collection[int], seen: int, remark: str = ""
+) -> pages.Saved | None:
+    """Take the changes that are wanted, by their numbers from 0; none declines the offer. `seen`: the version of the
+    draft that was looked at. Returns what was saved. Raises NotAllowed, NotFound, Conflict, Invalid."""
+    row = queries.offer(actor, offer_id)
+    origin = page_row(actor, row.origin_page_id)
+    if not rules.may_decide(
+        actor, writers(origin.id, origin.revision), origin.created_by_id, origin.school_id
+    ):
+        raise NotAllowed(_("Who wrote on the page decides what is taken."))
+    found = queries.offered(actor, row)
+    if origin.revision != seen:
+        raise Conflict(_("Somebody changed the draft in the meantime. Read the newest version first."))
+    if not set(wanted) <= set(range(len(found.news))):
+        raise Invalid({"wanted": _("Something you chose is no longer there. Choose again.")})
+    if len(remark) > rules.MESSAGE_MAX:
+        raise Invalid({"remark": _("The message is too long: 500 signs at most.")})
+    _claim(actor, offer_id, "accepted" if wanted else "declined", remark, len(set(wanted)))
+    return _take(actor, row, origin, rules.accepted(found, wanted)) if wanted else None
+
+
+def withdraw(actor: Actor, offer_id: int) -> None:
+    """Take an offer back, by a member of the school. Inside the caller's transaction."""
+    row = queries.offer(actor, offer_id)
+    _need_member_of(actor, queries.adaptation(actor, row.page_id).school_id)
+    kept = session().get_one(Offer, offer_id, with_for_update=True)
+    if kept.state != "open":
+        raise Conflict(_("The writers decided about this offer already."))
+    kept.state, kept.decided_by_id, kept.decided_at = "withdrawn", actor.member_id, clock.now()
+    record(actor.id, "offer.withdrawn", "page", row.origin_page_id, offer=offer_id)
+
+
+def _claim(actor: Actor, offer_id: int, state: str, remark: str, taken: int) -> None:
+    """Only one decision counts, also when two are sent at once. One that was broken off before its changes were saved
+    is made again."""
+    with transaction() as db:
+        kept = db.get_one(Offer, offer_id, with_for_update=True)
+        broken_off = kept.state == "accepted" and kept.made_revision is None
+        if kept.state != "open" and not broken_off:
+            raise Conflict(_("The writers decided about this offer already."))
+        kept.state, kept.remark, kept.taken = state, remark.strip(), taken
+        kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
+        record(actor.id, f"offer.{state}", "page", kept.origin_page_id, offer=offer_id, taken=taken)
+        notifications.decided(kept)
+
+
+def _take(actor: Actor, row: Any, origin: Any, body: str) -> pages.Saved:
+    """Save the changes on the original, to the credit of who offered them; the offer is open again when that fails."""
+    giver = by_id(row.offered_by_id)
+    credit = (as_contributor(giver),) if giver else ()
+    note = _("Improvement by %(school)s", school=row.school)
+    try:
+        saved = pages.save_page(
+            actor, origin.id, Change(origin.revision, body=body, note=note, credits=credit)
+        )
+    except BaseException:
+        with transaction() as db:
+            kept = db.get_one(Offer, row.id)
+            kept.state, kept.decided_by_id, kept.decided_at, kept.taken = "open", None, None, None
+        raise
+    with transaction() as db:
+        db.get_one(Offer, row.id).made_revision = saved.revision
+    return saved
+
+
+def _need_member_of(actor: Actor, school_id: int) -> None:
+    if actor.school_id != school_id:
+        raise NotAllowed(_("Only people of the school itself do this."))
+
+
+def _own_version(origin_page_id: int, school_id: int) -> int | None:
+    statement = select(Adaptation.page_id).where(
+        Adaptation.origin_page_id == origin_page_id, Adaptation.school_id == school_id
+    )
+    return session().scalar(statement)
+
+
+def _keep_family(origin_page_id: int) -> None:
+    """Have the readers of each page of the family see the others."""
+    db = session()
+    origin = db.get(Page, origin_page_id)
+    if origin is None:
+        raise NotFound(queries.NO_OFFER)
+    own = db.execute(
+        select(Page.id, Page.slug, Page.title, School.name, School.colour)
+        .join(Adaptation, Adaptation.page_id == Page.id)
+        .join(School, School.id == Adaptation.school_id)
+        .where(Adaptation.origin_page_id == origin_page_id)
+        .order_by(School.brin)
+    ).all()
+    embedded_facts.keep(origin_page_id, "own_versions", [asdict(Relative(*row)) for row in own])
+    for row in own:
+        embedded_facts.keep(row.id, "origin", asdict(Relative(origin.id, origin.slug, origin.title, "", "")))

@@ -1,0 +1,83 @@
+"""The file of a project for whoever checks costs for joint account: one ZIP. The same books give the same bytes.
+
+It names schools, never people: files get names of their own, and time sheets stay where they are.
+"""
+
+import csv
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import IO, BinaryIO, cast
+
+from flask import render_template
+
+from wiki.agreements import wording
+from wiki.agreements.queries import tax_file_contents
+from wiki.agreements.queries.tax_file_contents import Contents, Document
+from wiki.kernel.blobs import blobs
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+
+IN_MEMORY = 1 << 20
+"""Bytes that are kept in memory; what is more goes to a temporary file."""
+FILES_MAX = 1024 * 1024 * 1024
+"""Bytes of documents in one ZIP."""
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(found: Contents) -> IO[bytes]:
+    """The ZIP, at its beginning. Raises Invalid when the documents together are too large."""
+    if sum(document.bytes for document in found.documents) > FILES_MAX:
+        raise Invalid({"": _("The documents of this project are together larger than 1 GB.")})
+    out = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it
+    with zipfile.ZipFile(out, "w", allowZip64=True) as archive:
+        sums = [(name, _add(archive, name, content)) for name, content in _texts(found)]
+        sums += [(document.path, _add_file(archive, document)) for document in found.documents]
+        _add(archive, "SHA256SUMS.txt", "".join(f"{sha}  {name}\n" for name, sha in sorted(sums)).encode())
+    out.seek(0)
+    return out
+
+
+def _texts(found: Contents) -> Iterable[tuple[str, bytes]]:
+    page = render_template("agreements/findings.html", found=found, words=wording)
+    readme = render_template("agreements/readme.txt", found=found, words=wording)
+    yield "LEESMIJ.txt", readme.replace("\n", "\r\n").encode("utf-8-sig")
+    yield "bevindingen.html", page.encode()
+    for name, rows in tax_file_contents.tables(found):
+        yield name, _table(rows)
+
+
+def _table(rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as Dutch spreadsheets open it; text that could be a formula is marked as text."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows([_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> str:
+    archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _add_file(archive: zipfile.ZipFile, document: Document) -> str:
+    entry = _entry(document.path, zipfile.ZIP_STORED)
+    entry.file_size = document.bytes
+    with blobs().open(document.sha256) as source, archive.open(entry, "w") as target:
+        while part := source.read(IN_MEMORY):
+            target.write(part)
+    return document.sha256
+
+
+def _entry(name: str, packed: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _FIRST_DAY)
+    entry.compress_type = packed
+    entry.external_attr = 0o644 << 16
+    return entry

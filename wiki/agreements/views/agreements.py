@@ -1,0 +1,83 @@
+"""The agreement of a project on the screen: its versions, the file, and signing."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.agreements import forms
+from wiki.agreements.queries import agreements as agreement_queries
+from wiki.agreements.services import agreement_file as agreement_file_services
+from wiki.agreements.services import agreements as agreement_services
+from wiki.agreements.services.agreements import KEEPING
+from wiki.agreements.views.blueprint import ID, bp
+from wiki.costs.queries import projects as costs
+from wiki.costs.rules import permissions
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.get(f"/projects/<{ID}:project_id>/agreements")
+@access(MEMBERS)
+def agreements(project_id: int) -> ResponseReturnValue:
+    """The versions of the agreement, who signed, and who still has to."""
+    return _page(project_id, {}, None)
+
+
+@bp.post(f"/projects/<{ID}:project_id>/agreements")
+@access(*KEEPING)
+def add_agreement(project_id: int) -> ResponseReturnValue:
+    """Add a version of the agreement."""
+    actor = current_actor()
+    permissions.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    try:
+        terms, upload = forms.terms(request.form, request.files.get("file"))
+        stored = agreement_file_services.store(upload.filename or "", upload.stream)
+        with transaction():
+            agreement_services.add_agreement(actor, project_id, terms, stored)
+    except Invalid as invalid:
+        return _page(project_id, request.form.to_dict(), invalid), 422
+    flash(_("The agreement is kept. Every school can sign it now."))
+    return see_other(f"/projects/{project_id}/agreements")
+
+
+@bp.post(f"/projects/<{ID}:project_id>/agreements/<{ID}:version>/sign")
+@access(Role.SCHOOL_COORDINATOR)
+def sign(project_id: int, version: int) -> ResponseReturnValue:
+    """Sign for one's own school."""
+    with transaction():
+        agreement_services.sign_agreement(current_actor(), project_id, version)
+    flash(_("Your school has signed the agreement."))
+    return see_other(f"/projects/{project_id}/agreements")
+
+
+@bp.get(f"/projects/<{ID}:project_id>/agreements/<{ID}:version>")
+@access(MEMBERS)
+def agreement_file(project_id: int, version: int) -> ResponseReturnValue:
+    """The PDF, byte for byte as it came."""
+    return agreement_file_services.handed_out(
+        agreement_queries.agreement(current_actor(), project_id, version)
+    )
+
+
+def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> str:
+    actor = current_actor()
+    project = costs.project(actor, project_id)
+    rows = agreement_queries.agreements(project_id)
+    schools = agreement_queries.schools_to_sign(project_id)
+    signed = rows[0].signed_by_schools if rows else frozenset()
+    return render_template(
+        "agreements/agreements.html",
+        project=project,
+        agreements=rows,
+        missing=[name for id_, name in schools.items() if id_ not in signed],
+        may_sign=bool(rows) and agreement_services.may_sign(actor, set(schools) - signed),
+        may_add=permissions.may_manage_project(actor, project.lead_school_id),
+        own_school=actor.school_name,
+        values=values,
+        errors=invalid.errors if invalid else {},
+    )

@@ -1,0 +1,327 @@
+"""Reading projects: every one of them goes through `visible_to`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person
+from wiki.costs.models import Cost, KeyApproval, KeyLine, KeyVersion, Project, ProjectParticipant
+from wiki.costs.rules.distribution_keys import Key, Method
+from wiki.costs.rules.distribution_keys import KeyLine as Line
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.pagination import LIMIT, Page, paginate
+from wiki.kernel.pagination import Key as By
+from wiki.ledger import queries as books
+from wiki.plan.models import Activity, SchoolYear
+from wiki.schools.models import School
+from wiki.schools.queries.schools import schools_by_name
+from wiki.schools.rules import Actor
+
+COUNTED = ("approved", "settled")
+"""The states in which a cost weighs in what schools paid and bear."""
+HANDED_IN = ("submitted", *COUNTED)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Members see all projects of the network with their costs; visitors none."""
+    return true() if actor.is_member else false()
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project as lists and screens show it; amounts in cents, `spent` is what was approved."""
+
+    id: int
+    code: str
+    slug: str
+    title: str
+    description: str
+    activity_id: int
+    activity_number: str
+    activity_title: str
+    activity_slug: str
+    school_year: str
+    lead_school_id: int
+    lead_school: str
+    lead_colour: str
+    starts_on: date
+    ends_on: date
+    budget_cents: int | None
+    closed_at: datetime | None
+    version: int
+    spent_cents: int
+    waiting_cents: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/projects/{self.id}-{self.slug}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands today: planned, open, ended or closed."""
+        today = clock.today()
+        if self.closed_at is not None:
+            return "closed"
+        if today < self.starts_on:
+            return "planned"
+        return "ended" if today > self.ends_on else "open"
+
+
+@dataclass(frozen=True)
+class ParticipantRow:
+    """A school that takes part in a project, from a day and perhaps to one."""
+
+    id: int
+    school_id: int
+    name: str
+    colour: str
+    brin: str
+    from_on: date
+    to_on: date | None
+
+    def takes_part_on(self, day: date) -> bool:
+        """True when the school takes part on this day."""
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A version of a project's key; `used_by` is how many approved costs were divided by it."""
+
+    id: int
+    version: int
+    key: Key
+    rationale: str
+    created_at: datetime
+    created_by: str
+    used_by: int = 0
+    name: str = ""
+    """Which key of the project it is a version of; empty is the usual one."""
+    approved: bool | None = None
+    """None while it is a proposal; only an approved version divides costs."""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    reason: str = ""
+    created_by_id: int = 0
+
+
+SchoolPosition = books.SchoolBalance
+"""What one school paid, bears and owes; `balance` above zero is still to pay."""
+
+
+def _sum_of(states: Sequence[str]) -> Any:
+    return (
+        select(func.coalesce(func.sum(Cost.gross_cents), 0))
+        .where(Cost.project_id == Project.id, Cost.status.in_(states))
+        .correlate(Project)
+        .scalar_subquery()
+    )
+
+
+def _projects(actor: Actor) -> Select[Any]:
+    statement = (
+        select(
+            Project.id,
+            Project.code,
+            Project.slug,
+            Project.title,
+            Project.description,
+            Project.activity_id,
+            Activity.number.label("activity_number"),
+            Activity.title.label("activity_title"),
+            Activity.slug.label("activity_slug"),
+            SchoolYear.label.label("school_year"),
+            Project.lead_school_id,
+            School.name.label("lead_school"),
+            School.colour.label("lead_colour"),
+            Project.starts_on,
+            Project.ends_on,
+            Project.budget_cents,
+            Project.closed_at,
+            Project.version,
+            _sum_of(COUNTED).label("spent_cents"),
+            _sum_of(("submitted",)).label("waiting_cents"),
+        )
+        .join(Activity, Activity.id == Project.activity_id)
+        .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
+        .join(School, School.id == Project.lead_school_id)
+        .where(visible_to(actor))
+    )
+    return cast("Select[Any]", statement)
+
+
+def _project_row(row: Any) -> ProjectRow:
+    fields = {name: row._mapping[name] for name in ProjectRow.__dataclass_fields__}
+    fields["spent_cents"] = int(fields["spent_cents"])
+    fields["waiting_cents"] = int(fields["waiting_cents"])
+    return ProjectRow(**fields)
+
+
+def projects(
+    actor: Actor,
+    *,
+    activity_id: int | None = None,
+    school_id: int | None = None,
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> Page[ProjectRow]:
+    """Projects, the newest period first; of one activity, or with one school among those that take part."""
+    statement = _projects(actor)
+    if activity_id is not None:
+        statement = statement.where(Project.activity_id == activity_id)
+    if school_id is not None:
+        takes_part = exists().where(
+            ProjectParticipant.project_id == Project.id, ProjectParticipant.school_id == school_id
+        )
+        statement = statement.where(or_(Project.lead_school_id == school_id, takes_part))
+    keys = (By(Project.starts_on, descending=True), By(Project.id, descending=True))
+    return paginate(session(), statement, keys, cursor, limit).map(_project_row)
+
+
+def project(actor: Actor, project_id: int) -> ProjectRow:
+    """One project; raises NotFound."""
+    row = session().execute(_projects(actor).where(Project.id == project_id)).one_or_none()
+    if row is None:
+        raise NotFound(_("There is no such project."))
+    return _project_row(row)
+
+
+def participants(project_id: int) -> list[ParticipantRow]:
+    """The schools of a project, in BRIN order, those that left too."""
+    statement = (
+        select(
+            ProjectParticipant.id,
+            School.id,
+            School.name,
+            School.colour,
+            School.brin,
+            ProjectParticipant.from_on,
+            ProjectParticipant.to_on,
+        )
+        .join(School, School.id == ProjectParticipant.school_id)
+        .where(ProjectParticipant.project_id == project_id)
+        .order_by(School.brin, ProjectParticipant.from_on, ProjectParticipant.id)
+    )
+    return [ParticipantRow(*row) for row in session().execute(statement)]
+
+
+def participants_on(rows: Iterable[ParticipantRow], day: date) -> list[ParticipantRow]:
+    """Those of these schools that take part on a day."""
+    return [row for row in rows if row.takes_part_on(day)]
+
+
+def key_versions(project_id: int) -> list[KeyRow]:
+    """The versions of a project's keys, oldest first, each with its lines; proposals and refused ones too."""
+    decider = aliased(Person)
+    used = (
+        select(func.count())
+        .where(Cost.key_version_id == KeyVersion.id)
+        .correlate(KeyVersion)
+        .scalar_subquery()
+    )
+    statement = (
+        select(KeyVersion, Person.name, used, KeyApproval, decider.name)
+        .join(Person, Person.id == KeyVersion.created_by_id)
+        .outerjoin(KeyApproval, KeyApproval.key_version_id == KeyVersion.id)
+        .outerjoin(decider, decider.id == KeyApproval.decided_by_id)
+        .where(KeyVersion.project_id == project_id)
+        .order_by(KeyVersion.version)
+    )
+    rows = session().execute(statement).all()
+    lines = _lines_of([row[0].id for row in rows])
+    return [
+        KeyRow(
+            id=version.id,
+            version=version.version,
+            key=Key(
+                Method(version.method),
+                tuple(lines.get(version.id, ())),
+                version.effective_from,
+                Method(version.rest_method),
+                version.basis,
+            ),
+            rationale=version.rationale,
+            created_at=version.created_at,
+            created_by=name,
+            used_by=used_by,
+            name=version.name,
+            approved=approval.approved if approval else None,
+            decided_by=decided_by or "",
+            decided_at=approval.decided_at if approval else None,
+            reason=approval.reason if approval else "",
+            created_by_id=version.created_by_id,
+        )
+        for version, name, used_by, approval, decided_by in rows
+    ]
+
+
+def _lines_of(version_ids: Sequence[int]) -> dict[int, list[Line]]:
+    statement = (
+        select(KeyLine.key_version_id, KeyLine.school_id, KeyLine.value)
+        .join(School, School.id == KeyLine.school_id)
+        .where(KeyLine.key_version_id.in_(version_ids))
+        .order_by(School.brin)
+    )
+    lines: dict[int, list[Line]] = {}
+    for version_id, school_id, value in session().execute(statement):
+        lines.setdefault(version_id, []).append(Line(school_id, value))
+    return lines
+
+
+def key_in_force(versions: Iterable[KeyRow], day: date) -> KeyRow | None:
+    """The version that holds on a day: the last approved one that was in force by then."""
+    begun = [version for version in versions if version.approved and version.key.effective_from <= day]
+    return max(begun, key=lambda version: version.version, default=None)
+
+
+def key_names(versions: Iterable[KeyRow]) -> list[str]:
+    """The named keys a cost can be divided by, besides the usual one."""
+    return sorted({version.name for version in versions if version.name and version.approved})
+
+
+def last_handed_in_on(project_id: int, key_name: str | None = None) -> date | None:
+    """The date of the latest cost that was handed in or approved: nothing before it may shift any more.
+
+    With a `key_name` only of costs divided by that key.
+    """
+    statement = select(func.max(Cost.dated_on)).where(
+        Cost.project_id == project_id, Cost.status.in_(HANDED_IN)
+    )
+    if key_name is not None:
+        statement = statement.where(Cost.key_name == key_name)
+    return session().scalar(statement)
+
+
+def positions(
+    actor: Actor, project_id: int | None = None, period_id: int | None = None
+) -> list[books.SchoolBalance]:
+    """What each school paid, bears and owes by the books, of one project or of all, in BRIN order.
+
+    With a period only what was posted in it. The balances sum to zero; raises ValueError when they do not.
+    """
+    if not actor.is_member:
+        return []
+    periods = None if period_id is None else (period_id,)
+    return books.balances(books.Scope(period_ids=periods, project_id=project_id))
+
+
+def schools_to_choose() -> list[tuple[int, str]]:
+    """Every school, as (id, name), for forms and filters."""
+    return schools_by_name()

@@ -1,0 +1,1 @@
+"""What holds for projects and costs, whatever the database and the screen. Pure."""

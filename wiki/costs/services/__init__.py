@@ -1,0 +1,1 @@
+"""Changing projects and costs: one function for each intention, inside the transaction of who calls."""

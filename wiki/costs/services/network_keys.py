@@ -1,0 +1,214 @@
+"""Distribution keys of the network: one person proposes, another approves, and projects take them over as their own.
+
+A version never changes. A project that takes one over gets a key version of its own, for the schools that take part,
+which somebody else approves as every key; it remembers where it came from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person
+from wiki.audit.services import record
+from wiki.costs.models import KeyAdoption, KeyVersion, NetworkKeyLine, NetworkKeyVersion
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules import permissions
+from wiki.costs.rules.commands import KeyCommand
+from wiki.costs.rules.distribution_keys import Key, KeyLine, Method
+from wiki.costs.services import keys
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class NetworkKey:
+    """A version of a key of the network; it counts once `approved_at` is set. `projects` took it over."""
+
+    id: int
+    name: str
+    version: int
+    key: Key
+    rationale: str
+    created_by: str
+    created_by_id: int
+    created_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    projects: int
+
+
+def network_keys(key_id: int | None = None) -> list[NetworkKey]:
+    """The keys of the network by name, the newest version first: two statements."""
+    creator, approver = aliased(Person), aliased(Person)
+    used = (
+        select(func.count())
+        .where(KeyAdoption.network_key_version_id == NetworkKeyVersion.id)
+        .correlate(NetworkKeyVersion)
+        .scalar_subquery()
+    )
+    statement = (
+        select(NetworkKeyVersion, creator.name, approver.name, used)
+        .join(creator, creator.id == NetworkKeyVersion.created_by_id)
+        .outerjoin(approver, approver.id == NetworkKeyVersion.approved_by_id)
+        .order_by(func.lower(NetworkKeyVersion.name), NetworkKeyVersion.version.desc())
+        .limit(500)
+    )
+    if key_id is not None:
+        statement = statement.where(NetworkKeyVersion.id == key_id)
+    rows = session().execute(statement).all()
+    lines = _lines([row[0].id for row in rows])
+    return [_row(row, lines.get(row[0].id, ())) for row in rows]
+
+
+def _lines(ids: Sequence[int]) -> dict[int, tuple[KeyLine, ...]]:
+    found: dict[int, tuple[KeyLine, ...]] = {}
+    statement = select(NetworkKeyLine).where(NetworkKeyLine.network_key_version_id.in_(ids))
+    for line in session().scalars(statement.order_by(NetworkKeyLine.school_id)):
+        at = line.network_key_version_id
+        found[at] = (*found.get(at, ()), KeyLine(line.school_id, line.value))
+    return found
+
+
+def _row(row: Any, lines: tuple[KeyLine, ...]) -> NetworkKey:
+    version, creator, approver, used = row
+    rest = Method(version.rest_method)
+    key = Key(Method(version.method), lines, version.effective_from, rest, version.basis)
+    return NetworkKey(
+        version.id,
+        version.name,
+        version.version,
+        key,
+        version.rationale,
+        creator,
+        version.created_by_id,
+        version.created_at,
+        approver,
+        version.approved_at,
+        used,
+    )
+
+
+def network_key(key_id: int) -> NetworkKey:
+    """One version; raises NotFound."""
+    found = network_keys(key_id)
+    if not found:
+        raise NotFound(_("There is no such distribution key."))
+    return found[0]
+
+
+def may_propose(actor: Actor) -> bool:
+    """The core team, the treasurer and the second approver."""
+    return actor.has(*permissions.REVERSERS)
+
+
+def may_approve(actor: Actor, key: NetworkKey) -> bool:
+    """As proposing; never who proposed it."""
+    return key.approved_at is None and may_propose(actor) and actor.id != key.created_by_id
+
+
+def propose_network_key(actor: Actor, command: KeyCommand) -> NetworkKeyVersion:
+    """Propose a key, or a new version of the key of the same name; raises NotAllowed, Invalid."""
+    if not may_propose(actor):
+        _refuse()
+    _check(command)
+    name = command.name.strip()
+    newest = select(func.max(NetworkKeyVersion.version)).where(NetworkKeyVersion.name == name)
+    row = NetworkKeyVersion(
+        name=name,
+        version=(session().scalar(newest) or 0) + 1,
+        method=command.method.value,
+        basis=command.basis,
+        rest_method=command.rest_method.value,
+        effective_from=command.effective_from,
+        rationale=command.rationale.strip(),
+        created_by_id=actor.member_id,
+        created_at=clock.now(),
+    )
+    session().add(row)
+    session().flush()
+    session().add_all(
+        NetworkKeyLine(network_key_version_id=row.id, school_id=line.school_id, value=line.value)
+        for line in command.lines
+    )
+    session().flush()
+    record(actor.member_id, "propose_network_key", "network_key", row.id, name=name, version=row.version)
+    return row
+
+
+def approve_network_key(actor: Actor, key_id: int) -> NetworkKeyVersion:
+    """Approve what somebody else proposed; raises NotFound, NotAllowed, Conflict."""
+    statement: Any = select(NetworkKeyVersion).where(NetworkKeyVersion.id == key_id).with_for_update()
+    row: NetworkKeyVersion | None = session().scalar(statement.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(_("There is no such distribution key."))
+    if not may_propose(actor):
+        _refuse()
+    if row.created_by_id == actor.id:
+        raise NotAllowed(_("You proposed this key. Somebody else approves it."))
+    if row.approved_at is not None:
+        raise Conflict(_("This key was decided on already."))
+    row.approved_by_id, row.approved_at = actor.member_id, clock.now()
+    session().flush()
+    record(actor.member_id, "approve_network_key", "network_key", row.id, name=row.name, version=row.version)
+    return row
+
+
+def adopt_network_key(actor: Actor, project_id: int, key_id: int, effective_from: date) -> KeyVersion:
+    """Propose a key of the network for a project; of its lines those of the schools that take part.
+
+    Raises NotFound, NotAllowed, Conflict (not approved yet) and Invalid by field.
+    """
+    found = network_key(key_id)
+    if found.approved_at is None:
+        raise Conflict(_("This key of the network is not approved yet."))
+    if effective_from < found.key.effective_from:
+        raise Invalid({"adopt_from": _("The key of the network does not hold yet on this day.")})
+    present = {
+        row.school_id
+        for row in project_queries.participants_on(project_queries.participants(project_id), effective_from)
+    }
+    command = KeyCommand(
+        found.key.method,
+        effective_from,
+        found.rationale,
+        tuple(line for line in found.key.lines if line.school_id in present),
+        basis=found.key.basis,
+        rest_method=found.key.rest_method,
+    )
+    version = keys.propose_key(actor, project_id, command)
+    session().add(KeyAdoption(key_version_id=version.id, network_key_version_id=key_id))
+    session().flush()
+    return version
+
+
+def adopted(project_id: int) -> dict[int, tuple[str, int]]:
+    """Of a project's key versions (id) the key of the network they came from: its name and version."""
+    statement = (
+        select(KeyAdoption.key_version_id, NetworkKeyVersion.name, NetworkKeyVersion.version)
+        .join(NetworkKeyVersion, NetworkKeyVersion.id == KeyAdoption.network_key_version_id)
+        .join(KeyVersion, KeyVersion.id == KeyAdoption.key_version_id)
+        .where(KeyVersion.project_id == project_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session().execute(statement)}
+
+
+def _check(command: KeyCommand) -> None:
+    errors: dict[str, str] = {}
+    if not command.name.strip():
+        errors["name"] = _("Give the key a name.")
+    if not command.rationale.strip():
+        errors["rationale"] = _("Say why this is fair: whoever approves the key reads it.")
+    if errors:
+        raise Invalid(errors)
+    keys.check_command(command, dict(project_queries.schools_to_choose()))
+
+
+def _refuse() -> None:
+    raise NotAllowed(_("Keys of the network are for the core team, the treasurer and the second approver."))

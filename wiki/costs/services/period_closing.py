@@ -1,0 +1,98 @@
+"""What the costs have to say when a period closes: what is still to be decided, and what the seal covers."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.costs.models import Cost, CostShare, KeyApproval, KeyVersion, Project, Receipt
+from wiki.kernel import signals
+from wiki.kernel.db import session
+from wiki.kernel.i18n import _, ngettext
+from wiki.ledger import queries as books
+from wiki.ledger.models import Journal
+from wiki.ledger.services.period_closing import Objection
+
+_POSTED = ("approved", "settled")
+
+
+def listen() -> None:
+    """Answer when the books ask."""
+    signals.period_closing.connect(_objections)
+    signals.period_sealing.connect(_sealed)
+
+
+def _objections(_sender: Any, period_id: int, **_more: Any) -> list[Objection]:
+    return [*_undecided(period_id), *_without_receipt(period_id), *_drafts(period_id)]
+
+
+def _dated_in(period_id: int) -> Any:
+    period = books.period(period_id)
+    return Cost.dated_on.between(period.starts_on, period.ends_on)
+
+
+def _undecided(period_id: int) -> Iterator[Objection]:
+    """Costs that wait for a decision stop the closing."""
+    statement = (
+        select(Cost.id, Cost.number, Project.title)
+        .join(Project, Project.id == Cost.project_id)
+        .where(Cost.status == "submitted", _dated_in(period_id))
+        .order_by(Cost.id)
+    )
+    for id_, number, title in session().execute(statement):
+        text = _(
+            "Cost %(number)s of %(project)s still waits for a decision.", number=f"{number}", project=title
+        )
+        yield Objection(text, "cost", id_, True)
+
+
+def _without_receipt(period_id: int) -> Iterator[Objection]:
+    """A cost that counts without its document stops the closing; it can be reversed."""
+    has_receipt = select(Receipt.id).where(Receipt.cost_id == Cost.id).exists()
+    posted = select(Journal.cost_id).where(Journal.period_id == period_id, Journal.cost_id.is_not(None))
+    statement = (
+        select(Cost.id, Cost.number, Project.title)
+        .join(Project, Project.id == Cost.project_id)
+        .where(Cost.status.in_(_POSTED), Cost.id.in_(posted), ~has_receipt)
+        .order_by(Cost.id)
+    )
+    for id_, number, title in session().execute(statement):
+        text = _("Cost %(number)s of %(project)s has no receipt.", number=f"{number}", project=title)
+        yield Objection(text, "cost", id_, True)
+
+
+def _drafts(period_id: int) -> Iterator[Objection]:
+    statement = select(func.count()).where(Cost.status == "draft", _dated_in(period_id))
+    count = session().scalar(statement) or 0
+    if count:
+        text = ngettext(
+            "%(num)d cost of this period was not handed in yet.",
+            "%(num)d costs of this period were not handed in yet.",
+            count,
+        )
+        yield Objection(text, "cost", None, False)
+
+
+def _sealed(_sender: Any, period_id: int, **_more: Any) -> list[Sequence[object]]:
+    """The shares of the costs that were posted in the period, and the keys they were split by."""
+    posted = select(Journal.cost_id).where(Journal.period_id == period_id, Journal.kind == "allocation")
+    shares = session().execute(
+        select(
+            CostShare.cost_id,
+            CostShare.school_id,
+            CostShare.numerator,
+            CostShare.denominator,
+            CostShare.floor_cents,
+            CostShare.rank,
+            CostShare.cents,
+        )
+        .where(CostShare.cost_id.in_(posted))
+        .order_by(CostShare.cost_id, CostShare.school_id)
+    )
+    keys = session().execute(
+        select(KeyVersion.id, KeyApproval.sha256)
+        .join(KeyApproval, KeyApproval.key_version_id == KeyVersion.id)
+        .where(KeyVersion.id.in_(select(Cost.key_version_id).where(Cost.id.in_(posted))))
+        .order_by(KeyVersion.id)
+    )
+    return [("cost_share", *row) for row in shares] + [("key_version", *row) for row in keys]

@@ -1,0 +1,107 @@
+"""Distribution keys on the screen: proposing a version, and approving what somebody else proposed."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import wording
+from wiki.costs.forms import projects as project_forms
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules import permissions
+from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.services import keys, network_keys
+from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.projects import managed, problems_of
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.route(f"/projects/<{ID}:project_id>/key", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def new_key(project_id: int) -> ResponseReturnValue:
+    """Propose a new version of a distribution key."""
+    actor = current_actor()
+    row = managed(actor, project_id)
+    versions = project_queries.key_versions(project_id)
+    schools = [
+        s for s in project_queries.participants(project_id) if s.to_on is None or s.to_on >= clock.today()
+    ]
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            command = project_forms.key_version(request.form, [s.school_id for s in schools])
+            with transaction():
+                keys.propose_key(actor, project_id, command)
+            flash(_("The key is proposed. It counts when somebody else has approved it."))
+            return see_other(f"{row.url}#key")
+        except Invalid as found:
+            invalid = found
+    latest = [version for version in versions if version.approved and not version.name]
+    page = render_template(
+        "costs/key.html",
+        project=row,
+        schools=[(s.school_id, s.name) for s in schools],
+        names=project_queries.key_names(versions),
+        values=request.form.to_dict()
+        if request.method == "POST"
+        else _values(latest[-1] if latest else None),
+        network=_network_keys(),
+        words=wording,
+        **problems_of(invalid),
+    )
+    return page, 422 if invalid else 200
+
+
+def _network_keys() -> list[tuple[int, str]]:
+    """The approved keys of the network, to choose from."""
+    rows = [row for row in network_keys.network_keys() if row.approved_at]
+    return [(row.id, f"{row.name} ({wording.key_method(row.key)})") for row in rows]
+
+
+@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")
+@access(*permissions.REVERSERS)
+def approve_key(project_id: int, number: int) -> ResponseReturnValue:
+    """Approve a proposed version."""
+    return _decide(project_id, number, approve=True)
+
+
+@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/refuse")
+@access(*permissions.REVERSERS)
+def refuse_key(project_id: int, number: int) -> ResponseReturnValue:
+    """Refuse a proposed version, with the reason."""
+    return _decide(project_id, number, approve=False)
+
+
+def _decide(project_id: int, number: int, *, approve: bool) -> ResponseReturnValue:
+    actor = current_actor()
+    reason = request.form.get("reason", "").strip()
+    try:
+        with transaction():
+            keys.decide_key(actor, project_id, number, approve=approve, reason=reason)
+    except Invalid as invalid:
+        for sentence in invalid.errors.values():
+            flash(str(sentence), "error")
+    else:
+        flash(_("The key is approved.") if approve else _("The key is refused."))
+    return see_other(f"{project_queries.project(actor, project_id).url}#key")
+
+
+def _values(latest: project_queries.KeyRow | None) -> dict[str, Any]:
+    """The form of a new version begins with what the last one says, from today."""
+    if latest is None:
+        return {"method": Method.EQUAL.value}
+    key = replace(latest.key, effective_from=max(clock.today(), latest.key.effective_from))
+    values = {f"value_{line.school_id}": wording.typed_value(key.method, line.value) for line in key.lines}
+    return {
+        "method": key.basis or key.method.value,
+        "rest_method": key.rest_method.value,
+        "effective_from": key.effective_from.isoformat(),
+        **values,
+    }

@@ -1,0 +1,86 @@
+"""Keys of the network on the screen: propose, approve, and take one over in a project."""
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import wording
+from wiki.costs.forms import projects as project_forms
+from wiki.costs.forms.projects import Typed
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules import permissions
+from wiki.costs.services import network_keys
+from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.projects import managed, problems_of
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.get("/keys/")
+@access(MEMBERS)
+def network_key_list() -> ResponseReturnValue:
+    """The keys of the network with their versions."""
+    return _page(None)
+
+
+@bp.post("/keys/")
+@access(*permissions.REVERSERS)
+def propose_network_key() -> ResponseReturnValue:
+    """Propose a key of the network, or a new version of one."""
+    try:
+        command = project_forms.key_version(
+            request.form, [id_ for id_, _name in project_queries.schools_to_choose()]
+        )
+        with transaction():
+            network_keys.propose_network_key(current_actor(), command)
+    except Invalid as invalid:
+        return _page(invalid), 422
+    flash(_("The key is proposed. It counts when somebody else has approved it."))
+    return see_other("/keys/")
+
+
+@bp.post(f"/keys/<{ID}:key_id>/approve")
+@access(*permissions.REVERSERS)
+def approve_network_key(key_id: int) -> ResponseReturnValue:
+    """Approve a key that somebody else proposed."""
+    with transaction():
+        network_keys.approve_network_key(current_actor(), key_id)
+    flash(_("The key is approved."))
+    return see_other("/keys/")
+
+
+@bp.post(f"/projects/<{ID}:project_id>/keys/adopt")
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def adopt_network_key(project_id: int) -> ResponseReturnValue:
+    """Propose a key of the network for a project."""
+    actor = current_actor()
+    row = managed(actor, project_id)
+    try:
+        typed = Typed(request.form)
+        key_id, day = typed.id("network_key", _("Choose a key of the network.")), typed.day("adopt_from")
+        typed.done()
+        with transaction():
+            network_keys.adopt_network_key(actor, project_id, key_id, day)
+    except (Invalid, Conflict) as problem:
+        flash(problem.detail, "error")
+        return see_other(f"/projects/{project_id}/key#adopt")
+    flash(_("The key is proposed. It counts when somebody else has approved it."))
+    return see_other(f"{row.url}#key")
+
+
+def _page(invalid: Invalid | None) -> str:
+    actor, rows = current_actor(), network_keys.network_keys()
+    schools = project_queries.schools_to_choose()
+    return render_template(
+        "costs/network_keys.html",
+        keys=[(row, network_keys.may_approve(actor, row)) for row in rows],
+        schools=schools,
+        school_names=dict(schools),
+        may_propose=network_keys.may_propose(actor),
+        values=request.form.to_dict() if invalid else {"method": "equal"},
+        words=wording,
+        **problems_of(invalid),
+    )

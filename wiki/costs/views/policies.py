@@ -1,0 +1,55 @@
+"""The rules about money on the screen, for the treasurer to set and who decides to see."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import wording
+from wiki.costs.forms import projects
+from wiki.costs.rules import permissions
+from wiki.costs.services import policies
+from wiki.costs.views.blueprint import bp
+from wiki.costs.views.projects import problems_of
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.schools.rules import Role
+
+
+@bp.get("/costs/rules")
+@access(*permissions.DECIDERS)
+def rules() -> ResponseReturnValue:
+    """From which amount two people approve, and the days that schools have."""
+    return _page(None)
+
+
+@bp.post("/costs/rules")
+@access(Role.TREASURER)
+def set_rules() -> ResponseReturnValue:
+    """Set these rules; those that did not change are not set again."""
+    try:
+        with transaction():
+            policies.set_rules(current_actor(), projects.money_rules(request.form))
+    except Invalid as invalid:
+        return _page(invalid), 422
+    flash(_("The rules are kept. They hold for what is handed in from now on."))
+    return see_other("/costs/rules")
+
+
+def _page(invalid: Invalid | None) -> str:
+    return render_template(
+        "costs/rules.html",
+        values=request.form.to_dict() if invalid else _stored(),
+        history=policies.history(),
+        may_set=current_actor().has(Role.TREASURER),
+        words=wording,
+        **problems_of(invalid),
+    )
+
+
+def _stored() -> dict[str, Any]:
+    now: dict[str, Any] = dict(policies.values())
+    return now | {policies.SECOND_ABOVE: wording.typed_euro(now[policies.SECOND_ABOVE])}

@@ -1,0 +1,293 @@
+"""Screens of projects: the list, one project, and the forms that change it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import wording
+from wiki.costs.forms import projects as project_forms
+from wiki.costs.models import ProjectParticipant
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules import permissions
+from wiki.costs.services import idempotency, network_keys, participation_preview
+from wiki.costs.services import projects as project_services
+from wiki.costs.views.blueprint import ID, bp
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _, date_long, lazy
+from wiki.kernel.web import see_other
+from wiki.plan import queries as plan
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Actor, Role
+
+Errors = Mapping[str, str]
+
+
+@bp.get("/projects/")
+@access(MEMBERS)
+def projects() -> ResponseReturnValue:
+    """All projects, or those of one activity or school."""
+    actor = current_actor()
+    activity_id = project_forms.as_id(request.args.get("activity", ""))
+    school_id = project_forms.as_id(request.args.get("school", ""))
+    cursor = request.args.get("cursor")
+    found = project_queries.projects(actor, activity_id=activity_id, school_id=school_id, cursor=cursor)
+    return render_template(
+        "costs/projects.html",
+        projects=found.items,
+        chosen={"activity": activity_id, "school": school_id},
+        more={"activity": activity_id, "school": school_id, "cursor": found.next} if found.next else None,
+        later=bool(cursor),
+        activities=_activity_options(plan.activities_to_choose([activity_id] if activity_id else [])),
+        schools=project_queries.schools_to_choose(),
+        may_open=_may_open_any(actor),
+        words=wording,
+    )
+
+
+@bp.route("/projects/new", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def new_project() -> ResponseReturnValue:
+    """Open a project under an activity."""
+    actor = current_actor()
+    if not _may_open_any(actor):
+        raise NotAllowed(
+            _("The core team opens projects, and the coordinator of the school that leads the activity.")
+        )
+    invalid: Invalid | None = None
+    if request.method == "POST":
+        try:
+            command = project_forms.open_project(request.form)
+            with transaction():
+                mark = idempotency.mark_of(request.form.get("form_id", ""), command)
+                project_id, slug = idempotency.open_project_once(actor, command, mark)
+            flash(_("The project is open."))
+            return see_other(f"/projects/{project_id}-{slug}")
+        except Invalid as found:
+            invalid = found
+    return _new_form(actor, invalid), 422 if invalid else 200
+
+
+@bp.get(f"/projects/<{ID}:project_id>-<slug>")
+@bp.get(f"/projects/<{ID}:project_id>", defaults={"slug": ""})
+@access(MEMBERS)
+def project(project_id: int, slug: str) -> ResponseReturnValue:
+    """One project: who takes part, the key, the costs, and where each school stands."""
+    actor = current_actor()
+    row = project_queries.project(actor, project_id)
+    if slug != row.slug:
+        return redirect(row.url)
+    schools = project_queries.participants(project_id)
+    versions = project_queries.key_versions(project_id)
+    costs = cost_queries.costs_of(actor, project_id, request.args.get("cursor"))
+    manages = permissions.may_manage_project(actor, row.lead_school_id)
+    return render_template(
+        "costs/project.html",
+        project=row,
+        participants=schools,
+        school_names={s.school_id: s.name for s in schools} | dict(project_queries.schools_to_choose()),
+        keys=versions,
+        keys_now=_keys_now(versions, max(clock.today(), row.starts_on)),
+        adopted=network_keys.adopted(project_id),
+        may_decide_key=lambda version: permissions.may_decide_key(actor, version.created_by_id),
+        costs=costs,
+        payers=cost_queries.payers([c.id for c in costs.items]),
+        later=bool(request.args.get("cursor")),
+        positions=project_queries.positions(actor, project_id),
+        may_manage=manages and row.closed_at is None,
+        may_reopen=manages and row.closed_at is not None,
+        may_record=permissions.may_record_cost(actor, {s.school_id for s in schools})
+        and row.closed_at is None,
+        words=wording,
+    )
+
+
+@bp.route(f"/projects/<{ID}:project_id>/edit", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def edit_project(project_id: int) -> ResponseReturnValue:
+    """Change the facts of a project."""
+    actor = current_actor()
+    managed(actor, project_id)
+    invalid: Invalid | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            version, facts = project_forms.version(request.form), project_forms.project_facts(request.form)
+            with transaction():
+                project_services.change_project(actor, project_id, version, facts)
+            flash(_("The project is saved."))
+            return see_other(project_queries.project(actor, project_id).url)
+        except Invalid as found:
+            invalid, status = found, 422
+        except Conflict as conflict:
+            invalid, status = Invalid({"": conflict.detail}), 409
+    row = project_queries.project(actor, project_id)
+    values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
+    choices = _choices(row.activity_id)
+    page = render_template(
+        "costs/project_edit.html",
+        project=row,
+        values=values,
+        clashes=_clashes(row, choices) if status == 409 else [],
+        **problems_of(invalid),
+        **choices,
+    )
+    return page, status
+
+
+@bp.route(f"/projects/<{ID}:project_id>/participants", methods=["GET", "POST"])
+@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+def participants(project_id: int) -> ResponseReturnValue:
+    """Who takes part: let a school join or leave."""
+    actor = current_actor()
+    row = managed(actor, project_id)
+    invalid: Invalid | None = None
+    shown: participation_preview.Preview | None = None
+    if request.method == "POST":
+        try:
+            move, told = _move(actor, project_id)
+            if request.form.get("confirmed"):
+                with transaction():
+                    move()
+                flash(told)
+                return see_other(f"/projects/{project_id}/participants")
+            shown = participation_preview.preview(actor, project_id, move)
+        except Invalid as found:
+            invalid = found
+    present = project_queries.participants(project_id)
+    page = render_template(
+        "costs/participants.html",
+        project=row,
+        participants=present,
+        leaving=project_forms.as_id(request.form.get("participant_id", "")),
+        preview=shown,
+        schools=[("", _("Choose a school")), *project_queries.schools_to_choose()],
+        values=_typed(),
+        **problems_of(invalid),
+    )
+    return page, 422 if invalid else 200
+
+
+def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipant], str]:
+    """What the form asks for, to be done or only looked at, and what to say when it is done."""
+    participant_id = project_forms.as_id(request.form.get("participant_id", ""))
+    if participant_id is not None:
+        to_on = project_forms.last_day(request.form)
+        return (
+            lambda: project_services.leave_project(actor, project_id, participant_id, to_on),
+            _("The last day of the school is set. Fix a new distribution key if the key names it."),
+        )
+    school_id, from_on = project_forms.participant(request.form)
+    return (
+        lambda: project_services.join_project(actor, project_id, school_id, from_on),
+        _("The school takes part. Fix a new distribution key if the key gives a value for each school."),
+    )
+
+
+def _keys_now(versions: list[project_queries.KeyRow], day: date) -> set[int]:
+    """The version of each key that holds on a day, by id."""
+    names = {version.name for version in versions}
+    found = [project_queries.key_in_force((v for v in versions if v.name == name), day) for name in names]
+    return {version.id for version in found if version}
+
+
+def managed(actor: Actor, project_id: int) -> project_queries.ProjectRow:
+    """A project, for who keeps it; raises NotFound, NotAllowed."""
+    row = project_queries.project(actor, project_id)
+    permissions.need_manage(actor, row.lead_school_id)
+    return row
+
+
+def _may_open_any(actor: Actor) -> bool:
+    own = actor.school_id
+    leads = own is not None and actor.coordinates(own) and bool(plan.activities_led_by(own, limit=1))
+    return leads or permissions.may_open_project(actor, None)
+
+
+def _new_form(actor: Actor, invalid: Invalid | None) -> str:
+    values: dict[str, Any] = _typed()
+    if request.method == "GET":
+        values = {"activity_id": request.args.get("activity", ""), "method": "equal", "school_ids": []}
+        values["form_id"] = idempotency.new_form_id()
+        if not actor.has(Role.NETWORK_COORDINATOR):
+            values["lead_school_id"] = actor.school_id
+    choices = _choices(project_forms.as_id(str(values.get("activity_id", ""))), actor)
+    return render_template(
+        "costs/project_new.html", values=values, words=wording, **problems_of(invalid), **choices
+    )
+
+
+def _choices(activity_id: int | None, opening: Actor | None = None) -> dict[str, Any]:
+    """What a form offers; `opening` is who opens a project, under an activity they may open one under."""
+    schools = project_queries.schools_to_choose()
+    chosen = {activity_id} if activity_id else set()
+    if opening:
+        chosen |= {a.id for a in plan.activities_led_by(opening.school_id or 0)}
+    offered = plan.activities_to_choose(chosen)
+    if opening:
+        offered = [a for a in offered if permissions.may_open_project(opening, a.lead_school_id)]
+    return {
+        "activities": [("", _("Choose an activity")), *_activity_options(offered)],
+        "schools": schools,
+        "lead_schools": [("", _("Choose a school")), *schools],
+    }
+
+
+def _activity_options(rows: list[plan.ActivityRow]) -> list[tuple[int, str]]:
+    return [(a.id, a.label) for a in rows]
+
+
+def problems_of(invalid: Invalid | None) -> dict[str, Any]:
+    """Errors and readings for a template."""
+    return {"errors": invalid.errors if invalid else {}, "readings": getattr(invalid, "readings", {})}
+
+
+def _typed() -> dict[str, Any]:
+    """Everything that was typed, to show it again."""
+    return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
+
+
+def _clashes(row: project_queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
+    stored, typed = _stored(row), _typed()
+    named = {
+        "activity_id": {str(id_): text for id_, text in choices["activities"]},
+        "lead_school_id": {str(id_): text for id_, text in choices["lead_schools"]},
+    }
+
+    def said(name: str, values: Mapping[str, Any]) -> str:
+        value = " ".join(str(values.get(name, "")).split())
+        day = project_forms.read_day(value) if name in ("starts_on", "ends_on") else None
+        return date_long(day) if day else str(named.get(name, {}).get(value, value))
+
+    pairs = [(str(label), said(name, stored), said(name, typed)) for name, label in _FIELDS.items()]
+    return [(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
+
+
+_FIELDS = {
+    "title": lazy("Title"),
+    "activity_id": lazy("Activity of the year plan"),
+    "lead_school_id": lazy("Lead school"),
+    "starts_on": lazy("First day"),
+    "ends_on": lazy("Last day"),
+    "budget": lazy("Budget in euros"),
+    "description": lazy("Description"),
+}
+
+
+def _stored(row: project_queries.ProjectRow) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "activity_id": row.activity_id,
+        "lead_school_id": row.lead_school_id,
+        "starts_on": row.starts_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "budget": wording.typed_euro(row.budget_cents),
+        "description": row.description,
+        "version": row.version,
+    }

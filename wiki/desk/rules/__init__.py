@@ -1,0 +1,1 @@
+"""What holds for the review desk, whatever the database and the screen. Pure."""

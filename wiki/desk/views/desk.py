@@ -1,0 +1,65 @@
+"""The treasurer's desk: what waits for a decision, and by whom it can be taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs import wording
+from wiki.costs.queries import costs as cost_queries
+from wiki.costs.queries import reversals
+from wiki.costs.queries.approval_status import standings
+from wiki.costs.queries.costs import CostRow, PayerRow
+from wiki.costs.rules import permissions
+from wiki.costs.services import comments as comment_services
+from wiki.desk.views.blueprint import bp
+from wiki.schools.access import access, current_actor
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A cost on the desk; `why_not` is empty when the one who looks may decide, else `others` can."""
+
+    cost: CostRow
+    payers: list[PayerRow]
+    why_not: str
+    others: list[str]
+    is_second: bool = False
+    """Somebody approved it; it waits for the second approval."""
+    comments: int = 0
+
+
+@bp.get("/costs/")
+@access(*permissions.DECIDERS)
+def desk() -> ResponseReturnValue:
+    """What waits, the oldest first, and what was decided lately."""
+    actor = current_actor()
+    cursor = request.args.get("cursor")
+    found = cost_queries.waiting(actor, cursor)
+    count, cents = cost_queries.waiting_count(actor)
+    return render_template(
+        "desk/desk.html",
+        waiting=_with_deciders(actor, found.items),
+        next=found.next,
+        later=bool(cursor),
+        count=count,
+        cents=cents,
+        reversals=reversals.waiting(actor),
+        decided=cost_queries.decided_lately(actor),
+        words=wording,
+    )
+
+
+def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
+    ids = [cost.id for cost in costs]
+    payers, found, said = cost_queries.payers(ids), standings(actor, costs), comment_services.counts(ids)
+    rows = []
+    for cost in costs:
+        standing = found[cost.id]
+        why_not = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
+        others = list(standing.people) if why_not else []
+        second = standing.step == "second_approval"
+        rows.append(Waiting(cost, payers[cost.id], why_not, others, second, said.get(cost.id, 0)))
+    return rows

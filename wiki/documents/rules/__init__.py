@@ -1,0 +1,1 @@
+"""What holds for pages as files, whatever the database and the screen. Pure."""

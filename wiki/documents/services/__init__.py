@@ -1,0 +1,1 @@
+"""Changing pages as files: one function for each intention, inside the transaction of who calls."""

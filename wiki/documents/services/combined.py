@@ -1,0 +1,105 @@
+"""Several pages as one file: a title, what is in it, and each page on a new sheet with its own version and code."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wiki.documents.queries import Document
+from wiki.documents.rules import files, pandoc_filters
+from wiki.documents.services import pandoc_document
+from wiki.documents.services.jobs import reached
+from wiki.documents.services.pandoc import Order, convert_together
+from wiki.documents.services.pandoc_document import Pictures, Site
+from wiki.documents.services.typesetting import Typeset, typeset
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _, ngettext
+
+TEXT_MAX = 1_000_000
+"""Characters of text in one file: about four hundred sheets, which pandoc makes well within its time."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Pages that go together under one title."""
+
+    title: str
+    documents: Sequence[Document]
+
+    @property
+    def facts(self) -> str:
+        """How many pages, and which schools wrote them."""
+        count = ngettext("%(num)s page", "%(num)s pages", len(self.documents))
+        return " · ".join((count, *dict.fromkeys(s for d in self.documents for s in d.schools)))
+
+
+def check_size(book: Book) -> None:
+    """Raises Invalid when the texts are too long together."""
+    if sum(len(document.body) for document in book.documents) > TEXT_MAX:
+        raise Invalid(
+            {"format": _("These pages are too long for one file. Choose fewer pages, or the ZIP file.")}
+        )
+
+
+def word(book: Book, site: Site) -> bytes:
+    """The pages for Word."""
+    images = pandoc_document.pictures(book.documents, site)
+    properties = {
+        "title": book.title,
+        "subtitle": book.facts,
+        "lang": "nl-NL",
+        "rights": pandoc_document.LICENCE,
+    }
+    reached(0, 1)
+    return _convert(book, site, images, "docx", properties)
+
+
+def pdf(book: Book, site: Site) -> Typeset:
+    """The pages on paper: tagged, and PDF/UA-1 where all of them allow it."""
+    images = pandoc_document.pictures(book.documents, site)
+    reached(0, 2)
+    body = _convert(book, site, images, "typst", {})
+    reached(1, 2)
+    data = {"title": book.title, "kicker": "", "facts": book.facts}
+    return typeset("documents/page.typ", data, body, pandoc_document.contents(images))
+
+
+def _convert(book: Book, site: Site, images: Pictures, to: str, properties: dict[str, str]) -> bytes:
+    mark = _mark(book.documents)
+    also = pandoc_filters.TYPST if to == "typst" else ()
+    order = Order(
+        pandoc_document.MARKDOWN,
+        to,
+        filters=(
+            pandoc_document.image_filter(images),
+            *also,
+            pandoc_filters.book(mark),
+            pandoc_filters.links(site.url),
+        ),
+        files=pandoc_document.contents(images),
+        properties=properties,
+        at=max(document.at for document in book.documents),
+    )
+    return convert_together([_contents(book, mark), *_chapters(book, mark, site)], order)
+
+
+def _mark(documents: Sequence[Document]) -> str:
+    """What tells our own links from those in the texts: nobody can write a text that has its own mark in it."""
+    return "x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
+
+
+def _contents(book: Book, mark: str) -> bytes:
+    lines = (
+        f"1. [{files.escaped(document.title)}]({mark}:go:{place}), "
+        f"{files.escaped(pandoc_document.version_name(document))}\n"
+        for place, document in enumerate(book.documents)
+    )
+    words = _("In this file:")
+    return f"{words}\n\n{''.join(lines)}".encode()
+
+
+def _chapters(book: Book, mark: str, site: Site) -> list[bytes]:
+    return [
+        f"[{files.escaped(document.title)}]({mark}:page:{place})\n\n".encode()
+        + pandoc_document.source(document, site, place)
+        for place, document in enumerate(book.documents)
+    ]

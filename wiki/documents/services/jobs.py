@@ -1,0 +1,119 @@
+"""Making a file in the background, so that its reader sees how far it is when it takes more than a second.
+
+What is being made is known to every process by a small file beside the kept ones, so that whichever is asked next can
+tell. When the process that makes it ends too soon, that file grows old and the next who asks begins anew.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, current_app
+
+from wiki.documents.services import cache as cache_services
+from wiki.kernel.i18n import force_locale, language
+
+PATIENCE = 1.0
+"""Seconds that a reader waits without being told how far it is."""
+AT_ONCE = 2
+"""How many files each process makes in the background at the same time."""
+LOST = 60
+"""Seconds without a word after which nobody is making a file any more; a step takes at most 20."""
+_SLEEP = 0.1
+
+_jobs: dict[Path, Future[None]] = {}
+_lock = Lock()
+_tell: ContextVar[Callable[[int, int], None]] = ContextVar("tell")
+
+
+def reached(done: int, of: int) -> None:
+    """Say how far the file is that is being made here: so many of so many steps. Nothing when nobody waits."""
+    tell = _tell.get(None)
+    if tell:
+        tell(done, of)
+
+
+def is_made_within(order: cache_services.Order, seconds: float = PATIENCE) -> bool:
+    """Whether the file is there, at the latest after so many seconds; begins to make it where nobody does. Raises what
+    making it raised."""
+    if cache_services.is_made(order.key):
+        return True
+    sign = cache_services.folder() / f"{order.key}.making"
+    job = _job(order, sign)
+    if job is None:
+        return _comes_within(order.key, seconds)
+    if not wait([job], timeout=seconds).done:
+        return False
+    with _lock:
+        _jobs.pop(sign, None)
+    job.result()
+    return True
+
+
+def how_far(order: cache_services.Order) -> tuple[int, int]:
+    """How many of how many steps are done; (0, 0) while that is not known."""
+    try:
+        done, of = (cache_services.folder() / f"{order.key}.making").read_text(encoding="ascii").split()
+        return int(done), int(of)
+    except (FileNotFoundError, ValueError):
+        return 0, 0
+
+
+def _job(order: cache_services.Order, sign: Path) -> Future[None] | None:
+    """The work on the file in this process, begun now where nobody works on it; None when another process does."""
+    with _lock:
+        if sign not in _jobs:
+            if _is_fresh(sign):
+                return None
+            sign.parent.mkdir(exist_ok=True)
+            sign.touch()
+            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+            _jobs[sign] = _workers().submit(_make, app, language(), order, sign)
+        return _jobs[sign]
+
+
+def _is_fresh(sign: Path) -> bool:
+    try:
+        return time.time() - sign.stat().st_mtime < LOST
+    except FileNotFoundError:
+        return False
+
+
+def _comes_within(key: str, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not cache_services.is_made(key) and time.monotonic() < until:
+        time.sleep(_SLEEP)
+    return cache_services.is_made(key)
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, "documents")
+
+
+def _make(app: Flask, spoken: str, order: cache_services.Order, sign: Path) -> None:
+    try:
+        with app.app_context(), force_locale(spoken), _telling(sign):
+            cache_services.opened(order).close()
+    finally:
+        sign.unlink(missing_ok=True)
+
+
+@contextmanager
+def _telling(sign: Path) -> Iterator[None]:
+    def tell(done: int, of: int) -> None:
+        part = sign.with_suffix(f".{os.getpid()}")
+        part.write_text(f"{done} {of}", encoding="ascii")
+        os.replace(part, sign)
+
+    token = _tell.set(tell)
+    try:
+        yield
+    finally:
+        _tell.reset(token)

@@ -1,0 +1,84 @@
+"""Taking a page away as a file."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.documents import queries, wording
+from wiki.documents.services import formats, last_downloads, pandoc_document
+from wiki.documents.views import responses
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
+
+bp = Blueprint("documents", __name__)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/download")
+@access(ANYONE)
+def download(page_id: int, slug: str) -> ResponseReturnValue:
+    """The page in the format that is asked for, Markdown when none is."""
+    wanted = queries.version(current_actor(), page_id, _number(request.args.get("revision", "")))
+    if slug != wanted.slug:
+        return redirect(url_for("documents.download", page_id=page_id, slug=wanted.slug, **_same()), 301)
+    progress = url_for("documents.progress", page_id=page_id, slug=slug, **_same())
+    return responses.answer(request.args.get("format") or "md", wanted, progress)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/download/progress")
+@access(ANYONE)
+def progress(page_id: int, slug: str) -> ResponseReturnValue:
+    """How far a file is that takes more than a second to make."""
+    actor = current_actor()
+    wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
+    document = queries.document(actor, wanted)
+    order = formats.format_for(request.args.get("format") or "md").order
+    file = url_for("documents.download", page_id=page_id, slug=slug, **_same())
+    if order is None:
+        return redirect(file, 303)
+    return responses.progress_screen(order(document), document.title, file, document.path)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/downloads")
+@access(ANYONE)
+def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
+    """Every way to take the page away, and for its writers what makes the PDF hard to read for some."""
+    del slug  # the id decides
+    actor = current_actor()
+    wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
+    document = queries.document(actor, wanted)
+    return render_template(
+        "documents/downloads.html",
+        document=document,
+        facts=pandoc_document.facts(document),
+        before=next(iter(last_downloads.taken(actor, page_id)), None) if actor.is_member else None,
+        advice=wording.advice(formats.paper(document)[1]) if actor.is_member else "",
+    )
+
+
+@bp.get("/downloads")
+@access(MEMBERS)
+def mine() -> ResponseReturnValue:
+    """What this member took along, and what changed in it since."""
+    return render_template("documents/mine.html", rows=last_downloads.taken(current_actor()))
+
+
+@bp.get("/v/<int:page_id>/<int:revision>")
+@access(ANYONE)
+def newest(page_id: int, revision: int) -> ResponseReturnValue:
+    """Whether a file on paper or elsewhere is the newest there is: where the code on it leads."""
+    found = queries.newer_than(current_actor(), page_id, revision)
+    return render_template("documents/newest.html", found=found, revision=revision)
+
+
+def _same() -> dict[str, Any]:
+    """Which file of the page is asked for."""
+    return {name: value for name in ("format", "revision") if (value := request.args.get(name))}
+
+
+def _number(typed: str) -> int | None:
+    """The number of a version; empty is the current one."""
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        abort(404)
+    return int(typed)

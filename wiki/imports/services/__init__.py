@@ -1,0 +1,1 @@
+"""Changing files that come in: one function for each intention, inside the transaction of who calls."""

@@ -1,0 +1,36 @@
+"""What a file that comes back would change on its page."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from wiki.imports.models import ImportDraft
+from wiki.imports.services.imports import proposed
+from wiki.kernel.markdown import render
+from wiki.pages.queries.pages import page_row, revision
+from wiki.pages.rules.merge import merge
+from wiki.pages.views.history import marked
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class ProposedChanges:
+    """How many stretches differ, how many of them others changed too, and the page with the differences marked (None
+    when it is too large for that, or when somebody has to choose first)."""
+
+    count: int
+    conflicts: int
+    html: str | None
+
+
+def proposed_changes(actor: Actor, kept: ImportDraft) -> ProposedChanges:
+    """The changes of the file, fitted into the page as it is now."""
+    page_id = kept.origin_page_id or 0
+    row = page_row(actor, page_id)
+    base = revision(actor, page_id, kept.origin_revision or 0)
+    merged = merge(base.body, row.body, proposed(kept).body or "")
+    hunks = [hunk for hunk in merged.hunks if hunk.mine not in (hunk.base, hunk.theirs)]
+    titles = kept.title not in (base.title, row.title)
+    if merged.text is None:
+        return ProposedChanges(len(hunks) + titles, len(merged.conflicts), None)
+    new = SimpleNamespace(html=render(merged.text).html)
+    return ProposedChanges(len(hunks) + titles, 0, marked(row, new) if hunks else "")

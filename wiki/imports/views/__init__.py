@@ -1,0 +1,5 @@
+"""All screens of this slice, for the app."""
+
+from wiki.imports.views.imports import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,214 @@
+"""Screens for files that come in: bringing them, looking at what was understood, and making something of it."""
+
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.imports import queries
+from wiki.imports.models import ImportDraft
+from wiki.imports.rules import imports as import_rules
+from wiki.imports.services import edit_preview
+from wiki.imports.services import imports as import_services
+from wiki.imports.views import images
+from wiki.imports.wording import finding
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, LichtwerkError
+from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.markdown import render
+from wiki.kernel.web import see_other
+from wiki.pages.forms import Typed, number
+from wiki.pages.queries import pages
+from wiki.pages.rules.pages import KINDS, Labels, address
+from wiki.pages.services.pages import EditConflict
+from wiki.pages.views.conflicts import conflict_screen
+from wiki.pages.wording import type_choices
+from wiki.schools.access import MEMBERS, access, current_actor
+
+bp = Blueprint("imports", __name__)
+
+
+@bp.get("/import")
+@access(MEMBERS)
+def bring() -> ResponseReturnValue:
+    """Choose files to bring, and go on with those that were brought before."""
+    return _bring_screen({}, request.args.get("activity", ""))
+
+
+def _bring_screen(errors: dict[str, str], activity: str) -> str:
+    return render_template(
+        "imports/bring.html", errors=errors, waiting=queries.waiting(current_actor()), activity=activity
+    )
+
+
+@bp.post("/import")
+@access(MEMBERS)
+def take_in() -> ResponseReturnValue:
+    """Read the files; each by itself, so that one that is refused does not take the others with it."""
+    taken, refused = _take_in_all()
+    activity = request.form.get("activity", "")
+    more = f"?activity={activity}" if number(activity) else ""
+    if refused or not taken:
+        errors = {"file": " ".join(refused) or _("Choose a file first.")}
+        return _bring_screen(errors, activity), 422
+    if len(taken) == 1:
+        return see_other(f"/import/{taken[0]}{more}")
+    flash(ngettext("%(num)s file read.", "%(num)s files read.", len(taken)), "success")
+    return see_other(f"/import{more}")
+
+
+def _take_in_all() -> tuple[list[str], list[str]]:
+    taken: list[str] = []
+    refused: list[str] = []
+    for file in request.files.getlist("file"):
+        if not file.filename:
+            continue
+        try:
+            taken.append(import_services.take_in(current_actor(), file.filename, cast(BinaryIO, file.stream)))
+        except Invalid as error:
+            refused.extend(error.errors.values())
+    return taken, refused
+
+
+@bp.post("/import/all")
+@access(MEMBERS)
+def make_all() -> ResponseReturnValue:
+    """Make a page of each file that was brought, under its own title."""
+    actor, made = current_actor(), 0
+    activity = number(request.form.get("activity"))
+    labels = Labels(frozenset() if activity is None else frozenset({activity}))
+    for import_id in request.form.getlist("import_id")[: queries.SHOWN]:
+        try:
+            kept = queries.draft(actor, import_id)
+            import_services.make_page(actor, import_id, kept.title, "page", labels)
+            made += 1
+        except LichtwerkError as error:
+            flash(error.detail, "error")
+    if made:
+        flash(
+            ngettext("%(num)s page is there, as a draft.", "%(num)s pages are there, as drafts.", made),
+            "success",
+        )
+    return see_other("/pages/" if made else "/import")
+
+
+@bp.post("/import/<import_id>/remove")
+@access(MEMBERS)
+def throw_away(import_id: str) -> ResponseReturnValue:
+    """Forget a file that was brought."""
+    with transaction():
+        import_services.throw_away(current_actor(), import_id)
+    flash(_("The file is gone from here."))
+    return see_other("/import")
+
+
+@bp.get("/import/<import_id>/media/<name>")
+@access(MEMBERS)
+def image(import_id: str, name: str) -> ResponseReturnValue:
+    """An image of a file that was brought, for its preview."""
+    return images.answer(queries.image(current_actor(), import_id, name), name)
+
+
+@bp.get("/import/<import_id>")
+@access(MEMBERS)
+def look(import_id: str) -> ResponseReturnValue:
+    """What was understood of a file."""
+    kept = queries.draft(current_actor(), import_id)
+    if kept.page_id:
+        return redirect(f"/pages/{kept.page_id}")
+    if kept.changes is not None:
+        return _changes_screen(kept)
+    return _screen(kept)
+
+
+@bp.post("/import/<import_id>/page")
+@access(MEMBERS)
+def make_page(import_id: str) -> ResponseReturnValue:
+    """Make a page of the file."""
+    actor, form = current_actor(), request.form
+    activity = number(form.get("activity"))
+    labels = Labels(
+        frozenset() if activity is None else frozenset({activity}),
+        artefact_type=form.get("artefact_type") or None,
+    )
+    try:
+        page_id = import_services.make_page(
+            actor,
+            import_id,
+            form.get("title", ""),
+            form.get("kind", ""),
+            labels,
+            form.get("keep_file") == "1",
+        )
+    except Invalid as error:
+        return _screen(queries.draft(actor, import_id), error.errors), 422
+    flash(_("The page is there, as a draft. Read it through and change what you want."), "success")
+    return see_other(f"/pages/{page_id}")
+
+
+@bp.post("/import/<import_id>/changes")
+@access(MEMBERS)
+def put_changes(import_id: str) -> ResponseReturnValue:
+    """Put what was changed in the file onto its page."""
+    actor = current_actor()
+    kept = queries.draft(actor, import_id)
+    wanted = import_services.proposed(kept)
+    try:
+        saved = import_services.put_changes(actor, import_id)
+    except EditConflict as error:
+        row = pages.page_row(actor, kept.origin_page_id or 0)
+        text = wanted.onto(error.clash.base)
+        fields = Typed.of(text, row.kind, error.clash.base_number)
+        return conflict_screen(row, fields, error.clash), 409
+    except (Invalid, Conflict) as error:
+        return _changes_screen(kept, {"": error.detail}), error.status
+    flash(_("Your changes are on the page, as version %(number)s.", number=saved.revision), "success")
+    return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+
+
+def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
+    form: Any = request.form if errors else request.args
+    kind = form.get("kind", "")
+    return render_template(
+        "imports/look.html",
+        file=kept,
+        html=render(
+            import_services.with_addresses(kept, kept.body, lambda name: f"/import/{kept.id}/{name}")
+        ).html,
+        pictures=len(kept.media),
+        findings=_findings(kept),
+        errors=errors or {},
+        title=form.get("title", kept.title) if errors else kept.title,
+        kind=kind if kind in KINDS else "instrument",
+        artefact_type=form.get("artefact_type", ""),
+        types=[choice for choices in type_choices().values() for choice in choices],
+        activity=number(form.get("activity")) or "",
+        activities=pages.activity_choices(()),
+        keep_file=not errors or form.get("keep_file") == "1",
+        readers_notes=any(f["code"] in ("comment", "tracked") for f in kept.findings),
+    )
+
+
+def _changes_screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    row = pages.page_row(actor, kept.origin_page_id or 0)
+    found = edit_preview.proposed_changes(actor, kept)
+    return render_template(
+        "imports/changes.html",
+        file=kept,
+        page=row,
+        address=address(row.id, row.slug),
+        found=found,
+        pictures=len(kept.media),
+        findings=_findings(kept),
+        errors=errors or {},
+        count=ngettext("%(num)s change", "%(num)s changes", found.count),
+    )
+
+
+def _findings(kept: ImportDraft) -> list[list[tuple[str, list[str]]]]:
+    """What is lost, what was changed, and advice: sentences, each with the words it is about."""
+    found: list[list[tuple[str, list[str]]]] = [[], [], []]
+    for one in kept.findings:
+        found[import_rules.level(one["code"])].append((finding(one), one["what"]))
+    return found

@@ -1,0 +1,200 @@
+"""Closing a period: what stands in the way, the seal, and the two people that do it. Corrections go forward only.
+
+What costs and agreements know of it they say by a signal: the books lie below them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.kernel.signals import period_closing, period_sealing
+from wiki.ledger import queries
+from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.queries import Scope
+from wiki.ledger.rules import PeriodState, halves_of, seal
+from wiki.ledger.services.posting import add_period
+from wiki.schools.rules import Actor, Role
+
+SECOND_PERSON = (Role.TREASURER, Role.SECOND_APPROVER, Role.NETWORK_COORDINATOR)
+_LONGEST_REVIEW = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Something about a period before it closes: it `stops` the closing, or it is to be seen and confirmed."""
+
+    text: str
+    entity: str
+    entity_id: int | None
+    stops: bool
+
+
+@dataclass(frozen=True)
+class ClosingReport:
+    """What stands in the way of closing, and what whoever closes must have seen."""
+
+    period: Period
+    objections: tuple[Objection, ...]
+    flags: tuple[Objection, ...]
+
+
+def closing_report(period: Period) -> ClosingReport:
+    """Everything to know before this period closes."""
+    told = [found for _receiver, found in period_closing.send(period_id=period.id) if found]
+    found = [*_own_objections(period), *chain.from_iterable(told)]
+    return ClosingReport(period, tuple(o for o in found if o.stops), tuple(o for o in found if not o.stops))
+
+
+def _own_objections(period: Period) -> Iterator[Objection]:
+    if sum(queries.trial_balance(Scope(period_ids=(period.id,))).values()):
+        yield Objection(_("The books of this period are not zero together."), "period", period.id, True)
+    for earlier in queries.periods_until(period)[:-1]:
+        if earlier.state != PeriodState.CLOSED:
+            text = _("%(period)s comes first: it is not closed yet.", period=earlier.label)
+            yield Objection(text, "period", earlier.id, True)
+    today = clock.today()
+    if period.ends_on >= today:
+        yield Objection(_("This period is not over yet."), "period", period.id, False)
+    if period.objections_until and today <= period.objections_until:
+        yield Objection(_("The schools may still object."), "period", period.id, False)
+
+
+def start_review(actor: Actor, period_id: int, objections_until: date | None = None) -> Period:
+    """Put an open period in review; schools look at it up to and with that day.
+
+    Raises NotAllowed (only the treasurer), Invalid and Conflict.
+    """
+    if not actor.has(Role.TREASURER):
+        raise NotAllowed(_("Only the treasurer puts a period in review."))
+    period = held(period_id)
+    if period.state != PeriodState.OPEN:
+        raise Conflict(_("This period is not open any more."))
+    until = objections_until or clock.today()
+    if not clock.today() <= until <= clock.today() + _LONGEST_REVIEW:
+        raise Invalid({"objections_until": _("Give a day from today on, at most four months ahead.")})
+    period.state = PeriodState.REVIEW.value
+    period.review_by_id = actor.member_id
+    period.review_at = clock.now()
+    period.objections_until = until
+    session().flush()
+    record(actor.member_id, "review_period", "period", period.id, period=period.label, until=str(until))
+    return period
+
+
+def may_close(actor: Actor, period: Period) -> bool:
+    """A second person, other than who put it in review."""
+    return actor.has(*SECOND_PERSON) and actor.id != period.review_by_id
+
+
+def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> Period:
+    """Close a period in review for good, and seal it.
+
+    Raises NotAllowed (the same person, or another role), Conflict with what stands in the way, and Invalid when
+    there are flags that were not confirmed (`flags_seen`).
+    """
+    period = held(period_id)
+    _need_closing(actor, period)
+    report = closing_report(period)
+    if report.objections:
+        raise Conflict(" ".join(str(objection.text) for objection in report.objections))
+    if report.flags and not flags_seen:
+        raise Invalid({"flags_seen": _("Look at the points below first, and confirm that you saw them.")})
+    before = _seal_before(period)
+    period.previous_seal_sha256 = before or None
+    period.seal_sha256 = seal_of(period)
+    period.state = PeriodState.CLOSED.value
+    period.closed_by_id = actor.member_id
+    period.closed_at = clock.now()
+    session().flush()
+    record(actor.member_id, "close_period", "period", period.id, period=period.label, seal=period.seal_sha256)
+    return period
+
+
+def _need_closing(actor: Actor, period: Period) -> None:
+    if not actor.has(*SECOND_PERSON):
+        raise NotAllowed(_("A period is closed by the treasurer, the second approver or the coordinator."))
+    if period.state == PeriodState.OPEN:
+        raise Conflict(_("Put this period in review first."))
+    if period.state == PeriodState.CLOSED:
+        raise Conflict(_("This period is closed already."))
+    if actor.id == period.review_by_id:
+        raise NotAllowed(_("Somebody else closes it: you put it in review."))
+
+
+def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:
+    """Make two halves of a school year in which nothing was posted yet; raises NotAllowed, Conflict."""
+    if not actor.has(Role.TREASURER):
+        raise NotAllowed(_("Only the treasurer splits a period."))
+    period = held(period_id)
+    if period.state != PeriodState.OPEN or " " in period.label:
+        raise Conflict(_("Only an open school year can be split."))
+    if session().scalar(select(Journal.id).where(Journal.period_id == period.id).limit(1)):
+        raise Conflict(_("Something was posted in this period already."))
+    (first, _starts, ends), second = halves_of(period.label)
+    record(actor.member_id, "split_period", "period", period.id, period=period.label)
+    period.label, period.ends_on = first, ends
+    session().flush()
+    return period, add_period(*second)
+
+
+def held(period_id: int) -> Period:
+    """The period as it is now, held until the transaction ends: nothing is posted in it meanwhile."""
+    period = queries.period(period_id)
+    session().refresh(period, with_for_update=True)
+    return period
+
+
+def _seal_before(period: Period) -> str:
+    statement = (
+        select(Period.seal_sha256)
+        .where(Period.starts_on < period.starts_on, Period.state == PeriodState.CLOSED)
+        .order_by(Period.starts_on.desc())
+        .limit(1)
+    )
+    return session().scalar(statement) or ""
+
+
+def seal_of(period: Period) -> str:
+    """The seal of all that was posted in a period, of the shares and keys behind it, and of the seal before it."""
+    return seal(period.previous_seal_sha256 or "", _facts(period))
+
+
+def _facts(period: Period) -> Iterator[Sequence[object]]:
+    yield ("period", period.id, period.label, period.starts_on, period.ends_on)
+    yield from _rows(
+        "journal",
+        Journal.period_id == period.id,
+        Journal.id,
+        Journal.kind,
+        Journal.occurred_on,
+        Journal.cost_id,
+        Journal.settlement_id,
+        Journal.transfer_id,
+        Journal.reverses_id,
+    )
+    yield from _rows(
+        "posting",
+        Posting.period_id == period.id,
+        Posting.id,
+        Posting.journal_id,
+        Posting.account,
+        Posting.school_id,
+        Posting.project_id,
+        Posting.cents,
+    )
+    told: list[tuple[Any, Iterable[Sequence[object]]]] = period_sealing.send(period_id=period.id)
+    yield from sorted(chain.from_iterable(facts for _receiver, facts in told), key=str)
+
+
+def _rows(name: str, where: Any, *columns: Any) -> Iterator[Sequence[object]]:
+    for row in session().execute(select(*columns).where(where).order_by(columns[0])):
+        yield (name, *row)

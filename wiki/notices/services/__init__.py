@@ -1,0 +1,1 @@
+"""Changing notices and mails: one function for each intention, inside the transaction of who calls."""

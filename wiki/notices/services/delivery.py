@@ -1,0 +1,97 @@
+"""What runs beside the requests: mails are sent, and what became due is told. Opens its own transactions."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import current_app
+
+from wiki.config import Config
+from wiki.kernel import clock, mail
+from wiki.kernel.db import session, transaction
+from wiki.kernel.signals import notices_due
+from wiki.notices.services import digest, outbox
+from wiki.notices.services.outbox import Claimed
+
+log = logging.getLogger("lichtwerk.mail")
+
+
+@dataclass
+class Delivered:
+    """What became of the mails: sent, refused (tried again or given up), and those of which nobody knows."""
+
+    sent: int = 0
+    refused: int = 0
+    unsure: int = 0
+
+
+def deliver(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
+    """Send every mail that is due, one by one; needs the setting of the mail server."""
+    done = Delivered()
+    with transaction():
+        done.unsure += outbox.note_lost()
+    while may_go_on() and (claimed := _claim()) is not None:
+        _send(claimed, done)
+    return done
+
+
+def _claim() -> Claimed | None:
+    due = outbox.is_anything_due()
+    session().rollback()
+    if not due:
+        return None
+    with transaction():
+        return outbox.claim()
+
+
+def _send(claimed: Claimed, done: Delivered) -> None:
+    config: Config = current_app.config["LICHTWERK"]
+    try:
+        mail.send(config.mail_url or "", _letter(config, claimed))
+    except mail.MailRefused as error:
+        log.warning("mail %s was refused: %s", claimed.id, error)
+        done.refused += 1
+        with transaction():
+            outbox.note_refused(claimed, str(error), error.permanent)
+    except mail.MailUnsure as error:
+        log.warning("mail %s may have been sent or not: %s", claimed.id, error)
+        done.unsure += 1
+        with transaction():
+            outbox.note_unsure(claimed, str(error))
+    else:
+        done.sent += 1
+        with transaction():
+            outbox.note_sent(claimed)
+
+
+def _letter(config: Config, claimed: Claimed) -> mail.Letter:
+    return mail.Letter(
+        sender=config.mail_sender,
+        recipient=claimed.recipient,
+        subject=claimed.subject,
+        text=claimed.body,
+        message_id=claimed.message_id,
+        at=claimed.made_at,
+        host=config.mail_host,
+    )
+
+
+def sweep() -> None:
+    """Tell what became due, and make the mails of the day; telling it again tells nothing.
+
+    What goes wrong with one thing does not keep the others from being told.
+    """
+    today = clock.today()
+    for receiver in notices_due.receivers_for(None):
+        _guarded(partial(receiver, None, today=today))
+    for person_id in digest.people_who_wait():
+        _guarded(partial(digest.make_daily_mail, person_id))
+
+
+def _guarded(work: Callable[[], object]) -> None:
+    try:
+        with transaction():
+            work()
+    except Exception:
+        log.exception("telling what is due went wrong")

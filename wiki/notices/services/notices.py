@@ -1,0 +1,112 @@
+"""Telling people something, and their having read it. Inside the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wiki.accounts.models import Person
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Invalid, NotFound
+from wiki.kernel.i18n import DEFAULT, _
+from wiki.kernel.web import safe_next
+from wiki.notices import rules
+from wiki.notices.models import Notice, OutgoingMail
+from wiki.notices.services import mail_templates
+from wiki.notices.wording import KINDS, worded
+from wiki.schools.rules import Actor
+
+_AT_A_TIME = 500
+
+
+def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
+    """Tell these people something, each once for this kind and key, also when it is told again or twice at a time.
+
+    Somebody whose account is closed is told nothing. `kind` is one of `wiki.notices.wording.KINDS` and `values` are
+    what its sentence is filled in with: plain text, numbers, or a date. `url` is a path of this site. Who wants mails
+    gets one in the same transaction. Raises ValueError when a value or the path is wrong.
+    """
+    if not url or len(url) > rules.URL_MAX or safe_next(url, "") != url:
+        raise ValueError(f"not a path of this site: {url!r}")
+    if missing := rules.missing(KINDS[kind].needs, values):
+        raise ValueError(f"{kind} needs {sorted(missing)}")
+    wanted = sorted({person for person in people if 0 < person < 2**63})
+    for start in range(0, len(wanted), _AT_A_TIME):
+        _tell(
+            _open_accounts(wanted[start : start + _AT_A_TIME]), kind, rules.full_key(kind, key), url, values
+        )
+
+
+def _open_accounts(ids: Sequence[int]) -> Sequence[Any]:
+    """In the order of their ids, so that two who tell the same people never wait for each other in a circle."""
+    statement = (
+        select(Person.id, Person.email, Person.name, Person.language, Person.notice_mail)
+        .where(Person.id.in_(ids), Person.active)
+        .order_by(Person.id)
+    )
+    return session().execute(statement).all()
+
+
+def _tell(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
+    if not people:
+        return
+    now, asks = clock.now(), KINDS[kind].asks
+    words = {code: worded(kind, code, values) for code in {_language(person) for person in people}}
+    rows = []
+    for person in people:
+        title, sentence = words[_language(person)]
+        row = {"person_id": person.id, "kind": kind, "key": key, "url": url, "at": now}
+        row |= {"title": title, "sentence": sentence}
+        rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, asks)})
+    told = _insert_new(rows)
+    mails = [
+        mail_templates.row(person, key, mail_templates.single(person.name, code, (*words[code], url)), now)
+        for person in people
+        if person.id in told and rules.at_once(person.notice_mail, asks)
+        for code in [_language(person)]
+    ]
+    if mails:
+        session().execute(insert(OutgoingMail), mails)
+
+
+def _insert_new(rows: list[dict[str, object]]) -> set[int]:
+    """Add the notices that are not there yet; returns whose they are."""
+    db = session()
+    kind_of_insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = kind_of_insert(Notice).values(rows).on_conflict_do_nothing()
+    return set(db.scalars(statement.returning(Notice.person_id)))
+
+
+def _language(person: Any) -> str:
+    language: str = person.language or DEFAULT
+    return language
+
+
+def mark_read(actor: Actor, notice_id: int) -> str:
+    """Note that the actor has read one of their notices; returns the path it leads to. Raises NotFound."""
+    notice = session().get(Notice, notice_id) if 0 < notice_id < 2**63 else None
+    if notice is None or notice.person_id != actor.member_id:
+        raise NotFound(_("There is no such notice."))
+    notice.read_at = notice.read_at or clock.now()
+    return notice.url
+
+
+def mark_all_read(actor: Actor, newest: int) -> None:
+    """Note that the actor has read all their notices up to and with `newest`: what came since they have not seen."""
+    if not 0 <= newest < 2**63:
+        raise NotFound(_("There is no such notice."))
+    unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest
+    session().execute(update(Notice).where(*unread).values(read_at=clock.now()))
+
+
+def choose_mail(actor: Actor, choice: str) -> None:
+    """Set which notices the actor gets by mail. Raises Invalid with the field `mail`."""
+    if choice not in rules.MAIL_CHOICES:
+        raise Invalid({"mail": _("Choose when you want mails.")})
+    session().execute(update(Person).where(Person.id == actor.member_id).values(notice_mail=choice))
+    if choice == rules.NONE:
+        session().execute(
+            update(Notice).where(Notice.person_id == actor.member_id).values(for_daily_mail=False)
+        )

@@ -1,0 +1,1 @@
+"""Reading the screens that compose several slices."""

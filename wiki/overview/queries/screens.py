@@ -1,0 +1,244 @@
+"""What the screens that compose several slices need beyond the queries of those slices; all of it `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person, SignInAttempt, SignInSession
+from wiki.kernel import clock
+from wiki.kernel.collation import dutch_order
+from wiki.kernel.db import session
+from wiki.kernel.pagination import Key, paginate
+from wiki.kernel.pagination import Page as Leaf
+from wiki.pages.models import Page, PageActivity, Revision
+from wiki.pages.queries.pages import visible_to
+from wiki.pages.rules.pages import KINDS, address
+from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
+from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor
+
+SHOWN = 6
+PAGES_OF_ACTIVITY = 48
+CLOSING = timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A page that was changed. `seen` is the version there was at the reader's last visit, None when there was none."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    state: str
+    revision: int
+    changed_at: datetime
+    changed_by: str
+    school: str | None
+    colour: str | None
+    seen: int | None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return address(self.id, self.slug)
+
+    @property
+    def comparison(self) -> str:
+        """Where one sees what changed since the last visit; empty for a page that is new."""
+        if self.seen is None or self.seen == self.revision:
+            return ""
+        return f"{self.url}/diff?from={self.seen}&to={self.revision}"
+
+
+@dataclass(frozen=True)
+class GroupActivity:
+    """An activity in a list."""
+
+    id: int
+    slug: str
+    number: str
+    title: str
+    ends_on: Any = None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/plan/activities/{self.id}-{self.slug}"
+
+
+@dataclass(frozen=True)
+class SystemState:
+    """What an administrator looks at first."""
+
+    people: int
+    closed: int
+    signed_in: int
+    failed: int
+
+
+def changed_pages(actor: Actor, since: datetime | None, limit: int = SHOWN + 2) -> list[Changed]:
+    """The pages that others changed last, newest first."""
+    before = (
+        select(func.max(Revision.number))
+        .where(Revision.page_id == Page.id, Revision.at <= (since or clock.now()))
+        .correlate(Page)
+        .scalar_subquery()
+    )
+    changer = aliased(Person)
+    statement = (
+        select(
+            Page.id,
+            Page.slug,
+            Page.title,
+            Page.kind,
+            Page.state,
+            Page.revision,
+            Page.changed_at,
+            changer.name,
+            School.name,
+            School.colour,
+            before,
+        )
+        .join(changer, changer.id == Page.changed_by_id)
+        .outerjoin(School, School.id == Page.school_id)
+        .where(visible_to(actor), Page.archived_at.is_(None), Page.changed_by_id != (actor.id or 0))
+        .order_by(Page.changed_at.desc(), Page.id.desc())
+        .limit(limit)
+    )
+    return [Changed(*row) for row in session().execute(statement)]
+
+
+def pages_written_by(actor: Actor, limit: int = SHOWN) -> list[Row[Any]]:
+    """The pages this person wrote on last, with when, newest first."""
+    mine = (
+        select(Revision.page_id, func.max(Revision.at).label("at"))
+        .where(Revision.author_id == actor.member_id)
+        .group_by(Revision.page_id)
+        .subquery()
+    )
+    statement = (
+        select(Page.id, Page.slug, Page.title, Page.kind, Page.state, mine.c.at)
+        .join(mine, mine.c.page_id == Page.id)
+        .where(visible_to(actor), Page.archived_at.is_(None))
+        .order_by(mine.c.at.desc(), Page.id.desc())
+        .limit(limit)
+    )
+    return list(session().execute(statement).all())
+
+
+def concepts_of(actor: Actor, limit: int = SHOWN) -> list[Any]:
+    """The pages this person began that are not ready yet, last changed first."""
+    statement = (
+        select(Page.id, Page.slug, Page.title, Page.kind, Page.changed_at)
+        .where(visible_to(actor), Page.created_by_id == actor.member_id)
+        .where(Page.state == "concept", Page.archived_at.is_(None))
+        .order_by(Page.changed_at.desc(), Page.id.desc())
+        .limit(limit)
+    )
+    return list(session().execute(statement).all())
+
+
+def groups_of(actor: Actor) -> list[GroupActivity]:
+    """The open activities in whose working group this person is, newest school year first."""
+    statement = (
+        select(Activity.id, Activity.slug, Activity.number, Activity.title, Activity.ends_on)
+        .join(WorkingGroupMember, WorkingGroupMember.activity_id == Activity.id)
+        .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
+        .where(WorkingGroupMember.person_id == actor.member_id, Activity.closed_at.is_(None))
+        .order_by(SchoolYear.starts_on.desc(), Activity.position, Activity.id)
+        .limit(SHOWN * 2)
+    )
+    return [GroupActivity(*row) for row in session().execute(statement)]
+
+
+def activities_to_look_after() -> tuple[list[GroupActivity], list[GroupActivity]]:
+    """Of the newest school year the open activities without a page, and those that end soon."""
+    newest = select(SchoolYear.id).order_by(SchoolYear.starts_on.desc()).limit(1).scalar_subquery()
+    has_page = (
+        exists()
+        .where(PageActivity.activity_id == Activity.id, PageActivity.page_id == Page.id)
+        .where(Page.archived_at.is_(None))
+        .correlate(Activity)
+    )
+    today = clock.today()
+    soon = and_(Activity.ends_on >= today, Activity.ends_on <= today + CLOSING)
+    statement = (
+        select(Activity.id, Activity.slug, Activity.number, Activity.title, Activity.ends_on, has_page, soon)
+        .where(Activity.school_year_id == newest, Activity.closed_at.is_(None), or_(~has_page, soon))
+        .order_by(Activity.position, Activity.id)
+        .limit(50)
+    )
+    rows = session().execute(statement).all()
+    without = [GroupActivity(*row[:5]) for row in rows if not row[5]]
+    return without, [GroupActivity(*row[:5]) for row in rows if row[6]]
+
+
+def system_state() -> SystemState:
+    """Counts of accounts, live sessions, and failed attempts to sign in of the last day."""
+    now = clock.now()
+    statement = select(
+        select(func.count()).select_from(Person).where(Person.active).scalar_subquery(),
+        select(func.count()).select_from(Person).where(~Person.active).scalar_subquery(),
+        select(func.count())
+        .select_from(SignInSession)
+        .where(SignInSession.expires_at > now)
+        .scalar_subquery(),
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.at > now - timedelta(days=1))
+        .scalar_subquery(),
+    )
+    return SystemState(*session().execute(statement).one())
+
+
+def pages_of_activity(actor: Actor, activity_id: int, cursor: str | None = None) -> Leaf[Row[Any]]:
+    """A leaf of the pages with this activity, by kind and title."""
+    statement = _PAGES_OF_ACTIVITY.where(*_with_activity(actor, activity_id))
+    keys = [Key(_PLACE_OF_KIND), Key(dutch_order(Page.title)), Key(Page.id)]
+    return paginate(session(), statement, keys, cursor, PAGES_OF_ACTIVITY)
+
+
+def count_of_activity(actor: Actor, activity_id: int) -> int:
+    """How many pages there are with this activity."""
+    statement = select(func.count()).select_from(Page).where(*_with_activity(actor, activity_id))
+    return session().scalar(statement) or 0
+
+
+def _with_activity(actor: Actor, activity_id: int) -> tuple[ColumnElement[bool], ...]:
+    tagged = exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == activity_id)
+    return visible_to(actor), Page.archived_at.is_(None), tagged
+
+
+_PLACE_OF_KIND = case({kind: place for place, kind in enumerate(KINDS)}, value=Page.kind, else_=len(KINDS))
+_PAGES_OF_ACTIVITY: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.state,
+        Page.summary,
+        Page.changed_at,
+        School.name.label("school_name"),
+        School.colour.label("school_colour"),
+    )
+).outerjoin(School, School.id == Page.school_id)
+
+
+def people_of_school(school_id: int) -> list[tuple[str, list[str]]]:
+    """The people of a school by name, with their roles; for members only."""
+    statement = (
+        select(Person.id, Person.name, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.school_id == school_id, Person.active)
+        .order_by(dutch_order(Person.name), Person.id, Membership.role)
+    )
+    found: dict[int, tuple[str, list[str]]] = {}
+    for id_, name, role in session().execute(statement):
+        found.setdefault(id_, (name, []))[1].append(role)
+    return list(found.values())

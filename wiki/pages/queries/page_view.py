@@ -1,0 +1,245 @@
+"""A page as its readers see it: fetched in two statements (three with files), put together from what is kept."""
+
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+from sqlalchemy import Text, cast, func, select
+
+from wiki.accounts.models import Person
+from wiki.kernel.errors import NotFound
+from wiki.kernel.fragment_cache import composed
+from wiki.kernel.i18n import ago, language
+from wiki.kernel.markdown import Heading
+from wiki.kernel.prepared_reads import Read
+from wiki.kernel.web import csrf_token
+from wiki.pages.models import Page, Revision
+from wiki.pages.queries.pages import (
+    DRAFT_FILES,
+    LABELS,
+    NOT_THERE,
+    PUBLIC,
+    READERS_FILES,
+    WANTED,
+    Label,
+    labels_named,
+    revision,
+)
+from wiki.pages.rules import pages
+from wiki.pages.rules.pages import Labels
+from wiki.pages.wording import problem_words, type_name
+from wiki.schools.models import School
+from wiki.schools.rules import VISITOR, Actor
+
+
+class Shown(NamedTuple):
+    """What the screen says about a page, besides its text."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    artefact_type: str | None
+    school_id: int | None
+    state: str
+    visibility: str
+    revision: int
+    newest: int
+    """The draft; to visitors the release, which is all they know of."""
+    released: int | None
+    release_label: str | None
+    released_at: datetime | None
+    review: str
+    expires_on: date | None
+    outdated_at: datetime | None
+    use_count: int
+    attachment_count: int
+    created_by_id: int
+    changed_at: datetime
+    archived_at: datetime | None
+    problem: str | None
+    changed_by: str
+    school_name: str | None
+    school_slug: str | None
+    school_colour: str | None
+    contributors: str
+    """JSON; see Page."""
+    toc: str
+    """JSON; see Revision."""
+    kept_facts: str
+    """JSON; see `wiki.pages.facts`."""
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return pages.address(self.id, self.slug)
+
+    @property
+    def writers(self) -> list[dict[str, Any]]:
+        """Who wrote it, first author first."""
+        writers: list[dict[str, Any]] = json.loads(self.contributors)
+        return writers
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What slices above pages have readers see, by name."""
+        facts: dict[str, Any] = json.loads(self.kept_facts)
+        return facts
+
+    @property
+    def status(self) -> str:
+        """Where the page stands; see `rules.status`."""
+        return pages.status(self.state, self.review, self.outdated_at is not None)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The table of contents."""
+        return [Heading(*entry) for entry in json.loads(self.toc)]
+
+
+class File(NamedTuple):
+    """A file with the page, as it is listed."""
+
+    id: str
+    name: str
+    bytes: int
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page with everything its screen shows."""
+
+    page: Shown
+    html: str
+    labels: tuple[Label, ...]
+    files: tuple[File, ...]
+    draft: bool = False
+    """What is being written on, not what readers get."""
+
+
+_SHOWN: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Revision.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.school_id,
+        Page.state,
+        Page.visibility,
+        Revision.number.label("revision"),
+        Page.revision.label("newest"),
+        Page.released,
+        Page.release_label,
+        Page.released_at,
+        Page.review,
+        Page.expires_on,
+        Page.outdated_at,
+        Page.use_count,
+        Page.attachment_count,
+        Page.created_by_id,
+        Revision.at.label("changed_at"),
+        Page.archived_at,
+        Revision.problem,
+        Person.name.label("changed_by"),
+        School.name.label("school_name"),
+        School.slug.label("school_slug"),
+        School.colour.label("school_colour"),
+        cast(Page.contributors, Text).label("contributors"),
+        cast(Revision.toc, Text).label("toc"),
+        cast(Page.facts, Text).label("kept_facts"),
+        Revision.html,
+    )
+    .join(Revision, Revision.page_id == Page.id)
+    .join(Person, Person.id == Revision.author_id)
+    .outerjoin(School, School.id == Page.school_id)
+    .where(Page.id == WANTED)
+)
+_TO_MEMBERS = Read(_SHOWN.where(Revision.number == func.coalesce(Page.released, Page.revision)))
+_TO_VISITORS = Read(_SHOWN.where(PUBLIC, Revision.number == Page.released))
+_DRAFT = Read(_SHOWN.where(Revision.number == Page.revision))
+_LABELS = Read(LABELS)
+_FILES = Read(READERS_FILES)
+_DRAFT_FILES = Read(DRAFT_FILES)
+
+
+def reading(actor: Actor, page_id: int) -> Reading:
+    """The page for this reader: the last release, or the draft before there is one. Raises NotFound."""
+    page, html = _shown(_TO_MEMBERS if actor.is_member else _TO_VISITORS, page_id)
+    labels = tuple(Label(what, *rest) for what, _place, *rest in _LABELS(page=page_id))
+    files = tuple(map(_file, _FILES(page=page_id))) if page.attachment_count else ()
+    if not actor.is_member:
+        page = page._replace(newest=page.revision, review="")
+    return Reading(page, html, labels, files)
+
+
+def draft(actor: Actor, page_id: int) -> Reading:
+    """The page as it is being written on, for members. Raises NotFound."""
+    if not actor.is_member:
+        raise NotFound(NOT_THERE)
+    page, html = _shown(_DRAFT, page_id)
+    labels = Labels.from_json(revision(actor, page_id, page.newest).labels)
+    files = tuple(map(_file, _DRAFT_FILES(page=page_id))) if page.attachment_count else ()
+    return Reading(page, html, labels_named(labels), files, draft=True)
+
+
+def _shown(read: Read, page_id: int) -> tuple[Shown, str]:
+    found = read(page=page_id) if 0 < page_id < 2**63 else ()
+    if not found:
+        raise NotFound(NOT_THERE)
+    *values, html = found[0]
+    return Shown(*values), html
+
+
+def _file(row: Any) -> File:
+    return File(row.id, row.name, row.bytes, row.added_at, row.added_by)
+
+
+def main_part(actor: Actor, read: Reading) -> Markup:
+    """Everything between header and footer."""
+    page = read.page
+    values: dict[str, Hashable] = {
+        "page": page,
+        "labels": read.labels,
+        "files": read.files,
+        "empty": not read.html,
+        "type_name": type_name,
+        "problem_words": problem_words,
+        "member": actor.is_member,
+        "draft": read.draft,
+        "has_school": actor.school_id is not None,
+        "may_publish": pages.may_publish(actor, page.created_by_id, page.school_id),
+        "may_archive": pages.may_archive(actor, page.school_id),
+    }
+    changed = escape(ago(page.changed_at))
+    return composed("pages/_reading.html", values, html=read.html, changed=changed, token=csrf_token())
+
+
+def screen(actor: Actor, read: Reading, theme: str, here: str, flashes: tuple[Any, ...]) -> Markup:
+    """The whole screen for this person, at the address `here`."""
+    values: dict[str, Hashable] = {
+        "actor": _as_named(actor),
+        "locale": language(),
+        "theme": theme,
+        "flashes": flashes,
+    }
+    return composed(
+        "pages/page.html",
+        values,
+        title=escape(read.page.title),
+        main=main_part(actor, read),
+        here=escape(here),
+        token=csrf_token(),
+    )
+
+
+def _as_named(actor: Actor) -> Actor:
+    """The actor without what changes while they read and no screen names."""
+    if not actor.is_member:
+        return VISITOR
+    return replace(actor, email="", session_id=None, token_id=None, seen_at=None, last_visit_at=None)

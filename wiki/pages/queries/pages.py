@@ -1,0 +1,402 @@
+"""Reading pages. Every one of them goes through `visible_to`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from wiki.accounts.models import Person
+from wiki.kernel.db import rows, session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.pagination import LIMIT, Key, paginate
+from wiki.kernel.pagination import Page as Leaf
+from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.rules.pages import Labels, Text, fold
+from wiki.plan.models import Activity, BuildingBlock, SchoolYear
+from wiki.plan.queries import activities_by_id, activities_to_choose, all_activities, building_blocks
+from wiki.schools.models import School
+from wiki.schools.queries.schools import schools_by_name
+from wiki.schools.rules import Actor
+
+PUBLIC = and_(Page.visibility == "public", Page.released.is_not(None), Page.archived_at.is_(None))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The pages this actor may know of: members all of the network's, visitors what is public and released."""
+    return true() if actor.is_member else PUBLIC
+
+
+def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The versions this actor may see of those pages: members all, visitors only the last release."""
+    return true() if actor.is_member else and_(PUBLIC, Revision.number == Page.released)
+
+
+def files_for_readers() -> ColumnElement[bool]:
+    """The files of the page as its readers get it: those of the last release, or of the draft before there is one."""
+    there = Attachment.removed_at.is_(None)
+    then = and_(Attachment.added_at <= Page.released_at, or_(there, Attachment.removed_at > Page.released_at))
+    return or_(and_(Page.released.is_(None), there), then)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of pages is narrowed down to; None is no wish. `state` may also be `archived`."""
+
+    kind: str | None = None
+    activity: int | None = None
+    building_block: int | None = None
+    tag: str | None = None
+    school: int | None = None
+    state: str | None = None
+
+
+class Label(NamedTuple):
+    """Something a page is tagged to: `what` is activity, building_block or tag; `key` its id or folded tag."""
+
+    what: str
+    key: str
+    name: str
+    slug: str
+    extra: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page with its files."""
+
+    row: Row[Any]
+    attachments: Sequence[Row[Any]]
+
+
+_WRITER = aliased(Person)
+_PAGE: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Revision.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.school_id,
+        Page.state,
+        Page.visibility,
+        Revision.number.label("revision"),
+        Page.touched,
+        Page.summary,
+        Page.contributors,
+        Page.attachment_count,
+        Page.created_at,
+        Page.created_by_id,
+        Revision.at.label("changed_at"),
+        Page.archived_at,
+        Page.released,
+        Page.release_label,
+        Page.released_at,
+        Page.review,
+        Page.expires_on,
+        Page.outdated_at,
+        Page.use_count,
+        Revision.labels,
+        Revision.body,
+        Revision.html,
+        Revision.toc,
+        Revision.problem,
+        _WRITER.name.label("changed_by"),
+        School.name.label("school_name"),
+        School.slug.label("school_slug"),
+        School.colour.label("school_colour"),
+    )
+    .join(Revision, Revision.page_id == Page.id)
+    .join(_WRITER, _WRITER.id == Revision.author_id)
+    .outerjoin(School, School.id == Page.school_id)
+)
+
+
+WANTED = bindparam("page", type_=Page.id.type)
+LABELS = union_all(
+    select(
+        literal("activity").label("what"),
+        Activity.position.label("place"),
+        cast(Activity.id, String).label("key"),
+        Activity.title.label("name"),
+        Activity.slug.label("slug"),
+        (SchoolYear.label + " · " + Activity.number).label("extra"),
+    )
+    .join(PageActivity, PageActivity.activity_id == Activity.id)
+    .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
+    .where(PageActivity.page_id == WANTED),
+    select(
+        literal("building_block"),
+        BuildingBlock.position,
+        cast(BuildingBlock.id, String),
+        BuildingBlock.name,
+        literal(""),
+        literal(""),
+    )
+    .join(PageBuildingBlock, PageBuildingBlock.building_block_id == BuildingBlock.id)
+    .where(PageBuildingBlock.page_id == WANTED),
+    select(literal("tag"), literal(0), PageTag.tag, PageTag.name, literal(""), literal("")).where(
+        PageTag.page_id == WANTED
+    ),
+).order_by("what", "place", "key")
+ATTACHMENTS: Any = (
+    select(
+        Attachment.id,
+        Attachment.name,
+        Attachment.bytes,
+        Attachment.sha256,
+        Attachment.media_type,
+        Attachment.is_image,
+        Attachment.width,
+        Attachment.height,
+        Attachment.added_at,
+        Person.name.label("added_by"),
+    )
+    .join(Person, Person.id == Attachment.added_by_id)
+    .join(Page, Page.id == Attachment.page_id)
+    .where(Attachment.page_id == WANTED)
+    .order_by(Attachment.added_at, Attachment.id)
+)
+DRAFT_FILES = ATTACHMENTS.where(Attachment.removed_at.is_(None))
+READERS_FILES = ATTACHMENTS.where(files_for_readers())
+_DRAFT = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
+_RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
+_PUBLIC_PAGE = _RELEASE.where(PUBLIC)
+NOT_THERE = _("This page does not exist, or you may not see it.")
+
+
+def page_row(actor: Actor, page_id: int) -> Row[Any]:
+    """The page with names and text: the draft for members, the last release for visitors. Raises NotFound."""
+    statement = _DRAFT if actor.is_member else _PUBLIC_PAGE
+    row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return row
+
+
+def release_row(actor: Actor, page_id: int) -> Row[Any]:
+    """The page as its readers get it: the last release, or the draft before there is one. Raises NotFound."""
+    row = page_row(actor, page_id)
+    if row.released in (None, row.revision):
+        return row
+    return rows(_RELEASE, page=page_id).one()
+
+
+def page_view(actor: Actor, page_id: int, line: str = "draft") -> PageView:
+    """The page with its files: the `draft`, or the `release` that readers get (visitors always get that)."""
+    release = line == "release" or not actor.is_member
+    row = release_row(actor, page_id) if release else page_row(actor, page_id)
+    files = rows(READERS_FILES if release else DRAFT_FILES, page=page_id).all()
+    return PageView(row, files)
+
+
+def labels_of(page_id: int) -> tuple[Label, ...]:
+    """What the page is tagged to: activities, building blocks, tags; of a page that was found visible."""
+    found = rows(LABELS, page=page_id)
+    return tuple(Label(r.what, r.key, r.name, r.slug, r.extra) for r in found)
+
+
+def attachments_of(page_id: int) -> Sequence[Row[Any]]:
+    """The files with the draft of a page, for members, oldest first."""
+    return rows(DRAFT_FILES, page=page_id).all()
+
+
+def count_attachments(page_id: int) -> int:
+    """How many files the draft and the release of a page have together."""
+    shown = or_(Attachment.removed_at.is_(None), files_for_readers())
+    statement = select(func.count()).select_from(Attachment).join(Page, Page.id == Attachment.page_id)
+    return session().scalar(statement.where(Attachment.page_id == page_id, shown)) or 0
+
+
+def attachment(actor: Actor, attachment_id: str) -> Attachment:
+    """A file of a page this actor may see. Members get every one, because old versions show what was removed;
+    visitors those of the release."""
+    statement = (
+        select(Attachment)
+        .join(Page, Page.id == Attachment.page_id)
+        .where(Attachment.id == attachment_id, visible_to(actor))
+    )
+    if not actor.is_member:
+        statement = statement.where(files_for_readers())
+    found = session().scalar(statement)
+    if found is None:
+        raise NotFound(_("This file does not exist, or you may not see it."))
+    return found
+
+
+_LISTED: Any = (
+    select(
+        Page.id,
+        Page.slug,
+        Page.title,
+        Page.kind,
+        Page.artefact_type,
+        Page.state,
+        Page.visibility,
+        Page.summary,
+        Page.created_at,
+        Page.archived_at,
+        Page.release_label,
+        Page.review,
+        Page.outdated_at,
+        Page.use_count,
+        Page.school_id,
+        Page.contributors,
+        School.name.label("school_name"),
+        School.colour.label("school_colour"),
+        Person.name.label("changed_by"),
+    )
+    .select_from(Page)
+    .outerjoin(School, School.id == Page.school_id)
+)
+_TO_MEMBERS = _LISTED.add_columns(Page.revision, Page.changed_at).join(
+    Person, Person.id == Page.changed_by_id
+)
+_TO_VISITORS = (
+    _LISTED.add_columns(Page.released.label("revision"), Page.released_at.label("changed_at"))
+    .join(Revision, and_(Revision.page_id == Page.id, Revision.number == Page.released))
+    .join(Person, Person.id == Revision.author_id)
+)
+
+
+def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+    """The pages that fit, last changed first; to visitors a page changes when it is released."""
+    when = Page.changed_at if actor.is_member else Page.released_at
+    columns = _TO_MEMBERS if actor.is_member else _TO_VISITORS
+    statement = _narrowed(columns.where(visible_to(actor)), wanted)
+    return paginate(session(), statement, [Key(when, True), Key(Page.id, True)], cursor, limit)
+
+
+_STATUS: Mapping[str, ColumnElement[bool]] = {
+    "concept": and_(Page.state == "concept", Page.review == ""),
+    "in_review": Page.review == "in_review",
+    "changes_requested": Page.review == "changes_requested",
+    "ready": and_(Page.state == "ready", Page.outdated_at.is_(None)),
+    "outdated": Page.outdated_at.is_not(None),
+}
+"""What `rules.status` says, as a condition; a draft that is read by others is found also where there is a release."""
+
+
+def _narrowed(statement: Select[Any], wanted: Filters) -> Select[Any]:
+    if wanted.state == "archived":
+        statement = statement.where(Page.archived_at.is_not(None))
+    else:
+        statement = statement.where(Page.archived_at.is_(None))
+    if (status := _STATUS.get(wanted.state or "")) is not None:
+        statement = statement.where(status)
+    if wanted.kind:
+        statement = statement.where(Page.kind == wanted.kind)
+    if wanted.school is not None:
+        statement = statement.where(Page.school_id == wanted.school)
+    for condition in _tagged(wanted):
+        statement = statement.where(condition)
+    return statement
+
+
+def _tagged(wanted: Filters) -> Iterator[ColumnElement[bool]]:
+    if wanted.activity is not None:
+        yield exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == wanted.activity)
+    if wanted.building_block is not None:
+        on = PageBuildingBlock
+        yield exists().where(on.page_id == Page.id, on.building_block_id == wanted.building_block)
+    if wanted.tag:
+        yield exists().where(PageTag.page_id == Page.id, PageTag.tag == fold(wanted.tag))
+
+
+_REVISION_LINE: Any = select(
+    Revision.number,
+    Revision.title,
+    Revision.note,
+    Revision.at,
+    Revision.base,
+    Revision.merged,
+    Revision.restored_from,
+    Revision.release_label,
+    Revision.author_id,
+    Person.name.label("author"),
+).join(Person, Person.id == Revision.author_id)
+
+
+def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+    """The versions of a page this actor may see, newest first."""
+    statement = _REVISION_LINE.join(Page, Page.id == Revision.page_id).where(
+        Revision.page_id == page_id, versions_visible_to(actor)
+    )
+    return paginate(session(), statement, [Key(Revision.number, True)], cursor, limit)
+
+
+def revision(actor: Actor, page_id: int, number: int) -> Row[Any]:
+    """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
+    statement = (
+        _REVISION_LINE.add_columns(
+            Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels
+        )
+        .join(Page, Page.id == Revision.page_id)
+        .where(Revision.page_id == page_id, Revision.number == number, versions_visible_to(actor))
+    )
+    row = session().execute(statement).first() if 0 < number < 2**31 else None
+    if row is None:
+        raise NotFound(_("This version does not exist, or you may not see it."))
+    return row
+
+
+def text_of(row: Any) -> Text:
+    """What the writer of a version wrote; `row` has title, body and labels."""
+    return Text(row.title, row.body, Labels.from_json(row.labels))
+
+
+def activity_choices(chosen: Collection[int] | None = None) -> list[tuple[int, str]]:
+    """Activities to choose from, newest school year first: those of the last two years and those `chosen` already.
+    Without `chosen` every activity."""
+    found = all_activities() if chosen is None else activities_to_choose(chosen)
+    return [(a.id, a.label) for a in found]
+
+
+def building_block_choices() -> list[tuple[int, str]]:
+    """Every building block, to choose from."""
+    return [(b.id, b.name) for b in building_blocks()]
+
+
+def school_choices() -> list[tuple[int, str]]:
+    """Every school, to choose from."""
+    return schools_by_name()
+
+
+def labels_named(labels: Labels) -> tuple[Label, ...]:
+    """The labels a version was saved with, as a page shows them; what is gone from the plan stays away."""
+    activities = activities_by_id(labels.activities) if labels.activities else ()
+    blocks = (
+        [b for b in building_blocks() if b.id in labels.building_blocks] if labels.building_blocks else ()
+    )
+    return (
+        *(Label("activity", str(a.id), a.title, a.slug, f"{a.school_year} · {a.number}") for a in activities),
+        *(Label("building_block", str(b.id), b.name, "", "") for b in blocks),
+        *(Label("tag", fold(tag), tag, "", "") for tag in labels.tags),
+    )
+
+
+def label_names(labels: Labels) -> dict[str, list[str]]:
+    """The names of labels a version was saved with; what is gone from the plan stays away."""
+    blocks = building_block_choices() if labels.building_blocks else []
+    return {
+        "activities": [a.label for a in activities_by_id(labels.activities)] if labels.activities else [],
+        "building_blocks": [name for id_, name in blocks if id_ in labels.building_blocks],
+        "tags": list(labels.tags),
+    }

@@ -1,0 +1,1 @@
+"""What holds for pages, whatever the database and the screen. Pure."""

@@ -1,0 +1,1 @@
+"""Changing pages: one function for each intention, inside the transaction of who calls."""

@@ -1,0 +1,94 @@
+"""The screen on which somebody fits two versions together."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.pages.forms import Resolution, Typed, resolution, typed
+from wiki.pages.queries import pages as page_queries
+from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules.diff import compare_words
+from wiki.pages.rules.merge import Hunk, merge, merge_whole, resolve
+from wiki.pages.rules.pages import Text
+from wiki.pages.services import pages as page_services
+from wiki.pages.services.pages import Clash, EditConflict, Saved
+from wiki.schools.access import current_actor
+
+
+def conflict_screen(
+    row: Any,
+    fields: Typed,
+    clash: Clash,
+    sent: Resolution | None = None,
+    errors: dict[str, str] | None = None,
+) -> str:
+    """Base, theirs and mine of every clash side by side, and everything that was typed."""
+    return render_template(
+        "pages/conflict.html",
+        page=row,
+        address=page_rules.address(row.id, row.slug),
+        fields=fields,
+        clash=clash,
+        sent=sent,
+        whole=sent.whole if sent else whole_text(clash.hunks),
+        errors=errors or {},
+        compare_words=compare_words,
+    )
+
+
+def whole_text(hunks: tuple[Hunk, ...]) -> str:
+    """The joined text with the writer's own words wherever it clashes."""
+    return "".join(hunk.mine if hunk.text is None else hunk.text for hunk in hunks)
+
+
+def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
+    """What the conflict screen asked for: the saved page, the edit form to go back to, or the screen again."""
+    actor, fields = current_actor(), typed(request.form, row.kind)
+    if request.form.get("way") == "edit":
+        return fields
+    clash = _clash(row, fields, resolution(request.form).theirs)
+    sent = resolution(request.form, len(clash.conflicts))
+    try:
+        sent.check(clash.title_clashes)
+        chosen = _chosen(fields, clash, sent)
+        return page_services.save_page(actor, row.id, chosen.change)
+    except Invalid as error:
+        return conflict_screen(row, fields, clash, sent, error.errors), 422
+    except EditConflict as error:
+        return conflict_screen(row, chosen, error.clash), 409
+    except Conflict as error:
+        return conflict_screen(row, fields, clash, sent, {"": error.detail}), 409
+
+
+def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
+    """The same clash again, from the versions the screen named."""
+    actor = current_actor()
+    base, theirs = (page_queries.revision(actor, row.id, n) for n in (fields.base, theirs_number))
+    title = merge_whole(base.title, theirs.title, page_rules.one_line(fields.title))
+    hunks = merge(base.body, theirs.body, fields.body).hunks
+    before = page_queries.text_of(base)
+    mine = fields.change.onto(before)
+    return Clash(
+        before,
+        page_queries.text_of(theirs),
+        mine,
+        fields.base,
+        theirs_number,
+        theirs.author,
+        hunks,
+        title.conflict,
+    )
+
+
+def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
+    """The text that was put together; it stands on their version, with labels joined when saved."""
+    sides = [choice.resolved() for choice in sent.choices]
+    body = sent.whole if sent.way == "whole" else resolve(clash.hunks, sides)
+    title = merge_whole(clash.base.title, clash.theirs.title, page_rules.one_line(fields.title)).value
+    if title is None:
+        title = clash.theirs.title if sent.title_side == "theirs" else fields.title
+    labels = page_services.join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
+    return replace(Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number), note=fields.note)

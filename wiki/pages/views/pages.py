@@ -1,0 +1,244 @@
+"""Screens of pages: the list, reading, writing."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.markdown import render
+from wiki.kernel.pagination import Page as Leaf
+from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
+from wiki.pages.forms import Typed, filters, number, typed
+from wiki.pages.queries import page_view
+from wiki.pages.queries import pages as page_queries
+from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules.artefact_types import template_for
+from wiki.pages.services import pages as page_services
+from wiki.pages.services import status
+from wiki.pages.services.pages import EditConflict, Saved
+from wiki.pages.views import attachments, conflicts, history
+from wiki.pages.views.blueprint import bp
+from wiki.pages.views.conflicts import conflict_screen
+from wiki.pages.wording import problem_words, type_choices, type_name
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
+
+__all__ = ["attachments", "bp", "conflicts", "history"]
+
+LIST = 30
+
+
+@bp.get("/pages/")
+@access(ANYONE)
+def index() -> ResponseReturnValue:
+    """The pages this reader may see, last changed first, narrowed down by filters."""
+    wanted = filters(request.args)
+    leaf: Leaf[Any] = page_queries.listed(current_actor(), wanted, request.args.get("cursor"), LIST)
+    chosen = {k: v for k, v in vars(wanted).items() if v is not None}
+    here = "/pages/" + ("?" + urlencode(chosen) if chosen else "")
+    more = "/pages/?" + urlencode(chosen | {"cursor": leaf.next})
+    return render_template(
+        "pages/index.html",
+        leaf=leaf,
+        wanted=wanted,
+        together=_together(wanted, leaf),
+        first=here if request.args.get("cursor") else "",
+        next=more if leaf.next else "",
+        activities=page_queries.activity_choices(() if wanted.activity is None else {wanted.activity}),
+        building_blocks=page_queries.building_block_choices(),
+        schools=page_queries.school_choices(),
+        type_name=type_name,
+        status=page_rules.status,
+    )
+
+
+def _together(wanted: page_queries.Filters, leaf: Leaf[Any]) -> str:
+    """Where the pages of the list are taken away as one file: all of a building block or an activity, else these."""
+    chosen = {name: value for name, value in vars(wanted).items() if value is not None}
+    if len(chosen) != 1 or chosen.keys() - {"activity", "building_block"}:
+        chosen = {"pages": ",".join(str(page.id) for page in leaf.items)}
+    return f"/collections?{urlencode(chosen)}"
+
+
+@bp.get("/pages/new")
+@access(MEMBERS)
+def new() -> ResponseReturnValue:
+    """Choose what to make, then an edit form with the template of that kind."""
+    kind = request.args.get("kind", "")
+    if kind not in page_rules.KINDS:
+        activity_id = number(request.args.get("activity")) or ""
+        return render_template(
+            "pages/choose.html", choices=type_choices(), start=_start, activity=activity_id
+        )
+    artefact_type = request.args.get("artefact_type", "")
+    activity = number(request.args.get("activity"))
+    fields = Typed(
+        body=template_for(artefact_type or kind),
+        kind=kind,
+        artefact_type=artefact_type,
+        activities=frozenset() if activity is None else frozenset({activity}),
+    )
+    return _edit_screen(None, fields)
+
+
+def _start(kind: str, artefact_type: str, activity: object) -> str:
+    """The address of a new page of this kind."""
+    asked = {"kind": kind, "artefact_type": artefact_type, "activity": activity}
+    return "/pages/new?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@bp.post("/pages/new")
+@access(MEMBERS)
+def create() -> ResponseReturnValue:
+    """Make the page."""
+    fields = typed(request.form)
+    try:
+        saved = page_services.create_page(current_actor(), fields.new_page, once=True)
+    except Invalid as error:
+        return _edit_screen(None, fields, error.errors), 422
+    return _saved(saved, _("Your page is there. Add files to it, or go on writing."))
+
+
+@bp.get("/pages/<int:page_id>")
+@access(ANYONE)
+def by_id(page_id: int) -> ResponseReturnValue:
+    """The page by its number alone."""
+    row = page_queries.page_row(current_actor(), page_id)
+    return redirect(page_rules.address(page_id, row.slug), 301)
+
+
+@bp.get("/pages/<int:page_id>-<slug>")
+@access(ANYONE)
+def page(page_id: int, slug: str) -> ResponseReturnValue:
+    """Read a page."""
+    actor = current_actor()
+    found = page_view.reading(actor, page_id)
+    if slug != found.page.slug:
+        return redirect(found.page.address, 301)
+    said = tuple(get_flashed_messages(with_categories=True))
+    screen = page_view.screen(actor, found, chosen_theme(), here(), said)
+    return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
+
+
+@bp.get("/pages/<int:page_id>-<slug>/draft")
+@access(MEMBERS)
+def draft(page_id: int) -> ResponseReturnValue:
+    """What is being written on since the last release; without a release the page is its own draft."""
+    actor = current_actor()
+    found = page_view.draft(actor, page_id)
+    if found.page.released is None:
+        return redirect(found.page.address)
+    said = tuple(get_flashed_messages(with_categories=True))
+    return page_view.screen(actor, found, chosen_theme(), here(), said)
+
+
+@bp.get("/pages/<int:page_id>-<slug>/edit")
+@access(MEMBERS)
+def edit(page_id: int) -> ResponseReturnValue:
+    """The edit form, on the newest version."""
+    row = page_queries.page_row(current_actor(), page_id)
+    revision = page_queries.revision(current_actor(), page_id, row.revision)
+    return _edit_screen(row, Typed.of(page_queries.text_of(revision), row.kind, row.revision))
+
+
+@bp.post("/pages/<int:page_id>-<slug>/edit")
+@access(MEMBERS)
+def save(page_id: int) -> ResponseReturnValue:
+    """Save what was typed; when it clashes with what others saved, show both."""
+    actor = current_actor()
+    row = page_queries.page_row(actor, page_id)
+    fields = typed(request.form, row.kind)
+    try:
+        saved = page_services.save_page(actor, page_id, fields.change)
+    except Invalid as error:
+        return _edit_screen(row, fields, error.errors), 422
+    except EditConflict as error:
+        return conflict_screen(row, fields, error.clash), 409
+    except Conflict as error:
+        return _edit_screen(row, fields, {"body": error.detail}), 409
+    return _saved(saved)
+
+
+@bp.post("/pages/<int:page_id>-<slug>/edit/resolve")
+@access(MEMBERS)
+def resolve(page_id: int) -> ResponseReturnValue:
+    """Save what was chosen on the conflict screen, or go back to writing with one's own text."""
+    row = page_queries.page_row(current_actor(), page_id)
+    answered = conflicts.answered(row)
+    if isinstance(answered, Typed):
+        return _edit_screen(row, answered)
+    return _saved(answered) if isinstance(answered, Saved) else answered
+
+
+def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
+    """Back to the page, with a word on what was done."""
+    if made:
+        flash(made, "made")  # static/js/saved.js: the browser need not keep the text any longer
+    elif not saved.changed:
+        flash(_("Nothing was changed, so there is no new version."), "info")
+    elif saved.merged:
+        flash(_("Saved. Changes that others made in the meantime were taken in: have a look."), "success")
+    else:
+        flash(_("Saved as version %(number)s.", number=saved.revision), "success")
+    return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+
+
+def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) -> str:
+    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`."""
+    return render_template(
+        "pages/edit.html",
+        page=row,
+        fields=fields,
+        errors=errors or {},
+        address=page_rules.address(row.id, row.slug) if row else "",
+        attachments=page_queries.attachments_of(row.id) if row else (),
+        activities=page_queries.activity_choices(fields.activities),
+        building_blocks=page_queries.building_block_choices(),
+        types=type_choices()[fields.kind] if fields.kind in page_rules.KINDS else [],
+    )
+
+
+@bp.post("/pages/preview")
+@access(MEMBERS)
+def preview() -> ResponseReturnValue:
+    """The text as the page will show it."""
+    rendered = render(page_rules.clean_body(request.form.get("body", "")))
+    html = render_template("pages/preview.html", html=rendered.html, problem=problem_words(rendered.problem))
+    return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+@bp.post("/pages/<int:page_id>/visibility")
+@access(MEMBERS)
+def visibility(page_id: int) -> ResponseReturnValue:
+    """Let visitors see the page, or the network only."""
+    wanted = request.form.get("visibility", "")
+    try:
+        with transaction():
+            status.set_visibility(current_actor(), page_id, wanted)
+    except Invalid as error:
+        flash(" ".join(error.errors.values()), "error")
+    else:
+        flash(
+            _("Everybody can read this page now.")
+            if wanted == "public"
+            else _("Only the network reads this page.")
+        )
+    return see_other(url_for("pages.by_id", page_id=page_id))
+
+
+@bp.post("/pages/<int:page_id>/archive")
+@access(MEMBERS)
+def archive(page_id: int) -> ResponseReturnValue:
+    """Take the page out of the lists, or put it back."""
+    archived = request.form.get("archived") == "1"
+    with transaction():
+        status.set_archived(current_actor(), page_id, archived)
+    flash(
+        _("The page is archived. It is no longer in the lists.")
+        if archived
+        else _("The page is in the lists again.")
+    )
+    return see_other(url_for("pages.by_id", page_id=page_id))

@@ -1,0 +1,36 @@
+"""Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
+
+from wiki.kernel.i18n import _, language
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, ArtefactType
+
+_RESEARCH = frozenset({"research_report", "literature_review"})
+
+
+def type_name(key: str | None) -> str:
+    """The name of an artefact type in the reader's language; empty for none."""
+    found = next((t for t in ARTEFACT_TYPES if t.key == key), None)
+    return _name(found) if found else (key or "")
+
+
+def type_choices() -> dict[str, list[tuple[str, str]]]:
+    """The artefact types that fit each kind of page."""
+    instruments = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key not in _RESEARCH]
+    research = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key in _RESEARCH]
+    return {"instrument": instruments, "research": research, "story": [], "page": []}
+
+
+def _name(artefact_type: ArtefactType) -> str:
+    return artefact_type.name_nl if language() == "nl" else artefact_type.name_en
+
+
+def problem_words(problem: str | None) -> str:
+    """Why a page is shown as plain text; empty when it is not."""
+    if problem is None:
+        return ""
+    if problem == "too_large":
+        return _(
+            "This page becomes too large to lay out, so you see the plain text. Shorten it or split it up."
+        )
+    if problem == "too_slow":
+        return _("This text takes too long to lay out, so you see the plain text. You can edit it as usual.")
+    return _("This text could not be laid out, so you see the plain text. You can edit it as usual.")

@@ -1,0 +1,1 @@
+"""What holds for releases, whatever the database and the screen. Pure."""

@@ -1,0 +1,1 @@
+"""Changing releases: one function for each intention, inside the transaction of who calls."""

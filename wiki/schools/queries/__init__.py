@@ -1,0 +1,1 @@
+"""Reading schools and people."""

@@ -1,0 +1,232 @@
+"""Screens for who keeps people and schools."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.accounts.rules import new_password
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools import rules, services
+from wiki.schools.access import access, current_actor
+from wiki.schools.forms import PersonForm, PupilCountForm, school_command
+from wiki.schools.queries import schools as school_queries
+from wiki.schools.rules import Actor, Role, SchoolCommand
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+Errors = dict[str, str]
+_SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+_ADDS = (Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    may = {
+        "edit_schools": rules.may_edit_schools(current_actor()),
+        "add_people": rules.may_add_people(current_actor()),
+        "change_people": rules.may_change_person(current_actor()),
+    }
+    response = make_response(render_template(f"schools/{template}.html", may=may, **values), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("")
+@access(*_SEES)
+def people() -> ResponseReturnValue:
+    """The people of the network, or of one's school."""
+    q = request.args.get("q", "").strip()[:100]
+    page = school_queries.people_page(current_actor(), q, request.args.get("cursor"))
+    return _page("people", page=page, sought=q, begun="cursor" in request.args)
+
+
+@bp.get("/people/new")
+@access(*_ADDS)
+def new_person() -> ResponseReturnValue:
+    """A form for somebody new."""
+    return _new_person_page(PersonForm("", "", ("teacher",), ""))
+
+
+@bp.post("/people/new")
+@access(*_ADDS)
+def add_person() -> ResponseReturnValue:
+    """Add somebody; their first password is shown this once."""
+    actor, typed, password = current_actor(), PersonForm.read(request.form), new_password()
+    try:
+        with transaction():
+            person_id = services.add_person(actor, typed.email, typed.name, password, typed.grants(actor))
+    except Invalid as error:
+        return _new_person_page(typed, 422, error.errors)
+    return _page("password_once", password=password, person_id=person_id, name=typed.name, email=typed.email)
+
+
+def _new_person_page(typed: PersonForm, status: int = 200, errors: Errors | None = None) -> Response:
+    schools = school_queries.schools_in_order()
+    return _page("person_new", status, typed=typed, errors=errors or {}, schools=schools, roles=list(Role))
+
+
+@bp.get("/people/<int(max=999999999):person_id>")
+@access(*_SEES)
+def person(person_id: int) -> ResponseReturnValue:
+    """One person, and what may be changed of them."""
+    return _person_page(person_id)
+
+
+def _person_page(
+    person_id: int, status: int = 200, typed: PersonForm | None = None, errors: Errors | None = None
+) -> Response:
+    actor = current_actor()
+    found = school_queries.visible_person(actor, person_id) or abort(404)
+    grants = school_queries.grants_of(person_id)
+    school = next((str(s) for _role, s in grants if s is not None), "")
+    shown = typed or PersonForm(found.name, found.email, tuple(role.value for role, _s in grants), school)
+    return _page(
+        "person",
+        status,
+        person=found,
+        typed=shown,
+        errors=errors or {},
+        schools=school_queries.schools_in_order(),
+        roles=list(Role),
+        may_close=rules.may_close(actor, school_queries.subject(person_id)),
+    )
+
+
+@bp.post("/people/<int(max=999999999):person_id>")
+@access(Role.ADMINISTRATOR)
+def edit_person(person_id: int) -> ResponseReturnValue:
+    """Change name, address and roles."""
+    actor, typed = current_actor(), PersonForm.read(request.form)
+    try:
+        grants = typed.grants(actor)
+        with transaction():
+            services.edit_person(actor, person_id, typed.email, typed.name)
+            services.set_roles(actor, person_id, grants)
+    except Invalid as error:
+        return _person_page(person_id, 422, typed, error.errors)
+    except Conflict as error:
+        return _person_page(person_id, 409, typed, {"roles": error.detail})
+    flash(_("The changes are saved."))
+    return see_other(f"/admin/people/{person_id}")
+
+
+@bp.post("/people/<int(max=999999999):person_id>/close")
+@access(*_ADDS)
+def close_account(person_id: int) -> ResponseReturnValue:
+    """Let somebody no longer sign in."""
+    return _switch(services.close_account, person_id, _("This person can no longer sign in."))
+
+
+@bp.post("/people/<int(max=999999999):person_id>/open")
+@access(*_ADDS)
+def open_account(person_id: int) -> ResponseReturnValue:
+    """Let somebody sign in again."""
+    return _switch(services.open_account, person_id, _("This person can sign in again."))
+
+
+def _switch(service: Callable[[Actor, int], None], person_id: int, done: str) -> ResponseReturnValue:
+    _visible_or_404(person_id)
+    with transaction():
+        service(current_actor(), person_id)
+    flash(done)
+    return see_other(f"/admin/people/{person_id}")
+
+
+@bp.post("/people/<int(max=999999999):person_id>/password")
+@access(*_ADDS)
+def reset_password(person_id: int) -> ResponseReturnValue:
+    """Give somebody a new password, shown this once."""
+    _visible_or_404(person_id)
+    with transaction():
+        password = services.reset_password(current_actor(), person_id)
+    found = school_queries.visible_person(current_actor(), person_id) or abort(404)
+    return _page("password_once", password=password, person_id=person_id, name=found.name, email=found.email)
+
+
+def _visible_or_404(person_id: int) -> None:
+    if school_queries.visible_person(current_actor(), person_id) is None:
+        abort(404)
+
+
+@bp.get("/schools")
+@access(Role.ADMINISTRATOR)
+def schools() -> ResponseReturnValue:
+    """The schools, to keep."""
+    return _page("schools", schools=school_queries.schools_in_order())
+
+
+@bp.get("/schools/new")
+@access(Role.ADMINISTRATOR)
+def new_school() -> ResponseReturnValue:
+    """A form for a new school."""
+    return _page("school_new", typed=SchoolCommand("", "", ""), errors={})
+
+
+@bp.post("/schools/new")
+@access(Role.ADMINISTRATOR)
+def add_school() -> ResponseReturnValue:
+    """Add a school."""
+    typed = school_command(request.form)
+    try:
+        with transaction():
+            school_id = services.add_school(current_actor(), typed)
+    except Invalid as error:
+        return _page("school_new", 422, typed=typed, errors=error.errors)
+    flash(_("The school is added. Set its number of pupils now."))
+    return see_other(f"/admin/schools/{school_id}")
+
+
+@bp.get("/schools/<int(max=999999999):school_id>")
+@access(Role.ADMINISTRATOR)
+def school(school_id: int) -> ResponseReturnValue:
+    """One school, to keep."""
+    return _school_page(school_id)
+
+
+def _school_page(
+    school_id: int, status: int = 200, typed: SchoolCommand | None = None, errors: Errors | None = None
+) -> Response:
+    found = school_queries.school(school_id) or abort(404)
+    shown = typed or SchoolCommand(found.brin, found.name, found.place, found.type, found.colour)
+    count = {name: request.form.get(name, "") for name in ("counted_on", "pupils", "source")}
+    count["counted_on"] = count["counted_on"] or _last_count_day(clock.today()).isoformat()
+    counts = school_queries.counts_of(school_id)
+    return _page("school", status, school=found, typed=shown, errors=errors or {}, count=count, counts=counts)
+
+
+def _last_count_day(today: date) -> date:
+    """The first of October that was last: schools count their pupils then."""
+    this_year = date(today.year, 10, 1)
+    return this_year if this_year <= today else date(today.year - 1, 10, 1)
+
+
+@bp.post("/schools/<int(max=999999999):school_id>")
+@access(Role.ADMINISTRATOR)
+def edit_school(school_id: int) -> ResponseReturnValue:
+    """Change what a school is called and where it is."""
+    typed = school_command(request.form)
+    try:
+        with transaction():
+            services.edit_school(current_actor(), school_id, typed)
+    except Invalid as error:
+        return _school_page(school_id, 422, typed, error.errors)
+    flash(_("The changes are saved."))
+    return see_other(f"/admin/schools/{school_id}")
+
+
+@bp.post("/schools/<int(max=999999999):school_id>/pupils")
+@access(Role.ADMINISTRATOR)
+def set_pupil_count(school_id: int) -> ResponseReturnValue:
+    """Set the pupils of a school on a count date."""
+    try:
+        typed = PupilCountForm.read(request.form)
+        with transaction():
+            services.set_pupil_count(current_actor(), school_id, typed.counted_on, typed.pupils, typed.source)
+    except Invalid as error:
+        return _school_page(school_id, 422, None, error.errors)
+    flash(_("The number of pupils is saved."))
+    return see_other(f"/admin/schools/{school_id}")

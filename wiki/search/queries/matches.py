@@ -1,0 +1,101 @@
+"""The entries that have the words of a question, and how near each is: the one place where the databases differ."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from sqlalchemy import ColumnElement, Float, FromClause, Integer, bindparam, column, text
+
+from wiki.search.queries.vocabulary import Wanted, is_sqlite
+from wiki.search.rules import words
+
+IN_TITLE = 1.5
+"""By how much more it counts when the title has every word."""
+_SQLITE = (
+    "SELECT every.id, (every.distance + coalesce(exact.distance, 0))"
+    " * CASE WHEN titled.id IS NULL THEN 1 ELSE :in_title END AS distance"
+    " FROM (SELECT rowid AS id, bm25(search_words, 10.0, 1.0, 0.5) AS distance FROM search_words"
+    " WHERE search_words MATCH :wide) AS every"
+    " LEFT JOIN (SELECT rowid AS id, bm25(search_words, 10.0, 1.0, 0.5) AS distance FROM search_words"
+    " WHERE search_words MATCH :own) AS exact ON exact.id = every.id"
+    " LEFT JOIN (SELECT rowid AS id FROM search_words WHERE search_words MATCH :title) AS titled"
+    " ON titled.id = every.id"
+)
+_POSTGRESQL = (
+    "SELECT id, -(ts_rank('{0.1, 0.05, 0.1, 1.0}', search_words, any_wide) + CASE WHEN search_words @@ own"
+    " THEN ts_rank('{0.1, 0.05, 0.1, 1.0}', search_words, any_own) ELSE 0 END)::float8"
+    " * CASE WHEN search_words @@ titled THEN :in_title ELSE 1 END AS distance FROM search_entry,"
+    " to_tsquery('simple', :wide) AS wide, to_tsquery('simple', :own) AS own, to_tsquery('simple', :title) AS titled,"
+    " to_tsquery('simple', :any_wide) AS any_wide, to_tsquery('simple', :any_own) AS any_own"
+    " WHERE search_words @@ wide"
+)
+"""Ranked by any of the words: of words that must all be there ts_rank counts how close together they stand instead of
+where, and a title would lose to a sentence."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Matching entries: `id`, and `distance`, which is below zero, nearest lowest."""
+
+    table: FromClause
+
+    @property
+    def id(self) -> ColumnElement[int]:
+        """Of the entry."""
+        return self.table.c.id
+
+    @property
+    def distance(self) -> ColumnElement[float]:
+        """Comparable within one question only."""
+        return self.table.c.distance
+
+
+def matches(wanted: Wanted) -> Matches:
+    """What has the words, or what is as good for them; what has the words themselves counts twice."""
+    statement, values = _sqlite(wanted) if is_sqlite() else _postgresql(wanted)
+    bound = text(statement).bindparams(
+        *(bindparam(name, value) for name, value in values.items()), bindparam("in_title", IN_TITLE, Float)
+    )
+    return Matches(bound.columns(column("id", Integer), column("distance", Float)).subquery("matches"))
+
+
+def _sqlite(wanted: Wanted) -> tuple[str, dict[str, str]]:
+    wide = _fts5(wanted, wanted.wide)
+    return _SQLITE, {"wide": wide, "own": _fts5(wanted, wanted.own), "title": f"{{title}} : ({wide})"}
+
+
+def _postgresql(wanted: Wanted) -> tuple[str, dict[str, str]]:
+    loose = replace(wanted, least=1)
+    return _POSTGRESQL, {
+        "wide": _tsquery(wanted, wanted.wide),
+        "own": _tsquery(wanted, wanted.own),
+        "title": _tsquery(wanted, wanted.wide, "A"),
+        "any_wide": _tsquery(loose, wanted.wide),
+        "any_own": _tsquery(loose, wanted.own),
+    }
+
+
+def _fts5(wanted: Wanted, terms: Sequence[words.Term]) -> str:
+    def form(word: str) -> str:
+        return f'"{word}"*' if wanted.beginnings and words.begins(word) else f'"{word}"'
+
+    return _any_of(terms, wanted.least, form, ("AND", "OR"))
+
+
+def _tsquery(wanted: Wanted, terms: Sequence[words.Term], place: str = "") -> str:
+    """`place` is the weight of the words that are looked for: A for the title."""
+
+    def form(word: str) -> str:
+        signs = ("*" if wanted.beginnings and words.begins(word) else "") + place
+        return f"'{word}':{signs}" if signs else f"'{word}'"
+
+    return _any_of(terms, wanted.least, form, ("&", "|"))
+
+
+def _any_of(
+    terms: Sequence[words.Term], least: int, form: Callable[[str], str], operators: tuple[str, str]
+) -> str:
+    """Each set of `least` terms, of each term one of its forms."""
+    both, either = (f" {operator} " for operator in operators)
+    ways = [f"({either.join(map(form, term))})" for term in terms]
+    return either.join(f"({both.join(some)})" for some in combinations(ways, least))

@@ -1,0 +1,209 @@
+"""Looking for words in the index. Rights are part of the question; the limit comes before the snippets."""
+
+import base64
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+
+from wiki.kernel.db import session
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import lazy as _
+from wiki.schools.rules import Actor
+from wiki.search.models import SearchEntry
+from wiki.search.queries import did_you_mean
+from wiki.search.queries.files import FileHit, files_with
+from wiki.search.queries.filters import around, narrow
+from wiki.search.queries.matches import Matches, matches
+from wiki.search.queries.vocabulary import Wanted, widen
+from wiki.search.rules import words
+from wiki.search.rules.facets import Counts
+
+LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody looks for; empty filters take everything. `school_year` is a label as `2018-2019`."""
+
+    q: str
+    type: str = ""
+    kind: str = ""
+    artefact_type: str = ""
+    activity: int | None = None
+    building_block: int | None = None
+    school_year: str = ""
+    school: int | None = None
+    released: bool = False
+    in_use: bool = False
+    cursor: str | None = None
+    limit: int = LIMIT
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found; `title_html` and `snippet_html` are safe to show. `file` is the file with it that has
+    the words its text has not."""
+
+    type: str
+    id: int
+    kind: str
+    artefact_type: str
+    title: str
+    url: str
+    released: bool
+    outdated: bool
+    use_count: int
+    title_html: Markup
+    snippet_html: Markup
+    file: FileHit | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page of hits, the number of all, and the cursor of the next page. When nothing had all words that were
+    asked: `meant` is the question that was answered instead, or `partly` says that the hits have most of the words.
+    `counts` says how many there are by each filter."""
+
+    items: Sequence[Hit]
+    next: str | None
+    total: int
+    meant: str = ""
+    partly: bool = False
+    counts: Counts = field(default_factory=Counts)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Entries this person may find: a member everything of the network, a visitor what is public."""
+    return true() if actor.is_member else SearchEntry.public.is_(True)
+
+
+def search(actor: Actor, question: Question) -> Answer:
+    """The hits for a question, best first. When nothing has all its words: for what was meant by it, else for most of
+    its words. Raises Invalid on a cursor that is not ours."""
+    visible, wanted = visible_to(actor), widen(question.q)
+    if not wanted.own:
+        return Answer((), None, 0)
+    answer = _answer(wanted, visible, question)
+    if answer.total or _is_found(wanted, visible):  # then it is the filters that leave nothing
+        return answer
+    meant = did_you_mean.meant(question.q, lambda other: _is_found(other, visible))
+    if meant:
+        return replace(_answer(widen(meant), visible, question), meant=meant)
+    return _partly(wanted, visible, question) or answer
+
+
+def _partly(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer | None:
+    """The hits for all words but one, else for any of them."""
+    for least in sorted({1, len(wanted.own) - 1} - {0, len(wanted.own)}, reverse=True):
+        answer = _answer(replace(wanted, least=least), visible, question)
+        if answer.total:
+            return replace(answer, partly=True)
+    return None
+
+
+def _is_found(wanted: Wanted, visible: ColumnElement[bool]) -> bool:
+    found = matches(wanted)
+    statement = select(SearchEntry.id).join(found.table, found.id == SearchEntry.id).where(visible)
+    return session().scalar(statement.limit(1)) is not None
+
+
+def _answer(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer:
+    found = matches(wanted)
+    rows = session().execute(_select(found, visible, question)).all()
+    counts = _counts(found, visible, question) if rows or question.cursor else Counts()
+    shown, more = rows[: question.limit], len(rows) > question.limit
+    following = _encode(shown[-1].distance, shown[-1].id) if more else None
+    return Answer(_hits(shown, wanted), following, counts.total, counts=counts)
+
+
+def _select(found: Matches, visible: ColumnElement[bool], question: Question) -> Select[Any]:
+    """The texts are fetched for the rows that are shown, not for all that match."""
+    best = _best(found, visible, question).subquery("best")
+    return (
+        select(
+            *(c for c in SearchEntry.__table__.c if c.name not in ("weight", "changed_at")), best.c.distance
+        )
+        .join(best, best.c.id == SearchEntry.id)
+        .order_by(best.c.distance, best.c.id)
+    )
+
+
+def _best(found: Matches, visible: ColumnElement[bool], question: Question) -> Any:
+    distance = (found.distance * SearchEntry.weight).label("distance")
+    statement = (
+        select(SearchEntry.id, distance)
+        .join(found.table, found.id == SearchEntry.id)
+        .where(visible, *around(question), *narrow(question))
+        .order_by(distance, SearchEntry.id)
+        .limit(question.limit + 1)
+    )
+    if question.cursor is None:
+        return statement
+    last, last_id = _decode(question.cursor)
+    after = or_(distance.element > last, and_(distance.element == last, SearchEntry.id > last_id))
+    return statement.where(after)
+
+
+def _counts(found: Matches, visible: ColumnElement[bool], question: Question) -> Counts:
+    """How many there are in all, and would be with another choice for one filter; one query for all of them."""
+    entry = SearchEntry
+    used = (entry.use_count > 0).label("in_use")
+    columns = (entry.type, entry.kind, entry.artefact_type, entry.released, used)
+    statement = (
+        select(*columns, func.count().label("count_"))
+        .join(found.table, found.id == entry.id)
+        .where(visible, *around(question))
+        .group_by(*columns)
+    )
+    return Counts.of(session().execute(statement).all(), question)
+
+
+def _hits(rows: Sequence[Any], wanted: Wanted) -> list[Hit]:
+    """What is shown. Words that a page has neither in its title nor in its text are looked for in its files."""
+    missing = {
+        row.object_id: terms
+        for row in rows
+        if row.type == "page" and (terms := words.unanswered(f"{row.title}\n{row.plain}", wanted.wide))
+    }
+    files = files_with(missing) if missing else {}
+    return [_hit(row, wanted, files) for row in rows]
+
+
+def _hit(row: Any, wanted: Wanted, files: Mapping[int, FileHit]) -> Hit:
+    file = files.get(row.object_id) if row.type == "page" else None
+    text = file.text if file else row.plain
+    return Hit(
+        type=row.type,
+        id=row.object_id,
+        kind=row.kind,
+        artefact_type=row.artefact_type,
+        title=row.title,
+        url=row.url,
+        released=row.released,
+        outdated=row.outdated,
+        use_count=row.use_count,
+        title_html=words.mark(row.title, wanted.wide),
+        snippet_html=words.snippet(text, wanted.wide),
+        file=file,
+    )
+
+
+def _encode(distance: float, id_: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([distance, id_]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> tuple[float, int]:
+    try:
+        distance, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if type(distance) not in (float, int) or type(id_) is not int:
+            raise TypeError(cursor)
+        if not math.isfinite(distance) or abs(id_) >= 2**63:
+            raise ValueError(cursor)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise Invalid({"cursor": _("This is not a place in this list.")}) from error
+    return float(distance), id_

@@ -1,0 +1,1 @@
+"""What holds for the search index, whatever the database and the screen. Pure."""

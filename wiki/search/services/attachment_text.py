@@ -1,0 +1,77 @@
+"""The text of PDF and Word files with pages: read once for each file, in a process of its own, and kept by its hash."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.kernel import clock, signals
+from wiki.kernel.blobs import blobs
+from wiki.kernel.db import session, transaction
+from wiki.pages.models import Attachment
+from wiki.search.models import AttachmentText
+from wiki.search.services import extractor
+
+SECONDS = 10
+"""What one file may take; the words read until then are kept."""
+MEMORY = 768 * 1024 * 1024
+"""Bytes of address space for reading one file."""
+_READABLE = (".pdf", ".docx")
+
+
+def listen() -> None:
+    """Read a file before a page has it: reading takes longer than a transaction may."""
+    signals.file_kept.connect(_file_kept)
+
+
+def _file_kept(_sender: Any, sha256: str, name: str, **_more: Any) -> None:
+    if readable(name):
+        read_once([sha256])
+
+
+def readable(name: str) -> bool:
+    """Whether a file of this name may have text; what it really is, the program that reads it finds out."""
+    return name.lower().endswith(_READABLE)
+
+
+def read_once(hashes: Collection[str], progress: Callable[[], None] = lambda: None) -> None:
+    """Read the files that were not read yet, each in a small transaction of its own. Never inside another."""
+    kept = select(AttachmentText.sha256).where(AttachmentText.sha256.in_(hashes))
+    for sha256 in sorted(set(hashes) - set(session().scalars(kept))):
+        text = text_of(blobs().path(sha256))
+        with transaction() as db:
+            if db.get(AttachmentText, sha256) is None:
+                db.add(AttachmentText(sha256=sha256, text=text, at=clock.now()))
+        progress()
+
+
+def read_missing(progress: Callable[[], None] = lambda: None) -> None:
+    """Read every file with a page that was not read yet."""
+    endings = [Attachment.name.ilike(f"%{ending}") for ending in _READABLE]
+    named = session().scalars(select(Attachment.sha256).where(endings[0] | endings[1]).distinct())
+    read_once(named.all(), progress)
+
+
+def text_of(path: Path) -> str:
+    """The words of a file; empty when it is damaged, hostile or no document. Never raises for what is in it."""
+    order = [sys.executable, "-I", extractor.__file__, str(path), str(SECONDS), str(MEMORY)]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own program, with our own arguments
+            order,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            cwd=path.parent if path.parent.is_dir() else None,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+        made = done.stdout
+    except subprocess.TimeoutExpired as late:
+        made = late.stdout or b""
+    except OSError:
+        made = b""
+    return made.decode("utf-8", "ignore").replace("\0", " ")[: extractor.CHARACTERS].strip()

@@ -1,0 +1,213 @@
+"""Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select, text
+
+from wiki.costs.models import Project
+from wiki.kernel import clock, signals
+from wiki.kernel.db import session
+from wiki.kernel.markdown import plain_text
+from wiki.pages.models import Attachment, Page, PageTag, Revision
+from wiki.pages.queries.pages import files_for_readers
+from wiki.plan.models import Activity, SchoolYear
+from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
+from wiki.search.queries import vocabulary
+from wiki.search.rules import words as word_rules
+from wiki.search.services import attachment_text
+
+_SQLITE = (
+    text("DELETE FROM search_words WHERE rowid = :id"),
+    text("INSERT INTO search_words (rowid, title, body, files) VALUES (:id, :title, :body, :files)"),
+)
+_POSTGRESQL = (
+    text(
+        "UPDATE search_entry SET search_words = setweight(to_tsvector('simple', :title), 'A')"
+        " || setweight(to_tsvector('simple', :body), 'D') || setweight(to_tsvector('simple', :files), 'C')"
+        " WHERE id = :id"
+    ),
+)
+_COPIED = (
+    "kind", "artefact_type", "title", "url", "plain", "school_id", "public", "released", "outdated", "use_count",
+    "weight", "changed_at",
+)  # fmt: skip
+
+_NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_count": 0, "weight": 1.0}
+
+
+def listen() -> None:
+    """Index whatever the lower slices say they saved."""
+    attachment_text.listen()
+    signals.page_saved.connect(_page_saved)
+    signals.attachment_saved.connect(_page_saved)
+    signals.activity_saved.connect(_activity_saved)
+    signals.project_saved.connect(_project_saved)
+
+
+def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
+    index_page(page_id)
+
+
+def _activity_saved(_sender: Any, activity_id: int, **_more: Any) -> None:
+    index_activity(activity_id)
+
+
+def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
+    index_project(project_id)
+
+
+def index_page(page_id: int) -> None:
+    """Bring the entry of a page up to date; an archived page has none."""
+    session().flush()
+    readers_get = func.coalesce(Page.released, Page.revision)
+    current = and_(Revision.page_id == Page.id, Revision.number == readers_get)
+    row = (
+        session().execute(select(Page, Revision.html).join(Revision, current).where(Page.id == page_id)).one()
+    )
+    page: Page = row.Page
+    if page.archived_at:
+        _remove("page", page_id)
+        return
+    tags = session().scalars(select(PageTag.name).where(PageTag.page_id == page_id)).all()
+    _store(
+        SearchEntry(
+            type="page",
+            object_id=page.id,
+            kind=page.kind,
+            artefact_type=page.artefact_type or "",
+            title=page.title,
+            url=f"/pages/{page.id}-{page.slug}",
+            plain=plain_text(row.html),
+            school_id=page.school_id,
+            public=page.visibility == "public" and page.released is not None,
+            changed_at=page.changed_at,
+            **_standing(page),
+        ),
+        tags,
+        _files(page_id),
+    )
+
+
+def _standing(page: Page) -> dict[str, Any]:
+    released, outdated = page.released is not None, page.outdated_at is not None
+    weight = word_rules.weight(released=released, outdated=outdated, schools=page.use_count)
+    return {"released": released, "outdated": outdated, "use_count": page.use_count, "weight": weight}
+
+
+def _files(page_id: int) -> list[str]:
+    """Names and texts of the files that the page's readers get; whoever may find the page may have these."""
+    statement = (
+        select(Attachment.name, AttachmentText.text)
+        .join(Page, Page.id == Attachment.page_id)
+        .outerjoin(AttachmentText, AttachmentText.sha256 == Attachment.sha256)
+        .where(Attachment.page_id == page_id, files_for_readers())
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    return [f"{row.name}\n{row.text or ''}" for row in session().execute(statement)]
+
+
+def index_activity(activity_id: int) -> None:
+    """Bring the entry of an activity up to date."""
+    session().flush()
+    activity = session().get_one(Activity, activity_id)
+    label = session().get_one(SchoolYear, activity.school_year_id).label
+    _store(
+        SearchEntry(
+            type="activity",
+            object_id=activity.id,
+            kind=activity.kind,
+            title=activity.title,
+            url=f"/plan/activities/{activity.id}-{activity.slug}",
+            plain="\n".join(filter(None, (activity.result, plain_text(activity.description_html)))),
+            school_id=activity.lead_school_id,
+            public=True,
+            changed_at=clock.now(),
+            **_NO_PAGE,
+        ),
+        (activity.number, label),
+    )
+
+
+def index_project(project_id: int) -> None:
+    """Bring the entry of a project up to date."""
+    session().flush()
+    project = session().get_one(Project, project_id)
+    _store(
+        SearchEntry(
+            type="project",
+            kind="",
+            object_id=project.id,
+            title=project.title,
+            url=f"/projects/{project.id}-{project.slug}",
+            plain=project.description,
+            school_id=project.lead_school_id,
+            public=False,
+            changed_at=clock.now(),
+            **_NO_PAGE,
+        ),
+        (project.code,),
+    )
+
+
+def is_behind() -> bool:
+    """Whether the index was made by a version that kept no vocabulary, and should be built anew."""
+    entries, words = (
+        session().scalar(select(table).limit(1)) for table in (SearchEntry.id, SearchVocabulary.word)
+    )
+    return entries is not None and words is None
+
+
+def reindex(progress: Callable[[], None] = lambda: None) -> int:
+    """Build the whole index anew; returns the number of entries."""
+    session().execute(delete(SearchEntry))
+    vocabulary.forget()
+    if vocabulary.is_sqlite():
+        session().execute(text("DELETE FROM search_words"))
+    count = 0
+    for column, index in (
+        (Activity.id, index_activity),
+        (Project.id, index_project),
+        (Page.id, index_page),
+    ):
+        for object_id in session().scalars(select(column).order_by(column)).all():
+            index(object_id)
+            progress()
+            count += 1
+        session().expunge_all()
+    return count
+
+
+def _store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+    known = session().scalar(
+        select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
+    )
+    if known is None:
+        session().add(entry)
+    else:
+        _copy(entry, known)
+        entry = known
+    session().flush()
+    title, attached = word_rules.folded(entry.title), word_rules.folded("\n".join(files))
+    body = word_rules.folded("\n".join((entry.plain, *also)))
+    kept = word_rules.indexed(body)
+    files_kept = word_rules.indexed(attached)[: word_rules.MAX_INDEXED - len(kept)]
+    values = {"id": entry.id, "title": word_rules.indexed(title), "body": kept, "files": files_kept}
+    for statement in _SQLITE if vocabulary.is_sqlite() else _POSTGRESQL:
+        session().execute(statement, values)
+    vocabulary.learn(word_rules.vocabulary((*title, *body, *attached)))
+
+
+def _copy(new: SearchEntry, known: SearchEntry) -> None:
+    for name in _COPIED:
+        setattr(known, name, getattr(new, name))
+
+
+def _remove(type_: str, object_id: int) -> None:
+    where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
+    id_ = session().scalar(select(SearchEntry.id).where(*where))
+    if id_ is None:
+        return
+    if vocabulary.is_sqlite():
+        session().execute(_SQLITE[0], {"id": id_})
+    session().execute(delete(SearchEntry).where(SearchEntry.id == id_))

@@ -1,0 +1,73 @@
+"""The screen on which the network coordinator keeps synonyms."""
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
+from wiki.search import forms
+from wiki.search.services import synonyms
+from wiki.search.views.blueprint import bp
+
+_HERE = "/search/synonyms"
+
+
+@bp.get("/search/synonyms")
+@access(MEMBERS)
+def synonym_list() -> ResponseReturnValue:
+    """Which words the network uses for one thing."""
+    return _screen({}, 0, "")
+
+
+@bp.post("/search/synonyms")
+@access(Role.NETWORK_COORDINATOR)
+def add_synonyms() -> ResponseReturnValue:
+    """Say that words are used for one thing."""
+    typed = request.form.get("words", "")
+    try:
+        with transaction():
+            synonyms.add_group(current_actor(), forms.words(typed))
+    except Invalid as invalid:
+        return _screen(invalid.errors, 0, typed), 422
+    flash(_("The synonyms are saved."))
+    return see_other(_HERE)
+
+
+@bp.post("/search/synonyms/<int:group_id>")
+@access(Role.NETWORK_COORDINATOR)
+def change_synonyms(group_id: int) -> ResponseReturnValue:
+    """Give a row other words."""
+    typed, version = request.form.get("words", ""), request.form.get("version", 0, type=int)
+    try:
+        with transaction():
+            synonyms.change_group(current_actor(), group_id, version, forms.words(typed))
+    except Invalid as invalid:
+        return _screen(invalid.errors, group_id, typed), 422
+    flash(_("The synonyms are saved."))
+    return see_other(_HERE)
+
+
+@bp.post("/search/synonyms/<int:group_id>/remove")
+@access(Role.NETWORK_COORDINATOR)
+def remove_synonyms(group_id: int) -> ResponseReturnValue:
+    """Take a row away."""
+    with transaction():
+        synonyms.remove_group(current_actor(), group_id, request.form.get("version", 0, type=int))
+    flash(_("The synonyms are removed."))
+    return see_other(_HERE)
+
+
+def _screen(errors: dict[str, str], edited: int, typed: str) -> str:
+    """`edited` is the row that was typed in, 0 for a new one."""
+    return render_template(
+        "search/synonyms.html",
+        groups=synonyms.groups(),
+        keeps=synonyms.may_keep(current_actor()),
+        errors=errors,
+        edited=edited,
+        typed=typed,
+    )

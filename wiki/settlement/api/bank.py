@@ -1,0 +1,132 @@
+"""Payment files and bank statements by the JSON API: the same services as the screens."""
+
+from typing import Any
+
+from flask import Response, request
+
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid, NotAllowed
+from wiki.kernel.i18n import _
+from wiki.schools.access import access, current_actor
+from wiki.settlement.api.blueprint import RECORDING, bp
+from wiki.settlement.queries import settlements
+from wiki.settlement.rules import camt053
+from wiki.settlement.schemas.bank import (
+    Aside,
+    BankStatementsSchema,
+    EntriesSchema,
+    EntryPayment,
+    NewPaymentFile,
+    PayerArgs,
+    PaymentFileSchema,
+    PaymentFilesSchema,
+    QueueArgs,
+    ReadStatementsSchema,
+)
+from wiki.settlement.schemas.settlements import PaymentsSchema
+from wiki.settlement.services import bank_entries, bank_import, payment_files
+from wiki.settlement.services.accounts import HOLDERS
+from wiki.settlement.services.payment_files import MakeFile
+from wiki.settlement.views.order_files import taken
+
+
+@bp.route("/settlements/<int(max=999999999):settlement_id>/payment-files", methods=["GET"])
+@access(*payment_files.MAKERS)
+@bp.arguments(PayerArgs, location="query")
+@bp.response(200, PaymentFilesSchema)
+def list_payment_files(args: dict[str, Any], settlement_id: int) -> Any:
+    """The payment files that were made for a school, the newest first."""
+    actor = current_actor()
+    school_id = args.get("school") or actor.school_id or 0
+    if not payment_files.may_make_file(actor, school_id):
+        raise NotAllowed(_("A payment file is for the treasurer and the school that pays."))
+    return {"items": payment_files.files(settlements.settlement(settlement_id).id, school_id)}
+
+
+@bp.route("/settlements/<int(max=999999999):settlement_id>/payment-files", methods=["POST"])
+@access(*payment_files.MAKERS)
+@bp.arguments(NewPaymentFile)
+@bp.response(201, PaymentFileSchema)
+def make_payment_file(body: dict[str, Any], settlement_id: int) -> Any:
+    """Make a payment file (pain.001.001.09) of transfers that are open."""
+    command = MakeFile(tuple(body["transfers"]), body["execute_on"], body["again"])
+    with transaction():
+        return payment_files.make_file(current_actor(), settlement_id, body["school"], command)
+
+
+@bp.route("/payment-files/<int(max=999999999):file_id>", methods=["GET"])
+@access(*payment_files.MAKERS)
+@bp.response(200, {"type": "string", "format": "binary"}, content_type="application/xml")
+def get_payment_file(file_id: int) -> Response:
+    """The file, the same bytes every time."""
+    return taken(*payment_files.content(current_actor(), file_id))
+
+
+@bp.route("/bank-statements", methods=["GET"])
+@access(*HOLDERS)
+@bp.response(200, BankStatementsSchema)
+def list_statements() -> Any:
+    """The bank statements that were read last."""
+    return {"items": bank_entries.statements(current_actor())}
+
+
+@bp.route("/bank-statements", methods=["POST"])
+@access(*RECORDING)
+@bp.response(201, ReadStatementsSchema)
+def read_statements() -> Any:
+    """Take in a bank statement: multipart with `file`, a CAMT.053; the same file twice adds nothing."""
+    upload = request.files.get("file")
+    if upload is None:
+        raise Invalid({"file": _("Choose a file: the daily statement of your bank as CAMT.053.")})
+    content = upload.stream.read(camt053.MAX_BYTES + 1)
+    try:
+        with transaction():
+            return {"items": bank_import.read_statements(current_actor(), content)}
+    except Invalid as invalid:
+        raise Invalid({"file": invalid.errors["files"]}) from invalid
+
+
+@bp.route("/bank-entries", methods=["GET"])
+@access(*HOLDERS)
+@bp.arguments(QueueArgs, location="query")
+@bp.response(200, EntriesSchema)
+def list_entries(args: dict[str, Any]) -> Any:
+    """The bank entries that wait for a person in one queue."""
+    actor = current_actor()
+    return {"items": bank_entries.waiting(actor, args["queue"]), "counts": bank_entries.counts(actor)}
+
+
+@bp.route("/bank-entries/<int(max=999999999):entry_id>/book", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(EntryPayment)
+@bp.response(201, PaymentsSchema)
+def book_entry(body: dict[str, Any], entry_id: int) -> Any:
+    """Book an entry as a payment of a transfer."""
+    with transaction():
+        bank_entries.book_entry(current_actor(), entry_id, body["transfer"], body["cents"])
+    return payments_of(body["transfer"])
+
+
+@bp.route("/bank-entries/<int(max=999999999):entry_id>/set-aside", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(Aside)
+@bp.response(204)
+def set_entry_aside(body: dict[str, Any], entry_id: int) -> None:
+    """Say that an entry pays no transfer, and why."""
+    with transaction():
+        bank_entries.set_aside(current_actor(), entry_id, body["reason"])
+
+
+@bp.route("/bank-entries/<int(max=999999999):entry_id>/take-back", methods=["POST"])
+@access(*RECORDING)
+@bp.response(201, PaymentsSchema)
+def take_entry_back(entry_id: int) -> Any:
+    """The money came back: take the payment back, so that the transfer is open again."""
+    with transaction():
+        transfer_id = bank_entries.take_back(current_actor(), entry_id).transfer_id
+    return payments_of(transfer_id)
+
+
+def payments_of(transfer_id: int) -> dict[str, Any]:
+    """A transfer with what was noted of it."""
+    return {"transfer": settlements.transfer(transfer_id), "items": settlements.payments(transfer_id)}

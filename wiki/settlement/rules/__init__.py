@@ -1,0 +1,1 @@
+"""What holds for settlements, whatever the database and the screen. Pure."""

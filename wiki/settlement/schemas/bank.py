@@ -1,0 +1,128 @@
+"""What the JSON API of payment files and bank statements takes and gives."""
+
+import marshmallow as ma
+
+from wiki.kernel.money import MAX_CENTS
+from wiki.settlement.services.bank_entries import MAX_REASON
+from wiki.settlement.wording import QUEUES
+
+MAX_ID = 2**31 - 1
+
+
+class _Query(ma.Schema):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+class PayerArgs(_Query):
+    """Of which school; without it the caller's own."""
+
+    school = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+
+
+class NewPaymentFile(ma.Schema):
+    """What to pay on which day. `again`: also transfers that an earlier file pays."""
+
+    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
+    transfers = ma.fields.List(
+        ma.fields.Integer(strict=True), required=True, validate=ma.validate.Length(1, 1000)
+    )
+    execute_on = ma.fields.Date(required=True)
+    again = ma.fields.Boolean(load_default=False)
+
+
+class PaymentFileSchema(ma.Schema):
+    """A payment file that was made."""
+
+    id = ma.fields.Integer()
+    settlement = ma.fields.Integer(attribute="settlement_id")
+    school = ma.fields.Integer(attribute="school_id")
+    message_id = ma.fields.String()
+    execute_on = ma.fields.Date()
+    sha256 = ma.fields.String()
+    made_at = ma.fields.DateTime()
+
+
+class PaymentFilesSchema(ma.Schema):
+    """The payment files of a school, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(PaymentFileSchema))
+
+
+class ReadStatementSchema(ma.Schema):
+    """What came of a statement. `known`: nothing was new; `breaks`: how it does not follow on the one before."""
+
+    iban = ma.fields.String()
+    statement_id = ma.fields.String()
+    known = ma.fields.Boolean()
+    added = ma.fields.Integer()
+    booked = ma.fields.Integer()
+    waiting = ma.fields.Integer()
+    breaks = ma.fields.List(ma.fields.String())
+
+
+class ReadStatementsSchema(ma.Schema):
+    """What came of each statement of a file."""
+
+    items = ma.fields.List(ma.fields.Nested(ReadStatementSchema))
+
+
+class BankStatementSchema(ma.Schema):
+    """A bank statement that was read."""
+
+    id = ma.fields.Integer()
+    iban = ma.fields.String()
+    statement_id = ma.fields.String()
+    sequence = ma.fields.Integer(allow_none=True)
+    opening_cents = ma.fields.Integer()
+    closing_cents = ma.fields.Integer()
+    entries = ma.fields.Integer()
+    imported_at = ma.fields.DateTime()
+
+
+class BankStatementsSchema(ma.Schema):
+    """The statements that were read last."""
+
+    items = ma.fields.List(ma.fields.Nested(BankStatementSchema))
+
+
+class QueueArgs(_Query):
+    """Which queue."""
+
+    queue = ma.fields.String(required=True, validate=ma.validate.OneOf(list(QUEUES)))
+
+
+class EntrySchema(ma.Schema):
+    """A bank entry that waits for a person; above zero came in. `transfer` is what it may belong to."""
+
+    id = ma.fields.Integer()
+    queue = ma.fields.String()
+    iban = ma.fields.String()
+    booked_on = ma.fields.Date()
+    cents = ma.fields.Integer()
+    counter_iban = ma.fields.String()
+    counter_name = ma.fields.String()
+    reference = ma.fields.String()
+    text = ma.fields.String()
+    return_reason = ma.fields.String()
+    transfer = ma.fields.Integer(attribute="transfer_id", allow_none=True)
+
+
+class EntriesSchema(ma.Schema):
+    """The oldest entries of a queue, and how many wait in each."""
+
+    items = ma.fields.List(ma.fields.Nested(EntrySchema))
+    counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+
+
+class EntryPayment(ma.Schema):
+    """The transfer that an entry pays, and how much of it."""
+
+    transfer = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
+    cents = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_CENTS))
+
+
+class Aside(ma.Schema):
+    """Why an entry pays no transfer."""
+
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_REASON))

@@ -1,0 +1,128 @@
+"""What was paid of a transfer: noted whole or in parts, undone by a counter-row, and booked each time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from wiki.audit.services import record
+from wiki.costs.models import Cost
+from wiki.costs.rules.lifecycle import State, Step, state_after
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid, NotFound
+from wiki.kernel.i18n import _
+from wiki.kernel.money import format_euro
+from wiki.ledger.rules import Account, JournalKind, Line
+from wiki.ledger.services.posting import post
+from wiki.schools.rules import Actor
+from wiki.settlement.models import Payment, Settlement, Transfer
+from wiki.settlement.queries import settlements
+from wiki.settlement.rules import permissions
+
+MAX_NOTE = 200
+"""Characters of a note with a payment."""
+
+
+@dataclass(frozen=True)
+class RecordPayment:
+    """What was paid, in cents, on which day."""
+
+    cents: int
+    paid_on: date
+    note: str = ""
+    bank_entry_id: int | None = None
+
+
+def record_payment(actor: Actor, transfer_id: int, command: RecordPayment) -> Payment:
+    """Note that (a part of) a transfer was paid, and book it; raises NotAllowed, NotFound, Invalid, Conflict."""
+    transfer = _locked_transfer(transfer_id)
+    permissions.need_recording_payment(actor, transfer.to_school_id)
+    _check(transfer, command)
+    payment = _keep(actor, transfer, command)
+    settle_costs_when_paid(transfer.settlement_id)
+    return payment
+
+
+def undo_payment(actor: Actor, payment_id: int, note: str = "") -> Payment:
+    """Take back a payment that was noted by mistake: a counter-row of today; both stay to be seen.
+
+    Costs that were settled by it stay settled. Raises as `record_payment`, Conflict the second time.
+    """
+    found = session().get(Payment, payment_id)
+    if found is None:
+        raise NotFound(_("There is no such payment."))
+    transfer = _locked_transfer(found.transfer_id)
+    permissions.need_recording_payment(actor, transfer.to_school_id)
+    if found.undoes_id is not None:
+        raise Conflict(_("This took back a payment; note the payment anew."))
+    if session().scalar(select(Payment.id).where(Payment.undoes_id == payment_id)):
+        raise Conflict(_("This payment was taken back already."))
+    command = RecordPayment(-found.cents, clock.today(), _checked_note(note))
+    return _keep(actor, transfer, command, undoes_id=payment_id)
+
+
+def _locked_transfer(transfer_id: int) -> Transfer:
+    """The transfer, with its settlement held: of two who note a payment at once, one comes second."""
+    transfer = session().get(Transfer, transfer_id)
+    if transfer is None:
+        raise NotFound(_("There is no such transfer."))
+    session().execute(
+        select(Settlement.id).where(Settlement.id == transfer.settlement_id).with_for_update()
+    ).all()
+    return transfer
+
+
+def _check(transfer: Transfer, command: RecordPayment) -> None:
+    left = settlements.transfer(transfer.id).open_cents
+    if left == 0:
+        raise Conflict(_("This transfer was paid already."))
+    if command.cents <= 0:
+        raise Invalid({"cents": _("Give an amount above zero.")})
+    if command.cents > left:
+        raise Invalid({"cents": _("No more is open than %(amount)s.", amount=format_euro(left))})
+    if command.paid_on > clock.today():
+        raise Invalid({"paid_on": _("This day is still to come.")})
+    _checked_note(command.note)
+
+
+def _checked_note(note: str) -> str:
+    if len(note) > MAX_NOTE:
+        raise Invalid({"note": _("Use at most %(count)s characters.", count=MAX_NOTE)})
+    return note
+
+
+def _keep(actor: Actor, transfer: Transfer, command: RecordPayment, undoes_id: int | None = None) -> Payment:
+    payment = Payment(
+        transfer_id=transfer.id,
+        cents=command.cents,
+        paid_on=command.paid_on,
+        bank_entry_id=command.bank_entry_id,
+        undoes_id=undoes_id,
+        note=command.note.strip(),
+        recorded_by_id=actor.member_id,
+        recorded_at=clock.now(),
+    )
+    session().add(payment)
+    session().flush()
+    lines = [
+        Line(Account.TRANSFER, -command.cents, transfer.from_school_id, transfer.project_id),
+        Line(Account.TRANSFER, command.cents, transfer.to_school_id, transfer.project_id),
+    ]
+    post(JournalKind.PAYMENT, command.paid_on, lines, by_id=actor.member_id, transfer_id=transfer.id)
+    action = "record_payment" if undoes_id is None else "undo_payment"
+    record(actor.member_id, action, "payment", payment.id, transfer=transfer.id, cents=command.cents)
+    return payment
+
+
+def settle_costs_when_paid(settlement_id: int) -> None:
+    """When every transfer of a settlement is paid, so are the costs that it took up: the system's own step."""
+    if settlements.settlement(settlement_id).open_cents:
+        return
+    for cost_id in settlements.costs_taken_up(settlement_id):
+        cost = session().get_one(Cost, cost_id)
+        after = state_after(State(cost.status), Step.SETTLE)
+        if after is not None:
+            cost.status = after.value
+            record(None, "settle", "cost", cost_id, settlement=settlement_id)
+    session().flush()

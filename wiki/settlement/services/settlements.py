@@ -1,0 +1,218 @@
+"""Settling a period: what is open becomes transfers between schools, in one step that either happens whole or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from wiki.audit.services import record
+from wiki.kernel import clock
+from wiki.kernel.db import session
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.ledger import queries as books
+from wiki.ledger.models import Period
+from wiki.ledger.rules import Account, JournalKind, Line, PeriodState
+from wiki.ledger.services import posting as ledger
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
+from wiki.settlement.models import Settlement, Transfer
+from wiki.settlement.queries import settlements
+from wiki.settlement.rules import permissions
+from wiki.settlement.rules.references import transfer_reference
+from wiki.settlement.rules.transfers import Plan, minimal, per_project, through_hub
+from wiki.settlement.services.payments import settle_costs_when_paid
+
+_MOST_TRANSFERS = 10_000
+"""Of one settlement: its number and that of the transfer in it together make the reference."""
+
+
+class Mode(StrEnum):
+    """How a period is settled."""
+
+    MINIMAL = "minimal"
+    HUB = "hub"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a settlement would be, by project (None: of all projects together)."""
+
+    mode: Mode
+    hub_school_id: int | None
+    plans: tuple[tuple[int | None, Plan], ...]
+    balances: Mapping[int, Mapping[int, int]]
+    """What is open, in cents, per project and school."""
+
+    @property
+    def together(self) -> dict[int, int]:
+        """What is open of all projects together, per school."""
+        return _together(self.balances)
+
+    @property
+    def count(self) -> int:
+        """How many transfers."""
+        return sum(len(plan.transfers) for _project, plan in self.plans)
+
+    @property
+    def cents(self) -> int:
+        """All transfers together."""
+        return sum(transfer.cents for _project, plan in self.plans for transfer in plan.transfers)
+
+    @property
+    def proven_minimal(self) -> bool:
+        """True when every part is proven to have the fewest transfers there can be."""
+        return all(plan.proven_minimal for _project, plan in self.plans)
+
+    @property
+    def algorithm(self) -> str:
+        """How the transfers were found."""
+        return "+".join(sorted({plan.algorithm.value for _project, plan in self.plans}))
+
+
+def propose(period: Period, mode: Mode, hub_school_id: int | None = None) -> Proposal:
+    """Work out a settlement without making it; a hub that is not given is the school that leads most projects."""
+    found = settlements.unsettled(period)
+    order = settlements.brin_order()
+    if mode is Mode.PROJECT:
+        plans = per_project(found, order=order)
+        return Proposal(mode, None, tuple(plans.items()), found)
+    owed = _together(found)
+    if mode is Mode.MINIMAL:
+        return Proposal(mode, None, ((None, minimal(owed, order)),), found)
+    hub = hub_school_id or settlements.usual_hub(list(found))
+    if hub is None:
+        return Proposal(mode, None, (), found)
+    return Proposal(mode, hub, ((None, through_hub(owed, hub, order)),), found)
+
+
+def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int | None = None) -> Settlement:
+    """Turn what is open in and before a period into transfers, and book it.
+
+    Raises NotAllowed, Invalid (no such hub), and Conflict when there is nothing to settle or when a later period
+    was settled already.
+    """
+    permissions.need_settling(actor)
+    period = _locked(period_id)
+    if hub_school_id is not None and session().get(School, hub_school_id) is None:
+        raise Invalid({"hub": _("There is no such school.")})
+    if later := settlements.later_settled(period):
+        raise Conflict(_("%(period)s was settled already. Settle that period.", period=later.label))
+    proposal = propose(period, mode, hub_school_id)
+    if not proposal.balances:
+        raise Conflict(_("There is nothing to settle."))
+    settlement = _keep(actor, period, proposal)
+    _post(actor, period, proposal, settlement)
+    settle_costs_when_paid(settlement.id)
+    record(
+        actor.member_id,
+        "settle_period",
+        "settlement",
+        settlement.id,
+        period=period.label,
+        mode=mode.value,
+        transfers=proposal.count,
+        cents=proposal.cents,
+    )
+    return settlement
+
+
+def _locked(period_id: int) -> Period:
+    """The period, with it and all before it held: nothing is posted there until this step is done."""
+    period = books.period(period_id)
+    held = select(Period.id).where(Period.starts_on <= period.starts_on).order_by(Period.starts_on)
+    session().execute(held.with_for_update()).all()
+    session().refresh(period)
+    return period
+
+
+def _together(found: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
+    owed: dict[int, int] = {}
+    for balances in found.values():
+        for school_id, cents in balances.items():
+            owed[school_id] = owed.get(school_id, 0) + cents
+    return owed
+
+
+def _keep(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
+    settlement = Settlement(
+        period_id=period.id,
+        mode=proposal.mode.value,
+        hub_school_id=proposal.hub_school_id,
+        algorithm=proposal.algorithm,
+        proven_minimal=proposal.proven_minimal,
+        proof=_proof(proposal),
+        made_by_id=actor.member_id,
+        made_at=clock.now(),
+        due_on=clock.today() + timedelta(days=settlements.payment_days()),
+    )
+    session().add(settlement)
+    session().flush()
+    session().add_all(_transfers(settlement.id, proposal))
+    session().flush()
+    return settlement
+
+
+def _proof(proposal: Proposal) -> list[dict[str, object]]:
+    together = _together(proposal.balances)
+    return [
+        {
+            "project": project_id,
+            "groups": [list(group) for group in plan.groups],
+            "balances": {
+                str(school): cents
+                for school, cents in (proposal.balances[project_id] if project_id else together).items()
+                if cents
+            },
+        }
+        for project_id, plan in proposal.plans
+    ]
+
+
+def _transfers(settlement_id: int, proposal: Proposal) -> list[Transfer]:
+    planned = [(project_id, t) for project_id, plan in proposal.plans for t in plan.transfers]
+    if len(planned) >= _MOST_TRANSFERS:
+        raise Conflict(_("These are too many transfers for one settlement."))
+    return [
+        Transfer(
+            settlement_id=settlement_id,
+            project_id=project_id,
+            from_school_id=transfer.from_school,
+            to_school_id=transfer.to_school,
+            cents=transfer.cents,
+            reference=transfer_reference(settlement_id * _MOST_TRANSFERS + number),
+            end_to_end_id=f"LW-{settlement_id}-{number}",
+        )
+        for number, (project_id, transfer) in enumerate(planned, start=1)
+    ]
+
+
+def _post(actor: Actor, period: Period, proposal: Proposal, settlement: Settlement) -> None:
+    """One journal: nothing is open any more, and every school still owes as much as it did."""
+    open_period = period if period.state != PeriodState.CLOSED else ledger.period_for(clock.today())
+    ledger.post(
+        JournalKind.SETTLEMENT,
+        clock.today(),
+        settlement_lines(proposal.balances, by_project=proposal.mode is Mode.PROJECT),
+        period=open_period,
+        by_id=actor.member_id,
+        settlement_id=settlement.id,
+    )
+
+
+def settlement_lines(balances: Mapping[int, Mapping[int, int]], *, by_project: bool) -> Sequence[Line]:
+    """Take up per project what is open; what is to be transferred names the project only when settled by project."""
+    taken = [
+        Line(Account.SETTLED, -cents, school_id, project_id)
+        for project_id, owed in balances.items()
+        for school_id, cents in owed.items()
+    ]
+    if by_project:
+        return taken + [
+            Line(Account.TRANSFER, -line.cents, line.school_id, line.project_id) for line in taken
+        ]
+    owed = _together(balances).items()
+    return taken + [Line(Account.TRANSFER, cents, school_id) for school_id, cents in owed if cents]

@@ -1,0 +1,70 @@
+"""Bank accounts of schools on the screen: one person enters, another approves."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.settlement import forms
+from wiki.settlement.services import accounts
+from wiki.settlement.services.accounts import HOLDERS
+from wiki.settlement.views.blueprint import ID, bp
+
+
+@bp.get("/settlement/accounts")
+@access(*HOLDERS)
+def bank_accounts() -> ResponseReturnValue:
+    """The account of every school the reader may see, and what waits to be approved."""
+    return _page({}, None)
+
+
+@bp.post("/settlement/accounts")
+@access(*HOLDERS)
+def enter_account() -> ResponseReturnValue:
+    """Enter an account for somebody else to approve."""
+    try:
+        with transaction():
+            school_id = request.form.get("school_id", 0, type=int)
+            accounts.enter_account(current_actor(), school_id, forms.account(request.form))
+    except Invalid as invalid:
+        return _page(request.form.to_dict(), invalid), 422
+    flash(_("The account is entered. It counts when somebody else has approved it."))
+    return see_other("/settlement/accounts")
+
+
+@bp.post(f"/settlement/accounts/<{ID}:account_id>/approve")
+@access(*HOLDERS)
+def approve_account(account_id: int) -> ResponseReturnValue:
+    """Approve what somebody else entered."""
+    with transaction():
+        accounts.approve_account(current_actor(), account_id)
+    flash(_("From now on the school is paid on this account."))
+    return see_other("/settlement/accounts")
+
+
+@bp.post(f"/settlement/accounts/<{ID}:account_id>/refuse")
+@access(*HOLDERS)
+def refuse_account(account_id: int) -> ResponseReturnValue:
+    """Refuse an account that waits."""
+    with transaction():
+        accounts.refuse_account(current_actor(), account_id)
+    flash(_("The account is refused."))
+    return see_other("/settlement/accounts")
+
+
+def _page(values: dict[str, Any], invalid: Invalid | None) -> str:
+    actor = current_actor()
+    rows = accounts.listed(actor)
+    return render_template(
+        "settlement/accounts.html",
+        rows=rows,
+        schools=accounts.schools_to_enter(actor),
+        actor=actor,
+        values=values,
+        errors=invalid.errors if invalid else {},
+    )

@@ -1,0 +1,95 @@
+"""Payment files on the screen: choose what to pay, take the file to the bank."""
+
+from typing import Any
+
+from flask import abort, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.money import format_euro
+from wiki.kernel.web import see_other
+from wiki.schools.access import access, current_actor
+from wiki.settlement import forms
+from wiki.settlement.queries import settlements
+from wiki.settlement.rules.references import in_fours
+from wiki.settlement.services import accounts, payment_files
+from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.order_files import taken
+
+
+@bp.get(f"/settlement/<{ID}:settlement_id>/payment-file")
+@access(*payment_files.MAKERS)
+def payment_file(settlement_id: int) -> ResponseReturnValue:
+    """What a school still has to pay, to choose from; and the files that were made before."""
+    return _page(settlement_id, request.args.get("school", type=int), None)
+
+
+@bp.post(f"/settlement/<{ID}:settlement_id>/payment-file")
+@access(*payment_files.MAKERS)
+def make_payment_file(settlement_id: int) -> ResponseReturnValue:
+    """Make a file for the bank."""
+    school_id = request.form.get("school", 0, type=int)
+    try:
+        with transaction():
+            payment_files.make_file(
+                current_actor(), settlement_id, school_id, forms.payment_file(request.form)
+            )
+    except Invalid as invalid:
+        return _page(settlement_id, school_id, invalid), 422
+    flash(_("The payment file is made. Save it below and give it to your bank."))
+    return see_other(f"/settlement/{settlement_id}/payment-file?school={school_id}")
+
+
+@bp.get(f"/settlement/payment-files/<{ID}:file_id>")
+@access(*payment_files.MAKERS)
+def payment_file_download(file_id: int) -> ResponseReturnValue:
+    """The file, the same bytes every time."""
+    return taken(*payment_files.content(current_actor(), file_id))
+
+
+def _page(settlement_id: int, wanted: int | None, invalid: Invalid | None) -> str:
+    actor, row = current_actor(), settlements.settlement(settlement_id)
+    schools = payment_files.payers(actor, row)
+    school_id = wanted or (actor.school_id if actor.coordinates(actor.school_id) else None)
+    if school_id is None and schools:
+        school_id = schools[0][0]
+    if school_id is not None and not payment_files.may_make_file(actor, school_id):
+        abort(403)
+    found = payment_files.payable(row, school_id) if school_id else []
+    return render_template(
+        "settlement/payment_file.html",
+        settlement=row,
+        schools=schools,
+        school_id=school_id,
+        own=accounts.current({school_id}).get(school_id) if school_id else None,
+        payable=found,
+        options=[(item.transfer.id, _label(item), _where(item)) for item in found],
+        files=payment_files.files(settlement_id, school_id) if school_id else [],
+        errors=invalid.errors if invalid else {},
+        **_values(found, request.form if invalid else None),
+    )
+
+
+def _label(item: payment_files.Payable) -> str:
+    row = item.transfer
+    return _("%(amount)s to %(school)s", amount=format_euro(row.open_cents), school=row.to_school)
+
+
+def _where(item: payment_files.Payable) -> str:
+    """The account it goes to, and a warning when a file pays it already."""
+    if item.account is None:
+        return _("Account not known yet")
+    account = f"{item.account.account_name} · {in_fours(item.account.iban)}"
+    return f"{account} · {_('in an earlier file')}" if item.ordered else account
+
+
+def _values(found: list[payment_files.Payable], form: MultiDict[str, str] | None) -> dict[str, Any]:
+    """What is ticked and filled in: as it was sent, else all that no file pays yet, today."""
+    if form is not None:
+        return {"ticked": set(form.getlist("transfers")), "execute_on": form.get("execute_on", "")}
+    ticked = {str(item.transfer.id) for item in found if item.account and not item.ordered}
+    return {"ticked": ticked, "execute_on": clock.today().isoformat()}

@@ -1,0 +1,197 @@
+"""Periods on the screen: what is open, closing by two people, and settling in one of three ways."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.costs.services import policies
+from wiki.kernel import clock
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.i18n import _
+from wiki.kernel.web import see_other
+from wiki.ledger import queries as books
+from wiki.ledger.models import Period
+from wiki.ledger.rules import PeriodState
+from wiki.ledger.services import period_closing
+from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.queries import schools
+from wiki.schools.rules import Role
+from wiki.settlement import forms, wording
+from wiki.settlement.queries import settlements as settlement_queries
+from wiki.settlement.rules.transfer_diagram import flow
+from wiki.settlement.services import payment_files
+from wiki.settlement.services import settlements as settlement_services
+from wiki.settlement.services.settlements import Mode, Proposal
+from wiki.settlement.views.blueprint import ID, bp
+
+
+@bp.get("/settlement/")
+@access(MEMBERS)
+def index() -> ResponseReturnValue:
+    """The periods of the books, and every settlement that was made."""
+    return render_template(
+        "settlement/index.html",
+        periods=books.periods(),
+        settlements=settlement_queries.settlements(),
+        own=_own_transfers(),
+        words=wording,
+    )
+
+
+def _own_transfers() -> list[settlement_queries.TransferRow]:
+    """What the reader's own school still has to pay or receive."""
+    school_id = current_actor().school_id
+    if school_id is None:
+        return []
+    return [row for row in settlement_queries.transfers(school_id=school_id) if row.open_cents]
+
+
+@bp.get(f"/settlement/periods/<{ID}:period_id>")
+@access(MEMBERS)
+def period(period_id: int) -> ResponseReturnValue:
+    """One period: where it stands, what stands in the way of closing, and who would pay whom."""
+    return _page(period_id, {})
+
+
+@bp.post(f"/settlement/periods/<{ID}:period_id>/review")
+@access(Role.TREASURER)
+def review(period_id: int) -> ResponseReturnValue:
+    """Put an open period in review."""
+    try:
+        with transaction():
+            until = forms.review(request.form)
+            period_closing.start_review(current_actor(), period_id, until)
+    except Invalid as invalid:
+        return _page(period_id, invalid.errors), 422
+    flash(_("The period is in review. Somebody else closes it."))
+    return see_other(f"/settlement/periods/{period_id}")
+
+
+@bp.post(f"/settlement/periods/<{ID}:period_id>/close")
+@access(*period_closing.SECOND_PERSON)
+def close(period_id: int) -> ResponseReturnValue:
+    """Close a period in review, as the second person."""
+    try:
+        with transaction():
+            period_closing.close_period(
+                current_actor(), period_id, flags_seen=bool(request.form.get("flags_seen"))
+            )
+    except Invalid as invalid:
+        return _page(period_id, invalid.errors), 422
+    flash(_("The period is closed and sealed. Nothing is posted in it any more."))
+    return see_other(f"/settlement/periods/{period_id}")
+
+
+@bp.post(f"/settlement/periods/<{ID}:period_id>/split")
+@access(Role.TREASURER)
+def split(period_id: int) -> ResponseReturnValue:
+    """Make two halves of a school year in which nothing was posted."""
+    with transaction():
+        period_closing.split_into_halves(current_actor(), period_id)
+    flash(_("The school year has two halves now."))
+    return see_other("/settlement/")
+
+
+@bp.post(f"/settlement/periods/<{ID}:period_id>/settle")
+@access(Role.TREASURER)
+def settle(period_id: int) -> ResponseReturnValue:
+    """Make the settlement that was shown; when the books changed in the meantime, show it anew instead."""
+    mode, hub = forms.mode(request.form)
+    with transaction():
+        shown = settlement_services.propose(books.period(period_id), mode, hub)
+        if _mark(shown) != request.form.get("seen"):
+            raise Conflict(_("The books changed in the meantime. Look at the transfers again."))
+        made = settlement_services.settle_period(current_actor(), period_id, mode, hub).id
+    flash(_("The settlement is made. Every school sees what it pays or receives."))
+    return see_other(f"/settlement/{made}")
+
+
+@bp.get(f"/settlement/<{ID}:settlement_id>")
+@access(MEMBERS)
+def settlement(settlement_id: int) -> ResponseReturnValue:
+    """One settlement: its transfers, how far they are paid, and the proof that there are no fewer."""
+    row = settlement_queries.settlement(settlement_id)
+    own = current_actor().school_id
+    first = sorted(row.transfers, key=lambda t: (own not in (t.from_school_id, t.to_school_id), t.id))
+    return render_template(
+        "settlement/settlement.html",
+        settlement=row,
+        transfers=first,
+        own=own,
+        picture=flow([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
+        names=_names(),
+        may_pay=bool(payment_files.payers(current_actor(), row)),
+        words=wording,
+    )
+
+
+def _page(period_id: int, errors: dict[str, Any]) -> str:
+    actor, found = current_actor(), books.period(period_id)
+    later = settlement_queries.later_settled(found)
+    proposals = [] if later else _proposals(found)
+    rules, names = policies.values(), _names()
+    return render_template(
+        "settlement/period.html",
+        period=found,
+        report=period_closing.closing_report(found),
+        settlements=settlement_queries.settlements(found.id),
+        proposals=proposals,
+        later=later,
+        names=names,
+        titles=settlement_queries.project_titles(
+            [id_ for way in proposals for id_, _plan in way["proposal"].plans]
+        ),
+        hubs=[(id_, card.name) for id_, card in names.items()],
+        balances=books.balances(books.Scope(period_ids=(found.id,))),
+        may_review=actor.has(Role.TREASURER) and found.state == PeriodState.OPEN,
+        may_close=found.state == PeriodState.REVIEW and period_closing.may_close(actor, found),
+        may_split=actor.has(Role.TREASURER) and found.state == PeriodState.OPEN and " " not in found.label,
+        may_settle=actor.has(Role.TREASURER),
+        used=bool(books.trial_balance(books.Scope(period_ids=(found.id,)))),
+        until=request.form.get("objections_until") or _until(rules[policies.OBJECTION_DAYS]),
+        errors=errors,
+        words=wording,
+    )
+
+
+def _until(days: int) -> str:
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def _proposals(found: Period) -> list[dict[str, Any]]:
+    """The three ways side by side, or nothing when nothing is open."""
+    shown = []
+    for mode in Mode:
+        hub = request.args.get("hub", type=int) if mode is Mode.HUB else None
+        proposal = settlement_services.propose(found, mode, hub)
+        if not proposal.balances:
+            return []
+        transfers = [
+            (t.from_school, t.to_school, t.cents, project)
+            for project, plan in proposal.plans
+            for t in plan.transfers
+        ]
+        shown.append(
+            {
+                "mode": mode.value,
+                "proposal": proposal,
+                "transfers": transfers,
+                "picture": flow([t[:3] for t in transfers]) if mode is not Mode.PROJECT else None,
+                "seen": _mark(proposal),
+            }
+        )
+    return shown
+
+
+def _mark(proposal: Proposal) -> str:
+    """What was shown, in short: the settlement is made only of exactly this."""
+    text = repr((proposal.mode.value, proposal.hub_school_id, [plan for _id, plan in proposal.plans]))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _names() -> dict[int, Any]:
+    return {school.id: school for school in schools.schools_by_brin()}
