@@ -25,9 +25,9 @@ from wiki.audit import models as audit_models
 from wiki.collections import api as collections_api
 from wiki.collections import views as collections
 from wiki.config import Config, read
-from wiki.costs import models as costs_models
 from wiki.costs import views as costs
 from wiki.costs.api import projects as costs_api
+from wiki.costs.models import cost as costs_models
 from wiki.costs.services import period_closing as period_closing_services_module
 from wiki.desk import api as desk_api
 from wiki.desk import views as desk

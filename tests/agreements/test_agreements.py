@@ -11,10 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
+from wiki.agreements.models import Agreement, AgreementSignature
 from wiki.agreements.queries import agreements as agreement_queries
 from wiki.agreements.services import agreement_file
 from wiki.agreements.services import agreements as agreement_services
-from wiki.costs.models import Agreement, AgreementSignature
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 

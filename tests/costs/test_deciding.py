@@ -10,7 +10,7 @@ from tests.costs import stage
 from tests.costs.stage import at_once, do, shares_of, status_of
 from tests.support import cast
 from tests.support.unguarded import unguarded
-from wiki.costs.models import Cost, CostShare, Decision
+from wiki.costs.models.cost import Cost, CostShare, Decision
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.services import costs as cost_services
 from wiki.kernel import clock

@@ -11,7 +11,8 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.forms import projects as project_forms
-from wiki.costs.queries import projects as project_queries
+from wiki.costs.queries import keys as key_queries
+from wiki.costs.queries import projects
 from wiki.costs.queries.allocation import divide
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import Key, KeyLine, KeyProblem, Method, shares
@@ -60,7 +61,7 @@ class TestProposals:
         number = proposed(project_id)
         decide("sofie", project_id, number, approve=False, reason="Nog niet besproken.")
         assert method_on(project_id, LATER) is Method.EQUAL
-        row = project_queries.key_versions(project_id)[-1]
+        row = key_queries.key_versions(project_id)[-1]
         assert (row.approved, row.reason, row.decided_by) == (False, "Nog niet besproken.", "Sofie Som")
         with pytest.raises(Conflict):
             decide("tom", project_id, number)
@@ -124,7 +125,7 @@ def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 422
     typed["rationale"] = "Wie vaker meedoet, draagt meer."
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 303
-    url = project_queries.project(stage.who("bas"), project_id).url
+    url = projects.project(stage.who("bas"), project_id).url
     assert "Voorgesteld" in client.get(url).text and "/keys/2/approve" not in client.get(url).text
     client.sign_in("tom")
     assert "/keys/2/approve" in client.get(url).text

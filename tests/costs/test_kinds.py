@@ -15,7 +15,8 @@ from tests.support import cast
 from tests.support.client import Client
 from tests.support.unguarded import unguarded
 from wiki import verification
-from wiki.costs.models import Cost, CostCurrency, CostHours, KeyApproval, KeyLine, KeyVersion
+from wiki.costs.models.cost import Cost, CostCurrency, CostHours
+from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.queries import cost_details
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.rules import derived_amounts

@@ -8,10 +8,11 @@ from flask import Flask
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.queries import projects
+from wiki.costs.queries import keys, projects
+from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import KeyLine, Method
-from wiki.costs.services import network_keys
+from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 
@@ -26,12 +27,12 @@ def command(method: Method = Method.WEIGHTS, **changes: object) -> KeyCommand:
 
 def propose(who: str = "kim", **changes: object) -> int:
     with transaction():
-        return network_keys.propose_network_key(stage.who(who), command(**changes)).id  # type: ignore[arg-type]
+        return network_key_services.propose_network_key(stage.who(who), command(**changes)).id  # type: ignore[arg-type]
 
 
 def approve(key_id: int, who: str = "tom") -> None:
     with transaction():
-        network_keys.approve_network_key(stage.who(who), key_id)
+        network_key_services.approve_network_key(stage.who(who), key_id)
 
 
 def test_one_proposes_and_another_approves(app: Flask) -> None:
@@ -46,7 +47,7 @@ def test_one_proposes_and_another_approves(app: Flask) -> None:
     with pytest.raises(NotAllowed):
         propose("bas")
     second = propose()
-    assert [(row.id, row.version) for row in network_keys.network_keys()] == [(second, 2), (key_id, 1)]
+    assert [(row.id, row.version) for row in network_key_queries.network_keys()] == [(second, 2), (key_id, 1)]
 
 
 def test_a_key_needs_a_name_a_reason_and_values_for_all(app: Flask) -> None:
@@ -56,8 +57,8 @@ def test_a_key_needs_a_name_a_reason_and_values_for_all(app: Flask) -> None:
         assert list(refused.value.errors) == [field]
     bad = KeyCommand(Method.WEIGHTS, FROM, "Waarom", (KeyLine(cast.VEENPLUIS, 1),), name="Half")
     with pytest.raises(Invalid), transaction():
-        network_keys.propose_network_key(stage.who("kim"), bad)
-    assert network_keys.network_keys() == []
+        network_key_services.propose_network_key(stage.who("kim"), bad)
+    assert network_key_queries.network_keys() == []
 
 
 def test_a_project_takes_over_the_lines_of_its_own_schools_for_somebody_else_to_approve(app: Flask) -> None:
@@ -65,19 +66,19 @@ def test_a_project_takes_over_the_lines_of_its_own_schools_for_somebody_else_to_
     key_id = propose()
     kim = stage.who("kim")
     with pytest.raises(Conflict), transaction():
-        network_keys.adopt_network_key(kim, project_id, key_id, FROM)
+        network_key_services.adopt_network_key(kim, project_id, key_id, FROM)
     approve(key_id)
     with pytest.raises(Invalid), transaction():
-        network_keys.adopt_network_key(kim, project_id, key_id, date(2019, 1, 20))
+        network_key_services.adopt_network_key(kim, project_id, key_id, date(2019, 1, 20))
     with transaction():
-        version_id = network_keys.adopt_network_key(kim, project_id, key_id, FROM).id
-    row = next(row for row in projects.key_versions(project_id) if row.id == version_id)
+        version_id = network_key_services.adopt_network_key(kim, project_id, key_id, FROM).id
+    row = next(row for row in keys.key_versions(project_id) if row.id == version_id)
     assert (row.approved, [line.school_id for line in row.key.lines]) == (
         None,
         [cast.VEENPLUIS, cast.VUURVLINDER],
     )
-    assert network_keys.adopted(project_id) == {version_id: ("Solidair", 1)}
-    assert network_keys.network_key(key_id).projects == 1
+    assert network_key_queries.adopted(project_id) == {version_id: ("Solidair", 1)}
+    assert network_key_queries.network_key(key_id).projects == 1
 
 
 def test_keys_of_the_network_on_the_screen_and_by_the_json_api(client: Client) -> None:
@@ -92,7 +93,7 @@ def test_keys_of_the_network_on_the_screen_and_by_the_json_api(client: Client) -
     bad = client.post("/keys/", data=form)
     assert (bad.status_code, "31-02-2019" in bad.text) == (422, True)
     assert client.post("/keys/", data=form | {"effective_from": "2019-02-01"}).status_code == 303
-    [row] = network_keys.network_keys()
+    [row] = network_key_queries.network_keys()
     assert client.post(f"/keys/{row.id}/approve").status_code == 403
     client.sign_in("tom")
     assert "Keur deze sleutel goed" in client.get("/keys/").text

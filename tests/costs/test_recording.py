@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.costs import stage
 from tests.costs.stage import at_once, do, status_of
 from tests.support import cast
-from wiki.costs.models import Cost, CostPayer
+from wiki.costs.models.cost import Cost, CostPayer
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import projects
 from wiki.costs.services import costs as cost_services

@@ -9,7 +9,7 @@ from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import related_costs, reversals
 from wiki.costs.services import costs as cost_services

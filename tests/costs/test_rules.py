@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.costs.rules.distribution_keys import Key, Method, shares
+from wiki.costs.rules.fingerprints import Content, content_hash
 from wiki.costs.rules.lifecycle import (
     Booking,
-    Content,
     Refusal,
     State,
     Step,
-    content_hash,
     key_is_beforehand,
     may_decide,
     may_take,

@@ -12,8 +12,9 @@ from sqlalchemy import event, func, select
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.models import Cost, CostShare, Project
-from wiki.costs.queries import costs, projects
+from wiki.costs.models.cost import Cost, CostShare
+from wiki.costs.models.project import Project
+from wiki.costs.queries import costs, keys, projects
 from wiki.kernel.db import db, session
 
 PROJECT = {
@@ -173,7 +174,7 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
     join = {"school_id": "3", "from_on": "2019-05-01"}
     assert client.post(f"/projects/{project_id}/participants", data=join | sure).status_code == 303
     assert client.get(f"/projects/{project_id}/participants").status_code == 200
-    assert len(projects.key_versions(project_id)) == 2
+    assert len(keys.key_versions(project_id)) == 2
 
 
 def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) -> None:

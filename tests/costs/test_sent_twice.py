@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from tests.costs import stage
 from tests.costs.test_screens import COST, PROJECT, upload
 from tests.support.client import Client
-from wiki.costs.models import Cost, Project, Receipt
+from wiki.costs.models.cost import Cost, Receipt
+from wiki.costs.models.project import Project
 from wiki.costs.services import idempotency
 from wiki.kernel.db import session
 

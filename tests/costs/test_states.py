@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import stage
 from tests.costs.stage import do, status_of
-from wiki.costs.models import Cost, Decision, Receipt
+from wiki.costs.models.cost import Cost, Decision, Receipt
 from wiki.costs.services import costs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed

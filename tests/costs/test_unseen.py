@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.costs import stage
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
-from wiki.costs.models import Decision
+from wiki.costs.models.cost import Decision
 from wiki.costs.queries import costs
 from wiki.kernel.db import session
 

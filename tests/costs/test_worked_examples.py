@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
-from wiki.costs.models import Cost, CostPayer, CostShare
+from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries import projects
 from wiki.costs.rules import lifecycle
 from wiki.costs.rules.commands import CostKind

@@ -6,7 +6,7 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.services import comments
 from wiki.costs.services import costs as cost_services

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from tests.costs import stage
 from tests.support.unguarded import unguarded
-from wiki.costs.models import CostShare
+from wiki.costs.models.cost import CostShare
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from tests.costs import stage
 from tests.support import cast
-from wiki.costs.models import CostShare
+from wiki.costs.models.cost import CostShare
 from wiki.costs.rules.distribution_keys import WHOLE, Method
 from wiki.costs.services import costs
 from wiki.kernel import clock

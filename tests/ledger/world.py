@@ -4,7 +4,7 @@ from sqlalchemy import insert
 
 from tests.costs import stage
 from tests.support import cast
-from wiki.costs.models import NetworkKeyLine, NetworkKeyVersion
+from wiki.costs.models.key import NetworkKeyLine, NetworkKeyVersion
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.services import costs
 from wiki.kernel import clock

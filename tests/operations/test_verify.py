@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from tests.costs import stage
 from tests.ledger import world
 from tests.support.unguarded import unguarded
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.services import costs
 from wiki.kernel.db import session, transaction
 from wiki.verification import differences

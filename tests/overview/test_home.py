@@ -11,7 +11,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from tests.support.unguarded import unguarded
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, CostPayer, CostShare
+from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.services import comments, keys
 from wiki.costs.services.posting import post_cost
 from wiki.kernel import clock

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from tests.support import cast, content
 from tests.support.statements import statements
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.signals import activity_saved, project_saved

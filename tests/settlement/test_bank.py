@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests.costs import stage
 from tests.settlement.samples import Booking, Sheet, camt053
 from tests.support import cast
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed

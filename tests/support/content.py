@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy import insert, update
 
 from tests.support import cast
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import project_saved

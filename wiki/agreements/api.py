@@ -14,7 +14,7 @@ from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING, Terms
 from wiki.agreements.views.kvgr import zipped
 from wiki.costs.queries import projects as costs
-from wiki.costs.rules import permissions
+from wiki.costs.services import permissions as permission_services
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -41,7 +41,7 @@ def list_agreements(project_id: int) -> Any:
 def add_agreement(body: dict[str, Any], project_id: int) -> Any:
     """Add a version of the agreement: multipart with `file` (a PDF), `effective_from` and `shares_risk`."""
     actor = current_actor()
-    permissions.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    permission_services.need_manage(actor, costs.project(actor, project_id).lead_school_id)
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": _("Choose the agreement as a PDF.")})

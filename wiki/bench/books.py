@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, literal, select, update
 from wiki.app import create_app
 from wiki.bench.seed import person
 from wiki.config import read
-from wiki.costs.models import Cost, CostPayer, CostShare
+from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries.projects import positions
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal, Period, Posting

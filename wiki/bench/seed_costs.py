@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from wiki.bench import words
 from wiki.bench.seed import person
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.rules.distribution_keys import WHOLE, KeyLine, Method
 from wiki.costs.services import costs, projects

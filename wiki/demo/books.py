@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import Method
-from wiki.costs.services import comments, costs, keys, network_keys
+from wiki.costs.services import comments, costs, keys
+from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.ledger.services import period_closing
@@ -46,9 +47,9 @@ def close_last_year(people: Mapping[str, Actor]) -> None:
 def agree_on_a_key(people: Mapping[str, Actor]) -> None:
     """A key of the network: the core team proposed it, the treasurer approved it."""
     with _at(date(2018, 9, 10)), transaction():
-        key_id = network_keys.propose_network_key(people[_CORE], _OF_THE_NETWORK).id
+        key_id = network_key_services.propose_network_key(people[_CORE], _OF_THE_NETWORK).id
     with _at(date(2018, 9, 17)), transaction():
-        network_keys.approve_network_key(people[_TREASURER], key_id)
+        network_key_services.approve_network_key(people[_TREASURER], key_id)
 
 
 def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> None:

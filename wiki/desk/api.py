@@ -4,8 +4,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.costs.queries import projects
-from wiki.costs.rules import permissions
+from wiki.costs.queries import projects as project_queries
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.distribution_keys import Key, KeyLine
 from wiki.desk.queries import budget_report, simulation
 from wiki.desk.queries.simulation import Scope
@@ -100,7 +100,7 @@ class OverviewSchema(ma.Schema):
 
 
 @bp.route("/costs/approve", methods=["POST"])
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 @bp.arguments(ApproveSeveral)
 @bp.response(200, OutcomesSchema)
 def approve_several(body: dict[str, Any]) -> Any:
@@ -142,7 +142,7 @@ def simulate_key(body: dict[str, Any]) -> Any:
 
 def _scope(body: dict[str, Any]) -> Scope:
     if body["project"] is not None:
-        return Scope(project_id=projects.project(current_actor(), body["project"]).id)
+        return Scope(project_id=project_queries.project(current_actor(), body["project"]).id)
     year = budget_report.year_with_projects(body["year"])
     if year is None:
         raise NotFound(_("There is no such school year."))

@@ -2,7 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
@@ -89,3 +95,17 @@ class Posting(Model):
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
     cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class MoneyRule(Model):
+    """A rule of the network about money, as it holds from a moment on; the newest row of a name counts."""
+
+    __tablename__ = "money_rule"
+    __table_args__ = (Index("ix_money_rule_name", "name", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    """`second_approver_above` (cents), `objection_days`, `payment_days`."""
+    value: Mapped[int] = mapped_column(BigInteger)
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]

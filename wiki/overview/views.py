@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.adaptations import queries as adaptations
 from wiki.adoptions import queries as adoptions
 from wiki.costs.queries import costs, projects
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.evidence import queries as evidence
 from wiki.kernel.i18n import lazy as _
 from wiki.notices import queries as notices
@@ -69,7 +69,7 @@ def _member_home(actor: Actor) -> str:
         written=screens.pages_written_by(actor),
         concepts=screens.concepts_of(actor),
         groups=screens.groups_of(actor),
-        deciding=_deciding(actor) if permissions.decides(actor) else None,
+        deciding=_deciding(actor) if permission_rules.decides(actor) else None,
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=pending_money.tasks(actor),
         to_read=releases.to_read(actor),
@@ -132,7 +132,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
-        may_open_project=permissions.may_open_project(actor, row.lead_school_id),
+        may_open_project=permission_rules.may_open_project(actor, row.lead_school_id),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, CostHours, Project, ProjectParticipant
+from wiki.costs.models.cost import Cost, CostHours
+from wiki.costs.models.project import Project, ProjectParticipant
 from wiki.costs.queries.projects import visible_to
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal, Posting

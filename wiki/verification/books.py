@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
 
-from wiki.costs.models import Cost, CostPayer, CostShare
+from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal, Posting
 from wiki.ledger.rules import SCHOOL_ACCOUNTS, Account, JournalKind

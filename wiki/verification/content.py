@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, select, union
 from wiki.adoptions.models import Adoption, AdoptionEvent
 from wiki.adoptions.rules import Event, replay
 from wiki.adoptions.services import said_in, standing_in
-from wiki.costs.models import Agreement, Receipt
+from wiki.agreements.models import Agreement
+from wiki.costs.models.cost import Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, Revision

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from wiki.audit.models import AuditEvent
-from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, Decision, KeyVersion, Receipt
+from wiki.costs.models.cost import Cost, CostLink, CostPayer, CostShare, Decision, Receipt
+from wiki.costs.models.key import KeyVersion
 from wiki.costs.queries import approval_status
 from wiki.costs.queries.cost_details import NONE, parts_of
 from wiki.costs.queries.costs import present_hash

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from wiki.audit.models import AuditEvent
 from wiki.audit.rules import chain_hash
-from wiki.costs.models import Cost, Decision, KeyApproval, KeyLine, KeyVersion
-from wiki.costs.rules.lifecycle import key_hash
+from wiki.costs.models.cost import Cost, Decision
+from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
+from wiki.costs.rules.fingerprints import key_hash
 from wiki.kernel.db import session
 from wiki.ledger.models import Period
 from wiki.ledger.rules import PeriodState

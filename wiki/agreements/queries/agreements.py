@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Agreement, AgreementSignature
+from wiki.agreements.models import Agreement, AgreementSignature
 from wiki.costs.queries import projects as costs
 from wiki.kernel import clock
 from wiki.kernel.db import session

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from wiki.agreements.models import Agreement, AgreementSignature
 from wiki.agreements.rules import (
     AgreementFact,
     CostFact,
@@ -17,19 +18,9 @@ from wiki.agreements.rules import (
     SchoolFact,
     findings,
 )
-from wiki.costs.models import (
-    Agreement,
-    AgreementSignature,
-    Cost,
-    CostHours,
-    CostLink,
-    CostPayer,
-    CostShare,
-    KeyApproval,
-    KeyVersion,
-    ProjectParticipant,
-    Receipt,
-)
+from wiki.costs.models.cost import Cost, CostHours, CostLink, CostPayer, CostShare, Receipt
+from wiki.costs.models.key import KeyApproval, KeyVersion
+from wiki.costs.models.project import ProjectParticipant
 from wiki.costs.queries.projects import COUNTED
 from wiki.kernel import clock
 from wiki.kernel.clock import AMSTERDAM

@@ -10,15 +10,8 @@ from wiki.agreements.queries import agreements as agreement_queries
 from wiki.agreements.queries import kvgr
 from wiki.agreements.queries.agreements import AgreementRow
 from wiki.agreements.rules import Finding
-from wiki.costs.models import (
-    Cost,
-    CostPayer,
-    CostShare,
-    KeyApproval,
-    KeyLine,
-    KeyVersion,
-    Receipt,
-)
+from wiki.costs.models.cost import Cost, CostPayer, CostShare, Receipt
+from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.queries import projects as costs
 from wiki.costs.queries.projects import COUNTED, ProjectRow
 from wiki.kernel.clock import AMSTERDAM

@@ -8,11 +8,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from wiki.agreements.models import Agreement, AgreementSignature
 from wiki.agreements.queries import agreements
 from wiki.agreements.services.agreement_file import StoredAgreement
 from wiki.audit.services import record
-from wiki.costs.models import Agreement, AgreementSignature
-from wiki.costs.rules import permissions
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.locks import locked_project
 from wiki.costs.services.receipts import PDF
 from wiki.kernel import clock
@@ -44,7 +44,7 @@ def add_agreement(actor: Actor, project_id: int, terms: Terms, file: StoredAgree
     Raises NotFound and NotAllowed.
     """
     project = locked_project(actor, project_id)
-    permissions.need_manage(actor, project.lead_school_id)
+    permission_services.need_manage(actor, project.lead_school_id)
     last = _last(project_id)
     if last is not None and _same(last, terms, file):
         return last

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from wiki.agreements import wording
 from wiki.agreements.queries import kvgr
 from wiki.agreements.rules import Verdict, findings
-from wiki.costs.models import Cost, Project
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import Project
 from wiki.kernel import signals
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _

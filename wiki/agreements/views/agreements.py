@@ -12,7 +12,8 @@ from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING
 from wiki.agreements.views.blueprint import ID, bp
 from wiki.costs.queries import projects as costs
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.services import permissions as permission_services
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
@@ -33,7 +34,7 @@ def agreements(project_id: int) -> ResponseReturnValue:
 def add_agreement(project_id: int) -> ResponseReturnValue:
     """Add a version of the agreement."""
     actor = current_actor()
-    permissions.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    permission_services.need_manage(actor, costs.project(actor, project_id).lead_school_id)
     try:
         terms, upload = forms.terms(request.form, request.files.get("file"))
         stored = agreement_file_services.store(upload.filename or "", upload.stream)
@@ -76,7 +77,7 @@ def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> s
         agreements=rows,
         missing=[name for id_, name in schools.items() if id_ not in signed],
         may_sign=bool(rows) and agreement_services.may_sign(actor, set(schools) - signed),
-        may_add=permissions.may_manage_project(actor, project.lead_school_id),
+        may_add=permission_rules.may_manage_project(actor, project.lead_school_id),
         own_school=actor.school_name,
         values=values,
         errors=invalid.errors if invalid else {},

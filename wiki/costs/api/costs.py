@@ -12,7 +12,8 @@ from wiki.costs.queries.approval_status import approvals, standings
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
-from wiki.costs.rules import derived_amounts, permissions
+from wiki.costs.rules import derived_amounts
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import Foreign, Hours, RecordCost
 from wiki.costs.rules.lifecycle import State
 from wiki.costs.schemas.costs import (
@@ -34,6 +35,7 @@ from wiki.costs.schemas.costs import (
 )
 from wiki.costs.services import comments, policies, receipts
 from wiki.costs.services import costs as cost_services
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.views.receipts import handed_out
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
@@ -69,7 +71,7 @@ def record_cost(body: dict[str, Any], project_id: int) -> Any:
 
 
 @bp.route("/costs", methods=["GET"])
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 @bp.arguments(CursorArgs, location="query")
 @bp.response(200, WaitingSchema)
 def list_waiting(args: dict[str, Any]) -> Any:
@@ -113,7 +115,7 @@ def add_receipt(cost_id: int) -> Any:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": _("Choose a file: a PDF or a photo of the receipt.")})
-    permissions.need_change(actor, row.recorded_for_school_id)
+    permission_services.need_change(actor, row.recorded_for_school_id)
     with field_names():
         stored = receipts.store(upload.filename, upload.stream)
         with transaction():
@@ -140,7 +142,7 @@ def submit(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/return", methods=["POST"])
-@access(*ENTERING, *permissions.DECIDERS)
+@access(*ENTERING, *permission_rules.DECIDERS)
 @bp.arguments(ReturnSchema, required=False)
 @bp.response(200, OneCostSchema)
 def take_back(body: dict[str, Any], cost_id: int) -> Any:
@@ -161,7 +163,7 @@ def withdraw(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/approve", methods=["POST"])
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 @bp.arguments(ApproveSchema, required=False)
 @bp.response(200, OneCostSchema)
 def approve(body: dict[str, Any], cost_id: int) -> Any:
@@ -180,7 +182,7 @@ def approve(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/reject", methods=["POST"])
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 @bp.arguments(RejectSchema)
 @bp.response(200, OneCostSchema)
 def reject(body: dict[str, Any], cost_id: int) -> Any:
@@ -191,7 +193,7 @@ def reject(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/reverse", methods=["POST"])
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.arguments(ReverseSchema, required=False)
 @bp.response(200, OneCostSchema)
 @bp.alt_response(202, schema=OneCostSchema, description="A second person has to agree")
@@ -208,7 +210,7 @@ def reverse(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/keep", methods=["POST"])
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.response(200, OneCostSchema)
 def keep(cost_id: int) -> Any:
     """Say no to who asked to reverse a cost: it stays as it is."""
@@ -238,7 +240,7 @@ def add_comment(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/money-rules", methods=["GET"])
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 @bp.response(200, MoneyRulesSchema)
 def get_money_rules() -> Any:
     """The rules about money as they hold now."""
@@ -314,7 +316,7 @@ def _cost(cost_id: int) -> dict[str, Any]:
     proposed = proposal(row)
     standing = standings(current_actor(), [row]).get(cost_id)
     linked, kept = links_of(cost_id), cost_details.of_cost(cost_id, row.kind)
-    inside = permissions.may_see_inside(current_actor(), row.kind, row.recorded_for_school_id)
+    inside = permission_rules.may_see_inside(current_actor(), row.kind, row.recorded_for_school_id)
     return facts | {
         "payers": cost_queries.payers([cost_id])[cost_id],
         "shares": cost_queries.shares(cost_id),

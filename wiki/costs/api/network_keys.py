@@ -5,12 +5,13 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.costs.api.blueprint import ENTERING, bp, field_names
-from wiki.costs.rules import permissions
+from wiki.costs.queries import network_keys as network_key_queries
+from wiki.costs.queries.network_keys import NetworkKey
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import KeyLine
 from wiki.costs.schemas.projects import KeySchema
-from wiki.costs.services import network_keys
-from wiki.costs.services.network_keys import NetworkKey
+from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
 from wiki.kernel.db import transaction
@@ -52,11 +53,11 @@ class AdoptedSchema(ma.Schema):
 @bp.response(200, NetworkKeysSchema)
 def list_network_keys() -> Any:
     """The keys of the network."""
-    return {"items": [_shown(row) for row in network_keys.network_keys()]}
+    return {"items": [_shown(row) for row in network_key_queries.network_keys()]}
 
 
 @bp.route("/network-keys", methods=["POST"])
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.arguments(KeySchema)
 @bp.response(201, NetworkKeySchema)
 def propose_network_key(body: dict[str, Any]) -> Any:
@@ -72,18 +73,18 @@ def propose_network_key(body: dict[str, Any]) -> Any:
         rest_method=body["rest_method"],
     )
     with transaction():
-        key_id = network_keys.propose_network_key(current_actor(), command).id
-    return _shown(network_keys.network_key(key_id))
+        key_id = network_key_services.propose_network_key(current_actor(), command).id
+    return _shown(network_key_queries.network_key(key_id))
 
 
 @bp.route("/network-keys/<int(max=999999999):key_id>/approve", methods=["POST"])
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.response(200, NetworkKeySchema)
 def approve_network_key(key_id: int) -> Any:
     """Approve a key that somebody else proposed."""
     with transaction():
-        network_keys.approve_network_key(current_actor(), key_id)
-    return _shown(network_keys.network_key(key_id))
+        network_key_services.approve_network_key(current_actor(), key_id)
+    return _shown(network_key_queries.network_key(key_id))
 
 
 @bp.route("/projects/<int(max=999999999):project_id>/keys/adopt", methods=["POST"])
@@ -94,7 +95,9 @@ def adopt_network_key(body: dict[str, Any], project_id: int) -> Any:
     """Propose a key of the network for a project; somebody else approves it."""
     actor = current_actor()
     with field_names(), transaction():
-        return network_keys.adopt_network_key(actor, project_id, body["network_key"], body["effective_from"])
+        return network_key_services.adopt_network_key(
+            actor, project_id, body["network_key"], body["effective_from"]
+        )
 
 
 def _shown(row: NetworkKey) -> dict[str, Any]:

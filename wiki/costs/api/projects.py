@@ -5,8 +5,9 @@ from typing import Any
 from wiki.costs.api import costs, network_keys
 from wiki.costs.api.blueprint import ENTERING, bp
 from wiki.costs.api.blueprint import field_names as _field_names
-from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions
+from wiki.costs.queries import keys as key_queries
+from wiki.costs.queries import projects
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import KeyCommand, OpenProject, ProjectFacts
 from wiki.costs.rules.distribution_keys import KeyLine
 from wiki.costs.schemas.projects import (
@@ -35,7 +36,7 @@ __all__ = ["bp", "costs", "network_keys"]
 @bp.response(200, ProjectsSchema)
 def list_projects(args: dict[str, Any]) -> Any:
     """Projects, the newest period first."""
-    return project_queries.projects(
+    return projects.projects(
         current_actor(),
         activity_id=args.get("activity"),
         school_id=args.get("school"),
@@ -134,7 +135,7 @@ def add_key(body: dict[str, Any], project_id: int) -> Any:
 @bp.route(
     "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/approve", methods=["POST"]
 )
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.response(200, OneProjectSchema)
 def approve_key(project_id: int, number: int) -> Any:
     """Approve a version that somebody else proposed."""
@@ -146,7 +147,7 @@ def approve_key(project_id: int, number: int) -> Any:
 @bp.route(
     "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/refuse", methods=["POST"]
 )
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 @bp.arguments(KeyRefusal)
 @bp.response(200, OneProjectSchema)
 def refuse_key(body: dict[str, Any], project_id: int, number: int) -> Any:
@@ -182,10 +183,10 @@ def _key(body: dict[str, Any]) -> KeyCommand:
 
 
 def _project(project_id: int) -> dict[str, Any]:
-    row = project_queries.project(current_actor(), project_id)
-    versions = project_queries.key_versions(project_id)
-    now = project_queries.key_in_force([v for v in versions if not v.name], max(clock.today(), row.starts_on))
-    present = project_queries.participants(project_id)
+    row = projects.project(current_actor(), project_id)
+    versions = key_queries.key_versions(project_id)
+    now = key_queries.key_in_force([v for v in versions if not v.name], max(clock.today(), row.starts_on))
+    present = projects.participants(project_id)
     facts = {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url", "state")}
     return facts | {
         "schools": list(dict.fromkeys(p.school_id for p in present)),
@@ -195,7 +196,7 @@ def _project(project_id: int) -> dict[str, Any]:
     }
 
 
-def _key_document(version: project_queries.KeyRow) -> dict[str, Any]:
+def _key_document(version: key_queries.KeyRow) -> dict[str, Any]:
     return {
         "version": version.version,
         "name": version.name,

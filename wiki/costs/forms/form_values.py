@@ -7,7 +7,7 @@ from wiki.costs.forms import costs as cost_forms
 from wiki.costs.forms import projects as project_forms
 from wiki.costs.queries import cost_details, related_costs
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.queries import projects as project_queries
+from wiki.costs.queries import keys as project_queries
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE

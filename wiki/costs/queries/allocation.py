@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from wiki.costs import wording
-from wiki.costs.queries import projects
+from wiki.costs.queries import keys, projects
 from wiki.costs.rules.distribution_keys import KeyProblem, PupilCount, SchoolShare, pupils_on, shares
 from wiki.costs.rules.lifecycle import key_is_beforehand
 from wiki.kernel.clock import AMSTERDAM
@@ -24,7 +24,7 @@ from wiki.schools.models import PupilCount as Counted
 class Division:
     """The shares of a cost in BRIN order, and the key version they come from."""
 
-    key: projects.KeyRow
+    key: keys.KeyRow
     shares: tuple[SchoolShare, ...]
     beforehand: bool
 
@@ -52,17 +52,17 @@ def divide(project_id: int, dated_on: date, gross_cents: int, number: int, key_n
     return Division(version, parts, is_beforehand(version, dated_on))
 
 
-def is_beforehand(version: projects.KeyRow, dated_on: date) -> bool:
+def is_beforehand(version: keys.KeyRow, dated_on: date) -> bool:
     """True when a key was fixed before the day of a cost, as it should be."""
     fixed_on = version.decided_at.astimezone(AMSTERDAM).date() if version.decided_at else None
     return key_is_beforehand(version.key.effective_from, fixed_on, dated_on)
 
 
-def _key_on(project_id: int, dated_on: date, name: str) -> projects.KeyRow:
+def _key_on(project_id: int, dated_on: date, name: str) -> keys.KeyRow:
     versions = [
-        version for version in projects.key_versions(project_id) if version.name == name and version.approved
+        version for version in keys.key_versions(project_id) if version.name == name and version.approved
     ]
-    version = projects.key_in_force(versions, dated_on)
+    version = keys.key_in_force(versions, dated_on)
     if version is None:
         first = min((v.key.effective_from for v in versions), default=None)
         raise Invalid(

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, Decision, Project
+from wiki.costs.models.cost import Cost, Decision
+from wiki.costs.models.project import Project
 from wiki.costs.queries import approvers
 from wiki.costs.queries.approvers import Decider, Maker
 from wiki.costs.queries.costs import CostRow, payers

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Decision
+from wiki.costs.models.cost import Decision
 from wiki.costs.rules.lifecycle import DECIDING_ROLES, Refusal, may_decide
 from wiki.kernel.db import session
 from wiki.schools.models import Membership

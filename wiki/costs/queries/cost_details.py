@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from wiki.costs.models import CostCurrency, CostHours, CostLink
+from wiki.costs.models.cost import CostCurrency, CostHours, CostLink
 from wiki.costs.rules.commands import BOUGHT, CostKind, Foreign, Hours
 from wiki.kernel.db import session
 

@@ -9,12 +9,14 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, CostPayer, CostShare, Decision, Project, Receipt
+from wiki.costs.models.cost import Cost, CostPayer, CostShare, Decision, Receipt
+from wiki.costs.models.project import Project
 from wiki.costs.queries.cost_details import Parts
 from wiki.costs.queries.projects import COUNTED, visible_to
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import CostKind, Foreign, Hours
-from wiki.costs.rules.lifecycle import Content, SchoolCents, content_hash
+from wiki.costs.rules.fingerprints import Content, content_hash
+from wiki.costs.rules.lifecycle import SchoolCents
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed, NotFound
 from wiki.kernel.i18n import lazy as _
@@ -296,7 +298,7 @@ def receipts(cost_id: int) -> list[ReceiptRow]:
 def receipt(actor: Actor, cost_id: int, receipt_id: str) -> ReceiptRow:
     """One file of this cost, for who may see its project; raises NotFound."""
     of = cost(actor, cost_id)
-    if not permissions.may_see_inside(actor, of.kind, of.recorded_for_school_id):
+    if not permission_rules.may_see_inside(actor, of.kind, of.recorded_for_school_id):
         raise NotAllowed(_("Only the school itself and who decides on costs see this time sheet."))
     statement = (
         _RECEIPTS.join(Cost, Cost.id == Receipt.cost_id)

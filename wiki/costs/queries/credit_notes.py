@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from wiki.costs.models import Cost
-from wiki.costs.queries import cost_details, costs, projects, related_costs
+from wiki.costs.models.cost import Cost
+from wiki.costs.queries import cost_details, costs, keys, related_costs
 from wiki.costs.queries.allocation import Division, divide, is_beforehand
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.commands import CostKind
@@ -23,7 +23,7 @@ def division_of(cost: Cost | CostRow) -> Division:
         return divide(cost.project_id, cost.dated_on, cost.gross_cents, cost.number, cost.key_name)
     original = credited_cost(cost.project_id, cost_details.of_cost(cost.id, cost.kind).credits)
     need_room(original, cost.gross_cents, cost.id)
-    versions = projects.key_versions(cost.project_id)
+    versions = keys.key_versions(cost.project_id)
     key = next(version for version in versions if version.id == original.key_version_id)
     frozen = [
         SchoolShare(s.school_id, s.cents, s.numerator, s.denominator, s.floor_cents, s.rank)

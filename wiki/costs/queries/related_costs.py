@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, CostLink
+from wiki.costs.models.cost import Cost, CostLink
 from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import session
 

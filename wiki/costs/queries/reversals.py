@@ -9,13 +9,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
-from wiki.costs.models import Cost, Project, ReversalRequest
+from wiki.costs.models.cost import Cost, ReversalRequest
+from wiki.costs.models.project import Project
 from wiki.costs.queries import approvers
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.approvers import Decider
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.projects import visible_to
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.lifecycle import REVERSING_ROLES, Refusal
 from wiki.kernel.db import session
 from wiki.schools.rules import Actor
@@ -105,7 +106,7 @@ def _with_costs(actor: Actor, requests: Sequence[Request]) -> list[WaitingRevers
     ids = [request.cost_id for request in requests]
     costs = {cost.id: cost for cost in cost_queries.costs_by_id(actor, ids)}
     found = refusals([costs[id_] for id_ in ids], {r.cost_id: r.asked_by_id for r in requests})
-    people = approvers.deciders(permissions.REVERSERS)
+    people = approvers.deciders(permission_rules.REVERSERS)
     return [
         WaitingReversal(
             request,

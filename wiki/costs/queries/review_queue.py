@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wiki.costs.models import Cost, Project
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import Project
 from wiki.costs.queries import costs
 from wiki.costs.queries.approval_status import standings
 from wiki.costs.queries.costs import CostRow

@@ -3,11 +3,9 @@
 Refusals are codes; the forms put them into words.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -172,43 +170,6 @@ def submit_problems(
     return tuple(refusal for refusal, holds in found.items() if holds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """All that an approval vouches for; a change of any of it voids the approval."""
-
-    project_id: int
-    description: str
-    on: date
-    kind: str
-    gross_cents: int
-    payers: tuple[SchoolCents, ...]
-    receipts: tuple[str, ...]
-    vat_cents: int | None = None
-    supplier: str | None = None
-    document_number: str | None = None
-    key_id: int | None = None
-    key_name: str | None = None
-    in_kind: bool | None = None
-    hours: tuple[int | str, ...] | None = None
-    foreign: tuple[int | str, ...] | None = None
-    credits_id: int | None = None
-
-
-def content_hash(content: Content) -> str:
-    """SHA-256 (hex) of a cost's content as canonical JSON; the order of payers and receipts says nothing.
-
-    What is None is left out, so that a field added later leaves the hashes of older costs as they are.
-    """
-    facts = {name: value for name, value in asdict(content).items() if value is not None}
-    facts |= {
-        "on": content.on.isoformat(),
-        "payers": sorted(content.payers),
-        "receipts": sorted(content.receipts),
-    }
-    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Booking:
     """The two sides of an approved cost (or of a reversal, with its amounts negative)."""
@@ -260,28 +221,3 @@ def key_is_beforehand(effective_from: date, approved_on: date | None, cost_on: d
     The fourth condition of "kosten voor gemene rekening" (Besluit 2024-13855, 3.4).
     """
     return approved_on is not None and approved_on < cost_on and effective_from <= cost_on
-
-
-def key_hash(
-    project_id: int,
-    version: int,
-    name: str,
-    method: str,
-    basis: str,
-    rest_method: str,
-    effective_from: date,
-    lines: Iterable[tuple[int, int | None]],
-) -> str:
-    """SHA-256 (hex) of a key version and its lines (school id, value) as canonical JSON: what an approval is of."""
-    facts = {
-        "project_id": project_id,
-        "version": version,
-        "name": name,
-        "method": method,
-        "basis": basis,
-        "rest_method": rest_method,
-        "effective_from": effective_from.isoformat(),
-        "lines": sorted(lines),
-    }
-    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

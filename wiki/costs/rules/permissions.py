@@ -1,9 +1,7 @@
-"""Who may do what with projects and costs; deciding on a cost is in `rules.may_decide`."""
+"""Who may do what with projects and costs; deciding on a cost is in `lifecycle.may_decide`. Pure."""
 
 from collections.abc import Collection
 
-from wiki.kernel.errors import NotAllowed
-from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 
 DECIDERS = (Role.TREASURER, Role.SECOND_APPROVER)
@@ -41,31 +39,9 @@ def may_change_cost(actor: Actor, recorded_for_school_id: int | None) -> bool:
     return actor.coordinates(recorded_for_school_id)
 
 
-def need_change(actor: Actor, recorded_for_school_id: int | None) -> None:
-    """Raise NotAllowed for who may not change this cost."""
-    if not may_change_cost(actor, recorded_for_school_id):
-        raise NotAllowed(_("Only the coordinator of the school that entered this cost can change it."))
-
-
-def need_manage(actor: Actor, lead_school_id: int) -> None:
-    """Raise NotAllowed for who does not keep this project."""
-    if not may_manage_project(actor, lead_school_id):
-        raise NotAllowed(_("The core team and the coordinator of the lead school keep this project."))
-
-
 def may_decide_key(actor: Actor, proposed_by_id: int) -> bool:
     """Whoever looks after the money, or the core team, other than who proposed the key."""
     return actor.has(*REVERSERS) and actor.id != proposed_by_id
-
-
-def need_decide_key(actor: Actor, proposed_by_id: int) -> None:
-    """Raise NotAllowed for who may not decide on a proposed key."""
-    if not actor.has(*REVERSERS):
-        raise NotAllowed(
-            _("A distribution key is approved by the treasurer, the second approver or the core team.")
-        )
-    if actor.id == proposed_by_id:
-        raise NotAllowed(_("You proposed this key. Somebody else approves it."))
 
 
 def decides(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.audit.services import record
-from wiki.costs.models import Cost, CostComment
+from wiki.costs.models.cost import Cost, CostComment
 from wiki.costs.queries import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from sqlalchemy import delete, select
 
 from wiki.costs import wording
-from wiki.costs.models import Cost, CostCurrency, CostHours, CostLink, CostPayer
-from wiki.costs.queries import credit_notes, projects
+from wiki.costs.models.cost import Cost, CostCurrency, CostHours, CostLink, CostPayer
+from wiki.costs.queries import credit_notes, keys
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules.commands import (
     BOUGHT,
@@ -42,7 +42,7 @@ def check(project_id: int, command: RecordCost, participants: set[int], cost_id:
     errors |= _payer_errors(command, payers)
     if command.dated_on > clock.today():
         errors["dated_on"] = _("This date is in the future. Use the date on the document.")
-    if command.key_name and command.key_name not in projects.key_names(projects.key_versions(project_id)):
+    if command.key_name and command.key_name not in keys.key_names(keys.key_versions(project_id)):
         errors["key_name"] = _("This project has no key of that name.")
     if errors:
         raise Invalid(errors)

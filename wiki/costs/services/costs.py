@@ -11,13 +11,15 @@ from typing import BinaryIO, NoReturn
 from sqlalchemy import func, select
 
 from wiki.costs import wording
-from wiki.costs.models import Cost, CostLink, Project, Receipt
+from wiki.costs.models.cost import Cost, CostLink, Receipt
+from wiki.costs.models.project import Project
 from wiki.costs.queries import cost_details, costs, projects, related_costs
 from wiki.costs.queries.credit_notes import division_of
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import MAX_REASON, MAX_RECEIPTS, CostKind, RecordCost
 from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, submit_problems
 from wiki.costs.services import cost_fields, receipts
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.decisions import approve_cost, reject_cost
 from wiki.costs.services.locks import locked_project
 from wiki.costs.services.projects import change_project, join_project, leave_project, marked, open_project
@@ -64,7 +66,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
     """
     project = locked_project(actor, project_id)
     present = _participants(project, command.dated_on)
-    if not permissions.may_record_cost(actor, present):
+    if not permission_rules.may_record_cost(actor, present):
         _refuse(actor, project)
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
@@ -75,7 +77,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
         number=last + 1,
         status=State.DRAFT.value,
         recorded_by_id=actor.member_id,
-        recorded_for_school_id=permissions.recorded_for(actor, present),
+        recorded_for_school_id=permission_rules.recorded_for(actor, present),
         recorded_at=clock.now(),
     )
     cost_fields.fill(cost, command)
@@ -147,9 +149,9 @@ def submit_cost(actor: Actor, cost_id: int) -> Cost:
 def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     """Take a cost that was handed in back to draft; who decides on costs sends it back with a question."""
     cost, _project = locked_cost(actor, cost_id)
-    if not permissions.decides(actor):
-        permissions.need_change(actor, cost.recorded_for_school_id)
-    elif not reason.strip() and not permissions.may_change_cost(actor, cost.recorded_for_school_id):
+    if not permission_rules.decides(actor):
+        permission_services.need_change(actor, cost.recorded_for_school_id)
+    elif not reason.strip() and not permission_rules.may_change_cost(actor, cost.recorded_for_school_id):
         raise Invalid({"reason": _("Say what has to be different, so that the school can go on.")})
     if len(reason) > MAX_REASON:
         raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
@@ -174,7 +176,7 @@ def _replace(actor: Actor, cost: Cost, replaced_id: int | None) -> None:
         raise Invalid(
             {"replaces": _("Only a rejected, withdrawn or reversed cost of this project is replaced.")}
         )
-    own = permissions.may_change_cost(actor, replaced.recorded_for_school_id)
+    own = permission_rules.may_change_cost(actor, replaced.recorded_for_school_id)
     if not own and not actor.has(Role.NETWORK_COORDINATOR):
         raise Invalid({"replaces": _("Only the school that entered a cost enters another instead of it.")})
     if number := related_costs.replacement_of(replaced_id):
@@ -193,6 +195,6 @@ def _participants(project: Project, dated_on: date) -> set[int]:
 def _refuse(actor: Actor, project: Project) -> NoReturn:
     """A school that takes part on other days only gets its form back; others may not do this at all."""
     ever = {row.school_id for row in projects.participants(project.id)}
-    if permissions.may_record_cost(actor, ever):
+    if permission_rules.may_record_cost(actor, ever):
         raise Invalid({"dated_on": _("Your school does not take part in the project on this date.")})
     raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))

@@ -1,7 +1,7 @@
 """Deciding on costs: approving them, by two people where that is needed, and rejecting them."""
 
 from wiki.costs import wording
-from wiki.costs.models import Cost, CostShare
+from wiki.costs.models.cost import Cost, CostShare
 from wiki.costs.queries import approval_status, approvers, cost_details, costs
 from wiki.costs.queries.allocation import Division
 from wiki.costs.queries.credit_notes import division_of

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from wiki.audit.models import AuditEvent
-from wiki.costs.models import Cost, Project
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import Project
 from wiki.costs.rules.commands import OpenProject, RecordCost
 from wiki.costs.services import costs, locks, projects
 from wiki.costs.services.receipts import StoredReceipt

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from wiki.audit.services import record
 from wiki.costs import wording
-from wiki.costs.models import KeyApproval, KeyLine, KeyVersion, Project
-from wiki.costs.queries import projects
-from wiki.costs.queries.projects import KeyRow
-from wiki.costs.rules import permissions
+from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
+from wiki.costs.models.project import Project
+from wiki.costs.queries import keys, projects
+from wiki.costs.queries.keys import KeyRow
 from wiki.costs.rules.commands import MAX_KEY_NAME, MAX_RATIONALE, MAX_REASON, KeyCommand
 from wiki.costs.rules.distribution_keys import Key, KeyProblem, Method, check_key
-from wiki.costs.rules.lifecycle import key_hash
+from wiki.costs.rules.fingerprints import key_hash
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.locks import locked_project, managed_project
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -40,7 +41,7 @@ def propose_key(actor: Actor, project_id: int, command: KeyCommand) -> KeyVersio
     Raises NotAllowed, Conflict (the project is closed) and Invalid by field.
     """
     project = managed_project(actor, project_id)
-    versions = projects.key_versions(project_id)
+    versions = keys.key_versions(project_id)
     if not command.rationale.strip():
         raise Invalid({"rationale": _("Say why this is fair: whoever approves the key reads it.")})
     _check_place(project_id, command.name, command.effective_from, versions)
@@ -55,11 +56,11 @@ def decide_key(actor: Actor, project_id: int, number: int, *, approve: bool, rea
     Raises NotFound, NotAllowed, Conflict (decided already, or costs were handed in since) and Invalid.
     """
     project = locked_project(actor, project_id)
-    versions = projects.key_versions(project_id)
+    versions = keys.key_versions(project_id)
     row = next((v for v in versions if v.version == number), None)
     if row is None:
         raise NotFound(_("There is no such distribution key."))
-    permissions.need_decide_key(actor, row.created_by_id)
+    permission_services.need_decide_key(actor, row.created_by_id)
     if row.approved is not None:
         raise Conflict(_("This key was decided on already."))
     if len(reason) > MAX_REASON or (not approve and not reason.strip()):

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.costs.queries import projects
-from wiki.costs.rules import permissions
+from wiki.costs.services import permissions as permission_services
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotFound
 from wiki.kernel.i18n import _
@@ -15,7 +15,7 @@ from wiki.schools.rules import Actor
 def managed_project(actor: Actor, project_id: int) -> Project:
     """The project, locked until the end of the transaction, for who keeps it; raises NotFound, NotAllowed."""
     project = locked_project(actor, project_id)
-    permissions.need_manage(actor, project.lead_school_id)
+    permission_services.need_manage(actor, project.lead_school_id)
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
     return project

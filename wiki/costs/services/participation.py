@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from wiki.costs.models import Cost, ProjectParticipant
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import ProjectParticipant
 from wiki.costs.queries.projects import HANDED_IN
 from wiki.kernel.db import session
 

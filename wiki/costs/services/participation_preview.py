@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from wiki.costs import wording
-from wiki.costs.models import Cost, ProjectParticipant
-from wiki.costs.queries import projects
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import ProjectParticipant
+from wiki.costs.queries import keys, projects
 from wiki.costs.queries.projects import COUNTED
 from wiki.costs.rules.distribution_keys import KeyProblem, check_key
 from wiki.kernel.db import session, transaction
@@ -65,12 +66,12 @@ def _look(actor: Actor, project_id: int, row: ProjectParticipant) -> Preview:
 
 def _misfits(project_id: int, day: date) -> list[str]:
     """Of each key that holds on a day, why it cannot divide among the schools of that day."""
-    versions = [version for version in projects.key_versions(project_id) if version.approved]
+    versions = [version for version in keys.key_versions(project_id) if version.approved]
     present = projects.participants_on(projects.participants(project_id), day)
     names = dict(projects.schools_to_choose())
     found = []
     for name in sorted({version.name for version in versions}):
-        version = projects.key_in_force([v for v in versions if v.name == name], day)
+        version = keys.key_in_force([v for v in versions if v.name == name], day)
         try:
             if version:
                 check_key(version.key, [row.school_id for row in present])

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from wiki.costs.models import Cost, CostShare, KeyApproval, KeyVersion, Project, Receipt
+from wiki.costs.models.cost import Cost, CostShare, Receipt
+from wiki.costs.models.key import KeyApproval, KeyVersion
+from wiki.costs.models.project import Project
 from wiki.kernel import signals
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext

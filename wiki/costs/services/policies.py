@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from wiki.accounts.models import Person
 from wiki.audit.services import record
-from wiki.costs.models import MoneyRule
 from wiki.costs.rules.lifecycle import SECOND_APPROVER_ABOVE
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
+from wiki.ledger.models import MoneyRule
 from wiki.schools.rules import Actor, Role
 
 SECOND_ABOVE, OBJECTION_DAYS, PAYMENT_DAYS = "second_approver_above", "objection_days", "payment_days"

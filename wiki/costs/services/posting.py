@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.rules.lifecycle import SchoolCents
 from wiki.ledger.models import Journal
 from wiki.ledger.rules import Account, JournalKind, Line

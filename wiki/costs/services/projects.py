@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from wiki.audit.services import record
-from wiki.costs.models import Project, ProjectParticipant
+from wiki.costs.models.project import Project, ProjectParticipant
 from wiki.costs.queries import projects
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import MAX_DESCRIPTION, MAX_SCHOOLS, MAX_TITLE, OpenProject, ProjectFacts
 from wiki.costs.rules.distribution_keys import in_brin_order
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.keys import after_costs, approve_first_key
 from wiki.costs.services.locks import locked_project, managed_project
 from wiki.costs.services.participation import Period, move_along
@@ -33,7 +34,7 @@ def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
     `form` is the mark of the form it came from, by which a second sending of it is known.
     """
     activity = session().get(Activity, command.facts.activity_id)
-    if not permissions.may_open_project(actor, activity.lead_school_id if activity else None):
+    if not permission_rules.may_open_project(actor, activity.lead_school_id if activity else None):
         raise NotAllowed(
             _("The core team opens projects, and the coordinator of the school that leads the activity.")
         )
@@ -119,7 +120,7 @@ def close_project(actor: Actor, project_id: int) -> Project:
 def reopen_project(actor: Actor, project_id: int) -> Project:
     """Open a closed project again; raises Conflict for one that is not closed."""
     project = locked_project(actor, project_id)
-    permissions.need_manage(actor, project.lead_school_id)
+    permission_services.need_manage(actor, project.lead_school_id)
     if project.closed_at is None:
         raise Conflict(_("This project is not closed."))
     project.closed_at = None

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from wiki.costs import wording
-from wiki.costs.models import Cost, ReversalRequest
+from wiki.costs.models.cost import Cost, ReversalRequest
 from wiki.costs.queries import costs, related_costs, reversals
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import MAX_REASON
 from wiki.costs.rules.lifecycle import Refusal, Step
 from wiki.costs.services.transitions import locked_cost, need_step, note, take
@@ -64,7 +64,7 @@ def _reversible(actor: Actor, cost_id: int) -> tuple[Cost, ReversalRequest | Non
 
 
 def _ask(actor: Actor, cost: Cost, reason: str) -> None:
-    if not permissions.decides(actor):
+    if not permission_rules.decides(actor):
         raise NotAllowed(str(wording.REFUSALS[Refusal.NOT_A_DECIDER]))
     if not reason.strip():
         raise Invalid({"reason": _("Say why this cost is reversed, so that everybody understands it later.")})

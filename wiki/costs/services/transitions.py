@@ -4,9 +4,10 @@ from sqlalchemy import select
 
 from wiki.audit.services import record
 from wiki.costs import wording
-from wiki.costs.models import Cost, CostPayer, Decision, Project, Receipt
-from wiki.costs.rules import permissions
+from wiki.costs.models.cost import Cost, CostPayer, Decision, Receipt
+from wiki.costs.models.project import Project
 from wiki.costs.rules.lifecycle import Refusal, SchoolCents, State, Step, state_after
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.locks import locked_project
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -33,7 +34,7 @@ def locked_cost(actor: Actor, cost_id: int) -> tuple[Cost, Project]:
 
 def own_cost(actor: Actor, cost_id: int) -> tuple[Cost, Project]:
     cost, project = locked_cost(actor, cost_id)
-    permissions.need_change(actor, cost.recorded_for_school_id)
+    permission_services.need_change(actor, cost.recorded_for_school_id)
     return cost, project
 
 

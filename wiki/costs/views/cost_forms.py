@@ -11,10 +11,11 @@ from wiki.costs.forms import projects as project_forms
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.queries.costs import CostRow
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.lifecycle import State
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import idempotency, receipts
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import problems_of
 from wiki.kernel.db import transaction
@@ -37,7 +38,7 @@ def new_cost(project_id: int) -> ResponseReturnValue:
     actor = current_actor()
     project = project_queries.project(actor, project_id)
     schools = _schools_of(project_id)
-    if not permissions.may_record_cost(actor, dict(schools)):
+    if not permission_rules.may_record_cost(actor, dict(schools)):
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
     invalid: Invalid | None = None
     status = 200
@@ -149,7 +150,7 @@ def _clash_page(actor: Actor, row: CostRow, joined: edit_conflicts.Joined) -> st
 def own_cost(actor: Actor, cost_id: int) -> CostRow:
     """A cost that this person keeps; raises NotFound, NotAllowed."""
     row = cost_queries.cost(actor, cost_id)
-    permissions.need_change(actor, row.recorded_for_school_id)
+    permission_services.need_change(actor, row.recorded_for_school_id)
     return row
 
 

@@ -7,14 +7,14 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
-from wiki.costs.queries import approvers, cost_details, projects, reversals, review_queue
+from wiki.costs.queries import approvers, cost_details, keys, projects, reversals, review_queue
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.allocation import Division, is_beforehand
 from wiki.costs.queries.approval_status import Standing, standings
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, open_steps, submit_problems
 from wiki.costs.services import comments
@@ -29,7 +29,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
 
 ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
-DECIDING = permissions.DECIDERS
+DECIDING = permission_rules.DECIDERS
 
 
 @bp.get(f"/costs/<{ID}:cost_id>")
@@ -50,7 +50,7 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
     shares = frozen or list(proposed.shares)
     standing = standings(actor, [row]).get(cost_id)
     extra = cost_details.of_cost(cost_id, row.kind)
-    inside = permissions.may_see_inside(actor, row.kind, row.recorded_for_school_id)
+    inside = permission_rules.may_see_inside(actor, row.kind, row.recorded_for_school_id)
     return render_template(
         "costs/cost.html",
         cost=row,
@@ -69,7 +69,7 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
         steps=_steps(actor, row),
         standing=standing,
         decide=_decide(actor, standing),
-        place=review_queue.place(actor, row) if permissions.decides(actor) else None,
+        place=review_queue.place(actor, row) if permission_rules.decides(actor) else None,
         comments=comments.comments(cost_id),
         cents=share_explanation,
         links=links_of(cost_id),
@@ -89,10 +89,10 @@ def _left_over(row: CostRow, shares: list[cost_queries.ShareRow]) -> int:
     return abs(row.gross_cents - sum(share.floor_cents for share in shares)) if shares else 0
 
 
-def _key_of(row: CostRow, division: Division | None) -> projects.KeyRow | None:
+def _key_of(row: CostRow, division: Division | None) -> keys.KeyRow | None:
     if division is not None:
         return division.key
-    versions = projects.key_versions(row.project_id) if row.key_version_id else []
+    versions = keys.key_versions(row.project_id) if row.key_version_id else []
     return next((v for v in versions if v.id == row.key_version_id), None)
 
 
@@ -113,7 +113,7 @@ def _missing(row: CostRow, payers: list[cost_queries.PayerRow], has_receipt: boo
 
 def _steps(actor: Actor, row: CostRow) -> list[str]:
     """The steps that this person can take as the one who entered the cost."""
-    if not permissions.may_change_cost(actor, row.recorded_for_school_id):
+    if not permission_rules.may_change_cost(actor, row.recorded_for_school_id):
         return []
     own = (Step.SUBMIT, Step.RETURN, Step.WITHDRAW)
     return [step.value for step in open_steps(State(row.status)) if step in own]
@@ -127,14 +127,14 @@ def _reversal(actor: Actor, row: CostRow) -> dict[str, Any] | None:
     pending = last if last is not None and last.is_open else None
     refused = reversals.refusals([row], {row.id: pending.asked_by_id} if pending else {})
     refusal = refused(actor, row.id)
-    people = approvers.deciders(permissions.REVERSERS) if pending else []
+    people = approvers.deciders(permission_rules.REVERSERS) if pending else []
     return {
         "last": last,
         "pending": pending,
         "may_ask": row.status != State.REVERSED
         and not pending
         and not refusal
-        and permissions.decides(actor),
+        and permission_rules.decides(actor),
         "may_agree": pending is not None and refusal is None,
         "people": [person.name for person in people if refused(person, row.id) is None],
     }
@@ -143,7 +143,7 @@ def _reversal(actor: Actor, row: CostRow) -> dict[str, Any] | None:
 def _may_credit(actor: Actor, row: CostRow) -> bool:
     if row.status not in projects.COUNTED or row.kind == CostKind.CREDIT:
         return False
-    return actor.has(Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR) and permissions.may_record_cost(
+    return actor.has(Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR) and permission_rules.may_record_cost(
         actor, {school.school_id for school in projects.participants(row.project_id)}
     )
 
@@ -151,13 +151,13 @@ def _may_credit(actor: Actor, row: CostRow) -> bool:
 def _may_replace(actor: Actor, row: CostRow) -> bool:
     if row.status not in REPLACEABLE:
         return False
-    own = permissions.may_change_cost(actor, row.recorded_for_school_id)
+    own = permission_rules.may_change_cost(actor, row.recorded_for_school_id)
     return own or actor.has(Role.NETWORK_COORDINATOR)
 
 
 def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
     """For who decides on costs: whether on this one, and if not, why and who can."""
-    if standing is None or not permissions.decides(actor):
+    if standing is None or not permission_rules.decides(actor):
         return None
     why = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
     return {"may": not why, "why": why, "who": standing.people}
@@ -224,7 +224,7 @@ def reject(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/reverse")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def reverse(cost_id: int) -> ResponseReturnValue:
     """Ask to reverse a cost, or agree with who asked."""
     actor = current_actor()
@@ -245,7 +245,7 @@ def reverse(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/keep")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def keep(cost_id: int) -> ResponseReturnValue:
     """Say no to who asked to reverse a cost."""
     return _take(cost_id, cost_services.keep_cost, _("The cost stays as it is."))
@@ -276,7 +276,7 @@ def do_step(cost_id: int, work: Callable[[], None], done: str | Callable[[], str
 def _onward(cost_id: int) -> str:
     """Where to go from here: who decides from the desk goes on with the next cost, all others stay."""
     actor = current_actor()
-    if request.form.get("go") != "on" or not permissions.decides(actor):
+    if request.form.get("go") != "on" or not permission_rules.decides(actor):
         return f"/costs/{cost_id}"
     following = review_queue.next_to_decide(actor, cost_queries.cost(actor, cost_id))
     return f"/costs/{following}" if following else "/costs/"

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects as project_forms
-from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions
+from wiki.costs.queries import keys as key_queries
+from wiki.costs.queries import network_keys as network_key_queries
+from wiki.costs.queries import projects
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.distribution_keys import Method
-from wiki.costs.services import keys, network_keys
+from wiki.costs.services import keys
 from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import managed, problems_of
 from wiki.kernel import clock
@@ -29,10 +31,8 @@ def new_key(project_id: int) -> ResponseReturnValue:
     """Propose a new version of a distribution key."""
     actor = current_actor()
     row = managed(actor, project_id)
-    versions = project_queries.key_versions(project_id)
-    schools = [
-        s for s in project_queries.participants(project_id) if s.to_on is None or s.to_on >= clock.today()
-    ]
+    versions = key_queries.key_versions(project_id)
+    schools = [s for s in projects.participants(project_id) if s.to_on is None or s.to_on >= clock.today()]
     invalid: Invalid | None = None
     if request.method == "POST":
         try:
@@ -48,7 +48,7 @@ def new_key(project_id: int) -> ResponseReturnValue:
         "costs/key.html",
         project=row,
         schools=[(s.school_id, s.name) for s in schools],
-        names=project_queries.key_names(versions),
+        names=key_queries.key_names(versions),
         values=request.form.to_dict()
         if request.method == "POST"
         else _values(latest[-1] if latest else None),
@@ -61,19 +61,19 @@ def new_key(project_id: int) -> ResponseReturnValue:
 
 def _network_keys() -> list[tuple[int, str]]:
     """The approved keys of the network, to choose from."""
-    rows = [row for row in network_keys.network_keys() if row.approved_at]
+    rows = [row for row in network_key_queries.network_keys() if row.approved_at]
     return [(row.id, f"{row.name} ({wording.key_method(row.key)})") for row in rows]
 
 
 @bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def approve_key(project_id: int, number: int) -> ResponseReturnValue:
     """Approve a proposed version."""
     return _decide(project_id, number, approve=True)
 
 
 @bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/refuse")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def refuse_key(project_id: int, number: int) -> ResponseReturnValue:
     """Refuse a proposed version, with the reason."""
     return _decide(project_id, number, approve=False)
@@ -90,10 +90,10 @@ def _decide(project_id: int, number: int, *, approve: bool) -> ResponseReturnVal
             flash(str(sentence), "error")
     else:
         flash(_("The key is approved.") if approve else _("The key is refused."))
-    return see_other(f"{project_queries.project(actor, project_id).url}#key")
+    return see_other(f"{projects.project(actor, project_id).url}#key")
 
 
-def _values(latest: project_queries.KeyRow | None) -> dict[str, Any]:
+def _values(latest: key_queries.KeyRow | None) -> dict[str, Any]:
     """The form of a new version begins with what the last one says, from today."""
     if latest is None:
         return {"method": Method.EQUAL.value}

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from wiki.costs import wording
 from wiki.costs.forms import projects as project_forms
 from wiki.costs.forms.projects import Typed
+from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions
-from wiki.costs.services import network_keys
+from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.services import network_keys as network_key_services
 from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import managed, problems_of
 from wiki.kernel.db import transaction
@@ -27,7 +28,7 @@ def network_key_list() -> ResponseReturnValue:
 
 
 @bp.post("/keys/")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def propose_network_key() -> ResponseReturnValue:
     """Propose a key of the network, or a new version of one."""
     try:
@@ -35,7 +36,7 @@ def propose_network_key() -> ResponseReturnValue:
             request.form, [id_ for id_, _name in project_queries.schools_to_choose()]
         )
         with transaction():
-            network_keys.propose_network_key(current_actor(), command)
+            network_key_services.propose_network_key(current_actor(), command)
     except Invalid as invalid:
         return _page(invalid), 422
     flash(_("The key is proposed. It counts when somebody else has approved it."))
@@ -43,11 +44,11 @@ def propose_network_key() -> ResponseReturnValue:
 
 
 @bp.post(f"/keys/<{ID}:key_id>/approve")
-@access(*permissions.REVERSERS)
+@access(*permission_rules.REVERSERS)
 def approve_network_key(key_id: int) -> ResponseReturnValue:
     """Approve a key that somebody else proposed."""
     with transaction():
-        network_keys.approve_network_key(current_actor(), key_id)
+        network_key_services.approve_network_key(current_actor(), key_id)
     flash(_("The key is approved."))
     return see_other("/keys/")
 
@@ -63,7 +64,7 @@ def adopt_network_key(project_id: int) -> ResponseReturnValue:
         key_id, day = typed.id("network_key", _("Choose a key of the network.")), typed.day("adopt_from")
         typed.done()
         with transaction():
-            network_keys.adopt_network_key(actor, project_id, key_id, day)
+            network_key_services.adopt_network_key(actor, project_id, key_id, day)
     except (Invalid, Conflict) as problem:
         flash(problem.detail, "error")
         return see_other(f"/projects/{project_id}/key#adopt")
@@ -72,14 +73,14 @@ def adopt_network_key(project_id: int) -> ResponseReturnValue:
 
 
 def _page(invalid: Invalid | None) -> str:
-    actor, rows = current_actor(), network_keys.network_keys()
+    actor, rows = current_actor(), network_key_queries.network_keys()
     schools = project_queries.schools_to_choose()
     return render_template(
         "costs/network_keys.html",
-        keys=[(row, network_keys.may_approve(actor, row)) for row in rows],
+        keys=[(row, network_key_services.may_approve(actor, row)) for row in rows],
         schools=schools,
         school_names=dict(schools),
-        may_propose=network_keys.may_propose(actor),
+        may_propose=network_key_services.may_propose(actor),
         values=request.form.to_dict() if invalid else {"method": "equal"},
         words=wording,
         **problems_of(invalid),

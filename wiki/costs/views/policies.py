@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects
-from wiki.costs.rules import permissions
+from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import policies
 from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import problems_of
@@ -20,7 +20,7 @@ from wiki.schools.rules import Role
 
 
 @bp.get("/costs/rules")
-@access(*permissions.DECIDERS)
+@access(*permission_rules.DECIDERS)
 def rules() -> ResponseReturnValue:
     """From which amount two people approve, and the days that schools have."""
     return _page(None)

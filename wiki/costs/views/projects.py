@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects as project_forms
-from wiki.costs.models import ProjectParticipant
+from wiki.costs.models.project import ProjectParticipant
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions
-from wiki.costs.services import idempotency, network_keys, participation_preview
+from wiki.costs.queries import keys
+from wiki.costs.queries import network_keys as network_key_queries
+from wiki.costs.queries import projects as project_queries_module
+from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.services import idempotency, participation_preview
+from wiki.costs.services import permissions as permission_services
 from wiki.costs.services import projects as project_services
 from wiki.costs.views.blueprint import ID, bp
 from wiki.kernel import clock
@@ -36,7 +39,9 @@ def projects() -> ResponseReturnValue:
     activity_id = project_forms.as_id(request.args.get("activity", ""))
     school_id = project_forms.as_id(request.args.get("school", ""))
     cursor = request.args.get("cursor")
-    found = project_queries.projects(actor, activity_id=activity_id, school_id=school_id, cursor=cursor)
+    found = project_queries_module.projects(
+        actor, activity_id=activity_id, school_id=school_id, cursor=cursor
+    )
     return render_template(
         "costs/projects.html",
         projects=found.items,
@@ -44,7 +49,7 @@ def projects() -> ResponseReturnValue:
         more={"activity": activity_id, "school": school_id, "cursor": found.next} if found.next else None,
         later=bool(cursor),
         activities=_activity_options(plan.activities_to_choose([activity_id] if activity_id else [])),
-        schools=project_queries.schools_to_choose(),
+        schools=project_queries_module.schools_to_choose(),
         may_open=_may_open_any(actor),
         words=wording,
     )
@@ -79,29 +84,30 @@ def new_project() -> ResponseReturnValue:
 def project(project_id: int, slug: str) -> ResponseReturnValue:
     """One project: who takes part, the key, the costs, and where each school stands."""
     actor = current_actor()
-    row = project_queries.project(actor, project_id)
+    row = project_queries_module.project(actor, project_id)
     if slug != row.slug:
         return redirect(row.url)
-    schools = project_queries.participants(project_id)
-    versions = project_queries.key_versions(project_id)
+    schools = project_queries_module.participants(project_id)
+    versions = keys.key_versions(project_id)
     costs = cost_queries.costs_of(actor, project_id, request.args.get("cursor"))
-    manages = permissions.may_manage_project(actor, row.lead_school_id)
+    manages = permission_rules.may_manage_project(actor, row.lead_school_id)
     return render_template(
         "costs/project.html",
         project=row,
         participants=schools,
-        school_names={s.school_id: s.name for s in schools} | dict(project_queries.schools_to_choose()),
+        school_names={s.school_id: s.name for s in schools}
+        | dict(project_queries_module.schools_to_choose()),
         keys=versions,
         keys_now=_keys_now(versions, max(clock.today(), row.starts_on)),
-        adopted=network_keys.adopted(project_id),
-        may_decide_key=lambda version: permissions.may_decide_key(actor, version.created_by_id),
+        adopted=network_key_queries.adopted(project_id),
+        may_decide_key=lambda version: permission_rules.may_decide_key(actor, version.created_by_id),
         costs=costs,
         payers=cost_queries.payers([c.id for c in costs.items]),
         later=bool(request.args.get("cursor")),
-        positions=project_queries.positions(actor, project_id),
+        positions=project_queries_module.positions(actor, project_id),
         may_manage=manages and row.closed_at is None,
         may_reopen=manages and row.closed_at is not None,
-        may_record=permissions.may_record_cost(actor, {s.school_id for s in schools})
+        may_record=permission_rules.may_record_cost(actor, {s.school_id for s in schools})
         and row.closed_at is None,
         words=wording,
     )
@@ -121,12 +127,12 @@ def edit_project(project_id: int) -> ResponseReturnValue:
             with transaction():
                 project_services.change_project(actor, project_id, version, facts)
             flash(_("The project is saved."))
-            return see_other(project_queries.project(actor, project_id).url)
+            return see_other(project_queries_module.project(actor, project_id).url)
         except Invalid as found:
             invalid, status = found, 422
         except Conflict as conflict:
             invalid, status = Invalid({"": conflict.detail}), 409
-    row = project_queries.project(actor, project_id)
+    row = project_queries_module.project(actor, project_id)
     values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
     choices = _choices(row.activity_id)
     page = render_template(
@@ -159,14 +165,14 @@ def participants(project_id: int) -> ResponseReturnValue:
             shown = participation_preview.preview(actor, project_id, move)
         except Invalid as found:
             invalid = found
-    present = project_queries.participants(project_id)
+    present = project_queries_module.participants(project_id)
     page = render_template(
         "costs/participants.html",
         project=row,
         participants=present,
         leaving=project_forms.as_id(request.form.get("participant_id", "")),
         preview=shown,
-        schools=[("", _("Choose a school")), *project_queries.schools_to_choose()],
+        schools=[("", _("Choose a school")), *project_queries_module.schools_to_choose()],
         values=_typed(),
         **problems_of(invalid),
     )
@@ -189,24 +195,24 @@ def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipan
     )
 
 
-def _keys_now(versions: list[project_queries.KeyRow], day: date) -> set[int]:
+def _keys_now(versions: list[keys.KeyRow], day: date) -> set[int]:
     """The version of each key that holds on a day, by id."""
     names = {version.name for version in versions}
-    found = [project_queries.key_in_force((v for v in versions if v.name == name), day) for name in names]
+    found = [keys.key_in_force((v for v in versions if v.name == name), day) for name in names]
     return {version.id for version in found if version}
 
 
-def managed(actor: Actor, project_id: int) -> project_queries.ProjectRow:
+def managed(actor: Actor, project_id: int) -> project_queries_module.ProjectRow:
     """A project, for who keeps it; raises NotFound, NotAllowed."""
-    row = project_queries.project(actor, project_id)
-    permissions.need_manage(actor, row.lead_school_id)
+    row = project_queries_module.project(actor, project_id)
+    permission_services.need_manage(actor, row.lead_school_id)
     return row
 
 
 def _may_open_any(actor: Actor) -> bool:
     own = actor.school_id
     leads = own is not None and actor.coordinates(own) and bool(plan.activities_led_by(own, limit=1))
-    return leads or permissions.may_open_project(actor, None)
+    return leads or permission_rules.may_open_project(actor, None)
 
 
 def _new_form(actor: Actor, invalid: Invalid | None) -> str:
@@ -224,13 +230,13 @@ def _new_form(actor: Actor, invalid: Invalid | None) -> str:
 
 def _choices(activity_id: int | None, opening: Actor | None = None) -> dict[str, Any]:
     """What a form offers; `opening` is who opens a project, under an activity they may open one under."""
-    schools = project_queries.schools_to_choose()
+    schools = project_queries_module.schools_to_choose()
     chosen = {activity_id} if activity_id else set()
     if opening:
         chosen |= {a.id for a in plan.activities_led_by(opening.school_id or 0)}
     offered = plan.activities_to_choose(chosen)
     if opening:
-        offered = [a for a in offered if permissions.may_open_project(opening, a.lead_school_id)]
+        offered = [a for a in offered if permission_rules.may_open_project(opening, a.lead_school_id)]
     return {
         "activities": [("", _("Choose an activity")), *_activity_options(offered)],
         "schools": schools,
@@ -252,7 +258,7 @@ def _typed() -> dict[str, Any]:
     return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
 
 
-def _clashes(row: project_queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _clashes(row: project_queries_module.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
     stored, typed = _stored(row), _typed()
     named = {
@@ -280,7 +286,7 @@ _FIELDS = {
 }
 
 
-def _stored(row: project_queries.ProjectRow) -> dict[str, Any]:
+def _stored(row: project_queries_module.ProjectRow) -> dict[str, Any]:
     return {
         "title": row.title,
         "activity_id": row.activity_id,

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from wiki.costs.models import Cost, Project
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import Project
 from wiki.costs.queries.projects import COUNTED, visible_to
 from wiki.kernel.db import session
 from wiki.ledger.models import Posting

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, CostLink, CostShare, Project
+from wiki.costs.models.cost import Cost, CostLink, CostShare
+from wiki.costs.models.project import Project
 from wiki.costs.queries.projects import COUNTED, visible_to
 from wiki.costs.rules.distribution_keys import PupilCount as Counted
 from wiki.costs.rules.distribution_keys import pupils_on

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wiki.costs.models import KeyApproval, KeyVersion, Project
+from wiki.costs.models.key import KeyApproval, KeyVersion
+from wiki.costs.models.project import Project
+from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import reversals
-from wiki.costs.rules import permissions
-from wiki.costs.services import comments, network_keys
+from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.services import comments
+from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.money import format_euro
@@ -29,7 +32,7 @@ class Task:
 def tasks(actor: Actor) -> list[Task]:
     """What waits for this person; each kind takes one statement, and none for who has no part in it."""
     found = _answers(actor)
-    if actor.has(*permissions.REVERSERS):
+    if actor.has(*permission_rules.REVERSERS):
         found += _keys(actor)
     if actor.has(*SECOND_PERSON):
         found += _periods(actor)
@@ -56,7 +59,9 @@ def _keys(actor: Actor) -> list[Task]:
         .order_by(KeyVersion.id)
         .limit(10)
     )
-    waiting = [row for row in network_keys.network_keys() if network_keys.may_approve(actor, row)]
+    waiting = [
+        row for row in network_key_queries.network_keys() if network_key_services.may_approve(actor, row)
+    ]
     network = [
         Task(_("A key of the network waits for approval: %(name)s", name=row.name), "/keys/")
         for row in waiting
@@ -67,7 +72,7 @@ def _keys(actor: Actor) -> list[Task]:
             f"/costs/{row.cost.id}#reversal",
         )
         for row in reversals.waiting(actor)
-        if row.refusal is None and not permissions.decides(actor)
+        if row.refusal is None and not permission_rules.decides(actor)
     ]
     return (
         asked

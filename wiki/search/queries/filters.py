@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.pages.models import PageActivity, PageBuildingBlock
 from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import SearchEntry

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, select, text
 
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.kernel import clock, signals
 from wiki.kernel.db import session
 from wiki.kernel.markdown import plain_text

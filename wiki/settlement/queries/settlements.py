@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, MoneyRule, Project
+from wiki.costs.models.cost import Cost
+from wiki.costs.models.project import Project
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.ledger import queries as ledger
-from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.models import Journal, MoneyRule, Period, Posting
 from wiki.ledger.rules import Account, JournalKind
 from wiki.schools.models import School
 from wiki.settlement.models import Payment, Settlement, Transfer

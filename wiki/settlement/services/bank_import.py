@@ -19,7 +19,8 @@ from wiki.schools.rules import Actor, Role
 from wiki.settlement import wording
 from wiki.settlement.models import BankAccount, BankEntry, BankStatement, Payment
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import camt053, permissions
+from wiki.settlement.rules import camt053
+from wiki.settlement.rules import permissions as permission_rules
 from wiki.settlement.rules.camt053 import BadStatement, Entry, Statement
 from wiki.settlement.rules.matching import CERTAIN, Match, OpenItem, Outcome, match
 from wiki.settlement.services import accounts
@@ -227,7 +228,7 @@ def _outcome(reading: _Reading, found: Match, transfer_id: int | None) -> str:
         return found.outcome.value
     if found.outcome in _JUDGED and _is_other_side(reading, found.entry, transfer_id):
         return OTHER_SIDE
-    if found.outcome in CERTAIN and not permissions.may_record_payment(
+    if found.outcome in CERTAIN and not permission_rules.may_record_payment(
         reading.actor, reading.payees[transfer_id]
     ):
         return Outcome.PROPOSED.value

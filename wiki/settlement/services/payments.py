@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from wiki.audit.services import record
-from wiki.costs.models import Cost
+from wiki.costs.models.cost import Cost
 from wiki.costs.rules.lifecycle import State, Step, state_after
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -18,7 +18,7 @@ from wiki.ledger.services.posting import post
 from wiki.schools.rules import Actor
 from wiki.settlement.models import Payment, Settlement, Transfer
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import permissions
+from wiki.settlement.services import permissions as permission_services
 
 MAX_NOTE = 200
 """Characters of a note with a payment."""
@@ -37,7 +37,7 @@ class RecordPayment:
 def record_payment(actor: Actor, transfer_id: int, command: RecordPayment) -> Payment:
     """Note that (a part of) a transfer was paid, and book it; raises NotAllowed, NotFound, Invalid, Conflict."""
     transfer = _locked_transfer(transfer_id)
-    permissions.need_recording_payment(actor, transfer.to_school_id)
+    permission_services.need_recording_payment(actor, transfer.to_school_id)
     _check(transfer, command)
     payment = _keep(actor, transfer, command)
     settle_costs_when_paid(transfer.settlement_id)
@@ -53,7 +53,7 @@ def undo_payment(actor: Actor, payment_id: int, note: str = "") -> Payment:
     if found is None:
         raise NotFound(_("There is no such payment."))
     transfer = _locked_transfer(found.transfer_id)
-    permissions.need_recording_payment(actor, transfer.to_school_id)
+    permission_services.need_recording_payment(actor, transfer.to_school_id)
     if found.undoes_id is not None:
         raise Conflict(_("This took back a payment; note the payment anew."))
     if session().scalar(select(Payment.id).where(Payment.undoes_id == payment_id)):

@@ -20,9 +20,9 @@ from wiki.schools.models import School
 from wiki.schools.rules import Actor
 from wiki.settlement.models import Settlement, Transfer
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import permissions
 from wiki.settlement.rules.references import transfer_reference
 from wiki.settlement.rules.transfers import Plan, minimal, per_project, through_hub
+from wiki.settlement.services import permissions as permission_services
 from wiki.settlement.services.payments import settle_costs_when_paid
 
 _MOST_TRANSFERS = 10_000
@@ -95,7 +95,7 @@ def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int |
     Raises NotAllowed, Invalid (no such hub), and Conflict when there is nothing to settle or when a later period
     was settled already.
     """
-    permissions.need_settling(actor)
+    permission_services.need_settling(actor)
     period = _locked(period_id)
     if hub_school_id is not None and session().get(School, hub_school_id) is None:
         raise Invalid({"hub": _("There is no such school.")})

@@ -17,7 +17,8 @@ from wiki.settlement import forms
 from wiki.settlement.models import BankAccount
 from wiki.settlement.queries import settlements
 from wiki.settlement.queries.settlements import TransferRow
-from wiki.settlement.rules import epc, permissions
+from wiki.settlement.rules import epc
+from wiki.settlement.rules import permissions as permission_rules
 from wiki.settlement.rules.references import in_fours
 from wiki.settlement.services import accounts, payments
 from wiki.settlement.views.blueprint import ID, bp
@@ -77,7 +78,7 @@ def _page(transfer_id: int, invalid: Invalid | None) -> str:
         reference=in_fours(row.reference),
         qr=_qr(row, account) if account else None,
         may_see=may_see,
-        may_record=permissions.may_record_payment(actor, row.to_school_id),
+        may_record=permission_rules.may_record_payment(actor, row.to_school_id),
         may_enter=accounts.may_enter_account(actor, row.to_school_id),
         typed_open=wording.typed_euro(row.open_cents),
         values=request.form.to_dict() if invalid else {"paid_on": clock.today().isoformat()},

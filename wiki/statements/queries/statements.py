@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, CostShare, KeyVersion, Project
+from wiki.costs.models.cost import Cost, CostShare
+from wiki.costs.models.key import KeyVersion
+from wiki.costs.models.project import Project
 from wiki.costs.queries.projects import visible_to
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound

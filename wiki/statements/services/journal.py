@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from wiki.costs.models import Project
+from wiki.costs.models.project import Project
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _
 from wiki.ledger import queries as books

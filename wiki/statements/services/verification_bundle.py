@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models import Cost, CostLink, CostPayer, CostShare, KeyVersion
+from wiki.costs.models.cost import Cost, CostLink, CostPayer, CostShare
+from wiki.costs.models.key import KeyVersion
 from wiki.kernel.db import session
 from wiki.ledger import queries as books
 from wiki.ledger.models import Journal

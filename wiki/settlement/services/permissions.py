@@ -1,0 +1,18 @@
+"""Refusing what somebody may not do with settlements; the rules are in `rules.permissions`."""
+
+from wiki.kernel.errors import NotAllowed
+from wiki.kernel.i18n import _
+from wiki.schools.rules import Actor, Role
+from wiki.settlement.rules.permissions import may_record_payment
+
+
+def need_settling(actor: Actor) -> None:
+    """Only the treasurer turns what is open into transfers; raises NotAllowed."""
+    if not actor.has(Role.TREASURER):
+        raise NotAllowed(_("Only the treasurer settles a period."))
+
+
+def need_recording_payment(actor: Actor, to_school_id: int) -> None:
+    """As `may_record_payment`; raises NotAllowed."""
+    if not may_record_payment(actor, to_school_id):
+        raise NotAllowed(_("Payments are noted by the treasurer or the school that receives them."))
