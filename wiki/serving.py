@@ -24,7 +24,7 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
     }
-    worker = Worker(flask_app, mails)
+    worker = Worker(flask_app.app_context, mails)
     if workers > 1:
         welcome()
         worker.start()

@@ -21,7 +21,7 @@ from wiki.costs.rules.commands import OpenProject
 from wiki.costs.services import projects
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.services import period_closing
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -10,7 +10,7 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel.db import transaction
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.services import posting as ledger
 
 PROJECT = {

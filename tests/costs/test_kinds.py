@@ -26,7 +26,7 @@ from wiki.costs.services import costs as cost_services
 from wiki.costs.services import reversals
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 
 APP = pytest.mark.usefixtures("app")
 HOURS = Hours(750, 6_000, 5_800)

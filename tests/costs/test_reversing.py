@@ -16,7 +16,7 @@ from wiki.costs.services import costs as cost_services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 
 pytestmark = pytest.mark.usefixtures("app")
 WHY = "De factuur bleek een offerte."

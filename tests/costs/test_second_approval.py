@@ -10,10 +10,11 @@ from wiki.costs.queries import approval_status
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.rules.lifecycle import Refusal, SecondReason
 from wiki.costs.services import costs as cost_services
-from wiki.costs.services import policies
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal
+from wiki.ledger.queries import policies as policy_queries
+from wiki.ledger.services import policies as policy_services
 
 pytestmark = pytest.mark.usefixtures("app")
 LARGE = {"gross": 500_001}
@@ -98,14 +99,14 @@ def test_the_first_may_still_reject() -> None:
 def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
     project_id = stage.project(budget_cents=None)
     before = stage.submitted(project_id, **LARGE)
-    do(policies.set_rules, "tom", {policies.SECOND_ABOVE: 900_000})
+    do(policy_services.set_rules, "tom", {policy_queries.SECOND_ABOVE: 900_000})
     after = stage.submitted(project_id, document_number="2", **LARGE)
     assert [standing(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
     for name in ("sofie", "kim", "ad"):
         with pytest.raises(NotAllowed):
-            do(policies.set_rules, name, {policies.SECOND_ABOVE: 1})
+            do(policy_services.set_rules, name, {policy_queries.SECOND_ABOVE: 1})
     with pytest.raises(Invalid):
-        do(policies.set_rules, "tom", {policies.PAYMENT_DAYS: 366})
+        do(policy_services.set_rules, "tom", {policy_queries.PAYMENT_DAYS: 366})
 
 
 def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> None:

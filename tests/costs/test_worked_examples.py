@@ -23,7 +23,7 @@ from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.services import period_closing
 from wiki.schools.models import PupilCount, School
 from wiki.settlement.queries import settlements

@@ -13,8 +13,8 @@ from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.queries import books
 from wiki.ledger.rules import Account, JournalKind, Line
 from wiki.ledger.services import period_closing
 from wiki.ledger.services import posting as ledger
@@ -30,7 +30,7 @@ def period_id() -> int:
 
 
 def period() -> Period:
-    found = queries.period_on(stage.DATED)
+    found = books.period_on(stage.DATED)
     assert found is not None
     return found
 
@@ -103,7 +103,7 @@ def test_the_day_until_which_schools_object_is_ahead(period_id: int, days: int) 
 def test_what_comes_after_the_closing_is_posted_in_the_next_period(period_id: int) -> None:
     close(period_id)
     late = stage.approved(stage.project(), document_number="3")
-    assert {journal.period_id for journal in queries.of_cost(late)}.isdisjoint({period_id})
+    assert {journal.period_id for journal in books.of_cost(late)}.isdisjoint({period_id})
     assert period().seal_sha256 == period_closing.seal_of(period())
 
 
@@ -114,7 +114,7 @@ def test_each_seal_holds_the_one_before_it(period_id: int) -> None:
         later = ledger.period_for(stage.DATED + timedelta(days=365))
         later_id = later.id
     close(later_id)
-    second = queries.period(later_id)
+    second = books.period(later_id)
     assert second.previous_seal_sha256 == period().seal_sha256
     assert late
 
@@ -170,7 +170,7 @@ def test_a_school_year_without_postings_is_split_into_halves() -> None:
         period_id = ledger.period_for(stage.DATED).id
     with transaction():
         period_closing.split_into_halves(stage.who("tom"), period_id)
-    assert [(p.label, p.state) for p in queries.periods()] == [
+    assert [(p.label, p.state) for p in books.periods()] == [
         ("2018-2019 II", "open"),
         ("2018-2019 I", "open"),
     ]

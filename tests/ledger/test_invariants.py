@@ -19,7 +19,7 @@ from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.services import posting as ledger
 from wiki.schools.models import PupilCount
 from wiki.settlement.queries import settlements

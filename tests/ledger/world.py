@@ -9,7 +9,7 @@ from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
-from wiki.ledger import queries
+from wiki.ledger.queries import books
 from wiki.ledger.services import period_closing
 from wiki.settlement.queries.settlements import settlement
 from wiki.settlement.services import accounts, payments, settlements
@@ -44,7 +44,7 @@ def build() -> None:
 
 
 def _period_of(cost_id: int) -> int:
-    return queries.of_cost(cost_id)[0].period_id
+    return books.of_cost(cost_id)[0].period_id
 
 
 def _settle(period_id: int) -> None:

@@ -38,7 +38,7 @@ def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
     settings = app.config["LICHTWERK"]
     with mail_server() as server, notices_due.connected_to(teller):
         app.config["LICHTWERK"] = replace(settings, mail_url=server.url)
-        worker = Worker(app, sends=True, pause=0.01, first_sweep=0)
+        worker = Worker(app.app_context, sends=True, pause=0.01, first_sweep=0)
         worker.start()
         tell(cast.ANNA, "1")
         until(lambda: len(server.taken) == 1)
@@ -56,7 +56,7 @@ def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
 def test_a_worker_that_may_not_send_leaves_mails_alone(app: Flask) -> None:
     tell(cast.ANNA, "1")
     with mail_server() as server:
-        worker = Worker(app, sends=False, pause=0.01, first_sweep=100)
+        worker = Worker(app.app_context, sends=False, pause=0.01, first_sweep=100)
         worker.start()
         time.sleep(0.1)
         worker.stop(10)

@@ -15,9 +15,9 @@ from wiki.notices.models import Notice
 from wiki.pages.models import Page
 from wiki.releases import queries
 from wiki.releases.models import PageRelease
-from wiki.releases.rules.checklists import checklist
 from wiki.releases.services import notifications, releases
 from wiki.releases.services.releases import NewRelease
+from wiki.releases.wording import checklist
 from wiki.schools.rules import VISITOR
 
 ALL = frozenset(key for key, _ in checklist("page", None))

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.releases.rules import releases
-from wiki.releases.rules.releases import Verdict
+from wiki.releases import rules
+from wiki.releases.rules import Verdict
 
 VERDICTS = st.lists(
     st.builds(
@@ -27,23 +27,23 @@ def test_a_school_approves_by_the_last_word_of_one_of_its_readers_on_this_versio
     expected = {
         v.school for v in last.values() if v.revision == revision and v.verdict == "approved" and v.school
     }
-    assert releases.schools_approving(verdicts, revision) == expected
+    assert rules.schools_approving(verdicts, revision) == expected
 
 
 @given(VERDICTS)
 def test_a_new_version_has_no_verdict_yet(verdicts: list[Verdict]) -> None:
-    assert releases.schools_approving(verdicts, 4) == frozenset()
-    assert releases.review_state(verdicts, 4) == "in_review"
+    assert rules.schools_approving(verdicts, 4) == frozenset()
+    assert rules.review_state(verdicts, 4) == "in_review"
 
 
 @given(st.lists(st.sampled_from(["minor", "major"]), max_size=30))
 def test_numbers_of_releases_go_up_and_are_never_given_twice(steps: list[str]) -> None:
     last, given_out = None, []
     for step in steps:
-        last = releases.following(last, step)
+        last = rules.following(last, step)
         given_out.append(last)
     assert given_out == sorted(set(given_out)) and given_out[:1] in ([], [(1, 0)])
 
 
 def test_a_release_is_called_by_its_numbers() -> None:
-    assert [releases.label(*number) for number in ((1, 0), (1, 1), (2, 0))] == ["1", "1.1", "2"]
+    assert [rules.label(*number) for number in ((1, 0), (1, 1), (2, 0))] == ["1", "1.1", "2"]

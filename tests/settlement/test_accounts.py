@@ -6,7 +6,7 @@ from tests.costs import stage
 from tests.settlement.samples import ACCOUNT, OTHER
 from tests.support import cast
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger.queries import periods
+from wiki.ledger.queries.books import periods
 from wiki.settlement.services import accounts, settlements
 from wiki.settlement.services.accounts import EnterAccount
 

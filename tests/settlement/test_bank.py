@@ -17,7 +17,7 @@ from wiki.costs.models.cost import Cost
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.settlement.models import BankEntry
 from wiki.settlement.queries import settlements as settlement_queries
 from wiki.settlement.rules.pain001_check import check

@@ -8,7 +8,7 @@ from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel import clock
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.settlement.queries import settlements
 from wiki.settlement.rules.transfer_diagram import flow
 from wiki.settlement.services import accounts

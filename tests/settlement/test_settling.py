@@ -15,8 +15,8 @@ from tests.support import cast
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.ledger import queries as books
 from wiki.ledger.models import Journal, Period
+from wiki.ledger.queries import books
 from wiki.ledger.rules import Account, JournalKind, Line
 from wiki.ledger.services import posting as ledger
 from wiki.schools.models import School

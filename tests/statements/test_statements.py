@@ -19,7 +19,7 @@ from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.kernel import clock
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.settlement.queries.settlements import settlements
 from wiki.settlement.services import accounts, payments
 from wiki.settlement.services import settlements as settlement_services

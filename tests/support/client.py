@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support import cast
 from tests.support.html_rules import check_html
 from wiki.accounts.models import ApiToken, SignInSession
-from wiki.accounts.session import digest
+from wiki.accounts.rules import digest
 from wiki.kernel import clock
 from wiki.kernel.db import session as db_session
 from wiki.kernel.db import transaction

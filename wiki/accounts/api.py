@@ -5,9 +5,8 @@ from typing import Any
 from flask import Response, after_this_request, request
 
 from wiki.accounts import queries, schemas
-from wiki.accounts.rules import network_of
+from wiki.accounts.rules import digest, network_of
 from wiki.accounts.services import accounts
-from wiki.accounts.session import digest
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.schools.access import MEMBERS, access, current_actor

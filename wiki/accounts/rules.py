@@ -193,3 +193,16 @@ def browser_of(user_agent: str) -> str:
         next((name for mark, name in names if mark in user_agent), "") for names in (_BROWSERS, _SYSTEMS)
     ]
     return ", ".join(name for name in found if name)
+
+
+TOKEN_BYTES = 32
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A token nobody can guess (256 bits)."""
+    return secrets.token_urlsafe(TOKEN_BYTES)

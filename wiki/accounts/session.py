@@ -1,16 +1,15 @@
 """The one doorway to Flask-Login, typed. A session is a row on the server; the cookie only holds its token."""
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import flask_login
 from flask import Flask, Request, current_app, g, request, session
 
+from wiki.accounts.rules import digest
+
 _SLOT = "_user_id"
 _BY_SESSION = "lichtwerk.by_session"
-TOKEN_BYTES = 32
 
 
 class Signed(Protocol):
@@ -29,16 +28,6 @@ class _User(flask_login.UserMixin):  # type: ignore[misc]
 
     def get_id(self) -> str:
         return self.token
-
-
-def digest(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def new_token() -> str:
-    """A token nobody can guess (256 bits)."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def init_app(app: Flask, by_session: Callable[[str], Any], by_bearer: Callable[[str], Any]) -> None:

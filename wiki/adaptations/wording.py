@@ -1,13 +1,11 @@
 """Changes one by one, as a reader sees them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from wiki.adaptations.rules import Standing
 from wiki.kernel.markdown import render
 from wiki.pages.rules.merge import Hunk
-from wiki.pages.views.history import marked
+from wiki.pages.rules.rendered_diff import marked
 
 SHOWN = 80
 """So many changes are shown as they are read; more than that only in the source."""
@@ -32,13 +30,5 @@ def shown_changes(found: Standing) -> list[ShownChange]:
 
 def _shown(number: int, hunk: Hunk) -> ShownChange:
     new = hunk.mine if hunk.text is None else hunk.text
-    html = _marked(hunk.theirs, new) if number < SHOWN else None
+    html = marked(render(hunk.theirs).html, render(new).html) if number < SHOWN else None
     return ShownChange(number, hunk.conflict, html, hunk.theirs, new)
-
-
-def _marked(old: str, new: str) -> str | None:
-    return marked(*(SimpleNamespace(html=html) for html in _rendered((old, new))))
-
-
-def _rendered(texts: Iterable[str]) -> list[str]:
-    return [render(text).html for text in texts]

@@ -9,15 +9,16 @@ from wiki.agreements.queries import agreements as agreement_queries
 from wiki.agreements.queries import kvgr
 from wiki.agreements.rules import Remark
 from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, FindingsSchema, NewAgreement
-from wiki.agreements.services import agreement_file
+from wiki.agreements.services import agreement_file, tax_file
 from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING, Terms
-from wiki.agreements.views.kvgr import zipped
 from wiki.costs.queries import projects as costs
 from wiki.costs.services import permissions as permission_services
+from wiki.costs.services.receipts import PDF
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_responses import attached_file, stored
 from wiki.kernel.i18n import _
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
@@ -45,10 +46,10 @@ def add_agreement(body: dict[str, Any], project_id: int) -> Any:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": _("Choose the agreement as a PDF.")})
-    stored = agreement_file.store(upload.filename, upload.stream)
+    file = agreement_file.store(upload.filename, upload.stream)
     with transaction():
         terms = Terms(body["effective_from"], body["shares_risk"])
-        version = agreement_services.add_agreement(actor, project_id, terms, stored).version
+        version = agreement_services.add_agreement(actor, project_id, terms, file).version
     return agreement_queries.agreement(actor, project_id, version)
 
 
@@ -59,7 +60,8 @@ def add_agreement(body: dict[str, Any], project_id: int) -> Any:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 def get_agreement(project_id: int, version: int) -> Response:
     """The file of a version, byte for byte as it came."""
-    return agreement_file.handed_out(agreement_queries.agreement(current_actor(), project_id, version))
+    row = agreement_queries.agreement(current_actor(), project_id, version)
+    return stored(row.sha256, PDF, row.name)
 
 
 @bp.route(
@@ -102,4 +104,4 @@ def _remark(remark: Remark) -> dict[str, Any]:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
 def get_conditions_file(project_id: int) -> Response:
     """Agreement, keys, documents, shares and findings in one ZIP."""
-    return zipped(current_actor(), project_id)
+    return attached_file(*tax_file.of_project(current_actor(), project_id))

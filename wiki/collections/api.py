@@ -5,9 +5,10 @@ from typing import Any
 import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
-from wiki.collections import downloads, forms, queries
+from wiki.collections import forms, queries, services
 from wiki.collections.queries import Collection
 from wiki.kernel.api import ApiBlueprint, Problem
+from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
 from wiki.pages.rules.pages import address
 from wiki.schools.access import ANYONE, access, current_actor
@@ -36,7 +37,7 @@ class CollectionArgs(ma.Schema):
 class CollectionFileArgs(CollectionArgs):
     """Which file of them."""
 
-    format = ma.fields.String(load_default="pdf", metadata={"description": ", ".join(downloads.FORMATS)})
+    format = ma.fields.String(load_default="pdf", metadata={"description": ", ".join(services.FORMATS)})
 
 
 class CollectionItemSchema(ma.Schema):
@@ -83,7 +84,7 @@ def collection(args: dict[str, Any]) -> dict[str, Any]:
 )
 def download(args: dict[str, Any]) -> ResponseReturnValue:
     """The pages as one file, with its name in Content-Disposition."""
-    return downloads.answer(current_actor(), _found(args), args["format"])
+    return attached_file(*services.download(current_actor(), _found(args), args["format"]))
 
 
 def _found(args: dict[str, Any]) -> Collection:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.collections import downloads, forms, queries, rules
+from wiki.collections import forms, queries, rules, services
 from wiki.collections.queries import Collection
 from wiki.collections.rules import Wanted
+from wiki.documents.services.downloads import is_made_soon
+from wiki.documents.services.downloads import progress as file_progress
+from wiki.kernel.file_responses import attached_file, somebody_waits
 from wiki.pages.wording import type_name
 from wiki.schools.access import ANYONE, access, current_actor
 from wiki.search.queries.search import Question, search
@@ -45,8 +48,10 @@ def download() -> ResponseReturnValue:
     """The collection as one file."""
     wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
     found = queries.collection(current_actor(), wanted)
-    progress = url_for("collections.progress", format=key, **_same(wanted))
-    return downloads.answer(current_actor(), found, key, progress)
+    order, name = services.order_of(current_actor(), found, key)
+    if somebody_waits() and not is_made_soon(order, name):
+        return redirect(url_for("collections.progress", format=key, **_same(wanted)), 303)
+    return attached_file(*services.download(current_actor(), found, key))
 
 
 @bp.get("/collections/progress")
@@ -56,11 +61,14 @@ def progress() -> ResponseReturnValue:
     wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
     found = queries.collection(current_actor(), wanted)
     same = _same(wanted)
-    file, back = (
-        url_for("collections.download", format=key, **same),
-        url_for("collections.choose", **same),
+    order, name = services.order_of(current_actor(), found, key)
+    return render_template(
+        "documents/progress.html",
+        title=found.title,
+        file=url_for("collections.download", format=key, **same),
+        back=url_for("collections.choose", **same),
+        **file_progress(order, name)._asdict(),
     )
-    return downloads.progress_screen(current_actor(), found, key, file, back)
 
 
 def _same(wanted: Wanted) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import Change
 from wiki.pages.services import pages
 from wiki.pages.services.persistence import writers
-from wiki.releases.rules import releases as release_rules
-from wiki.releases.rules.checklists import checklist
+from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
 from wiki.releases.services.releases import NewRelease
+from wiki.releases.wording import checklist
 from wiki.schools.rules import Actor
 
 IN_REVIEW = "verhaal-regie-in-zes-scholen"

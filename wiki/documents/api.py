@@ -6,11 +6,12 @@ import marshmallow as ma
 from flask.typing import ResponseReturnValue
 
 from wiki.documents import queries
-from wiki.documents.services import last_downloads
+from wiki.documents.services import downloads, last_downloads
 from wiki.documents.services.formats import FORMATS
-from wiki.documents.views import responses
 from wiki.kernel.api import ApiBlueprint, Problem
+from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
+from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("documents", __name__, "Pages as files")
@@ -64,5 +65,9 @@ def mine() -> dict[str, Any]:
 @bp.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such page, version or format")
 def download(args: dict[str, Any], page_id: int) -> ResponseReturnValue:
     """The page as a file, with its name in Content-Disposition."""
-    wanted = queries.version(current_actor(), page_id, args["revision"])
-    return responses.answer(args["format"], wanted)
+    actor, format_key = current_actor(), args["format"]
+    wanted = queries.version(actor, page_id, args["revision"])
+    same = etag_or_304(*downloads.identity(actor, format_key, wanted))
+    if same is not None:
+        return same
+    return attached_file(*downloads.download(actor, format_key, wanted))

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from wiki.imports import queries
 from wiki.imports.models import ImportDraft
 from wiki.imports.rules import imports as import_rules
+from wiki.imports.rules.imports import image_type
 from wiki.imports.services import imports as import_services
-from wiki.imports.views import images as image_views
 from wiki.imports.wording import finding
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
+from wiki.kernel.file_responses import stored
 from wiki.pages.rules.pages import KINDS, Labels, address
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -165,4 +166,4 @@ def throw_away(import_id: str) -> None:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 def get_image(import_id: str, name: str) -> ResponseReturnValue:
     """An image of a file you brought, by its name in the text."""
-    return image_views.answer(queries.image(current_actor(), import_id, name), name)
+    return stored(queries.image(current_actor(), import_id, name), image_type(name), name, inline=True)

@@ -101,3 +101,7 @@ def seal(previous: str, facts: Iterable[Sequence[object]]) -> str:
         line = json.dumps(list(fact), ensure_ascii=True, separators=(",", ":"), default=str)
         digest.update(b"\n" + line.encode("ascii"))
     return digest.hexdigest()
+
+
+SECOND_APPROVER_ABOVE = 500_000
+"""Cents above which a cost needs a second approval, as long as the treasurer set no other limit."""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from wiki.accounts.models import Person
+from wiki.kernel import running_app
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed, NotFound
 from wiki.kernel.i18n import _
@@ -57,7 +57,7 @@ def mail_choice(actor: Actor) -> str:
 
 def sends_mail() -> bool:
     """Whether a mail server is named in the settings."""
-    return bool(current_app.config["LICHTWERK"].mail_url)
+    return bool(running_app.settings().mail_url)
 
 
 def outbox(

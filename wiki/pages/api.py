@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
+from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
@@ -16,12 +17,12 @@ from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
+from wiki.pages.rules.file_names import as_json
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import attachments, status
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Clash, EditConflict, Saved
-from wiki.pages.views.attachments import add, describe, handed_out
-from wiki.pages.views.history import marked
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
@@ -89,7 +90,7 @@ def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
         "activities": sorted(labels.activities),
         "building_blocks": sorted(labels.building_blocks),
         "tags": labels.tags,
-        "attachments": [describe(a) for a in view.attachments],
+        "attachments": [as_json(a) for a in view.attachments],
     }
 
 
@@ -236,7 +237,7 @@ def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
         "words_added": found.words_added,
         "words_removed": found.words_removed,
         "lines": [_diff_line(line) for line in found.rows if isinstance(line, Row)],
-        "html": marked(old, new),
+        "html": marked(old.html, new.html),
     }
 
 
@@ -251,7 +252,13 @@ def _diff_line(row: Row) -> dict[str, Any]:
 @bp.response(201, schemas.AttachmentSchema)
 def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Add a file to a page."""
-    return describe(add(page_id, given["file"]))
+    actor, file = current_actor(), given["file"]
+    kept = attachments.keep_file(actor, page_id, file.filename or "", file.stream)
+    with transaction() as session:
+        added = attachments.add_attachment(actor, page_id, kept)
+        session.flush()
+        session.expunge(added)
+    return as_json(added)
 
 
 @bp.get("/attachments/<attachment_id>")
@@ -259,7 +266,8 @@ def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, content_type="application/octet-stream")
 def get_attachment(attachment_id: str) -> ResponseReturnValue:
     """The file itself."""
-    return handed_out(page_queries.attachment(current_actor(), attachment_id))
+    found = page_queries.attachment(current_actor(), attachment_id)
+    return stored(found.sha256, found.media_type, found.name, inline=found.is_image)
 
 
 @bp.delete("/attachments/<attachment_id>")

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.pages.queries.pages import Filters
-from wiki.pages.rules.merge import Own, Side
+from wiki.pages.rules import pages as rules
+from wiki.pages.rules.diff import compare_words
+from wiki.pages.rules.merge import Hunk, Own, Side
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
+from wiki.pages.services.pages import Clash
 
 Form = MultiDict[str, str]
 
@@ -162,3 +166,29 @@ def resolution(form: Form, conflicts: int = 0) -> Resolution:
         form.get("title_side", ""),
         clean_body(form.get("whole", "")),
     )
+
+
+def conflict_values(
+    row: Any,
+    fields: Typed,
+    clash: Clash,
+    sent: Resolution | None = None,
+    errors: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """What the screen shows on which two versions are fitted together: base, theirs and mine of every clash side by
+    side, and everything that was typed."""
+    return {
+        "page": row,
+        "address": rules.address(row.id, row.slug),
+        "fields": fields,
+        "clash": clash,
+        "sent": sent,
+        "whole": sent.whole if sent else whole_text(clash.hunks),
+        "errors": errors or {},
+        "compare_words": compare_words,
+    }
+
+
+def whole_text(hunks: tuple[Hunk, ...]) -> str:
+    """The joined text with the writer's own words wherever it clashes."""
+    return "".join(hunk.mine if hunk.text is None else hunk.text for hunk in hunks)

@@ -8,9 +8,9 @@ from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
 from wiki.releases import queries
-from wiki.releases.rules import releases as release_rules
-from wiki.releases.rules.checklists import checklist
+from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
+from wiki.releases.wording import checklist
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("releases", __name__, "Reading drafts and releasing pages")

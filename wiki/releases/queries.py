@@ -13,7 +13,7 @@ from wiki.kernel.db import session
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import visible_to
 from wiki.releases.models import PageRelease, Review, ReviewReader, ReviewVerdict
-from wiki.releases.rules.releases import Verdict, label
+from wiki.releases.rules import Verdict, label
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 

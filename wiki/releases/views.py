@@ -16,9 +16,9 @@ from wiki.pages.queries.pages import page_row, school_choices
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
 from wiki.releases import forms, queries
-from wiki.releases.rules import releases as release_rules
-from wiki.releases.rules.checklists import checklist
+from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
+from wiki.releases.wording import checklist
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("releases", __name__)

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.file_responses import attached
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.statements import wording
 from wiki.statements.queries import statements
@@ -109,7 +110,9 @@ def download_statement(args: dict[str, Any], school_id: int) -> Any:
     """The statement as a file."""
     cut = statements.cut(args.get("period"), args.get("year"))
     actor = current_actor()
-    return downloads.taken(actor, statements.statement(actor, school_id, cut), args["format"])
+    return attached(
+        *downloads.statement_file(actor, statements.statement(actor, school_id, cut), args["format"])
+    )
 
 
 @bp.route("/statements/books", methods=["GET"])
@@ -118,4 +121,4 @@ def download_statement(args: dict[str, Any], school_id: int) -> Any:
 @bp.response(200, content_type="application/octet-stream")
 def download_books(args: dict[str, Any]) -> Any:
     """The books as a whole."""
-    return downloads.books_taken(args["format"], args.get("period"))
+    return attached(*downloads.books_file(args["format"], args.get("period")))

@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.ledger import queries as books
+from wiki.kernel.file_responses import attached
+from wiki.ledger.queries import books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 from wiki.statements import wording
@@ -51,14 +52,16 @@ def statement(school_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def download(school_id: int) -> ResponseReturnValue:
     """The statement as a file."""
-    return downloads.taken(current_actor(), _statement(school_id), request.args.get("format", "pdf"))
+    return attached(
+        *downloads.statement_file(current_actor(), _statement(school_id), request.args.get("format", "pdf"))
+    )
 
 
 @bp.get("/statements/books")
 @access(MEMBERS)
 def books_download() -> ResponseReturnValue:
     """The books as a whole: for hledger, as a sheet of postings, or with a program that checks them."""
-    return downloads.books_taken(request.args.get("format", "journal"), request.args.get("period"))
+    return attached(*downloads.books_file(request.args.get("format", "journal"), request.args.get("period")))
 
 
 def _statement(school_id: int) -> Statement:

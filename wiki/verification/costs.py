@@ -15,9 +15,9 @@ from wiki.costs.queries.cost_details import NONE, parts_of
 from wiki.costs.queries.costs import present_hash
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.rules.lifecycle import State, Step, second_reasons, state_after
-from wiki.costs.services import policies
 from wiki.kernel.db import session
 from wiki.kernel.money import split
+from wiki.ledger.queries import policies as policy_queries
 from wiki.schools.models import School
 
 DECIDED = ("approved", "reversed", "settled")
@@ -87,7 +87,7 @@ def payers() -> Iterator[str]:
 
 def approvals() -> Iterator[str]:
     """Two people approved what was above the limit when it was handed in."""
-    limits = policies.limits()
+    limits = policy_queries.limits()
     rows = session().execute(
         select(Cost.id, Cost.gross_cents, Cost.submitted_at).where(Cost.status.in_(DECIDED)).order_by(Cost.id)
     )

@@ -6,16 +6,14 @@ Hashing is slow on purpose, so `prove` runs outside a transaction; everything el
 import logging
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import delete, func, select, update
 
 from wiki.accounts import queries, rules
 from wiki.accounts.models import ApiToken, Person, SignInAttempt, SignInSession
-from wiki.accounts.rules import Account, TooOften
+from wiki.accounts.rules import Account, TooOften, digest, new_token
 from wiki.accounts.services import passwords
-from wiki.accounts.session import digest, new_token
 from wiki.audit.services import record
-from wiki.kernel import clock
+from wiki.kernel import clock, running_app
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.i18n import LANGUAGES
@@ -32,7 +30,7 @@ _NAME_WORDS = {
 
 
 def _key(email: str) -> str:
-    return rules.account_key(email, current_app.config["SECRET_KEY"])
+    return rules.account_key(email, running_app.secret_key())
 
 
 def count_attempt(email: str, address: str) -> None:

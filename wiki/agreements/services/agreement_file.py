@@ -1,11 +1,8 @@
-"""The file of an agreement: a PDF by its content, kept byte for byte, and handed out as a download."""
+"""The file of an agreement: a PDF by its content, stored byte for byte."""
 
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-from flask import Response, abort, request, send_file
-
-from wiki.agreements.queries.agreements import AgreementRow
 from wiki.costs.services.receipts import PDF, media_type_of, named_as
 from wiki.kernel.blobs import TooLarge, blobs
 from wiki.kernel.errors import Invalid
@@ -37,17 +34,3 @@ def store(name: str, stream: IO[bytes]) -> StoredAgreement:
     except TooLarge as error:
         raise Invalid({"file": _("This file is too large: 50 MB at most.")}) from error
     return StoredAgreement(named_as(name, PDF), blob.sha256, blob.bytes)
-
-
-def handed_out(row: AgreementRow) -> Response:
-    """The PDF to save, as an answer that can do no harm in this site's name."""
-    if row.sha256 in request.if_none_match:
-        return Response(status=304)
-    path = blobs().path(row.sha256)
-    if not path.is_file():
-        abort(404)
-    response: Response = send_file(
-        path, PDF, as_attachment=True, download_name=row.name, etag=row.sha256, max_age=None
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

@@ -11,14 +11,16 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import IO, BinaryIO, cast
 
-from flask import render_template
-
 from wiki.agreements import wording
 from wiki.agreements.queries import tax_file_contents
 from wiki.agreements.queries.tax_file_contents import Contents, Document
+from wiki.costs.queries import projects
+from wiki.costs.rules.permissions import REVERSERS
+from wiki.kernel import running_app
 from wiki.kernel.blobs import blobs
-from wiki.kernel.errors import Invalid
+from wiki.kernel.errors import Invalid, NotAllowed
 from wiki.kernel.i18n import _
+from wiki.schools.rules import Actor
 
 IN_MEMORY = 1 << 20
 """Bytes that are kept in memory; what is more goes to a temporary file."""
@@ -26,6 +28,22 @@ FILES_MAX = 1024 * 1024 * 1024
 """Bytes of documents in one ZIP."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def may_take(actor: Actor, project_id: int) -> bool:
+    """The whole file goes to members of the schools that take part, and to who decides on costs."""
+    if actor.has(*REVERSERS):
+        return True
+    return actor.school_id in {school.school_id for school in projects.participants(project_id)}
+
+
+def of_project(actor: Actor, project_id: int) -> tuple[IO[bytes], str, str]:
+    """The ZIP at its beginning, its media type and its name. Raises NotFound, NotAllowed and Invalid."""
+    project = projects.project(actor, project_id)
+    if not may_take(actor, project_id):
+        raise NotAllowed(_("Only schools that take part in this project take its file away."))
+    file = write(tax_file_contents.of_project(actor, project_id))
+    return file, "application/zip", f"kvgr-{project.code.lower()}-{project.slug}.zip"
 
 
 def write(found: Contents) -> IO[bytes]:
@@ -42,8 +60,8 @@ def write(found: Contents) -> IO[bytes]:
 
 
 def _texts(found: Contents) -> Iterable[tuple[str, bytes]]:
-    page = render_template("agreements/findings.html", found=found, words=wording)
-    readme = render_template("agreements/readme.txt", found=found, words=wording)
+    page = running_app.filled("agreements/findings.html", found=found, words=wording)
+    readme = running_app.filled("agreements/readme.txt", found=found, words=wording)
     yield "LEESMIJ.txt", readme.replace("\n", "\r\n").encode("utf-8-sig")
     yield "bevindingen.html", page.encode()
     for name, rows in tax_file_contents.tables(found):

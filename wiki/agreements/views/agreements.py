@@ -14,8 +14,10 @@ from wiki.agreements.views.blueprint import ID, bp
 from wiki.costs.queries import projects as costs
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import permissions as permission_services
+from wiki.costs.services.receipts import PDF
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -37,9 +39,9 @@ def add_agreement(project_id: int) -> ResponseReturnValue:
     permission_services.need_manage(actor, costs.project(actor, project_id).lead_school_id)
     try:
         terms, upload = forms.terms(request.form, request.files.get("file"))
-        stored = agreement_file_services.store(upload.filename or "", upload.stream)
+        file = agreement_file_services.store(upload.filename or "", upload.stream)
         with transaction():
-            agreement_services.add_agreement(actor, project_id, terms, stored)
+            agreement_services.add_agreement(actor, project_id, terms, file)
     except Invalid as invalid:
         return _page(project_id, request.form.to_dict(), invalid), 422
     flash(_("The agreement is kept. Every school can sign it now."))
@@ -60,9 +62,8 @@ def sign(project_id: int, version: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def agreement_file(project_id: int, version: int) -> ResponseReturnValue:
     """The PDF, byte for byte as it came."""
-    return agreement_file_services.handed_out(
-        agreement_queries.agreement(current_actor(), project_id, version)
-    )
+    row = agreement_queries.agreement(current_actor(), project_id, version)
+    return stored(row.sha256, PDF, row.name)
 
 
 def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> str:

@@ -33,15 +33,17 @@ from wiki.costs.schemas.costs import (
     ReverseSchema,
     WaitingSchema,
 )
-from wiki.costs.services import comments, policies, receipts
+from wiki.costs.services import comments, receipts
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import permissions as permission_services
-from wiki.costs.views.receipts import handed_out
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
+from wiki.ledger.queries import policies as policy_queries
+from wiki.ledger.services import policies as policy_services
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
@@ -128,7 +130,8 @@ def add_receipt(cost_id: int) -> Any:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 def get_receipt(cost_id: int, receipt_id: str) -> Response:
     """The file of a receipt."""
-    return handed_out(cost_queries.receipt(current_actor(), cost_id, receipt_id))
+    row = cost_queries.receipt(current_actor(), cost_id, receipt_id)
+    return stored(row.sha256, row.media_type, row.name, inline=row.is_image)
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/submit", methods=["POST"])
@@ -244,7 +247,7 @@ def add_comment(body: dict[str, Any], cost_id: int) -> Any:
 @bp.response(200, MoneyRulesSchema)
 def get_money_rules() -> Any:
     """The rules about money as they hold now."""
-    return policies.values()
+    return policy_queries.values()
 
 
 @bp.route("/money-rules", methods=["PUT"])
@@ -254,8 +257,8 @@ def get_money_rules() -> Any:
 def set_money_rules(body: dict[str, int]) -> Any:
     """Set the rules about money. They hold for costs that are handed in from then on."""
     with field_names(), transaction():
-        policies.set_rules(current_actor(), body)
-    return policies.values()
+        policy_services.set_rules(current_actor(), body)
+    return policy_queries.values()
 
 
 @bp.route("/balances", methods=["GET"])

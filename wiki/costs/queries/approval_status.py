@@ -15,8 +15,8 @@ from wiki.costs.queries.approvers import Decider, Maker
 from wiki.costs.queries.costs import CostRow, payers
 from wiki.costs.queries.projects import COUNTED
 from wiki.costs.rules.lifecycle import Refusal, SecondReason, State, are_two_roles, second_reasons
-from wiki.costs.services import policies
 from wiki.kernel.db import session
+from wiki.ledger.queries import policies as policy_queries
 from wiki.schools.models import School
 from wiki.schools.rules import Actor, Role
 
@@ -89,7 +89,7 @@ def approvals(cost_ids: Sequence[int]) -> dict[int, tuple[Approval, ...]]:
 
 def second_needed(costs: Sequence[CostRow | Cost]) -> dict[int, tuple[SecondReason, ...]]:
     """Why each of these costs needs two approvals; empty for those that do not."""
-    limits, room = policies.limits(), _room({cost.project_id for cost in costs})
+    limits, room = policy_queries.limits(), _room({cost.project_id for cost in costs})
     return {
         cost.id: second_reasons(cost.gross_cents, limits.at(cost.submitted_at), *room[cost.project_id])
         for cost in costs

@@ -24,7 +24,7 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Page, paginate
 from wiki.kernel.pagination import Key as By
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.models import School
 from wiki.schools.queries.schools import schools_by_name

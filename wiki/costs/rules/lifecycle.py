@@ -17,8 +17,6 @@ SchoolCents = tuple[int, int]
 DECIDING_ROLES = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
 REVERSING_ROLES = DECIDING_ROLES | {Role.NETWORK_COORDINATOR}
 """Who agrees to reverse a cost; asking is for those who decide on costs."""
-SECOND_APPROVER_ABOVE = 500_000
-"""Cents above which a cost needs a second approval, as long as the treasurer set no other limit."""
 
 
 class State(StrEnum):

@@ -11,8 +11,8 @@ from wiki.costs.models.project import Project
 from wiki.kernel import signals
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
-from wiki.ledger import queries as books
 from wiki.ledger.models import Journal
+from wiki.ledger.queries import books
 from wiki.ledger.services.period_closing import Objection
 
 _POSTED = ("approved", "settled")

@@ -13,7 +13,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.services import posting as ledger
 from wiki.schools.rules import Actor
 

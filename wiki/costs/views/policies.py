@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from wiki.costs import wording
 from wiki.costs.forms import projects
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.services import policies
 from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import problems_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
+from wiki.ledger.queries import policies as policy_queries
+from wiki.ledger.services import policies as policy_services
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 
@@ -32,7 +33,7 @@ def set_rules() -> ResponseReturnValue:
     """Set these rules; those that did not change are not set again."""
     try:
         with transaction():
-            policies.set_rules(current_actor(), projects.money_rules(request.form))
+            policy_services.set_rules(current_actor(), projects.money_rules(request.form))
     except Invalid as invalid:
         return _page(invalid), 422
     flash(_("The rules are kept. They hold for what is handed in from now on."))
@@ -43,7 +44,7 @@ def _page(invalid: Invalid | None) -> str:
     return render_template(
         "costs/rules.html",
         values=request.form.to_dict() if invalid else _stored(),
-        history=policies.history(),
+        history=policy_queries.history(),
         may_set=current_actor().has(Role.TREASURER),
         words=wording,
         **problems_of(invalid),
@@ -51,5 +52,5 @@ def _page(invalid: Invalid | None) -> str:
 
 
 def _stored() -> dict[str, Any]:
-    now: dict[str, Any] = dict(policies.values())
-    return now | {policies.SECOND_ABOVE: wording.typed_euro(now[policies.SECOND_ABOVE])}
+    now: dict[str, Any] = dict(policy_queries.values())
+    return now | {policy_queries.SECOND_ABOVE: wording.typed_euro(now[policy_queries.SECOND_ABOVE])}

@@ -18,12 +18,13 @@ from wiki.desk.rules.simulation import Outcome, simulate
 from wiki.desk.views.blueprint import bp
 from wiki.kernel import clock
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_responses import attached
 from wiki.kernel.i18n import _
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 from wiki.schools.queries.schools import SchoolCard
-from wiki.statements.services import downloads, spreadsheets
+from wiki.statements.services import spreadsheets
 from wiki.statements.services.spreadsheets import Cell, Cents
 
 
@@ -107,4 +108,4 @@ def _csv(outcome: Outcome, names: dict[int, SchoolCard]) -> Response:
     )
     out = io.BytesIO()
     spreadsheets.write_csv(iter([head, *rows]), out)
-    return downloads.answer(out.getvalue(), "text/csv; charset=utf-8", "simulatie.csv")
+    return attached(out.getvalue(), "text/csv; charset=utf-8", "simulatie.csv")

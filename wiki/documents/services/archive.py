@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wiki.documents.queries import Document, File
 from wiki.documents.services import pandoc_document, text_document
+from wiki.kernel import running_app
 from wiki.kernel.blobs import blobs
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.errors import Invalid
@@ -65,8 +66,8 @@ class Archive:
 def write(document: Document, out: BinaryIO) -> None:
     """One page: its source and the page itself with all its files."""
     check_size([document])
-    address = text_document.base_url() + document.path
-    readme = text_document.filled("documents/readme.txt", document=document, address=address)
+    address = running_app.base_url() + document.path
+    readme = running_app.filled("documents/readme.txt", document=document, address=address)
     with Archive(out, document.at) as archive:
         add_texts(archive, document)
         archive.add("README.txt", for_windows(readme))
@@ -91,7 +92,7 @@ def add_texts(archive: Archive, document: Document, folder: str = "") -> None:
 
     def local(path: str) -> str:
         file = document.file(path)
-        return f"attachments/{quote(file.name)}" if file else text_document.base_url() + path
+        return f"attachments/{quote(file.name)}" if file else running_app.base_url() + path
 
     archive.add(f"{folder}page.md", text_document.markdown(document, local).encode())
     archive.add(f"{folder}page.html", text_document.web_page(document).encode())

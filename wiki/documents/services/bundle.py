@@ -3,10 +3,11 @@
 from typing import BinaryIO
 
 from wiki.documents.queries import Document
-from wiki.documents.services import archive, cache, formats, text_document
+from wiki.documents.services import archive, cache, formats
 from wiki.documents.services.archive import Archive
 from wiki.documents.services.combined import Book
 from wiki.documents.services.jobs import reached
+from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 
@@ -30,7 +31,7 @@ def write(book: Book, out: BinaryIO) -> None:
     with Archive(out, max(document.at for document in book.documents)) as whole:
         whole.add(
             "README.txt",
-            archive.for_windows(text_document.filled("documents/parcel.txt", book=book, pages=pages)),
+            archive.for_windows(running_app.filled("documents/parcel.txt", book=book, pages=pages)),
         )
         whole.add("LICENSE.txt", archive.licence(book.documents))
         for place, (folder, document) in enumerate(pages):

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from flask import current_app
-
 from wiki.documents.queries import Document
+from wiki.kernel import running_app
 from wiki.kernel.i18n import language
 
 MADE_BY = 3
@@ -64,8 +63,7 @@ def key(format_key: str, what: Sequence[Document], *more: object) -> str:
 
 def folder() -> Path:
     """Where the files are."""
-    path: Path = current_app.config["LICHTWERK"].data / "exports"
-    return path
+    return running_app.settings().data / "exports"
 
 
 def _keep(path: Path, write: Callable[[BinaryIO], object]) -> BinaryIO:

@@ -12,6 +12,7 @@ from wiki.documents.rules.stamp import Origin, sha256_of
 from wiki.documents.services import archive, cache, pandoc_document, text_document
 from wiki.documents.services.pandoc import NotConverted
 from wiki.documents.services.typesetting import NotTypeset, Typeset
+from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
 
@@ -39,8 +40,8 @@ def _write_markdown(document: Document, out: BinaryIO) -> None:
 
 def markdown(document: Document) -> str:
     """The page as one text."""
-    origin = Origin(text_document.base_url(), document.id, document.revision, sha256_of(document.body))
-    return f"{text_document.markdown(document, lambda path: text_document.base_url() + path)}\n{origin.comment()}\n"
+    origin = Origin(running_app.base_url(), document.id, document.revision, sha256_of(document.body))
+    return f"{text_document.markdown(document, lambda path: running_app.base_url() + path)}\n{origin.comment()}\n"
 
 
 def _write_html(document: Document, out: BinaryIO) -> None:
@@ -75,7 +76,7 @@ def unpacked(file: bytes) -> tuple[bytes, str]:
 
 
 def _order(key: str, document: Document, make: Callable[[], bytes]) -> cache.Order:
-    return cache.Order(cache.key(key, [document], text_document.base_url()), lambda out: out.write(make()))
+    return cache.Order(cache.key(key, [document], running_app.base_url()), lambda out: out.write(make()))
 
 
 def _kept(extension: str, media_type: str, make: Callable[[Document, pandoc_document.Site], bytes]) -> Format:
@@ -100,7 +101,7 @@ def order(format_key: str, document: Document) -> cache.Order:
 
 def site() -> pandoc_document.Site:
     """Where this site says it is."""
-    return pandoc_document.Site(text_document.base_url())
+    return pandoc_document.Site(running_app.base_url())
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,15 +8,14 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from flask import Flask, current_app
-
 from wiki.documents.services import cache as cache_services
+from wiki.kernel import running_app
 from wiki.kernel.i18n import force_locale, language
 
 PATIENCE = 1.0
@@ -73,8 +72,7 @@ def _job(order: cache_services.Order, sign: Path) -> Future[None] | None:
                 return None
             sign.parent.mkdir(exist_ok=True)
             sign.touch()
-            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-            _jobs[sign] = _workers().submit(_make, app, language(), order, sign)
+            _jobs[sign] = _workers().submit(_make, running_app.context_maker(), language(), order, sign)
         return _jobs[sign]
 
 
@@ -97,9 +95,14 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AT_ONCE, "documents")
 
 
-def _make(app: Flask, spoken: str, order: cache_services.Order, sign: Path) -> None:
+def _make(
+    context: Callable[[], AbstractContextManager[object]],
+    spoken: str,
+    order: cache_services.Order,
+    sign: Path,
+) -> None:
     try:
-        with app.app_context(), force_locale(spoken), _telling(sign):
+        with context(), force_locale(spoken), _telling(sign):
             cache_services.opened(order).close()
     finally:
         sign.unlink(missing_ok=True)

@@ -4,11 +4,10 @@ import base64
 import hashlib
 from collections.abc import Callable
 
-from flask import current_app
-
 from wiki.assets import folder
 from wiki.documents.queries import Document
 from wiki.documents.rules import files
+from wiki.kernel import running_app
 from wiki.kernel.blobs import blobs
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import embed_images
@@ -16,17 +15,6 @@ from wiki.pages.wording import type_name
 
 EMBEDDED_MAX = 30 * 1024 * 1024
 """Bytes of images in one HTML file; an image that does not fit any more is shown by its description."""
-
-
-def filled(template: str, **values: object) -> str:
-    """A template of a file. It knows nothing of who asks: a file is the same for all who may have it."""
-    return current_app.jinja_env.get_template(template).render(**values)
-
-
-def base_url() -> str:
-    """Where this site says it is: never what a request says of it."""
-    url: str = current_app.config["LICHTWERK"].base_url
-    return url.rstrip("/")
 
 
 def markdown(document: Document, change: Callable[[str], str]) -> str:
@@ -37,7 +25,7 @@ def markdown(document: Document, change: Callable[[str], str]) -> str:
 
 def _credit(document: Document) -> str:
     """Where the text comes from, as one paragraph of Markdown."""
-    source = f"{base_url()}{document.path}"
+    source = f"{running_app.base_url()}{document.path}"
     if not document.schools:
         return _("From Lichtwerk, version %(number)s: <%(source)s>", number=document.revision, source=source)
     schools = ", ".join(document.schools)
@@ -53,14 +41,14 @@ def web_page(document: Document) -> str:
     """One file that needs no other, on paper and without network too."""
     css = (folder("templates") / "documents" / "page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return filled(
+    return running_app.filled(
         "documents/page.html",
         document=document,
-        content=embed_images(document.html, _image_of(document), base_url()),
+        content=embed_images(document.html, _image_of(document), running_app.base_url()),
         css=css,
         css_digest=digest,
         type_name=type_name(document.artefact_type),
-        address=base_url() + document.path,
+        address=running_app.base_url() + document.path,
     )
 
 

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.documents import queries, wording
-from wiki.documents.services import formats, last_downloads, pandoc_document
-from wiki.documents.views import responses
+from wiki.documents.services import downloads, formats, last_downloads, pandoc_document
+from wiki.kernel.file_responses import attached_file, somebody_waits
+from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = Blueprint("documents", __name__)
@@ -21,7 +22,19 @@ def download(page_id: int, slug: str) -> ResponseReturnValue:
     if slug != wanted.slug:
         return redirect(url_for("documents.download", page_id=page_id, slug=wanted.slug, **_same()), 301)
     progress = url_for("documents.progress", page_id=page_id, slug=slug, **_same())
-    return responses.answer(request.args.get("format") or "md", wanted, progress)
+    return _answer(request.args.get("format") or "md", wanted, progress)
+
+
+def _answer(format_key: str, wanted: queries.Version, progress: str) -> ResponseReturnValue:
+    """The file to save, 304 for who has it; somebody who would have to wait goes to the screen of its progress."""
+    actor = current_actor()
+    same = etag_or_304(*downloads.identity(actor, format_key, wanted))
+    if same is not None:
+        return same
+    order = downloads.order_of(actor, format_key, wanted) if somebody_waits() else None
+    if order and not downloads.is_made_soon(order, request.path):
+        return redirect(progress, 303)
+    return attached_file(*downloads.download(actor, format_key, wanted))
 
 
 @bp.get("/pages/<int:page_id>-<slug>/download/progress")
@@ -30,12 +43,18 @@ def progress(page_id: int, slug: str) -> ResponseReturnValue:
     """How far a file is that takes more than a second to make."""
     actor = current_actor()
     wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
-    document = queries.document(actor, wanted)
-    order = formats.format_for(request.args.get("format") or "md").order
+    order = downloads.order_of(actor, request.args.get("format") or "md", wanted)
     file = url_for("documents.download", page_id=page_id, slug=slug, **_same())
     if order is None:
         return redirect(file, 303)
-    return responses.progress_screen(order(document), document.title, file, document.path)
+    document = queries.document(actor, wanted)
+    return render_template(
+        "documents/progress.html",
+        title=document.title,
+        file=file,
+        back=document.path,
+        **downloads.progress(order, request.path)._asdict(),
+    )
 
 
 @bp.get("/pages/<int:page_id>-<slug>/downloads")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wiki.kernel.images import ENDINGS
 from wiki.pages.rules.pages import TITLE_MAX, one_line
 
 FINDINGS_MAX = 200
@@ -108,3 +109,8 @@ def as_kept(finding: Finding) -> dict[str, Any]:
         "what": list(finding.what),
         "where": finding.where,
     }
+
+
+def image_type(name: str) -> str:
+    """The media type of an image that was decoded when it came, by the ending it got then."""
+    return ENDINGS.get(f".{name.rpartition('.')[2]}", "application/octet-stream")

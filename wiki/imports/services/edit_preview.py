@@ -1,14 +1,13 @@
 """What a file that comes back would change on its page."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from wiki.imports.models import ImportDraft
 from wiki.imports.services.imports import proposed
 from wiki.kernel.markdown import render
 from wiki.pages.queries.pages import page_row, revision
 from wiki.pages.rules.merge import merge
-from wiki.pages.views.history import marked
+from wiki.pages.rules.rendered_diff import marked
 from wiki.schools.rules import Actor
 
 
@@ -32,5 +31,6 @@ def proposed_changes(actor: Actor, kept: ImportDraft) -> ProposedChanges:
     titles = kept.title not in (base.title, row.title)
     if merged.text is None:
         return ProposedChanges(len(hunks) + titles, len(merged.conflicts), None)
-    new = SimpleNamespace(html=render(merged.text).html)
-    return ProposedChanges(len(hunks) + titles, 0, marked(row, new) if hunks else "")
+    return ProposedChanges(
+        len(hunks) + titles, 0, marked(row.html, render(merged.text).html) if hunks else ""
+    )

@@ -8,20 +8,20 @@ from flask.typing import ResponseReturnValue
 from wiki.imports import queries
 from wiki.imports.models import ImportDraft
 from wiki.imports.rules import imports as import_rules
+from wiki.imports.rules.imports import image_type
 from wiki.imports.services import edit_preview
 from wiki.imports.services import imports as import_services
-from wiki.imports.views import images
 from wiki.imports.wording import finding
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, LichtwerkError
+from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
-from wiki.pages.forms import Typed, number
+from wiki.pages.forms import Typed, conflict_values, number
 from wiki.pages.queries import pages
 from wiki.pages.rules.pages import KINDS, Labels, address
 from wiki.pages.services.pages import EditConflict
-from wiki.pages.views.conflicts import conflict_screen
 from wiki.pages.wording import type_choices
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -106,7 +106,7 @@ def throw_away(import_id: str) -> ResponseReturnValue:
 @access(MEMBERS)
 def image(import_id: str, name: str) -> ResponseReturnValue:
     """An image of a file that was brought, for its preview."""
-    return images.answer(queries.image(current_actor(), import_id, name), name)
+    return stored(queries.image(current_actor(), import_id, name), image_type(name), name, inline=True)
 
 
 @bp.get("/import/<import_id>")
@@ -159,7 +159,7 @@ def put_changes(import_id: str) -> ResponseReturnValue:
         row = pages.page_row(actor, kept.origin_page_id or 0)
         text = wanted.onto(error.clash.base)
         fields = Typed.of(text, row.kind, error.clash.base_number)
-        return conflict_screen(row, fields, error.clash), 409
+        return render_template("pages/conflict.html", **conflict_values(row, fields, error.clash)), 409
     except (Invalid, Conflict) as error:
         return _changes_screen(kept, {"": error.detail}), error.status
     flash(_("Your changes are on the page, as version %(number)s.", number=saved.revision), "success")

@@ -17,9 +17,9 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import period_closing, period_sealing
-from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
-from wiki.ledger.queries import Scope
+from wiki.ledger.queries import books
+from wiki.ledger.queries.books import Scope
 from wiki.ledger.rules import PeriodState, halves_of, seal
 from wiki.ledger.services.posting import add_period
 from wiki.schools.rules import Actor, Role
@@ -55,9 +55,9 @@ def closing_report(period: Period) -> ClosingReport:
 
 
 def _own_objections(period: Period) -> Iterator[Objection]:
-    if sum(queries.trial_balance(Scope(period_ids=(period.id,))).values()):
+    if sum(books.trial_balance(Scope(period_ids=(period.id,))).values()):
         yield Objection(_("The books of this period are not zero together."), "period", period.id, True)
-    for earlier in queries.periods_until(period)[:-1]:
+    for earlier in books.periods_until(period)[:-1]:
         if earlier.state != PeriodState.CLOSED:
             text = _("%(period)s comes first: it is not closed yet.", period=earlier.label)
             yield Objection(text, "period", earlier.id, True)
@@ -148,7 +148,7 @@ def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:
 
 def held(period_id: int) -> Period:
     """The period as it is now, held until the transaction ends: nothing is posted in it meanwhile."""
-    period = queries.period(period_id)
+    period = books.period(period_id)
     session().refresh(period, with_for_update=True)
     return period
 

@@ -11,8 +11,8 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import journal_posted
-from wiki.ledger import queries
 from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.queries import books
 from wiki.ledger.rules import (
     Account,
     JournalKind,
@@ -112,13 +112,13 @@ def period_for(day: date) -> Period:
 
     A school year that has no period yet gets one.
     """
-    if queries.period_on(day) is None:
+    if books.period_on(day) is None:
         _have_school_year(day)
-    found = queries.open_from(day)
+    found = books.open_from(day)
     while found is None:
         last = session().scalars(select(Period).order_by(Period.starts_on.desc()).limit(1)).one()
         _have_school_year(date(last.ends_on.year, 8, 1))
-        found = queries.open_from(day)
+        found = books.open_from(day)
     return found
 
 
@@ -128,7 +128,7 @@ def _have_school_year(day: date) -> None:
         with session().begin_nested():
             add_period(*school_year_of(day))
     except DBAPIError:
-        if queries.period_on(day) is None:
+        if books.period_on(day) is None:
             raise
 
 

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from flask import current_app
-
 from wiki.config import Config
-from wiki.kernel import clock, mail
+from wiki.kernel import clock, mail, running_app
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
 from wiki.notices.services import digest, outbox
@@ -46,7 +44,7 @@ def _claim() -> Claimed | None:
 
 
 def _send(claimed: Claimed, done: Delivered) -> None:
-    config: Config = current_app.config["LICHTWERK"]
+    config = running_app.settings()
     try:
         mail.send(config.mail_url or "", _letter(config, claimed))
     except mail.MailRefused as error:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
+from wiki.kernel import running_app
 from wiki.kernel.i18n import _, date_long, force_locale, ngettext
 
 PREFERENCES = "/account#notices"
@@ -37,13 +36,12 @@ def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at:
 
 def address(path: str) -> str:
     """The whole address of a path of this site; never from what a request says of itself."""
-    base: str = current_app.config["LICHTWERK"].base_url
-    return base + path
+    return running_app.base_url() + path
 
 
 def new_message_id() -> str:
     """A name that no other mail has, without brackets."""
-    return f"{secrets.token_hex(16)}@{current_app.config['LICHTWERK'].mail_host}"
+    return f"{secrets.token_hex(16)}@{running_app.settings().mail_host}"
 
 
 def row(person: Any, key: str, letter: tuple[str, str], at: datetime) -> dict[str, Any]:

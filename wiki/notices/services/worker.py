@@ -2,9 +2,9 @@
 
 import logging
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Event, Thread
-
-from flask import Flask
 
 from wiki.notices.services import delivery
 
@@ -21,9 +21,13 @@ class Worker:
     """Works from `start` until `stop`, in a thread of its own, one piece after the other."""
 
     def __init__(
-        self, app: Flask, sends: bool, pause: float = PAUSE, first_sweep: float = FIRST_SWEEP
+        self,
+        context: Callable[[], AbstractContextManager[object]],
+        sends: bool,
+        pause: float = PAUSE,
+        first_sweep: float = FIRST_SWEEP,
     ) -> None:
-        self._app, self._sends, self._pause = app, sends, pause
+        self._context, self._sends, self._pause = context, sends, pause
         self._sweep_at = time.monotonic() + first_sweep
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="lichtwerk-mail", daemon=True)
@@ -40,7 +44,7 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped.wait(self._pause):
             try:
-                with self._app.app_context():
+                with self._context():
                     self._work()
             except Exception:  # whatever it was, the next round may go well
                 log.exception("the sending of mails stopped for a moment")

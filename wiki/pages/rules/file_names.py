@@ -1,5 +1,6 @@
 """Names of files with a page, and how a text names them. Pure."""
 
+from typing import Any
 from urllib.parse import quote
 
 
@@ -12,3 +13,17 @@ def markdown_for(attachment_id: str, name: str, is_image: bool) -> str:
     """What a writer puts in the text to show an image or link to a file."""
     words = "".join(f"\\{c}" if c in "\\[]*_`" else c for c in name)
     return f"{'!' if is_image else ''}[{words}]({file_address(attachment_id, name)})"
+
+
+def as_json(attachment: Any) -> dict[str, Any]:
+    """A file with a page, as the JSON API and the editor get it."""
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "url": file_address(attachment.id, attachment.name),
+        "bytes": attachment.bytes,
+        "sha256": attachment.sha256,
+        "media_type": attachment.media_type,
+        "is_image": attachment.is_image,
+        "markdown": markdown_for(attachment.id, attachment.name, attachment.is_image),
+    }

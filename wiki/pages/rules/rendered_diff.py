@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from wiki.kernel.markdown import sanitise
 from wiki.pages.rules.alignment import Budget, align, is_word, words
 from wiki.pages.rules.diff import pair_alike, runs_of
 from wiki.pages.rules.html_tree import Element, Piece, Run, parse
@@ -225,3 +226,11 @@ def _wanted(kind: _Kind, piece: Piece, stack: Sequence[_Open], stayed: set[int])
             break
         kept += 1
     return [*stack[:kept], _MARKS["del"], *path[kept:]]
+
+
+def marked(old_html: str, new_html: str) -> str | None:
+    """The newer text with the differences marked and sanitised, or None when the texts are too large for that."""
+    try:
+        return sanitise(rendered_diff(old_html, new_html))
+    except TooLarge:
+        return None

@@ -7,41 +7,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.pages.forms import Resolution, Typed, resolution, typed
+from wiki.pages.forms import Resolution, Typed, conflict_values, resolution, typed
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.diff import compare_words
-from wiki.pages.rules.merge import Hunk, merge, merge_whole, resolve
+from wiki.pages.rules.merge import merge, merge_whole, resolve
 from wiki.pages.rules.pages import Text
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Clash, EditConflict, Saved
 from wiki.schools.access import current_actor
-
-
-def conflict_screen(
-    row: Any,
-    fields: Typed,
-    clash: Clash,
-    sent: Resolution | None = None,
-    errors: dict[str, str] | None = None,
-) -> str:
-    """Base, theirs and mine of every clash side by side, and everything that was typed."""
-    return render_template(
-        "pages/conflict.html",
-        page=row,
-        address=page_rules.address(row.id, row.slug),
-        fields=fields,
-        clash=clash,
-        sent=sent,
-        whole=sent.whole if sent else whole_text(clash.hunks),
-        errors=errors or {},
-        compare_words=compare_words,
-    )
-
-
-def whole_text(hunks: tuple[Hunk, ...]) -> str:
-    """The joined text with the writer's own words wherever it clashes."""
-    return "".join(hunk.mine if hunk.text is None else hunk.text for hunk in hunks)
 
 
 def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
@@ -56,11 +29,15 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
         chosen = _chosen(fields, clash, sent)
         return page_services.save_page(actor, row.id, chosen.change)
     except Invalid as error:
-        return conflict_screen(row, fields, clash, sent, error.errors), 422
+        return _screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
-        return conflict_screen(row, chosen, error.clash), 409
+        return _screen(row, chosen, error.clash), 409
     except Conflict as error:
-        return conflict_screen(row, fields, clash, sent, {"": error.detail}), 409
+        return _screen(row, fields, clash, sent, {"": error.detail}), 409
+
+
+def _screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
+    return render_template("pages/conflict.html", **conflict_values(row, fields, clash, *more))
 
 
 def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:

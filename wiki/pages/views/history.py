@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import sanitise
 from wiki.kernel.web import see_other
 from wiki.pages.forms import number
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import compare_words, diff
 from wiki.pages.rules.pages import Labels
-from wiki.pages.rules.rendered_diff import TooLarge, rendered_diff
+from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import pages as page_services
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words
@@ -85,7 +84,7 @@ def compare(page_id: int) -> ResponseReturnValue:
         return redirect(_compare_address(row, new_number, old_number, request.args.get("view", "")))
     old, new = (page_queries.revision(actor, page_id, n) for n in (old_number, new_number))
     view = "source" if request.args.get("view") == "source" else "rendered"
-    page = marked(old, new) if view == "rendered" else None
+    page = marked(old.html, new.html) if view == "rendered" else None
     return render_template(
         "pages/compare.html",
         page=row,
@@ -106,14 +105,6 @@ def compare(page_id: int) -> ResponseReturnValue:
 def _compare_address(row: Any, old: int, new: int, view: str) -> str:
     address = f"{page_rules.address(row.id, row.slug)}/diff?from={old}&to={new}"
     return f"{address}&view=source" if view == "source" else address
-
-
-def marked(old: Any, new: Any) -> str | None:
-    """The newer page with the differences marked, or None when the pages are too large for that."""
-    try:
-        return sanitise(rendered_diff(old.html, new.html))
-    except TooLarge:
-        return None
 
 
 def _label_changes(old: Any, new: Any) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
-from wiki.pages.forms import Typed, filters, number, typed
+from wiki.pages.forms import Typed, conflict_values, filters, number, typed
 from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
@@ -22,7 +22,6 @@ from wiki.pages.services import status
 from wiki.pages.services.pages import EditConflict, Saved
 from wiki.pages.views import attachments, conflicts, history
 from wiki.pages.views.blueprint import bp
-from wiki.pages.views.conflicts import conflict_screen
 from wiki.pages.wording import problem_words, type_choices, type_name
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -156,7 +155,7 @@ def save(page_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _edit_screen(row, fields, error.errors), 422
     except EditConflict as error:
-        return conflict_screen(row, fields, error.clash), 409
+        return render_template("pages/conflict.html", **conflict_values(row, fields, error.clash)), 409
     except Conflict as error:
         return _edit_screen(row, fields, {"body": error.detail}), 409
     return _saved(saved)

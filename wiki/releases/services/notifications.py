@@ -11,7 +11,7 @@ from wiki.notices.services.notices import tell
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.releases.models import Review, ReviewVerdict
-from wiki.releases.rules.releases import APPROVED
+from wiki.releases.rules import APPROVED
 from wiki.schools.models import Membership
 from wiki.schools.rules import Actor, Role
 

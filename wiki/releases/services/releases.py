@@ -20,11 +20,10 @@ from wiki.pages.queries.pages import revision, text_of
 from wiki.pages.rules.pages import NOTE_MAX, one_line
 from wiki.pages.services import status
 from wiki.pages.services.persistence import locked, touch, writers
-from wiki.releases import queries
+from wiki.releases import queries, rules
 from wiki.releases.models import PageRelease, Review, ReviewReader, ReviewVerdict
-from wiki.releases.rules import releases
-from wiki.releases.rules.checklists import checklist
 from wiki.releases.services import notifications
+from wiki.releases.wording import checklist
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 
@@ -67,7 +66,7 @@ def ask_readers(actor: Actor, page_id: int, people: Collection[int], message: st
     """
     db, page = session(), _page(actor, page_id)
     asked = _checked_people(db, page, people)
-    if len(one_line(message)) > releases.MESSAGE_MAX:
+    if len(one_line(message)) > rules.MESSAGE_MAX:
         raise Invalid({"message": _("The message is too long: 500 signs at most.")})
     review = _open(db, page_id)
     if review is None:
@@ -89,7 +88,7 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
     newer version, Invalid with the fields `verdict` and `remark`.
     """
     db, page = session(), _page(actor, page_id)
-    if not releases.may_read(actor, writers(page_id, page.revision)):
+    if not rules.may_read(actor, writers(page_id, page.revision)):
         raise NotAllowed(_("Somebody of a school who did not write on this page has to read it."))
     review = _open(db, page_id)
     if review is None:
@@ -105,7 +104,7 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
     record(actor.id, f"review.{verdict}", "page", page_id, revision=number)
     notifications.said(page, said, review, actor)
     going_on = queries.open_review(actor, page_id)
-    if going_on and len(releases.schools_approving(going_on.verdicts, number)) >= releases.SCHOOLS_NEEDED:
+    if going_on and len(rules.schools_approving(going_on.verdicts, number)) >= rules.SCHOOLS_NEEDED:
         notifications.ready(page, review)
 
 
@@ -127,7 +126,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
     `note` and `expires_on`.
     """
     db, page = session(), _page(actor, page_id)
-    if not releases.may_release(actor, page.created_by_id, page.school_id):
+    if not rules.may_release(actor, page.created_by_id, page.school_id):
         raise NotAllowed(
             _("The first author, the coordinator of the school or the core team releases a page.")
         )
@@ -137,10 +136,10 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
         raise Conflict(_("This version is the release already."))
     seen = queries.open_review(actor, page_id)
     _check_release(actor, page, command, seen)
-    number = releases.following(queries.last_number(page_id), command.step)
+    number = rules.following(queries.last_number(page_id), command.step)
     kept = _kept(actor, page, command, number, seen)
     db.add(kept)
-    page = status.set_released(page_id, page.revision, releases.label(*number))
+    page = status.set_released(page_id, page.revision, rules.label(*number))
     page.expires_on, page.review = kept.expires_on, ""
     review = _open(db, page_id)
     if review is not None:
@@ -149,7 +148,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
     db.flush()
     notifications.released(page, actor)
     page_released.send(page_id=page_id)
-    return releases.label(*number)
+    return rules.label(*number)
 
 
 def keep_longer(actor: Actor, page_id: int, expires_on: date) -> None:
@@ -177,7 +176,7 @@ def set_outdated(actor: Actor, page_id: int, outdated: bool) -> None:
 def set_owner(actor: Actor, page_id: int, school_id: int) -> None:
     """Say which school looks after the page. Raises NotAllowed, Invalid with the field `school`."""
     page = _page(actor, page_id)
-    if not releases.may_give_away(actor, page.school_id):
+    if not rules.may_give_away(actor, page.school_id):
         raise NotAllowed(
             _("The core team or the coordinator of the school says which school looks after a page.")
         )
@@ -198,7 +197,7 @@ def _page(actor: Actor, page_id: int) -> Page:
 
 def _managed(actor: Actor, page_id: int) -> Page:
     page = _page(actor, page_id)
-    if not releases.may_release(actor, page.created_by_id, page.school_id):
+    if not rules.may_release(actor, page.created_by_id, page.school_id):
         raise NotAllowed(_("You may not do this."))
     return page
 
@@ -222,9 +221,9 @@ def _checked_people(db: Session, page: Page, people: Collection[int]) -> dict[in
     found: dict[int, int] = {row.id: row.school_id for row in db.execute(statement)}
     if not wanted or len(found) != len(set(people)):
         raise Invalid({"readers": _("Choose one or more colleagues of schools.")})
-    if len(found) > releases.READERS_MAX:
+    if len(found) > rules.READERS_MAX:
         raise Invalid({"readers": _("Choose 30 readers at most.")})
-    if any(releases.wrote(person, writers(page.id, page.revision)) for person in found):
+    if any(rules.wrote(person, writers(page.id, page.revision)) for person in found):
         raise Invalid(
             {"readers": _("Somebody you chose wrote on this page. Choose colleagues with fresh eyes.")}
         )
@@ -239,11 +238,11 @@ def _add_reader(db: Session, review: Review, person_id: int, school_id: int | No
 
 
 def _check_verdict(verdict: str, remark: str) -> None:
-    if verdict not in (releases.APPROVED, releases.CHANGES):
+    if verdict not in (rules.APPROVED, rules.CHANGES):
         raise Invalid({"verdict": _("Choose what you think of it.")})
-    if verdict == releases.CHANGES and not remark.strip():
+    if verdict == rules.CHANGES and not remark.strip():
         raise Invalid({"remark": _("Say what has to change.")})
-    if len(remark) > releases.REMARK_MAX:
+    if len(remark) > rules.REMARK_MAX:
         raise Invalid({"remark": _("This is too long: 2000 signs at most.")})
 
 
@@ -257,8 +256,8 @@ def _note_review(page: Page) -> None:
         .where(Review.page_id == page.id, Review.state == "open")
         .order_by(ReviewVerdict.id)
     )
-    said = [releases.Verdict(row.person_id, None, row.revision, row.verdict) for row in db.execute(statement)]
-    state = releases.review_state(said, page.revision)
+    said = [rules.Verdict(row.person_id, None, row.revision, row.verdict) for row in db.execute(statement)]
+    state = rules.review_state(said, page.revision)
     if page.review != state:
         page.review = state
         touch(page)
@@ -275,11 +274,11 @@ def _check_release(actor: Actor, page: Page, command: NewRelease, seen: queries.
 
 
 def _wrong_release(
-    page: Page, command: NewRelease, needed: set[str], verdicts: Sequence[releases.Verdict]
+    page: Page, command: NewRelease, needed: set[str], verdicts: Sequence[rules.Verdict]
 ) -> Iterator[tuple[str, str]]:
-    if len(releases.schools_approving(verdicts, page.revision)) < releases.SCHOOLS_NEEDED:
+    if len(rules.schools_approving(verdicts, page.revision)) < rules.SCHOOLS_NEEDED:
         yield "readers", _("Readers of two schools have to say of this version that it is ready.")
-    elif releases.changes_asked(verdicts, page.revision):
+    elif rules.changes_asked(verdicts, page.revision):
         yield "readers", _("A reader asks for changes of this version. Talk about it first.")
     if needed - command.checked:
         yield "checked", _("Check everything in the list.")
@@ -293,7 +292,7 @@ def _wrong_release(
 
 def _check_day(day: date) -> None:
     today = clock.today()
-    if not today < day <= releases.years_on(today, releases.KEPT_AT_MOST_YEARS):
+    if not today < day <= rules.years_on(today, rules.KEPT_AT_MOST_YEARS):
         raise Invalid({"expires_on": _("Choose a day after today, five years ahead at most.")})
 
 
@@ -301,7 +300,7 @@ def _kept(
     actor: Actor, page: Page, command: NewRelease, number: tuple[int, int], seen: queries.OpenReview | None
 ) -> PageRelease:
     readers = {reader.person: reader for reader in seen.readers} if seen else {}
-    approving = releases.approving(seen.verdicts, page.revision) if seen else []
+    approving = rules.approving(seen.verdicts, page.revision) if seen else []
     return PageRelease(
         page_id=page.id,
         revision=page.revision,
@@ -310,7 +309,7 @@ def _kept(
         note=one_line(command.note),
         checklist=sorted(command.checked),
         readers=[_as_json(readers[verdict.person]) for verdict in approving],
-        expires_on=command.expires_on or releases.years_on(clock.today(), releases.KEPT_FOR_YEARS),
+        expires_on=command.expires_on or rules.years_on(clock.today(), rules.KEPT_FOR_YEARS),
         released_by_id=actor.member_id,
         at=clock.now(),
     )

@@ -1,6 +1,5 @@
 """All screens of this slice, for the app."""
 
-from wiki.schools.views import schools
-from wiki.schools.views.admin import bp
+from wiki.schools.views.schools import bp
 
-__all__ = ["bp", "schools"]
+__all__ = ["bp"]

@@ -15,7 +15,6 @@ from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
 from wiki.search.queries import vocabulary
 from wiki.search.rules import words as word_rules
-from wiki.search.services import attachment_text
 
 _SQLITE = (
     text("DELETE FROM search_words WHERE rowid = :id"),
@@ -38,7 +37,6 @@ _NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_coun
 
 def listen() -> None:
     """Index whatever the lower slices say they saved."""
-    attachment_text.listen()
     signals.page_saved.connect(_page_saved)
     signals.attachment_saved.connect(_page_saved)
     signals.activity_saved.connect(_activity_saved)

@@ -6,6 +6,7 @@ from flask import Response, request
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid, NotAllowed
+from wiki.kernel.file_responses import attached
 from wiki.kernel.i18n import _
 from wiki.schools.access import access, current_actor
 from wiki.settlement.api.blueprint import RECORDING, bp
@@ -27,7 +28,6 @@ from wiki.settlement.schemas.settlements import PaymentsSchema
 from wiki.settlement.services import bank_entries, bank_import, payment_files
 from wiki.settlement.services.accounts import HOLDERS
 from wiki.settlement.services.payment_files import MakeFile
-from wiki.settlement.views.order_files import taken
 
 
 @bp.route("/settlements/<int(max=999999999):settlement_id>/payment-files", methods=["GET"])
@@ -59,7 +59,8 @@ def make_payment_file(body: dict[str, Any], settlement_id: int) -> Any:
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/xml")
 def get_payment_file(file_id: int) -> Response:
     """The file, the same bytes every time."""
-    return taken(*payment_files.content(current_actor(), file_id))
+    row, content = payment_files.content(current_actor(), file_id)
+    return attached(content, "application/xml", f"{row.message_id}.xml", store=False)
 
 
 @bp.route("/bank-statements", methods=["GET"])

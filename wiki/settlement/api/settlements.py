@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wiki.kernel.db import transaction
-from wiki.ledger import queries as books
+from wiki.ledger.queries import books
 from wiki.ledger.rules import PeriodState
 from wiki.ledger.services import period_closing
 from wiki.schools.access import MEMBERS, access, current_actor

@@ -17,8 +17,8 @@ from wiki.costs.models.project import Project
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.ledger import queries as ledger
 from wiki.ledger.models import Journal, MoneyRule, Period, Posting
+from wiki.ledger.queries import books as ledger
 from wiki.ledger.rules import Account, JournalKind
 from wiki.schools.models import School
 from wiki.settlement.models import Payment, Settlement, Transfer

@@ -12,8 +12,8 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
-from wiki.ledger import queries as books
 from wiki.ledger.models import Period
+from wiki.ledger.queries import books
 from wiki.ledger.rules import Account, JournalKind, Line, PeriodState
 from wiki.ledger.services import posting as ledger
 from wiki.schools.models import School

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.file_responses import attached
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro
 from wiki.kernel.web import see_other
@@ -18,7 +19,6 @@ from wiki.settlement.queries import settlements
 from wiki.settlement.rules.references import in_fours
 from wiki.settlement.services import accounts, payment_files
 from wiki.settlement.views.blueprint import ID, bp
-from wiki.settlement.views.order_files import taken
 
 
 @bp.get(f"/settlement/<{ID}:settlement_id>/payment-file")
@@ -48,7 +48,8 @@ def make_payment_file(settlement_id: int) -> ResponseReturnValue:
 @access(*payment_files.MAKERS)
 def payment_file_download(file_id: int) -> ResponseReturnValue:
     """The file, the same bytes every time."""
-    return taken(*payment_files.content(current_actor(), file_id))
+    row, content = payment_files.content(current_actor(), file_id)
+    return attached(content, "application/xml", f"{row.message_id}.xml", store=False)
 
 
 def _page(settlement_id: int, wanted: int | None, invalid: Invalid | None) -> str:

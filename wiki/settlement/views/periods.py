@@ -7,14 +7,14 @@ from typing import Any
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.costs.services import policies
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
-from wiki.ledger import queries as books
 from wiki.ledger.models import Period
+from wiki.ledger.queries import books
+from wiki.ledger.queries import policies as policy_queries
 from wiki.ledger.rules import PeriodState
 from wiki.ledger.services import period_closing
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -133,7 +133,7 @@ def _page(period_id: int, errors: dict[str, Any]) -> str:
     actor, found = current_actor(), books.period(period_id)
     later = settlement_queries.later_settled(found)
     proposals = [] if later else _proposals(found)
-    rules, names = policies.values(), _names()
+    rules, names = policy_queries.values(), _names()
     return render_template(
         "settlement/period.html",
         period=found,
@@ -152,7 +152,7 @@ def _page(period_id: int, errors: dict[str, Any]) -> str:
         may_split=actor.has(Role.TREASURER) and found.state == PeriodState.OPEN and " " not in found.label,
         may_settle=actor.has(Role.TREASURER),
         used=bool(books.trial_balance(books.Scope(period_ids=(found.id,)))),
-        until=request.form.get("objections_until") or _until(rules[policies.OBJECTION_DAYS]),
+        until=request.form.get("objections_until") or _until(rules[policy_queries.OBJECTION_DAYS]),
         errors=errors,
         words=wording,
     )

@@ -17,8 +17,8 @@ from wiki.costs.queries.projects import visible_to
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.ledger import queries as books
 from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.queries import books
 from wiki.schools.models import School
 from wiki.schools.queries import schools
 from wiki.schools.queries.schools import SchoolCard

@@ -3,22 +3,26 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from flask import Response
-
-from wiki.documents.views.responses import SANDBOX
 from wiki.kernel.errors import NotFound
-from wiki.kernel.file_names import disposition
 from wiki.kernel.i18n import _
-from wiki.ledger import queries as books
 from wiki.ledger.models import Period
+from wiki.ledger.queries import books
 from wiki.schools.rules import Actor
 from wiki.settlement.queries.settlements import period_by
 from wiki.statements.queries.statements import Statement
 from wiki.statements.queries.visible_accounts import accounts_to_pay
 from wiki.statements.services import journal, spreadsheets, verification_bundle
 from wiki.statements.services.pdf import statement_pdf
+
+
+class File(NamedTuple):
+    """A file to take away: its bytes, media type and name."""
+
+    content: bytes
+    media_type: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,18 @@ KINDS: Mapping[str, FileKind] = {
 }
 
 
-def taken(actor: Actor, statement: Statement, extension: str) -> Response:
-    """The file as a download; raises NotFound for another kind."""
+def statement_file(actor: Actor, statement: Statement, extension: str) -> File:
+    """A statement as a file; raises NotFound for another kind."""
     kind = KINDS.get(extension)
     if kind is None:
         raise NotFound(_("There is no such format."))
     out = io.BytesIO()
     kind.write(actor, statement, out)
     name = f"{statement.school.slug}-{statement.cut.label}.{extension}".replace(" ", "-")
-    return answer(out.getvalue(), kind.media_type, name)
+    return File(out.getvalue(), kind.media_type, name)
 
 
-def books_taken(format_: str, period: str | None) -> Response:
+def books_file(format_: str, period: str | None) -> File:
     """The books of one period or of all: `journal` (hledger), `csv`, `xlsx`, or `proof` (always all of them)."""
     periods = [period_by(period)] if period else books.periods()
     if not periods:
@@ -69,7 +73,7 @@ def books_taken(format_: str, period: str | None) -> Response:
         raise NotFound(_("There is no such format."))
     out, scope = io.BytesIO(), period or "alle"
     media_type, extension = write(periods, out)
-    return answer(out.getvalue(), media_type, _books_name(scope, extension))
+    return File(out.getvalue(), media_type, _books_name(scope, extension))
 
 
 def _books_name(scope: str, extension: str) -> str:
@@ -103,11 +107,3 @@ BOOKS: Mapping[str, Callable[[Sequence[Period], BinaryIO], tuple[str, str]]] = {
     "proof": _as_proof,
 }
 """What writes the books, and what it wrote: media type and extension. The proof is always of all periods."""
-
-
-def answer(content: bytes, media_type: str, name: str) -> Response:
-    """A file to save, whatever a browser would rather do with it."""
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = disposition("attachment", name)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response

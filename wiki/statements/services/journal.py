@@ -12,9 +12,9 @@ from sqlalchemy import select
 from wiki.costs.models.project import Project
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _
-from wiki.ledger import queries as books
 from wiki.ledger.models import Period, Posting
-from wiki.ledger.queries import JournalRow
+from wiki.ledger.queries import books
+from wiki.ledger.queries.books import JournalRow
 from wiki.schools.queries import schools
 from wiki.statements.services.spreadsheets import Cell, Cents
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from wiki.costs.models.cost import Cost, CostLink, CostPayer, CostShare
 from wiki.costs.models.key import KeyVersion
 from wiki.kernel.db import session
-from wiki.ledger import queries as books
 from wiki.ledger.models import Journal
+from wiki.ledger.queries import books
 from wiki.schools.queries import schools
 
 _POSTED = ("approved", "settled", "reversed")

@@ -1,17 +1,15 @@
-"""A collection as one file, the same for the screen and the API."""
+"""A collection as one file to take away."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from flask import redirect
-from flask.typing import ResponseReturnValue
-
 from wiki.collections.queries import Collection
 from wiki.documents.queries import documents
-from wiki.documents.services import bundle, cache, combined, formats, last_downloads, text_document
+from wiki.documents.services import bundle, cache, combined, formats, last_downloads
 from wiki.documents.services.combined import Book
-from wiki.documents.views import responses as files
+from wiki.documents.services.downloads import Download
+from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.slug import slugify
@@ -31,34 +29,24 @@ FORMATS: Mapping[str, _Kind] = {
 }
 
 
-def answer(actor: Actor, wanted: Collection, format_key: str, progress: str = "") -> ResponseReturnValue:
-    """The file to save; a browser that has to wait goes to `progress`. Raises NotFound and Invalid."""
-    order, name = _order(actor, wanted, format_key)
-    if progress and files.must_wait(order):
-        return redirect(progress, 303)
+def download(actor: Actor, wanted: Collection, format_key: str) -> Download:
+    """The file. Raises NotFound, and Invalid when it cannot be made."""
+    order, name = order_of(actor, wanted, format_key)
     with formats.failing_kindly(name):
-        response = files.file_answer(cache.opened(order), FORMATS[format_key].media_type, name)
+        file = cache.opened(order)
     last_downloads.note(actor, [(item.id, item.revision) for item in wanted.items])
-    return response
+    return Download(file, FORMATS[format_key].media_type, name)
 
 
-def progress_screen(
-    actor: Actor, wanted: Collection, format_key: str, file: str, back: str
-) -> ResponseReturnValue:
-    """How far the file is. Raises NotFound and Invalid."""
-    order, _name = _order(actor, wanted, format_key)
-    return files.progress_screen(order, wanted.title, file, back)
-
-
-def _order(actor: Actor, wanted: Collection, format_key: str) -> tuple[cache.Order, str]:
-    """How the file is made, and what it is called."""
+def order_of(actor: Actor, wanted: Collection, format_key: str) -> tuple[cache.Order, str]:
+    """How the file is made, and what it is called. Raises NotFound and Invalid."""
     if format_key not in FORMATS:
         raise NotFound(_("This kind of file is not made here. Choose pdf, docx (Word) or zip."))
     pages = Book(wanted.title, documents(actor, wanted.ids))
     if not pages.documents:
         raise Invalid({"pages": _("Choose at least one page.")})
     (bundle if format_key == "zip" else combined).check_size(pages)
-    key = cache.key(f"book {format_key}", pages.documents, text_document.base_url(), pages.title)
+    key = cache.key(f"book {format_key}", pages.documents, running_app.base_url(), pages.title)
     kind = FORMATS[format_key]
     name = f"{slugify(pages.title, 'bundel')}.{format_key}"
     return cache.Order(key, lambda out: kind.write(pages, out)), name

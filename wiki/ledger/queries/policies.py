@@ -1,4 +1,4 @@
-"""The rules of the network about money: from when which limit holds, and setting another one."""
+"""Reading the rules of the network about money: from when which limit holds."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -8,19 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from wiki.accounts.models import Person
-from wiki.audit.services import record
-from wiki.costs.rules.lifecycle import SECOND_APPROVER_ABOVE
-from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.kernel.errors import Invalid, NotAllowed
-from wiki.kernel.i18n import _
-from wiki.kernel.money import MAX_CENTS
 from wiki.ledger.models import MoneyRule
-from wiki.schools.rules import Actor, Role
+from wiki.ledger.rules import SECOND_APPROVER_ABOVE
 
 SECOND_ABOVE, OBJECTION_DAYS, PAYMENT_DAYS = "second_approver_above", "objection_days", "payment_days"
 DEFAULTS: Mapping[str, int] = {SECOND_ABOVE: SECOND_APPROVER_ABOVE, OBJECTION_DAYS: 14, PAYMENT_DAYS: 30}
-_MOST: Mapping[str, int] = {SECOND_ABOVE: MAX_CENTS, OBJECTION_DAYS: 90, PAYMENT_DAYS: 365}
 
 
 @dataclass(frozen=True)
@@ -65,22 +58,3 @@ def history() -> list[RuleRow]:
         .order_by(MoneyRule.id.desc())
     )
     return [RuleRow(name, int(value), by, at) for name, value, by, at in session().execute(statement)]
-
-
-def set_rules(actor: Actor, given: Mapping[str, int]) -> None:
-    """Set what differs from what holds now; raises NotAllowed for who is not the treasurer, Invalid by name."""
-    if not actor.has(Role.TREASURER):
-        raise NotAllowed(_("Only the treasurer sets the rules about money."))
-    errors = {
-        name: _("Choose a number from 0 to %(most)s.", most=_MOST[name])
-        for name, value in given.items()
-        if not 0 <= value <= _MOST[name]
-    }
-    if errors:
-        raise Invalid(errors)
-    now = values()
-    for name, value in given.items():
-        if value != now[name]:
-            session().add(MoneyRule(name=name, value=value, set_by_id=actor.member_id, set_at=clock.now()))
-            record(actor.id, "money_rule.set", "money_rule", name, value=value, before=now[name])
-    session().flush()

@@ -1,0 +1,1 @@
+"""Reading the books, and the rules about money."""

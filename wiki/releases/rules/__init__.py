@@ -1,1 +1,0 @@
-"""What holds for releases, whatever the database and the screen. Pure."""
