@@ -22,6 +22,7 @@ SLICES = (
     "accounts",
     "schools",
     "notices",
+    "discussions",
     "plan",
     "pages",
     "releases",

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request
 
 from wiki.costs.api.blueprint import ENTERING, bp, field_names
+from wiki.costs.queries import comments as comment_queries
 from wiki.costs.queries import cost_details, projects, reversals
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.approval_status import approvals, standings
@@ -228,7 +229,7 @@ def keep(cost_id: int) -> Any:
 def list_comments(cost_id: int) -> Any:
     """The discussion of a cost, the oldest first."""
     cost_queries.cost(current_actor(), cost_id)
-    return {"items": comments.comments(cost_id)}
+    return {"items": comment_queries.comments(cost_id)}
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/comments", methods=["POST"])
@@ -239,7 +240,7 @@ def add_comment(body: dict[str, Any], cost_id: int) -> Any:
     """Say something of a cost."""
     with transaction():
         comments.add_comment(current_actor(), cost_id, body["body"])
-    return {"items": comments.comments(cost_id)}
+    return {"items": comment_queries.comments(cost_id)}
 
 
 @bp.route("/money-rules", methods=["GET"])

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.discussions.models import Comment
 from wiki.kernel.db import BigId, Model
 
 STATES = "'draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed', 'settled'"
@@ -105,17 +106,13 @@ class CostLink(Model):
     replaces_cost_id: Mapped[int | None] = mapped_column(ForeignKey("cost.id"), unique=True)
 
 
-class CostComment(Model):
+class CostComment(Comment):
     """A contribution to the discussion of a cost."""
 
     __tablename__ = "cost_comment"
     __table_args__ = (Index("ix_cost_comment_cost_id", "cost_id", "id"),)
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     cost_id: Mapped[int] = mapped_column(ForeignKey("cost.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    body: Mapped[str] = mapped_column(String(2000))
-    at: Mapped[datetime]
 
 
 class ReversalRequest(Model):

@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from wiki.costs.rules.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS, CostKind
 from wiki.costs.rules.derived_amounts import CURRENCIES
-from wiki.costs.services.comments import MAX_BODY
+from wiki.discussions.rules import MAX_BODY
 from wiki.kernel.api import page_schema
 from wiki.kernel.api_fields import MAX_ID
 from wiki.kernel.api_fields import cents as _cents

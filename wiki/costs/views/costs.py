@@ -7,7 +7,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
-from wiki.costs.queries import approvers, cost_details, keys, projects, reversals, review_queue
+from wiki.costs.queries import approvers, comments, cost_details, keys, projects, reversals, review_queue
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.allocation import Division, is_beforehand
 from wiki.costs.queries.approval_status import Standing, standings
@@ -17,7 +17,6 @@ from wiki.costs.queries.share_preview import proposal
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, open_steps, submit_problems
-from wiki.costs.services import comments
 from wiki.costs.services import costs as cost_services
 from wiki.costs.views import share_explanation
 from wiki.costs.views.blueprint import ID, bp

@@ -7,12 +7,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
+from wiki.costs.queries import comments as comment_queries
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import reversals
 from wiki.costs.queries.approval_status import standings
 from wiki.costs.queries.costs import CostRow, PayerRow
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.services import comments as comment_services
 from wiki.desk.views.blueprint import bp
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor
@@ -54,7 +54,7 @@ def desk() -> ResponseReturnValue:
 
 def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
     ids = [cost.id for cost in costs]
-    payers, found, said = cost_queries.payers(ids), standings(actor, costs), comment_services.counts(ids)
+    payers, found, said = cost_queries.payers(ids), standings(actor, costs), comment_queries.counts(ids)
     rows = []
     for cost in costs:
         standing = found[cost.id]

@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from wiki.costs.models.key import KeyApproval, KeyVersion
 from wiki.costs.models.project import Project
+from wiki.costs.queries import comments, reversals
 from wiki.costs.queries import network_keys as network_key_queries
-from wiki.costs.queries import reversals
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.services import comments
 from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
