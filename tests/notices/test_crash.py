@@ -27,7 +27,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tests.support.databases import make_app
-from wiki.notices import delivery
+from wiki.notices.services import delivery
 
 folder = Path(sys.argv[1])
 app = make_app(folder, f"sqlite:///{folder / 'live.sqlite3'}")

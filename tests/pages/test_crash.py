@@ -19,9 +19,9 @@ import sys
 from pathlib import Path
 from tests.support import cast
 from tests.support.databases import make_app
-from wiki.pages import services
-from wiki.pages.rules import Change, NewPage, Text
-from wiki.schools import actor
+from wiki.pages.services import pages as services
+from wiki.pages.rules.pages import Change, NewPage, Text
+from wiki.schools.queries import actors as actor
 
 folder = Path(sys.argv[1])
 with make_app(folder, f"sqlite:///{folder / 'live.sqlite3'}").app_context():

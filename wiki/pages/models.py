@@ -71,7 +71,7 @@ class Page(Model):
     use_count: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many schools use it."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
-    """What slices above pages have their readers see: see `wiki.pages.facts`."""
+    """What slices above pages have their readers see: see `wiki.pages.services.embedded_facts`."""
 
 
 class Revision(Model):

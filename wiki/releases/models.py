@@ -25,7 +25,7 @@ class PageRelease(Model):
     minor: Mapped[int]
     note: Mapped[str] = mapped_column(String(300), default="")
     checklist: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """The keys of what was checked; see `wiki.releases.checklists`."""
+    """The keys of what was checked; see `wiki.releases.wording`."""
     readers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Who read it and said it is ready: [{"person": id, "name": ..., "school": id or null}]."""
     expires_on: Mapped[date | None]

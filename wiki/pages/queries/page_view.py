@@ -70,7 +70,7 @@ class Shown(NamedTuple):
     toc: str
     """JSON; see Revision."""
     kept_facts: str
-    """JSON; see `wiki.pages.facts`."""
+    """JSON; see `wiki.pages.services.embedded_facts`."""
 
     @property
     def address(self) -> str:
