@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -331,6 +332,8 @@ def seed(pages: int) -> None:
 @click.option("--quick", is_flag=True, help="a small run: whether it works, not what it costs")
 def bench(quick: bool) -> None:
     """Measure against bare Flask with the same bytes; exit status 1 when a promise is not kept."""
+    if find_spec("a2wsgi") is None:
+        raise click.ClickException("Bare Flask is served by a2wsgi, which comes with the extra dev.")
     from wiki.bench.measure import FULL, QUICK, measure
 
     if not measure(QUICK if quick else FULL, click.echo):

@@ -1,5 +1,7 @@
 """Compounds, slips, synonyms, files, filters and what comes first, on both databases."""
 
+from itertools import product
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -13,6 +15,7 @@ from wiki.pages.models import Attachment, Page, PageBuildingBlock
 from wiki.plan.models import BuildingBlock
 from wiki.schools.rules import VISITOR
 from wiki.search.models import AttachmentText
+from wiki.search.queries import vocabulary
 from wiki.search.queries.search import Answer, Question, search
 from wiki.search.services import attachment_text, extractor, indexing, synonyms
 
@@ -66,6 +69,16 @@ def test_a_slip_among_good_words_is_found(app: Flask) -> None:
     content.page("Formatief toetsen")
     content.page("Toestemming vragen")
     assert ask("Formatief toesten").meant == "Formatief toetsen"
+
+
+def test_a_slip_is_mended_however_many_words_begin_alike(app: Flask) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    with transaction():
+        ends = product(letters[:8], letters, letters)
+        vocabulary.learn(f"kio{one}{other}{third}sen" for one, other, third in ends)
+    content.page("De kijkwijzer")
+    assert vocabulary.similar("kijkwjzer") == ("kijkwijzer",)
+    assert ask("kijkwjzer").meant == "kijkwijzer"
 
 
 def test_nobody_learns_words_of_what_they_may_not_see(app: Flask) -> None:

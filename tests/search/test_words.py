@@ -1,5 +1,8 @@
 """Compounds and spelling, and what a page's standing weighs: pure rules."""
 
+from functools import cache
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,20 +13,45 @@ from wiki.search.rules import words as word_rules
 WORDS = st.text("abcdeghiklmnoprst", max_size=12)
 
 
-@given(WORDS, WORDS, st.integers(0, 4))
-def test_a_distance_is_the_same_from_both_sides_and_bounded(one: str, other: str, most: int) -> None:
-    apart = typos.distance(one, other, most)
-    assert apart == typos.distance(other, one, most) <= most + 1
-    assert (apart == 0) == (one == other) or most == 0
-    assert abs(len(one) - len(other)) <= apart or apart == most + 1
+@cache
+def _vocabulary(seed: int) -> frozenset[str]:
+    """More words than were ever compared with one, from the whole alphabet."""
+    random, letters = Random(seed), "abcdefghijklmnopqrstuvwxyz"
+    return frozenset("".join(random.choices(letters, k=random.randint(5, 14))) for _ in range(5_000))
 
 
-@given(WORDS, st.data())
-def test_one_slip_is_one_apart(word: str, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(word)))
-    assert typos.distance(word, word[:at] + "x" + word[at:], 2) == 1
-    swapped = word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
-    assert typos.distance(word, swapped, 2) <= 1
+@st.composite
+def slips(draw: st.DrawFn, word: str) -> str:
+    """The word with one letter added, lost or changed, or two swapped."""
+    at = draw(st.integers(0, len(word) - 1))
+    letter = draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    head, tail = word[:at], word[at:]
+    return draw(
+        st.sampled_from(
+            [
+                head + letter + tail,
+                head + tail[1:],
+                head + letter + tail[1:],
+                head + tail[:2][::-1] + tail[2:],
+            ]
+        )
+    )
+
+
+@given(st.integers(0, 2), st.text("abcdefghijklmnopqrstuvwxyz", min_size=5, max_size=20), st.data())
+def test_a_word_with_one_slip_is_mended_wherever_in_the_alphabet_it_stands(
+    seed: int, word: str, data: st.DataObject
+) -> None:
+    typed = data.draw(slips(word))
+    proposed = typos.nearest(typed, _vocabulary(seed) | {word})
+    assert word in proposed or typed == word
+
+
+def test_all_words_one_slip_away_are_proposed_and_few_others() -> None:
+    near = {f"toet{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"}
+    assert set(typos.nearest("toets", near | {"toe", "vloer"})) == near - {"toets"}
+    apart_by_two = {f"kijkwij{one}{other}r" for one in "abcdefgh" for other in "klmnop"}
+    assert len(typos.nearest("kijkwijzer", apart_by_two)) == typos.MOST
 
 
 @pytest.mark.parametrize(

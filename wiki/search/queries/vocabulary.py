@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Select, delete, func, literal, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from wiki.kernel.db import session
@@ -15,8 +15,6 @@ from wiki.search.models import SearchVocabulary, Synonym
 from wiki.search.rules import compounds, typos
 from wiki.search.rules import words as word_rules
 
-LOOKED_AT = 4_000
-"""Words that are compared with one that was not found, at most."""
 _ENDING_SO = 150
 _LAST = "\U0010ffff"
 _SQLITE = text(
@@ -114,19 +112,11 @@ def similar(word: str) -> tuple[str, ...]:
     most = typos.slips(word)
     if not most:
         return ()
-    vocabulary = SearchVocabulary
-    alike = [_between(vocabulary.word, begin) for begin in _beginnings(word)]
-    alike.append(_between(vocabulary.word_backwards, word[::-1][:3]))
-    length = func.length(vocabulary.word).between(len(word) - most - 1, len(word) + most + 1)
-    statement = select(vocabulary.word).where(or_(*alike), length).order_by(vocabulary.word).limit(LOOKED_AT)
-    return typos.nearest(word, session().scalars(statement))
-
-
-def _beginnings(word: str) -> set[str]:
-    """The first two letters, as typed, swapped, and as the same sound is also written."""
-    first = word[:2]
-    other = {"c": "k", "k": "c", "f": "v", "v": "f", "s": "z", "z": "s"}.get(word[0], word[0]) + word[1]
-    return {first, first[::-1], other}
+    further = most + typos.SOUNDS_APART
+    of_length = func.length(SearchVocabulary.word).between(len(word) - further, len(word) + further)
+    # One text of all: many times quicker than a row for each of a hundred thousand words.
+    statement = select(func.aggregate_strings(SearchVocabulary.word, " ")).where(of_length)
+    return typos.nearest(word, (session().scalar(statement) or "").split())
 
 
 def parts(word: str) -> tuple[tuple[str, str], ...]:

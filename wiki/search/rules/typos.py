@@ -1,11 +1,16 @@
 """What somebody may have meant: words that differ by a slip of the finger, or that sound the same in Dutch. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 MIN_WORD = 4
 """A shorter word is one slip away from too many others."""
 MOST = 6
-"""Words that are tried in the place of one."""
+"""Words that are tried in the place of one, besides those that are one slip away."""
+SOUNDS_APART = 2
+"""Letters more than slips that words of one sound may be apart."""
 
 _SOUNDS = (
     ("ij", "y"), ("ei", "y"), ("au", "ou"), ("ch", "g"), ("ck", "k"), ("qu", "kw"), ("ph", "f"), ("th", "t"),
@@ -27,33 +32,17 @@ def slips(word: str) -> int:
     return 0 if len(word) < MIN_WORD else 1 if len(word) < 7 else 2
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Letters to add, take, change or swap with their neighbour to make one word of the other; `most` + 1 for more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, above, row = row, before, [i]
-        for j, met in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != met))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == met:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
-
-
-def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known words that were meant by `word`, likeliest first, at most MOST. All are folded."""
-    most, heard, letters = slips(word), sound(word), set(word)
-    found = []
-    for other in set(known) - {word}:
-        if len(letters ^ set(other)) > 2 * most + 2:  # much cheaper, and enough for nearly all
-            continue
+def nearest(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """The known words that were meant by `word`, likeliest first: all that are one slip away, and of the others so
+    many that MOST are proposed. All are folded."""
+    most, heard = slips(word), sound(word)
+    if not most:
+        return ()
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most + SOUNDS_APART, limit=None)
+    ranked = []
+    for other, apart, _where in near:
         same_sound = sound(other) == heard
-        apart = distance(word, other, most)
-        if most and (apart <= most or same_sound):
-            found.append((not same_sound, apart, other[:1] != word[:1], abs(len(other) - len(word)), other))
-    return tuple(other for *_how, other in sorted(found)[:MOST])
+        if apart and (apart <= most or same_sound):
+            ranked.append((not same_sound, apart, other[:1] != word[:1], abs(len(other) - len(word)), other))
+    ranked.sort()
+    return tuple(way[-1] for at, way in enumerate(ranked) if at < MOST or way[1] == 1)
