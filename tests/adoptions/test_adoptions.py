@@ -1,22 +1,26 @@
 """What schools say they use, and who sees what of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support import cast, content
 from tests.support.client import Client
+from tests.support.statements import statements
 from wiki.adoptions import queries, services
 from wiki.adoptions.models import Adoption, AdoptionEvent
 from wiki.adoptions.rules import Event, Said, replay
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.kernel.signals import notices_due
+from wiki.kernel.signals import notices_due, page_saved
 from wiki.notices.models import Notice
+from wiki.notices.services import delivery
 from wiki.pages.models import Page
 from wiki.schools.rules import VISITOR
 
@@ -81,6 +85,44 @@ def test_a_use_that_nobody_confirms_fades_and_is_counted_no_more(app: Flask) -> 
     assert seen[0] == ("confirmed", 1) and seen[2] == ("gone", 0) and seen[1][0] != "confirmed"
     told = session().scalars(select(Notice.kind).where(Notice.person_id == cast.PEOPLE["dirk"][0])).all()
     assert set(told) == {"use_confirm"} and len(told) == 2
+
+
+@contextmanager
+def saved() -> Iterator[list[int]]:
+    """The pages of which it is said that they were saved."""
+    pages: list[int] = []
+
+    def note(_sender: object, page_id: int) -> None:
+        pages.append(page_id)
+
+    with page_saved.connected_to(note):
+        yield pages
+
+
+def writes(sent: list[str]) -> list[str]:
+    return [s for s in sent if not s.lstrip().upper().startswith(("SELECT", "BEGIN", "COMMIT", "ROLLBACK"))]
+
+
+def test_a_sweep_over_what_did_not_change_writes_nothing_and_then_only_what_did(app: Flask) -> None:
+    pages = [content.page(f"Kijkwijzer {n}", "x") for n in range(3)]
+    for page_id in pages:
+        say("carla", page_id)
+    with clock.frozen(clock.now() + timedelta(days=220)):
+        say("anna", pages[1])
+        sweep()  # two fade, and Dirk is asked
+        with statements() as sent, saved() as changed:
+            delivery.sweep()
+        assert (writes(sent), changed) == ([], [])
+        with transaction():
+            services.confirm(content.actor("dirk"), pages[1])
+    with clock.frozen(clock.now() + timedelta(days=440)), saved() as changed:
+        sweep()
+        assert changed == pages
+    with transaction() as db:
+        db.execute(update(Page).where(Page.id == pages[2]).values(use_count=7))
+    with clock.frozen(clock.now() + timedelta(days=440)), saved() as changed:
+        sweep()
+        assert changed == [pages[2]]
 
 
 def test_one_press_confirms_all_of_the_school(app: Flask) -> None:

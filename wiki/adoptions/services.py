@@ -1,9 +1,12 @@
 """Saying what a school uses. Inside the caller's transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from wiki.adoptions import rules
 from wiki.adoptions.models import Adoption, AdoptionEvent
@@ -104,25 +107,54 @@ def _happened(actor: Actor, page: Page, before: Adoption | None, event: Event) -
 
 
 def show(page_id: int) -> None:
-    """Have the readers of a page see which schools use it."""
+    """Have the readers of a page see which schools use it; what they see already is not written again."""
+    page = locked(session(), page_id)
+    shown = _shown(Adoption.page_id == page_id).get(page_id, _NOTHING)
+    if _of_page(page.facts, page.use_count) == shown:
+        return
+    embedded_facts.keep(page_id, "adoptions", shown.strip)
+    page.use_count = shown.use_count
+    session().flush()
+    page_saved.send(page_id=page_id)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a page shows of its use: a strip of schools, as JSON, and how many use it."""
+
+    strip: list[dict[str, Any]]
+    use_count: int
+
+
+_NOTHING = _Shown([], 0)
+
+
+def _of_page(page_facts: Mapping[str, Any], use_count: int) -> _Shown:
+    return _Shown(page_facts.get("adoptions", []), use_count)
+
+
+def _shown(condition: ColumnElement[bool]) -> dict[int, _Shown]:
+    """What pages have to show today, by page: those of which a school said something that meets the condition."""
     statement: Any = (
-        select(School.id, School.name, School.slug, School.colour, Adoption.state, Adoption.at)
+        select(Adoption.page_id, Adoption.state, Adoption.at)
+        .add_columns(School.id, School.name, School.slug, School.colour)
         .join(Adoption, Adoption.school_id == School.id)
-        .where(Adoption.page_id == page_id)
-        .order_by(School.brin)
+        .where(condition)
+        .order_by(Adoption.page_id, School.brin)
     )
-    found = session().execute(statement).all()
-    today = clock.today()
+    found, today = session().execute(statement).all(), clock.today()
+    return {
+        page_id: _strip_of(list(uses), today) for page_id, uses in groupby(found, key=lambda r: r.page_id)
+    }
+
+
+def _strip_of(uses: Sequence[Any], today: date) -> _Shown:
     strip = [
         {"school": r.id, "name": r.name, "slug": r.slug, "colour": r.colour, "state": r.state}
         | {"freshness": rules.freshness(day(r.at), today) if r.state == "in_use" else rules.CONFIRMED}
-        for r in found
+        for r in uses
     ]
-    embedded_facts.keep(page_id, "adoptions", strip)
-    page = session().get_one(Page, page_id)
-    page.use_count = sum(rules.counts(r.state, day(r.at), today) for r in found)
-    session().flush()
-    page_saved.send(page_id=page_id)
+    return _Shown(strip, sum(rules.counts(r.state, day(r.at), today) for r in uses))
 
 
 def _checked(page: Page, said: Said) -> Said:
@@ -164,7 +196,14 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
         if rules.freshness(day(row.at), today) != rules.CONFIRMED:
             where = address(row.id, row.slug) + "/use"
             tell([row.person_id], "use_confirm", key=f"{row.id}:{asked}", url=where, page=row.title)
-    for page_id in (
-        session().scalars(select(Adoption.page_id).where(Adoption.state == "in_use").distinct()).all()
-    ):
-        show(page_id)  # what was not confirmed fades, and in the end is not counted
+    _fade()
+
+
+def _fade() -> None:
+    """Show on pages in use that a use was not confirmed, and in the end is not counted; the others are left alone."""
+    in_use = select(Adoption.page_id).where(Adoption.state == "in_use")
+    shown = _shown(Adoption.page_id.in_(in_use))
+    pages = select(Page.id, Page.facts, Page.use_count).where(Page.id.in_(in_use)).order_by(Page.id)
+    for page_id, page_facts, use_count in session().execute(pages).all():
+        if _of_page(page_facts, use_count) != shown[page_id]:
+            show(page_id)

@@ -26,12 +26,19 @@ class Delivered:
 
 def deliver(may_go_on: Callable[[], bool] = lambda: True) -> Delivered:
     """Send every mail that is due, one by one; needs the setting of the mail server."""
-    done = Delivered()
-    with transaction():
-        done.unsure += outbox.note_lost()
+    done = Delivered(unsure=_note_lost())
     while may_go_on() and (claimed := _claim()) is not None:
         _send(claimed, done)
     return done
+
+
+def _note_lost() -> int:
+    lost = outbox.is_anything_lost()
+    session().rollback()
+    if not lost:
+        return 0
+    with transaction():
+        return outbox.note_lost()
 
 
 def _claim() -> Claimed | None:

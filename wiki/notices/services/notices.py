@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wiki.accounts.models import Person
@@ -34,16 +34,19 @@ def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: obje
         raise ValueError(f"{kind} needs {sorted(missing)}")
     wanted = sorted({person for person in people if 0 < person < 2**63})
     for start in range(0, len(wanted), _AT_A_TIME):
-        _tell(
-            _open_accounts(wanted[start : start + _AT_A_TIME]), kind, rules.full_key(kind, key), url, values
-        )
+        full_key = rules.full_key(kind, key)
+        _tell(_untold(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
 
 
-def _open_accounts(ids: Sequence[int]) -> Sequence[Any]:
-    """In the order of their ids, so that two who tell the same people never wait for each other in a circle."""
+def _untold(ids: Sequence[int], key: str) -> Sequence[Any]:
+    """Who has an open account and was not told yet, so that telling it every hour writes nothing.
+
+    In the order of their ids, so that two who tell the same people never wait for each other in a circle.
+    """
+    told = exists().where(Notice.person_id == Person.id, Notice.key == key)
     statement = (
         select(Person.id, Person.email, Person.name, Person.language, Person.notice_mail)
-        .where(Person.id.in_(ids), Person.active)
+        .where(Person.id.in_(ids), Person.active, ~told)
         .order_by(Person.id)
     )
     return session().execute(statement).all()

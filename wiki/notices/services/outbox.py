@@ -117,15 +117,21 @@ def _settle(claimed: Claimed, **values: object) -> None:
     session().execute(update(OutgoingMail).where(*ours).values(**values))
 
 
+def is_anything_lost() -> bool:
+    """Whether somebody took a mail and then stopped; asked before the lock of a writer is taken."""
+    return session().execute(select(OutgoingMail.id).where(_lost()).limit(1)).first() is not None
+
+
 def note_lost() -> int:
     """Of mails that somebody took and then stopped, nobody knows whether they went; returns how many."""
-    lost = (
-        OutgoingMail.state == rules.SENDING,
-        OutgoingMail.claimed_at < clock.now() - rules.LOST_AFTER,
-    )
     values = {"state": rules.UNSURE, "last_error": "The sending was interrupted."}
-    statement = update(OutgoingMail).where(*lost).values(**values).returning(OutgoingMail.id)
+    statement = update(OutgoingMail).where(_lost()).values(**values).returning(OutgoingMail.id)
     return len(session().scalars(statement).all())
+
+
+def _lost() -> ColumnElement[bool]:
+    taken_long_ago = OutgoingMail.claimed_at < clock.now() - rules.LOST_AFTER
+    return and_(OutgoingMail.state == rules.SENDING, taken_long_ago)
 
 
 def after_restore() -> None:
