@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "LICHTWERK_"
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 SECRETS = frozenset({"secret_key", "database_url", "mail_url"})
 
 

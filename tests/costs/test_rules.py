@@ -3,13 +3,9 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from wiki.costs.rules.distribution_keys import Key, Method, shares
 from wiki.costs.rules.fingerprints import Content, content_hash
 from wiki.costs.rules.lifecycle import (
-    Booking,
     Refusal,
     State,
     Step,
@@ -17,7 +13,6 @@ from wiki.costs.rules.lifecycle import (
     may_decide,
     may_take,
     open_steps,
-    positions,
     state_after,
     submit_problems,
 )
@@ -170,55 +165,6 @@ def test_a_hash_stays_what_it_was_when_it_was_approved() -> None:
 
 def test_any_text_can_be_hashed() -> None:
     assert len(content_hash(replace(CONTENT, description="é\ud800\x00🎈"))) == 64
-
-
-def equally(total: int, payer: int, schools: list[int], number: int) -> Booking:
-    parts = shares(total, Key(Method.EQUAL, (), date(2018, 8, 1)), schools, {}, number)
-    return Booking(((payer, total),), tuple((part.school_id, part.cents) for part in parts))
-
-
-def test_a_school_that_paid_30_00_for_seven_receives_25_71() -> None:
-    found = positions([equally(3000, A, [1, 2, 3, 4, 5, 6, 7], 7)])
-    assert [found[school].balance for school in range(1, 8)] == [-2571, 429, 429, 429, 428, 428, 428]
-    assert (found[A].paid, found[A].borne) == (3000, 429)
-
-
-def test_a_reversal_and_its_replacement_leave_only_the_difference() -> None:
-    settled = {A: 25000, B: -25000}
-    found = positions(
-        [equally(50000, A, [A, B], 1), equally(-50000, A, [A, B], 1), equally(40000, A, [A, B], 2)]
-    )
-    assert {school: position.balance + settled[school] for school, position in found.items()} == {
-        A: 5000,
-        B: -5000,
-    }
-
-
-bookings = st.lists(
-    st.builds(
-        equally,
-        st.integers(-(10**9), 10**9),
-        st.integers(1, 9),
-        st.lists(st.integers(1, 9), min_size=1, max_size=9, unique=True),
-        st.integers(1, 99),
-    ),
-    max_size=8,
-)
-
-
-@given(bookings)
-def test_balances_add_up_to_zero(made: list[Booking]) -> None:
-    assert sum(position.balance for position in positions(made).values()) == 0
-
-
-@given(st.data(), bookings)
-def test_the_order_of_entry_changes_no_balance(data: st.DataObject, made: list[Booking]) -> None:
-    assert positions(data.draw(st.permutations(made))) == positions(made)
-
-
-def test_books_that_do_not_balance_show_no_balance() -> None:
-    with pytest.raises(ValueError, match="differ"):
-        positions([Booking(((A, 100),), ((A, 50), (B, 49)))])
 
 
 @pytest.mark.parametrize(

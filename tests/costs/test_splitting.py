@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiki.costs.queries.keys import KeyRow, key_in_force
 from wiki.costs.rules.distribution_keys import (
     MAX_WEIGHT,
     Key,
@@ -14,7 +15,6 @@ from wiki.costs.rules.distribution_keys import (
     PupilCount,
     check_key,
     in_brin_order,
-    in_force,
     negated,
     pupils_on,
     shares,
@@ -293,11 +293,20 @@ def test_schools_stand_in_the_order_of_their_brin() -> None:
     assert in_brin_order({7: "99ZB00", 3: "99za00", 5: "05KO"}) == (5, 3, 7)
 
 
-def test_the_latest_key_that_began_by_the_day_is_in_force() -> None:
-    old, new = EQUAL, Key(Method.PUPILS, (), date(2019, 8, 1))
-    assert in_force([new, old], date(2018, 7, 31)) is None
-    assert in_force([new, old], date(2019, 7, 31)) is old
-    assert in_force([new, old], date(2019, 8, 1)) is new
+def test_the_latest_approved_key_that_began_by_the_day_is_in_force() -> None:
+    def version(number: int, begins: date, approved: bool | None = True) -> KeyRow:
+        key = Key(Method.EQUAL, (), begins)
+        return KeyRow(number, number, key, "", datetime(2018, 8, 1, tzinfo=UTC), "Bas", approved=approved)
+
+    old, new = version(1, date(2018, 8, 1)), version(2, date(2019, 8, 1))
+    proposed, refused = version(3, date(2018, 9, 1), None), version(4, date(2018, 9, 1), False)
+    known = [new, old, proposed, refused]
+    assert key_in_force(known, date(2018, 7, 31)) is None
+    assert key_in_force(known, date(2019, 7, 31)) is old
+    assert key_in_force(known, date(2019, 8, 1)) is new
+    assert key_in_force([*known, version(5, date(2018, 8, 1))], date(2019, 8, 1)) == version(
+        5, date(2018, 8, 1)
+    )
 
 
 def test_a_school_not_yet_counted_has_no_number_of_pupils() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from wiki.demo.network import BUILDING_BLOCKS, PEOPLE, SCHOOLS, person_by_email
+from wiki.demo.network import BUILDING_BLOCKS, PEOPLE, SCHOOLS
 from wiki.demo.projects import PROJECTS, DemoCost, DemoProject
 from wiki.demo.reader import (
     DemoPage,
@@ -22,7 +22,7 @@ PAGES = load_pages()
 CURRENT = [page.current for page in PAGES]
 REVISIONS = [revision for page in PAGES for revision in page.revisions]
 CODES = {school.code for school in SCHOOLS}
-EMAILS = {person.email for person in PEOPLE}
+BY_EMAIL = {person.email: person for person in PEOPLE}
 BLOCKS = {block.name for block in BUILDING_BLOCKS}
 SHARES_OF_P2 = (80432, 55784, 35027, 102486, 20108, 63568, 46703, 75892)
 OUTLINES = {
@@ -90,7 +90,7 @@ def test_every_school_has_a_colour_of_its_own() -> None:
 def test_every_school_has_the_accounts_of_the_contract() -> None:
     for school in SCHOOLS:
         for part, role in (("docent", "teacher"), ("coordinator", "school_coordinator")):
-            person = person_by_email(f"{part}@{school.key}.example")
+            person = BY_EMAIL[f"{part}@{school.key}.example"]
             assert (person.role, person.school) == (role, school.code)
 
 
@@ -102,12 +102,12 @@ def test_the_network_has_the_four_accounts_of_the_contract() -> None:
         "beheer": "administrator",
     }
     for part, role in roles.items():
-        person = person_by_email(f"{part}@lichtwerk.example")
+        person = BY_EMAIL[f"{part}@lichtwerk.example"]
         assert (person.role, person.school) == (role, None)
 
 
 def test_people_are_unique_and_belong_to_existing_schools() -> None:
-    assert len(EMAILS) == len(PEOPLE) == len({person.name for person in PEOPLE})
+    assert len(BY_EMAIL) == len(PEOPLE) == len({person.name for person in PEOPLE})
     assert {person.school for person in PEOPLE} == CODES | {None}
 
 
@@ -130,7 +130,7 @@ def test_every_activity_lies_in_its_year_and_refers_to_what_exists(activity: Dem
     year = next(candidate for candidate in YEARS if candidate.name == activity.year)
     assert year.start <= activity.start < activity.end <= year.end
     assert activity.lead_school in CODES | {None}
-    assert set(activity.working_group) <= EMAILS
+    assert set(activity.working_group) <= BY_EMAIL.keys()
     assert set(activity.building_blocks) <= BLOCKS
     assert activity.description.strip()
     assert 0 < len(activity.result) <= 500
@@ -138,7 +138,7 @@ def test_every_activity_lies_in_its_year_and_refers_to_what_exists(activity: Dem
 
 @pytest.mark.parametrize("revision", REVISIONS, ids=lambda revision: f"{revision.name}-{revision.date}")
 def test_every_version_of_a_page_refers_to_what_exists(revision: DemoRevision) -> None:
-    author = person_by_email(revision.author)
+    author = BY_EMAIL[revision.author]
     assert author.school == revision.school
     assert set(revision.activities) <= {a.code for a in ACTIVITIES if a.year == "2018-2019"}
     assert set(revision.building_blocks) <= BLOCKS
@@ -237,7 +237,7 @@ def test_every_project_has_its_key_before_its_costs_and_its_payers_among_its_sch
     assert demo.activity in {activity.code for activity in ACTIVITIES if activity.year == demo.year}
     assert demo.keys[0].effective_from < min(cost.date for cost in demo.costs)
     for cost in demo.costs:
-        assert cost.payer in demo.schools and demo.recorded_by(cost) in EMAILS
+        assert cost.payer in demo.schools and demo.recorded_by(cost) in BY_EMAIL
         assert demo.start <= cost.date <= demo.end
         assert 0 <= cost.vat_cents < abs(cost.gross_cents)
         assert (cost.gross_cents < 0) == (cost.kind == "credit") == bool(cost.credits)

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from wiki.settlement.rules.references import (
     compact,
     iban_problem,
-    iban_warning,
     in_fours,
     is_bic,
     is_reference,
@@ -91,17 +90,6 @@ def test_right_account_numbers_are_taken(iban: str) -> None:
 )
 def test_wrong_account_numbers_are_refused_with_the_reason(iban: str, code: str) -> None:
     assert iban_problem(iban) == code
-
-
-def test_the_eleven_test_only_warns() -> None:
-    assert iban_problem("NL64ABNA0417164301") is None
-    assert iban_warning("NL64ABNA0417164301") == "eleven_test"
-    assert iban_warning("NL91ABNA0417164300") is None
-
-
-def test_the_eleven_test_says_nothing_of_giro_numbers_and_other_countries() -> None:
-    assert iban_warning("NL00INGB0001234567") is None
-    assert iban_warning("BE68539007547034") is None
 
 
 def test_account_numbers_are_shown_in_fours() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiki.settlement.rules.certificate import Flaw, fewest_transfers, verify_certificate
+from tests.settlement.certificate import Flaw, fewest_transfers, verify_certificate
 from wiki.settlement.rules.transfers import (
     EXACT_UP_TO,
     Algorithm,

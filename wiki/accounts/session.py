@@ -1,22 +1,14 @@
 """The one doorway to Flask-Login, typed. A session is a row on the server; the cookie only holds its token."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import flask_login
 from flask import Flask, Request, current_app, g, request, session
 
 from wiki.accounts.rules import digest
 
-_SLOT = "_user_id"
 _BY_SESSION = "lichtwerk.by_session"
-
-
-class Signed(Protocol):
-    """What a loader returns of somebody who is signed in."""
-
-    @property
-    def id(self) -> int | None: ...
 
 
 class _User(flask_login.UserMixin):  # type: ignore[misc]

@@ -129,8 +129,3 @@ BUILDING_BLOCKS: Final = (
     DemoBlock("Lerend team", "Docenten kijken bij elkaar, proberen uit en delen wat werkt."),
     DemoBlock("Leiding en koers", "De schoolleiding kiest, geeft ruimte en doet zelf mee."),
 )
-
-
-def person_by_email(email: str) -> DemoPerson:
-    """The person with this address; KeyError when there is none."""
-    return {person.email: person for person in PEOPLE}[email]

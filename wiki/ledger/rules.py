@@ -5,7 +5,7 @@ A school's balance is the sum of its postings: above zero it owes, below zero it
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,8 +24,6 @@ class Account(StrEnum):
 
 
 SCHOOL_ACCOUNTS = frozenset({Account.PAID, Account.BORNE, Account.SETTLED, Account.TRANSFER})
-UNSETTLED = (Account.PAID, Account.BORNE, Account.SETTLED)
-"""What a school still has to settle is the sum of these; what it still has to transfer stands on TRANSFER."""
 
 
 class JournalKind(StrEnum):
@@ -44,12 +42,6 @@ class PeriodState(StrEnum):
     OPEN = "open"
     REVIEW = "review"
     CLOSED = "closed"
-
-
-AFTER: Mapping[PeriodState, PeriodState] = {
-    PeriodState.OPEN: PeriodState.REVIEW,
-    PeriodState.REVIEW: PeriodState.CLOSED,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,16 +37,6 @@ def may_edit_plan(actor: Actor) -> bool:
     return actor.has(Role.NETWORK_COORDINATOR)
 
 
-def school_year_of(day: date) -> int:
-    """The calendar year in which the school year of this day begins (1 August)."""
-    return day.year if day.month >= 8 else day.year - 1
-
-
-def label_of(start: int) -> str:
-    """`2018-2019` for the school year that begins in 2018."""
-    return f"{start}-{start + 1}"
-
-
 def year_span(label: str) -> tuple[date, date] | None:
     """First and last day of a school year, or None when the label is not one."""
     match = LABEL.fullmatch(label)

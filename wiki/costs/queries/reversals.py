@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
@@ -89,17 +89,6 @@ def waiting(actor: Actor, limit: int = 50) -> list[WaitingReversal]:
     )
     requests = [Request(*row) for row in session().execute(statement.limit(limit))]
     return _with_costs(actor, requests) if requests else []
-
-
-def waiting_count(actor: Actor) -> int:
-    """How many requests wait for a second person."""
-    statement = (
-        select(func.count(ReversalRequest.id))
-        .join(Cost, Cost.id == ReversalRequest.cost_id)
-        .join(Project, Project.id == Cost.project_id)
-        .where(ReversalRequest.agreed.is_(None), visible_to(actor))
-    )
-    return session().scalar(statement) or 0
 
 
 def _with_costs(actor: Actor, requests: Sequence[Request]) -> list[WaitingReversal]:

@@ -108,12 +108,6 @@ def in_brin_order(brins: Mapping[int, str]) -> tuple[int, ...]:
     return tuple(sorted(brins, key=lambda school_id: (brins[school_id].upper(), school_id)))
 
 
-def in_force(keys: Iterable[Key], on: date) -> Key | None:
-    """Pick the key that holds on a day: the latest that began by then."""
-    begun = [key for key in keys if key.effective_from <= on]
-    return max(begun, key=lambda key: key.effective_from, default=None)
-
-
 def pupils_on(counts: Iterable[PupilCount], on: date) -> dict[int, int]:
     """Pupils of each school by its latest count up to a day; a school not yet counted is left out."""
     begun = sorted((count for count in counts if count.counted_on <= on), key=lambda count: count.counted_on)

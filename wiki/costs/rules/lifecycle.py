@@ -5,7 +5,6 @@ Refusals are codes; the forms put them into words.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -166,51 +165,6 @@ def submit_problems(
         Refusal.PAYERS_SUM: sum(amounts) != gross_cents,
     }
     return tuple(refusal for refusal, holds in found.items() if holds)
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """The two sides of an approved cost (or of a reversal, with its amounts negative)."""
-
-    paid: tuple[SchoolCents, ...]
-    borne: tuple[SchoolCents, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What one school paid and bears, in cents."""
-
-    school_id: int
-    paid: int
-    borne: int
-
-    @property
-    def balance(self) -> int:
-        """What it still has to pay; below zero: what it receives."""
-        return self.borne - self.paid
-
-
-def positions(bookings: Iterable[Booking]) -> dict[int, Position]:
-    """Add bookings up per school, by id; the balances sum to zero.
-
-    Raises ValueError for a booking of which the sides differ: no balance may be shown from broken books.
-    """
-    paid: dict[int, int] = {}
-    borne: dict[int, int] = {}
-    for booking in bookings:
-        if _add(paid, booking.paid) != _add(borne, booking.borne):
-            raise ValueError(f"paid and borne differ in {booking}")
-    schools = sorted(paid.keys() | borne.keys())
-    return {school: Position(school, paid.get(school, 0), borne.get(school, 0)) for school in schools}
-
-
-def _add(totals: dict[int, int], amounts: Iterable[SchoolCents]) -> int:
-    """Add amounts to the totals per school and return their sum."""
-    added = 0
-    for school_id, cents in amounts:
-        totals[school_id] = totals.get(school_id, 0) + cents
-        added += cents
-    return added
 
 
 def key_is_beforehand(effective_from: date, approved_on: date | None, cost_on: date) -> bool:

@@ -28,8 +28,6 @@ from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
 
-Errors = Mapping[str, str]
-
 
 @bp.get("/projects/")
 @access(MEMBERS)

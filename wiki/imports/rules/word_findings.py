@@ -9,7 +9,6 @@ from wiki.imports.rules.imports import Finding, Passage
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPANS = frozenset({"gridSpan", "vMerge", "hMerge"})
 _CHANGES = frozenset({"ins", "del", "moveTo", "moveFrom"})

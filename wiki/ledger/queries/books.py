@@ -1,6 +1,6 @@
 """Reading the books. Balances are always added up from the postings, never kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.ledger.models import Journal, Period, Posting
-from wiki.ledger.rules import UNSETTLED, Account, PeriodState
+from wiki.ledger.rules import Account, PeriodState
 from wiki.schools.models import School
 
 
@@ -106,21 +106,6 @@ def _balance(school: School, sums: dict[str, int]) -> SchoolBalance:
         sums.get(Account.SETTLED, 0),
         sums.get(Account.TRANSFER, 0),
     )
-
-
-def unsettled_by_project(period_ids: Sequence[int]) -> dict[int | None, dict[int, int]]:
-    """What no settlement has taken up, per project and school, in cents; without zeros. Project None: of no project."""
-    statement = (
-        select(Posting.project_id, Posting.school_id, func.sum(Posting.cents))
-        .where(Posting.account.in_(UNSETTLED), Posting.period_id.in_(period_ids))
-        .group_by(Posting.project_id, Posting.school_id)
-        .having(func.sum(Posting.cents) != 0)
-    )
-    found: dict[int | None, dict[int, int]] = {}
-    rows: list[Any] = list(session().execute(statement))
-    for project_id, school_id, cents in rows:
-        found.setdefault(project_id, {})[school_id] = int(cents)
-    return found
 
 
 def trial_balance(scope: Scope = Scope()) -> dict[str, int]:  # frozen

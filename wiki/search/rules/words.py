@@ -128,11 +128,6 @@ def begins(form: str) -> bool:
     return len(form) >= MIN_PREFIX
 
 
-def is_hit(word: str, wanted: Sequence[Term]) -> bool:
-    """True when a word of a text answers one of the terms."""
-    return _hit_test(wanted)(word)
-
-
 def unanswered(text: str, wanted: Sequence[Term]) -> list[Term]:
     """The terms that no word of the text answers."""
     found = {form for word in set(_WORD.findall(fold(text))) for form in forms(word)}

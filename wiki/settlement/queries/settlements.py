@@ -317,8 +317,3 @@ def costs_taken_up(settlement_id: int) -> list[int]:
         and next((s for s, until, first in made if until >= starts_on and first > journal_id), None)
         == settlement_id
     ]
-
-
-def trial_balance(period: Period) -> dict[str, int]:
-    """The sum of every account of a period, in cents; together they are zero."""
-    return ledger.trial_balance(ledger.Scope(period_ids=(period.id,)))

@@ -39,13 +39,12 @@ _LENGTHS = {
 
 
 class IbanCode(StrEnum):
-    """Why a text is no IBAN that can be paid to, or (ELEVEN_TEST) why it deserves a second look."""
+    """Why a text is no IBAN that can be paid to."""
 
     FORM = "form"
     COUNTRY = "country"
     LENGTH = "length"
     CHECKSUM = "checksum"
-    ELEVEN_TEST = "eleven_test"
 
 
 def compact(text: str) -> str:
@@ -100,15 +99,6 @@ def iban_problem(text: str) -> IbanCode | None:
     if len(text) != _LENGTHS[text[:2]] or (text[:2] == "NL" and not _DUTCH_ACCOUNT.fullmatch(text[4:])):
         return IbanCode.LENGTH
     return None if _mod_97(text[4:] + text[:4]) == 1 else IbanCode.CHECKSUM
-
-
-def iban_warning(iban: str) -> IbanCode | None:
-    """A Dutch account that fails the eleven-test may be mistyped; new banks and old giro numbers fail it rightly."""
-    account = _DUTCH_ACCOUNT.fullmatch(iban[4:]) if iban.startswith("NL") else None
-    if account is None or account[1].startswith("000"):
-        return None
-    weighted = sum(weight * int(digit) for weight, digit in zip(range(10, 0, -1), account[1], strict=True))
-    return IbanCode.ELEVEN_TEST if weighted % 11 else None
 
 
 def is_bic(text: str) -> bool:

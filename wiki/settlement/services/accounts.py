@@ -56,14 +56,6 @@ def may_see_account(actor: Actor, school_id: int) -> bool:
     return session().scalar(pays.limit(1)) is not None
 
 
-def history(actor: Actor, school_id: int) -> list[BankAccount]:
-    """Every account that was entered for a school, the newest first; raises NotAllowed."""
-    if not may_approve_account(actor, school_id):
-        _refuse()
-    rows = select(BankAccount).where(BankAccount.school_id == school_id).order_by(BankAccount.id.desc())
-    return list(session().scalars(rows))
-
-
 @dataclass(frozen=True)
 class AccountRow:
     """An account with the names a screen shows; `approved` and `refused` tell how it was decided."""

@@ -1,4 +1,4 @@
-"""Does a settlement plan keep what it says? Checked from the plan and the balances alone, apart from the search."""
+"""Whether a settlement plan keeps what it says: from the plan and the balances alone, apart from the search."""
 
 from collections import Counter
 from collections.abc import Mapping
