@@ -19,6 +19,7 @@ from wiki.costs.queries import projects
 from wiki.costs.rules import lifecycle
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.rules.lifecycle import COUNTED
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -182,7 +183,7 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
 
 def bookings() -> list[lifecycle.Booking]:
     """The costs that count as their payers and shares say, without the books."""
-    counted = session().query(Cost).filter(Cost.status.in_(projects.COUNTED)).order_by(Cost.id).all()
+    counted = session().query(Cost).filter(Cost.status.in_(COUNTED)).order_by(Cost.id).all()
     return [
         lifecycle.Booking(
             tuple((p.school_id, p.cents) for p in session().query(CostPayer).filter_by(cost_id=found.id)),

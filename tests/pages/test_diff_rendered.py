@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.pages.rules.html_tree import BLOCKS
+from wiki.kernel.markdown.sanitise import BLOCKS
 from wiki.pages.rules.rendered_diff import TooLarge, rendered_diff
 
 WORD = st.sampled_from(["les", "doel", "AI", "niet", "3 &lt; 4", "&amp;", "é"])

@@ -14,6 +14,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Page
+from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.pages import page_row, release_row, revision, visible_to
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
@@ -26,8 +27,8 @@ class Moved:
     """A school's version against its original: both pages, and what is new in the original."""
 
     adaptation: Adaptation
-    page: Row[Any]
-    origin: Row[Any]
+    page: PageRow
+    origin: PageRow
     """What readers get of the original now."""
     standing: Standing
 

@@ -14,8 +14,10 @@ from wiki.bench.seed import person
 from wiki.config import read
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries.projects import positions
+from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal, Period, Posting
+from wiki.ledger.rules import PeriodState
 from wiki.settlement.rules.transfers import EXACT_UP_TO, minimal
 
 TIMES = 9
@@ -76,19 +78,27 @@ def copy_costs(count: int) -> None:
 def _originals() -> Sequence[int]:
     """Approved costs that were posted in a period that is still open."""
     posted = (
-        select(Journal.cost_id).join(Period, Period.id == Journal.period_id).where(Period.state == "open")
+        select(Journal.cost_id)
+        .join(Period, Period.id == Journal.period_id)
+        .where(Period.state == PeriodState.OPEN)
     )
-    statement = select(Cost.id).where(Cost.status == "approved", Cost.id.in_(posted))
+    statement = select(Cost.id).where(Cost.status == State.APPROVED, Cost.id.in_(posted))
     return session().scalars(statement.order_by(Cost.id)).all()
 
 
 def _copy_costs(wanted: Sequence[int], up: int, width: int, numbers: int) -> None:
     copies = update(Cost).where(Cost.id > up, Cost.id <= up + width)
-    _copy(Cost, Cost.id.in_(wanted), id=Cost.id + up, number=Cost.number + numbers, status=literal("draft"))
+    _copy(
+        Cost,
+        Cost.id.in_(wanted),
+        id=Cost.id + up,
+        number=Cost.number + numbers,
+        status=literal(State.DRAFT.value),
+    )
     _copy(CostPayer, CostPayer.cost_id.in_(wanted), cost_id=CostPayer.cost_id + up)
-    session().execute(copies.values(status="submitted"))
+    session().execute(copies.values(status=State.SUBMITTED))
     _copy(CostShare, CostShare.cost_id.in_(wanted), cost_id=CostShare.cost_id + up)
-    session().execute(copies.values(status="approved"))
+    session().execute(copies.values(status=State.APPROVED))
 
 
 def _copy_journals(wanted: Sequence[int], up: int, journals: int, postings: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from wiki.costs.rules.derived_amounts import CURRENCIES, MILLION
-from wiki.costs.rules.distribution_keys import Key, KeyCode, KeyProblem, Method
+from wiki.costs.rules.distribution_keys import HALF_DAYS, Key, KeyCode, KeyProblem, Method
 from wiki.costs.rules.lifecycle import Refusal, SecondReason
 from wiki.kernel.i18n import _, lazy, number
 from wiki.kernel.money import format_euro
@@ -13,7 +13,7 @@ METHODS = {
     "pupils": lazy("By number of pupils"),
     "percent": lazy("Percentages"),
     "weights": lazy("Weights"),
-    "half_days": lazy("By half-days of taking part"),
+    HALF_DAYS: lazy("By half-days of taking part"),
     "fixed_rest": lazy("Fixed amounts, and a key for the rest"),
 }
 
@@ -22,7 +22,7 @@ METHOD_HINTS = {
     "pupils": lazy("By the latest count up to the date of a cost (1 October). Nothing to fill in below."),
     "percent": lazy("Fill in a percentage for each school, together exactly 100 %."),
     "weights": lazy("Fill in a whole number for each school; 0 bears nothing."),
-    "half_days": lazy("Fill in for each school how many half-days its people take part; 0 bears nothing."),
+    HALF_DAYS: lazy("Fill in for each school how many half-days its people take part; 0 bears nothing."),
     "fixed_rest": lazy("Fill in an amount in euros; schools you leave empty share the rest."),
 }
 
@@ -169,9 +169,9 @@ def percent(basis_points: int) -> str:
 
 def key_value(method: str, value: int | None) -> str:
     """The value of a key line as it is read: `25 %`, `10`, `€ 500,00`, or the rest."""
-    if method == "percent":
+    if method == Method.PERCENT:
         return f"{percent(value or 0)} %"
-    if method == "fixed_rest":
+    if method == Method.FIXED_REST:
         return _("the rest") if value is None else format_euro(value)
     return number(value or 0)
 
@@ -180,9 +180,9 @@ def typed_value(method: str, value: int | None) -> str:
     """The value of a key line as somebody would type it."""
     if value is None:
         return ""
-    if method == "percent":
+    if method == Method.PERCENT:
         return percent(value)
-    return typed_euro(value) if method == "fixed_rest" else str(value)
+    return typed_euro(value) if method == Method.FIXED_REST else str(value)
 
 
 def key_method(key: Key) -> str:

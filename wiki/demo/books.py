@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wiki.costs.models.cost import Cost
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.rules.lifecycle import State
 from wiki.costs.services import comments, costs, keys
 from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel import clock
@@ -65,7 +66,9 @@ def leave_open(people: Mapping[str, Actor], project_ids: Mapping[str, int]) -> N
 
 
 def _discuss(people: Mapping[str, Actor], project_id: int) -> None:
-    lunch = select(Cost.id).where(Cost.project_id == project_id, Cost.status == "submitted").order_by(Cost.id)
+    lunch = (
+        select(Cost.id).where(Cost.project_id == project_id, Cost.status == State.SUBMITTED).order_by(Cost.id)
+    )
     cost_id = session().scalars(lunch).first() or 0
     for day, email, body in _SAID:
         with _at(day), transaction():

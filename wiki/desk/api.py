@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.distribution_keys import Key, KeyLine
+from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.desk.queries import budget_report, simulation
 from wiki.desk.queries.simulation import Scope
 from wiki.desk.rules.simulation import simulate
@@ -100,7 +100,7 @@ class OverviewSchema(ma.Schema):
 
 
 @bp.route("/costs/approve", methods=["POST"])
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 @bp.arguments(ApproveSeveral)
 @bp.response(200, OutcomesSchema)
 def approve_several(body: dict[str, Any]) -> Any:

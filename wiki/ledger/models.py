@@ -12,6 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.ledger.rules import PeriodState
 
 ACCOUNTS = "'paid', 'borne', 'settled', 'transfer', 'cost', 'in_kind', 'recharge'"
 KINDS = "'cost', 'allocation', 'reversal', 'settlement', 'payment'"
@@ -32,7 +33,7 @@ class Period(Model):
     label: Mapped[str] = mapped_column(String(20), unique=True)
     starts_on: Mapped[date] = mapped_column(unique=True)
     ends_on: Mapped[date]
-    state: Mapped[str] = mapped_column(String(6), default="open")
+    state: Mapped[str] = mapped_column(String(6), default=PeriodState.OPEN)
     review_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who put it in review: the first of the two people that close it."""
     review_at: Mapped[datetime | None]

@@ -14,6 +14,7 @@ from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.columns import Listed, PageRow
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
@@ -52,8 +53,8 @@ def list_pages(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"items": [_line(row) for row in leaf.items], "next": leaf.next}
 
 
-def _line(row: Any) -> dict[str, Any]:
-    return {**row._mapping, "url": page_rules.address(row.id, row.slug)}
+def _line(row: Listed | PageRow) -> dict[str, Any]:
+    return {**row._asdict(), "url": page_rules.address(row.id, row.slug)}
 
 
 @bp.post("/pages")
@@ -195,7 +196,7 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     actor = current_actor()
     page_queries.page_row(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
-    return {"items": [dict(row._mapping) for row in leaf.items], "next": leaf.next}
+    return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
 
 
 @bp.get("/pages/<int:page_id>/revisions/<int:number>")
@@ -205,7 +206,7 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
     page_queries.page_row(actor, page_id)
-    return dict(page_queries.revision(actor, page_id, number)._mapping)
+    return page_queries.revision(actor, page_id, number)._asdict()
 
 
 @bp.post("/pages/<int:page_id>/revisions/<int:number>/restore")

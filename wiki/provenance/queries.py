@@ -13,6 +13,7 @@ from wiki.costs.models.project import Project, ProjectParticipant
 from wiki.costs.queries.projects import visible_to
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal, Posting
+from wiki.ledger.rules import JournalKind
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.provenance import rules
@@ -75,7 +76,7 @@ def _minutes(project_ids: Sequence[int]) -> dict[int, int]:
     stands = (
         select(Journal.id)
         .outerjoin(undone, undone.reverses_id == Journal.id)
-        .where(Journal.cost_id == Cost.id, Journal.kind != "reversal", undone.id.is_(None))
+        .where(Journal.cost_id == Cost.id, Journal.kind != JournalKind.REVERSAL, undone.id.is_(None))
     )
     statement = (
         select(Cost.project_id, func.sum(CostHours.minutes))

@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import func, or_, select
 
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
+from wiki.costs.rules.lifecycle import COUNTED, ONCE_COUNTED, State
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal, Posting
 from wiki.ledger.rules import SCHOOL_ACCOUNTS, Account, JournalKind
 from wiki.settlement.models import Payment, Transfer
-
-COUNTING = ("approved", "settled")
-DECIDED = (*COUNTING, "reversed")
 
 T = TypeVar("T")
 
@@ -80,7 +78,7 @@ def booked() -> Iterator[str]:
 
 def _wanted(cost: Cost, paid: Mapping[int, int], borne: Mapping[int, int]) -> dict[str, dict[Place, int]]:
     """The journals that there should be of a cost."""
-    if cost.status not in DECIDED or cost.gross_cents == 0:
+    if cost.status not in ONCE_COUNTED or cost.gross_cents == 0:
         return {}
     project, source = cost.project_id, Account.IN_KIND if cost.in_kind else Account.COST
     return {
@@ -109,7 +107,7 @@ def _of_cost(
             yield f"journal of cost {cost.id} ({cost.status}): {numbers} of kind {kind}."
         for head in found if kind in wanted else []:
             yield from compared(head.id, wanted[kind], sides.get(head.id, {}), f"cost {cost.id}")
-            if (head.id in reversed_ids) != (cost.status == "reversed"):
+            if (head.id in reversed_ids) != (cost.status == State.REVERSED):
                 was = "was" if head.id in reversed_ids else "was not"
                 yield f"journal {head.id}: it {was} reversed, cost {cost.id} is {cost.status}."
 
@@ -185,7 +183,7 @@ def _of_counting(table: type[CostPayer] | type[CostShare]) -> Any:
     return (
         select(table.school_id, func.sum(table.cents))
         .join(Cost, Cost.id == table.cost_id)
-        .where(Cost.status.in_(COUNTING))
+        .where(Cost.status.in_(COUNTED))
         .group_by(table.school_id)
     )
 

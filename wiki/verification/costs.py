@@ -14,13 +14,11 @@ from wiki.costs.queries import approval_status
 from wiki.costs.queries.cost_details import NONE, parts_of
 from wiki.costs.queries.costs import present_hash
 from wiki.costs.rules.distribution_keys import Method
-from wiki.costs.rules.lifecycle import State, Step, second_reasons, state_after
+from wiki.costs.rules.lifecycle import ONCE_COUNTED, State, Step, second_reasons, state_after
 from wiki.kernel.db import session
 from wiki.kernel.money import split
 from wiki.ledger.queries import policies as policy_queries
 from wiki.schools.models import School
-
-DECIDED = ("approved", "reversed", "settled")
 
 
 def schools() -> Iterator[str]:
@@ -77,7 +75,7 @@ def payers() -> Iterator[str]:
     rows = session().execute(
         select(Cost.id, Cost.gross_cents, paid)
         .outerjoin(CostPayer, CostPayer.cost_id == Cost.id)
-        .where(Cost.status.in_((*DECIDED, "submitted")))
+        .where(Cost.status.in_((*ONCE_COUNTED, State.SUBMITTED)))
         .group_by(Cost.id)
         .having(paid != Cost.gross_cents)
     )
@@ -89,7 +87,9 @@ def approvals() -> Iterator[str]:
     """Two people approved what was above the limit when it was handed in."""
     limits = policy_queries.limits()
     rows = session().execute(
-        select(Cost.id, Cost.gross_cents, Cost.submitted_at).where(Cost.status.in_(DECIDED)).order_by(Cost.id)
+        select(Cost.id, Cost.gross_cents, Cost.submitted_at)
+        .where(Cost.status.in_(ONCE_COUNTED))
+        .order_by(Cost.id)
     )
     above = [id_ for id_, gross, at in rows if second_reasons(gross, limits.at(at), None, 0)]
     given = approval_status.approvals(above) if above else {}
@@ -114,7 +114,7 @@ def contents() -> Iterator[str]:
             yield f"cost {cost.id}: it, its cost_payer or receipt rows are not what was handed in."
     shared = select(CostShare.cost_id).where(CostShare.cost_id == Cost.id).exists()
     for id_, status in session().execute(
-        select(Cost.id, Cost.status).where(Cost.status.not_in(DECIDED), shared)
+        select(Cost.id, Cost.status).where(Cost.status.not_in(ONCE_COUNTED), shared)
     ):
         yield f"cost {id_}: it has shares, but is {status}."
 
@@ -147,7 +147,7 @@ def shares() -> Iterator[str]:
         .outerjoin(CostLink, CostLink.cost_id == Cost.id)
         .outerjoin(credited, credited.id == CostLink.credits_cost_id)
         .outerjoin(School, School.id == CostShare.school_id)
-        .where(Cost.status.in_(DECIDED))
+        .where(Cost.status.in_(ONCE_COUNTED))
         .order_by(Cost.id, School.brin)
         .execution_options(yield_per=1000)
     )

@@ -10,6 +10,7 @@ from wiki.audit.rules import chain_hash
 from wiki.costs.models.cost import Cost, Decision
 from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.rules.fingerprints import key_hash
+from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import session
 from wiki.ledger.models import Period
 from wiki.ledger.rules import PeriodState
@@ -91,7 +92,7 @@ def decisions() -> Iterator[str]:
         if entity_id.isdecimal():
             told[int(entity_id), action.removeprefix("cost.")] += 1
     kept = Counter((id_, step) for id_, step in session().execute(select(Decision.cost_id, Decision.step)))
-    decided = set(session().scalars(select(Cost.id).where(Cost.status != "draft")))
+    decided = set(session().scalars(select(Cost.id).where(Cost.status != State.DRAFT)))
     for cost_id, step in sorted(told.keys() | kept.keys()):
         rows_kept, events = kept[cost_id, step], told[cost_id, step]
         if rows_kept > events:

@@ -21,7 +21,7 @@ from wiki.agreements.rules import (
 from wiki.costs.models.cost import Cost, CostHours, CostLink, CostPayer, CostShare, Receipt
 from wiki.costs.models.key import KeyApproval, KeyVersion
 from wiki.costs.models.project import ProjectParticipant
-from wiki.costs.queries.projects import COUNTED
+from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel import clock
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session

@@ -15,7 +15,7 @@ from wiki.agreements import wording
 from wiki.agreements.queries import tax_file_contents
 from wiki.agreements.queries.tax_file_contents import Contents, Document
 from wiki.costs.queries import projects
-from wiki.costs.rules.permissions import REVERSERS
+from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.kernel import running_app
 from wiki.kernel.blobs import blobs
 from wiki.kernel.errors import Invalid, NotAllowed

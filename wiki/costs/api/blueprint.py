@@ -5,11 +5,9 @@ from contextlib import contextmanager
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.errors import Invalid
-from wiki.schools.rules import Role
 
 bp = ApiBlueprint("costs", __name__, "Projects, distribution keys and costs")
 
-ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
 FIELDS = {
     "activity_id": "activity",
     "lead_school_id": "lead_school",

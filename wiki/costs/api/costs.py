@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from wiki.costs.api.blueprint import ENTERING, bp, field_names
+from wiki.costs.api.blueprint import bp, field_names
 from wiki.costs.queries import comments as comment_queries
 from wiki.costs.queries import cost_details, projects, reversals
 from wiki.costs.queries import costs as cost_queries
@@ -16,7 +16,7 @@ from wiki.costs.queries.share_preview import proposal
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import Foreign, Hours, RecordCost
-from wiki.costs.rules.lifecycle import State
+from wiki.costs.rules.lifecycle import DECIDERS, ENTERING, REVERSERS, State
 from wiki.costs.schemas.costs import (
     ApproveSchema,
     BalanceArgs,
@@ -74,7 +74,7 @@ def record_cost(body: dict[str, Any], project_id: int) -> Any:
 
 
 @bp.route("/costs", methods=["GET"])
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 @bp.arguments(CursorArgs, location="query")
 @bp.response(200, WaitingSchema)
 def list_waiting(args: dict[str, Any]) -> Any:
@@ -146,7 +146,7 @@ def submit(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/return", methods=["POST"])
-@access(*ENTERING, *permission_rules.DECIDERS)
+@access(*ENTERING, *DECIDERS)
 @bp.arguments(ReturnSchema, required=False)
 @bp.response(200, OneCostSchema)
 def take_back(body: dict[str, Any], cost_id: int) -> Any:
@@ -167,7 +167,7 @@ def withdraw(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/approve", methods=["POST"])
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 @bp.arguments(ApproveSchema, required=False)
 @bp.response(200, OneCostSchema)
 def approve(body: dict[str, Any], cost_id: int) -> Any:
@@ -186,7 +186,7 @@ def approve(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/reject", methods=["POST"])
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 @bp.arguments(RejectSchema)
 @bp.response(200, OneCostSchema)
 def reject(body: dict[str, Any], cost_id: int) -> Any:
@@ -197,7 +197,7 @@ def reject(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/reverse", methods=["POST"])
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.arguments(ReverseSchema, required=False)
 @bp.response(200, OneCostSchema)
 @bp.alt_response(202, schema=OneCostSchema, description="A second person has to agree")
@@ -214,7 +214,7 @@ def reverse(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<int(max=999999999):cost_id>/keep", methods=["POST"])
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.response(200, OneCostSchema)
 def keep(cost_id: int) -> Any:
     """Say no to who asked to reverse a cost: it stays as it is."""
@@ -244,7 +244,7 @@ def add_comment(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/money-rules", methods=["GET"])
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 @bp.response(200, MoneyRulesSchema)
 def get_money_rules() -> Any:
     """The rules about money as they hold now."""

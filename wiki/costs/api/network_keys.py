@@ -4,12 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.costs.api.blueprint import ENTERING, bp, field_names
+from wiki.costs.api.blueprint import bp, field_names
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries.network_keys import NetworkKey
-from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import KeyCommand
 from wiki.costs.rules.distribution_keys import KeyLine
+from wiki.costs.rules.lifecycle import ENTERING, REVERSERS
 from wiki.costs.schemas.projects import KeySchema
 from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.api_fields import day as _day
@@ -57,7 +57,7 @@ def list_network_keys() -> Any:
 
 
 @bp.route("/network-keys", methods=["POST"])
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.arguments(KeySchema)
 @bp.response(201, NetworkKeySchema)
 def propose_network_key(body: dict[str, Any]) -> Any:
@@ -78,7 +78,7 @@ def propose_network_key(body: dict[str, Any]) -> Any:
 
 
 @bp.route("/network-keys/<int(max=999999999):key_id>/approve", methods=["POST"])
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.response(200, NetworkKeySchema)
 def approve_network_key(key_id: int) -> Any:
     """Approve a key that somebody else proposed."""

@@ -3,13 +3,13 @@
 from typing import Any
 
 from wiki.costs.api import costs, network_keys
-from wiki.costs.api.blueprint import ENTERING, bp
+from wiki.costs.api.blueprint import bp
 from wiki.costs.api.blueprint import field_names as _field_names
 from wiki.costs.queries import keys as key_queries
 from wiki.costs.queries import projects
-from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import KeyCommand, OpenProject, ProjectFacts
 from wiki.costs.rules.distribution_keys import KeyLine
+from wiki.costs.rules.lifecycle import ENTERING, REVERSERS
 from wiki.costs.schemas.projects import (
     ChangedProject,
     KeyRefusal,
@@ -135,7 +135,7 @@ def add_key(body: dict[str, Any], project_id: int) -> Any:
 @bp.route(
     "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/approve", methods=["POST"]
 )
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.response(200, OneProjectSchema)
 def approve_key(project_id: int, number: int) -> Any:
     """Approve a version that somebody else proposed."""
@@ -147,7 +147,7 @@ def approve_key(project_id: int, number: int) -> Any:
 @bp.route(
     "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/refuse", methods=["POST"]
 )
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 @bp.arguments(KeyRefusal)
 @bp.response(200, OneProjectSchema)
 def refuse_key(body: dict[str, Any], project_id: int, number: int) -> Any:

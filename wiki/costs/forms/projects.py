@@ -13,13 +13,10 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs.rules.commands import KeyCommand, OpenProject, ProjectFacts
-from wiki.costs.rules.distribution_keys import Key, KeyLine, Method
+from wiki.costs.rules.distribution_keys import HALF_DAYS, Key, KeyLine, Method
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import AmbiguousAmount, AmountCode, BadAmount, parse_euro
-
-HALF_DAYS = "half_days"
-"""How the form calls weights that are half-days of taking part."""
 
 SEVERAL = "several"
 """The choice that more than one school paid."""

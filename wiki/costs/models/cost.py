@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.costs.rules.lifecycle import State
 from wiki.discussions.models import Comment
 from wiki.kernel.db import BigId, Model
 
@@ -42,7 +43,7 @@ class Cost(Model):
     net_cents: Mapped[int] = mapped_column(BigInteger)
     vat_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     gross_cents: Mapped[int] = mapped_column(BigInteger)
-    status: Mapped[str] = mapped_column(String(10), default="draft")
+    status: Mapped[str] = mapped_column(String(10), default=State.DRAFT)
     key_version_id: Mapped[int | None] = mapped_column(ForeignKey("key_version.id"))
     """The key it was split by, set at approval."""
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

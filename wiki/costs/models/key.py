@@ -35,7 +35,7 @@ class KeyVersion(Model):
     name: Mapped[str] = mapped_column(String(60), default="", server_default="")
     """Which key of the project it is a version of: empty is the usual one, others are chosen per cost."""
     basis: Mapped[str] = mapped_column(String(10), default="", server_default="")
-    """`half_days` when the weights are half-days of taking part."""
+    """HALF_DAYS when the weights are half-days of taking part."""
     rest_method: Mapped[str] = mapped_column(String(12), default="equal", server_default="equal")
     """How `fixed_rest` divides the rest: `equal` or `pupils`."""
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

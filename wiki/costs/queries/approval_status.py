@@ -13,8 +13,15 @@ from wiki.costs.models.project import Project
 from wiki.costs.queries import approvers
 from wiki.costs.queries.approvers import Decider, Maker
 from wiki.costs.queries.costs import CostRow, payers
-from wiki.costs.queries.projects import COUNTED
-from wiki.costs.rules.lifecycle import Refusal, SecondReason, State, are_two_roles, second_reasons
+from wiki.costs.rules.lifecycle import (
+    COUNTED,
+    Refusal,
+    SecondReason,
+    State,
+    Step,
+    are_two_roles,
+    second_reasons,
+)
 from wiki.kernel.db import session
 from wiki.ledger.queries import policies as policy_queries
 from wiki.schools.models import School
@@ -64,7 +71,7 @@ def approvals(cost_ids: Sequence[int]) -> dict[int, tuple[Approval, ...]]:
     later, at_school = aliased(Decision), aliased(School)
     handed_in = (
         select(func.max(later.id))
-        .where(later.cost_id == Decision.cost_id, later.step == "submit")
+        .where(later.cost_id == Decision.cost_id, later.step == Step.SUBMIT)
         .scalar_subquery()
     )
     statement = (
@@ -78,7 +85,7 @@ def approvals(cost_ids: Sequence[int]) -> dict[int, tuple[Approval, ...]]:
         )
         .join(Person, Person.id == Decision.actor_id)
         .outerjoin(at_school, at_school.id == Decision.actor_school_id)
-        .where(Decision.cost_id.in_(cost_ids), Decision.step == "approve", Decision.id > handed_in)
+        .where(Decision.cost_id.in_(cost_ids), Decision.step == Step.APPROVE, Decision.id > handed_in)
         .order_by(Decision.id)
     )
     found: dict[int, tuple[Approval, ...]] = dict.fromkeys(cost_ids, ())

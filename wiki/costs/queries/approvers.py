@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from wiki.accounts.models import Person
 from wiki.costs.models.cost import Decision
-from wiki.costs.rules.lifecycle import DECIDING_ROLES, Refusal, may_decide
+from wiki.costs.rules.lifecycle import DECIDERS, Refusal, may_decide
 from wiki.kernel.db import session
 from wiki.schools.models import Membership
 from wiki.schools.rules import Actor, Role
@@ -48,7 +48,7 @@ def makers(cost_ids: Sequence[int]) -> dict[int, list[Maker]]:
     return found
 
 
-def deciders(among: Iterable[Role] = DECIDING_ROLES) -> list[Decider]:
+def deciders(among: Iterable[Role] = DECIDERS) -> list[Decider]:
     """Everybody with one of these roles (who decides on costs), by name, with the school they are of."""
     own_school = (
         select(Membership.person_id, func.min(Membership.school_id).label("school_id"))
@@ -75,7 +75,7 @@ def refusal(
     recorded_for_school_id: int | None,
     made_by: Iterable[Maker],
     paid_by: Iterable[int],
-    deciding: AbstractSet[Role] = DECIDING_ROLES,
+    deciding: AbstractSet[Role] = DECIDERS,
 ) -> Refusal | None:
     """Why somebody may not decide on a cost, or None: held against everybody who had a hand in it."""
     schools = tuple(paid_by)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.costs.models.cost import Cost, CostComment
+from wiki.costs.rules.lifecycle import State
 from wiki.discussions import queries as discussions
 from wiki.discussions.queries import CommentRow, Subject
 from wiki.kernel.db import session
@@ -37,7 +38,7 @@ def answered(actor: Actor, limit: int = 6) -> list[tuple[int, str, str]]:
         .where(
             CostComment.id.in_(last),
             CostComment.author_id != actor.id,
-            Cost.status.in_(("draft", "submitted", "approved")),
+            Cost.status.in_((State.DRAFT, State.SUBMITTED, State.APPROVED)),
             (Cost.recorded_by_id == actor.id) | Cost.id.in_(mine),
         )
         .order_by(CostComment.id.desc())

@@ -12,11 +12,11 @@ from wiki.accounts.models import Person
 from wiki.costs.models.cost import Cost, CostPayer, CostShare, Decision, Receipt
 from wiki.costs.models.project import Project
 from wiki.costs.queries.cost_details import Parts
-from wiki.costs.queries.projects import COUNTED, visible_to
+from wiki.costs.queries.projects import visible_to
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import CostKind, Foreign, Hours
 from wiki.costs.rules.fingerprints import Content, content_hash
-from wiki.costs.rules.lifecycle import SchoolCents
+from wiki.costs.rules.lifecycle import COUNTED, SchoolCents, State, Step
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed, NotFound
 from wiki.kernel.i18n import lazy as _
@@ -133,7 +133,7 @@ class DecisionRow:
     @property
     def seen(self) -> bool | None:
         """Whether who approved said which content they looked at; None for the other steps."""
-        return self.content_sha256 is not None if self.step == "approve" else None
+        return self.content_sha256 is not None if self.step == Step.APPROVE else None
 
 
 def _costs(actor: Actor) -> Select[Any]:
@@ -199,7 +199,7 @@ def costs_of(actor: Actor, project_id: int, cursor: str | None = None, limit: in
 
 def waiting(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page[CostRow]:
     """What waits for a decision, the oldest first."""
-    statement = _costs(actor).where(Cost.status == "submitted")
+    statement = _costs(actor).where(Cost.status == State.SUBMITTED)
     return paginate(session(), statement, [Key(Cost.submitted_at), Key(Cost.id)], cursor, limit).map(
         _cost_row
     )
@@ -210,7 +210,7 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
     statement = (
         select(func.count(Cost.id), func.coalesce(func.sum(Cost.gross_cents), 0))
         .join(Project, Project.id == Cost.project_id)
-        .where(Cost.status == "submitted", visible_to(actor))
+        .where(Cost.status == State.SUBMITTED, visible_to(actor))
     )
     count, cents = session().execute(statement).one()
     return int(count), int(cents)
@@ -218,7 +218,9 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
 
 def decided_lately(actor: Actor, limit: int = 10) -> list[CostRow]:
     """The costs that were approved or rejected last."""
-    statement = _costs(actor).where(Cost.status.in_(("approved", "rejected", "settled", "reversed")))
+    statement = _costs(actor).where(
+        Cost.status.in_((State.APPROVED, State.REJECTED, State.SETTLED, State.REVERSED))
+    )
     ordered = statement.order_by(Cost.decided_at.desc(), Cost.id.desc()).limit(limit)
     return [_cost_row(row) for row in session().execute(ordered)]
 
@@ -234,7 +236,8 @@ def creditable(actor: Actor, project_id: int) -> list[CostRow]:
 def open_costs_of_school(actor: Actor, school_id: int, limit: int = 20) -> list[CostRow]:
     """What a school still has to do or waits for: drafts, handed in, and what was rejected lately. Drafts first."""
     statement = _costs(actor).where(
-        Cost.recorded_for_school_id == school_id, Cost.status.in_(("draft", "submitted", "rejected"))
+        Cost.recorded_for_school_id == school_id,
+        Cost.status.in_((State.DRAFT, State.SUBMITTED, State.REJECTED)),
     )
     ordered = statement.order_by(Cost.status, Cost.recorded_at.desc(), Cost.id.desc()).limit(limit)
     return [_cost_row(row) for row in session().execute(ordered)]
@@ -341,7 +344,7 @@ def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
             func.lower(Cost.document_number) == of.document_number.lower(),
         ),
         Cost.id != of.id,
-        Cost.status != "withdrawn",
+        Cost.status != State.WITHDRAWN,
     )
     return [_cost_row(row) for row in session().execute(statement.order_by(Cost.id).limit(10))]
 

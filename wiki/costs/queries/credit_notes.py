@@ -8,13 +8,11 @@ from wiki.costs.queries.allocation import Division, divide, is_beforehand
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.distribution_keys import SchoolShare, negated
-from wiki.costs.rules.lifecycle import State
+from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro, split
-
-COUNTING = (State.APPROVED.value, State.SETTLED.value)
 
 
 def division_of(cost: Cost | CostRow) -> Division:
@@ -49,7 +47,7 @@ def credited_cost(project_id: int, cost_id: int | None) -> Cost:
     found = session().get(Cost, cost_id) if cost_id else None
     if found is None or found.project_id != project_id or found.kind == CostKind.CREDIT:
         raise Invalid({"credits": _("Choose the cost that this credit note is of.")})
-    if found.status not in COUNTING:
+    if found.status not in COUNTED:
         raise Invalid({"credits": _("A credit note is of a cost that was approved.")})
     return found
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project, ProjectParticipant
+from wiki.costs.rules.lifecycle import COUNTED, HANDED_IN, State
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
@@ -29,10 +30,6 @@ from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.models import School
 from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Actor
-
-COUNTED = ("approved", "settled")
-"""The states in which a cost weighs in what schools paid and bear."""
-HANDED_IN = ("submitted", *COUNTED)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -133,7 +130,7 @@ def _projects(actor: Actor) -> Select[Any]:
             Project.closed_at,
             Project.version,
             _sum_of(COUNTED).label("spent_cents"),
-            _sum_of(("submitted",)).label("waiting_cents"),
+            _sum_of((State.SUBMITTED,)).label("waiting_cents"),
         )
         .join(Activity, Activity.id == Project.activity_id)
         .join(SchoolYear, SchoolYear.id == Activity.school_year_id)

@@ -16,8 +16,7 @@ from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.approvers import Decider
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.projects import visible_to
-from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.rules.lifecycle import REVERSING_ROLES, Refusal
+from wiki.costs.rules.lifecycle import REVERSERS, Refusal
 from wiki.kernel.db import session
 from wiki.schools.rules import Actor
 
@@ -95,7 +94,7 @@ def _with_costs(actor: Actor, requests: Sequence[Request]) -> list[WaitingRevers
     ids = [request.cost_id for request in requests]
     costs = {cost.id: cost for cost in cost_queries.costs_by_id(actor, ids)}
     found = refusals([costs[id_] for id_ in ids], {r.cost_id: r.asked_by_id for r in requests})
-    people = approvers.deciders(permission_rules.REVERSERS)
+    people = approvers.deciders(REVERSERS)
     return [
         WaitingReversal(
             request,
@@ -119,6 +118,6 @@ def refusals(
         if who.id == asked_by.get(cost_id):
             return Refusal.ASKED_YOURSELF
         paid_by = [payer.school_id for payer in paid[cost_id]]
-        return approvers.refusal(who, recorded_for[cost_id], made[cost_id], paid_by, REVERSING_ROLES)
+        return approvers.refusal(who, recorded_for[cost_id], made[cost_id], paid_by, REVERSERS)
 
     return refusal

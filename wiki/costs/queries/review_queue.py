@@ -10,6 +10,7 @@ from wiki.costs.queries import costs
 from wiki.costs.queries.approval_status import standings
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.projects import visible_to
+from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import session
 from wiki.schools.rules import Actor
 
@@ -52,7 +53,7 @@ def _waiting(actor: Actor) -> list[int]:
     statement = (
         select(Cost.id)
         .join(Project, Project.id == Cost.project_id)
-        .where(Cost.status == "submitted", visible_to(actor))
+        .where(Cost.status == State.SUBMITTED, visible_to(actor))
         .order_by(Cost.submitted_at, Cost.id)
     )
     return list(session().scalars(statement))

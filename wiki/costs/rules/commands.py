@@ -52,7 +52,7 @@ class KeyCommand:
     name: str = ""
     """Which key of the project: empty is the usual one, others are chosen per cost."""
     basis: str = ""
-    """`half_days` when the weights are half-days of taking part."""
+    """HALF_DAYS when the weights are half-days of taking part."""
     rest_method: Method = Method.EQUAL
 
 

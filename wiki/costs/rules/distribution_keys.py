@@ -16,6 +16,9 @@ WHOLE = 10_000
 
 MAX_WEIGHT = 1_000_000
 
+HALF_DAYS = "half_days"
+"""The basis of weights that are half-days of taking part; the form has it beside the methods."""
+
 
 class Method(StrEnum):
     """How a key divides a cost."""
@@ -73,7 +76,7 @@ class Key:
     rest_method: Method = Method.EQUAL
     """How `fixed_rest` divides the rest: equal or by pupils."""
     basis: str = ""
-    """`half_days` when the weights are half-days of taking part."""
+    """HALF_DAYS when the weights are half-days of taking part."""
 
     @property
     def needs_pupils(self) -> bool:

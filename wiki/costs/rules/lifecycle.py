@@ -13,9 +13,12 @@ from wiki.schools.rules import Role
 SchoolCents = tuple[int, int]
 """A school's id and an amount in cents."""
 
-DECIDING_ROLES = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
-REVERSING_ROLES = DECIDING_ROLES | {Role.NETWORK_COORDINATOR}
-"""Who agrees to reverse a cost; asking is for those who decide on costs."""
+ENTERING = frozenset({Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR})
+"""Who enters costs: for a school that takes part, or for the network."""
+DECIDERS = frozenset({Role.TREASURER, Role.SECOND_APPROVER})
+"""Who decides on costs."""
+REVERSERS = DECIDERS | {Role.NETWORK_COORDINATOR}
+"""Who can be the second of the two people that reverse a cost; asking is for those who decide on costs."""
 
 
 class State(StrEnum):
@@ -79,6 +82,12 @@ TRANSITIONS: Mapping[tuple[State, Step], State] = {
     (State.SETTLED, Step.REVERSE): State.REVERSED,
 }
 
+COUNTED = (State.APPROVED, State.SETTLED)
+"""The states in which a cost weighs in what schools paid and bear."""
+ONCE_COUNTED = (*COUNTED, State.REVERSED)
+"""The states of costs that stand in the books, those of which the opposite stands there too."""
+HANDED_IN = (State.SUBMITTED, *COUNTED)
+
 REPLACEABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.REVERSED})
 """The states that end without the cost counting: another can be entered instead."""
 
@@ -111,7 +120,7 @@ def may_decide(
     actor_id: int | None,
     payer_school_ids: Iterable[int],
     submitter_school_id: int | None = None,
-    deciding: AbstractSet[Role] = DECIDING_ROLES,
+    deciding: AbstractSet[Role] = DECIDERS,
 ) -> Refusal | None:
     """Say why a person may not approve, reject or reverse a cost, or None: four eyes, two schools.
 
@@ -145,8 +154,8 @@ def are_two_roles(first: AbstractSet[Role], second: AbstractSet[Role]) -> bool:
 
     Who approved and decides no more (no roles) stands as either.
     """
-    if not first & DECIDING_ROLES:
-        return bool(second & DECIDING_ROLES)
+    if not first & DECIDERS:
+        return bool(second & DECIDERS)
     return (Role.TREASURER in first and Role.SECOND_APPROVER in second) or (
         Role.SECOND_APPROVER in first and Role.TREASURER in second
     )

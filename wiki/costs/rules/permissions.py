@@ -2,11 +2,9 @@
 
 from collections.abc import Collection
 
+from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.lifecycle import DECIDERS, REVERSERS
 from wiki.schools.rules import Actor, Role
-
-DECIDERS = (Role.TREASURER, Role.SECOND_APPROVER)
-REVERSERS = (*DECIDERS, Role.NETWORK_COORDINATOR)
-"""Who can be the second of the two people that reverse a cost."""
 
 
 def may_open_project(actor: Actor, activity_lead_school_id: int | None) -> bool:
@@ -51,7 +49,7 @@ def decides(actor: Actor) -> bool:
 
 def may_see_inside(actor: Actor, kind: str, recorded_for_school_id: int | None) -> bool:
     """Wages and time sheets of teachers: only their own school, the core team for its own, and who decides."""
-    if kind != "hours" or decides(actor):
+    if kind != CostKind.HOURS or decides(actor):
         return True
     if recorded_for_school_id is None:
         return actor.has(Role.NETWORK_COORDINATOR)

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.rules.distribution_keys import HALF_DAYS, Method
 from wiki.kernel.api import CursorArgs, page_schema
 from wiki.kernel.api_fields import MAX_ID
 from wiki.kernel.api_fields import cents as _cents
@@ -28,7 +28,7 @@ class KeySchema(ma.Schema):
     effective_from = _day(required=True)
     rationale = ma.fields.String(load_default="")
     name = ma.fields.String(load_default="")
-    basis = ma.fields.String(load_default="", validate=ma.validate.OneOf(["", "half_days"]))
+    basis = ma.fields.String(load_default="", validate=ma.validate.OneOf(["", HALF_DAYS]))
     rest_method = ma.fields.Enum(Method, by_value=True, load_default=Method.EQUAL)
     lines = ma.fields.List(ma.fields.Nested(KeyLineSchema), load_default=list)
 

@@ -15,7 +15,7 @@ from wiki.costs.models.project import Project
 from wiki.costs.queries import keys, projects
 from wiki.costs.queries.keys import KeyRow
 from wiki.costs.rules.commands import MAX_KEY_NAME, MAX_RATIONALE, MAX_REASON, KeyCommand
-from wiki.costs.rules.distribution_keys import Key, KeyProblem, Method, check_key
+from wiki.costs.rules.distribution_keys import HALF_DAYS, Key, KeyProblem, Method, check_key
 from wiki.costs.rules.fingerprints import key_hash
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.locks import locked_project, managed_project
@@ -24,8 +24,6 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.i18n import _, date_long
 from wiki.schools.rules import Actor
-
-HALF_DAYS = "half_days"
 
 
 def approve_first_key(actor: Actor, project: Project, command: KeyCommand) -> KeyVersion:

@@ -9,8 +9,8 @@ from wiki.audit.services import record
 from wiki.costs.models.key import KeyAdoption, KeyVersion, NetworkKeyLine, NetworkKeyVersion
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.queries.network_keys import NetworkKey, network_key
-from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import KeyCommand
+from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import keys
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -21,7 +21,7 @@ from wiki.schools.rules import Actor
 
 def may_propose(actor: Actor) -> bool:
     """The core team, the treasurer and the second approver."""
-    return actor.has(*permission_rules.REVERSERS)
+    return actor.has(*REVERSERS)
 
 
 def may_approve(actor: Actor, key: NetworkKey) -> bool:

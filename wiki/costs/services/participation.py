@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import ProjectParticipant
-from wiki.costs.queries.projects import HANDED_IN
+from wiki.costs.rules.lifecycle import HANDED_IN
 from wiki.kernel.db import session
 
 _DAY = timedelta(days=1)

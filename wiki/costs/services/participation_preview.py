@@ -10,8 +10,8 @@ from wiki.costs import wording
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import ProjectParticipant
 from wiki.costs.queries import keys, projects
-from wiki.costs.queries.projects import COUNTED
 from wiki.costs.rules.distribution_keys import KeyProblem, check_key
+from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel.db import session, transaction
 from wiki.schools.rules import Actor
 

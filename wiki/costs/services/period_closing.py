@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from wiki.costs.models.cost import Cost, CostShare, Receipt
 from wiki.costs.models.key import KeyApproval, KeyVersion
 from wiki.costs.models.project import Project
+from wiki.costs.rules.lifecycle import COUNTED, State
 from wiki.kernel import signals
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
 from wiki.ledger.models import Journal
 from wiki.ledger.queries import books
+from wiki.ledger.rules import JournalKind
 from wiki.ledger.services.period_closing import Objection
-
-_POSTED = ("approved", "settled")
 
 
 def listen() -> None:
@@ -38,7 +38,7 @@ def _undecided(period_id: int) -> Iterator[Objection]:
     statement = (
         select(Cost.id, Cost.number, Project.title)
         .join(Project, Project.id == Cost.project_id)
-        .where(Cost.status == "submitted", _dated_in(period_id))
+        .where(Cost.status == State.SUBMITTED, _dated_in(period_id))
         .order_by(Cost.id)
     )
     for id_, number, title in session().execute(statement):
@@ -55,7 +55,7 @@ def _without_receipt(period_id: int) -> Iterator[Objection]:
     statement = (
         select(Cost.id, Cost.number, Project.title)
         .join(Project, Project.id == Cost.project_id)
-        .where(Cost.status.in_(_POSTED), Cost.id.in_(posted), ~has_receipt)
+        .where(Cost.status.in_(COUNTED), Cost.id.in_(posted), ~has_receipt)
         .order_by(Cost.id)
     )
     for id_, number, title in session().execute(statement):
@@ -64,7 +64,7 @@ def _without_receipt(period_id: int) -> Iterator[Objection]:
 
 
 def _drafts(period_id: int) -> Iterator[Objection]:
-    statement = select(func.count()).where(Cost.status == "draft", _dated_in(period_id))
+    statement = select(func.count()).where(Cost.status == State.DRAFT, _dated_in(period_id))
     count = session().scalar(statement) or 0
     if count:
         text = ngettext(
@@ -77,7 +77,9 @@ def _drafts(period_id: int) -> Iterator[Objection]:
 
 def _sealed(_sender: Any, period_id: int, **_more: Any) -> list[Sequence[object]]:
     """The shares of the costs that were posted in the period, and the keys they were split by."""
-    posted = select(Journal.cost_id).where(Journal.period_id == period_id, Journal.kind == "allocation")
+    posted = select(Journal.cost_id).where(
+        Journal.period_id == period_id, Journal.kind == JournalKind.ALLOCATION
+    )
     shares = session().execute(
         select(
             CostShare.cost_id,

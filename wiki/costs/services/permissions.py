@@ -1,6 +1,7 @@
 """Refusing what somebody may not do with projects, keys and costs; the rules are in `rules.permissions`."""
 
-from wiki.costs.rules.permissions import REVERSERS, may_change_cost, may_manage_project
+from wiki.costs.rules.lifecycle import REVERSERS
+from wiki.costs.rules.permissions import may_change_cost, may_manage_project
 from wiki.kernel.errors import NotAllowed
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor

@@ -12,7 +12,7 @@ from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.rules.lifecycle import State
+from wiki.costs.rules.lifecycle import ENTERING, State
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import idempotency, receipts
 from wiki.costs.services import permissions as permission_services
@@ -23,12 +23,10 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
-from wiki.schools.rules import Actor, Role
+from wiki.schools.rules import Actor
 
 SWITCH = "switch"
 """The button that shows the fields of the chosen kind, with everything that was typed so far."""
-
-ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
 
 
 @bp.route(f"/projects/<{ID}:project_id>/costs/new", methods=["GET", "POST"])

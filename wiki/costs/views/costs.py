@@ -16,7 +16,18 @@ from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import CostKind
-from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, open_steps, submit_problems
+from wiki.costs.rules.lifecycle import (
+    COUNTED,
+    DECIDERS,
+    ENTERING,
+    ONCE_COUNTED,
+    REPLACEABLE,
+    REVERSERS,
+    State,
+    Step,
+    open_steps,
+    submit_problems,
+)
 from wiki.costs.services import costs as cost_services
 from wiki.costs.views import share_explanation
 from wiki.costs.views.blueprint import ID, bp
@@ -26,9 +37,6 @@ from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
-
-ENTERING = (Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR)
-DECIDING = permission_rules.DECIDERS
 
 
 @bp.get(f"/costs/<{ID}:cost_id>")
@@ -120,13 +128,13 @@ def _steps(actor: Actor, row: CostRow) -> list[str]:
 
 def _reversal(actor: Actor, row: CostRow) -> dict[str, Any] | None:
     """Who asked to reverse a cost, and what this person can do: ask, agree, or only read why not."""
-    if row.status not in (State.APPROVED, State.SETTLED, State.REVERSED):
+    if row.status not in ONCE_COUNTED:
         return None
     last = reversals.last_request(row.id)
     pending = last if last is not None and last.is_open else None
     refused = reversals.refusals([row], {row.id: pending.asked_by_id} if pending else {})
     refusal = refused(actor, row.id)
-    people = approvers.deciders(permission_rules.REVERSERS) if pending else []
+    people = approvers.deciders(REVERSERS) if pending else []
     return {
         "last": last,
         "pending": pending,
@@ -140,9 +148,9 @@ def _reversal(actor: Actor, row: CostRow) -> dict[str, Any] | None:
 
 
 def _may_credit(actor: Actor, row: CostRow) -> bool:
-    if row.status not in projects.COUNTED or row.kind == CostKind.CREDIT:
+    if row.status not in COUNTED or row.kind == CostKind.CREDIT:
         return False
-    return actor.has(Role.SCHOOL_COORDINATOR, Role.NETWORK_COORDINATOR) and permission_rules.may_record_cost(
+    return actor.has(*ENTERING) and permission_rules.may_record_cost(
         actor, {school.school_id for school in projects.participants(row.project_id)}
     )
 
@@ -170,7 +178,7 @@ def submit(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/return")
-@access(*ENTERING, *DECIDING)
+@access(*ENTERING, *DECIDERS)
 def take_back(cost_id: int) -> ResponseReturnValue:
     """Take a cost back to draft, or send it back with a question."""
     reason = request.form.get("reason", "").replace("\r\n", "\n")
@@ -189,7 +197,7 @@ def withdraw(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/approve")
-@access(*DECIDING)
+@access(*DECIDERS)
 def approve(cost_id: int) -> ResponseReturnValue:
     """Approve the content that was looked at; the form says which that was."""
     seen, shares = request.form.get("content_sha256", ""), request.form.get("shares_sha256")
@@ -211,7 +219,7 @@ def approve(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/reject")
-@access(*DECIDING)
+@access(*DECIDERS)
 def reject(cost_id: int) -> ResponseReturnValue:
     """Reject a cost with a reason."""
     reason = request.form.get("reason", "").replace("\r\n", "\n")
@@ -223,7 +231,7 @@ def reject(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/reverse")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def reverse(cost_id: int) -> ResponseReturnValue:
     """Ask to reverse a cost, or agree with who asked."""
     actor = current_actor()
@@ -244,7 +252,7 @@ def reverse(cost_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/keep")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def keep(cost_id: int) -> ResponseReturnValue:
     """Say no to who asked to reverse a cost."""
     return _take(cost_id, cost_services.keep_cost, _("The cost stays as it is."))

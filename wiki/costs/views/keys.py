@@ -11,8 +11,8 @@ from wiki.costs.forms import projects as project_forms
 from wiki.costs.queries import keys as key_queries
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects
-from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.distribution_keys import Method
+from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import keys
 from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import managed, problems_of
@@ -66,14 +66,14 @@ def _network_keys() -> list[tuple[int, str]]:
 
 
 @bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def approve_key(project_id: int, number: int) -> ResponseReturnValue:
     """Approve a proposed version."""
     return _decide(project_id, number, approve=True)
 
 
 @bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/refuse")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def refuse_key(project_id: int, number: int) -> ResponseReturnValue:
     """Refuse a proposed version, with the reason."""
     return _decide(project_id, number, approve=False)

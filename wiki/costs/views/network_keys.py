@@ -8,7 +8,7 @@ from wiki.costs.forms import projects as project_forms
 from wiki.costs.forms.projects import Typed
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects as project_queries
-from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import network_keys as network_key_services
 from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import managed, problems_of
@@ -28,7 +28,7 @@ def network_key_list() -> ResponseReturnValue:
 
 
 @bp.post("/keys/")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def propose_network_key() -> ResponseReturnValue:
     """Propose a key of the network, or a new version of one."""
     try:
@@ -44,7 +44,7 @@ def propose_network_key() -> ResponseReturnValue:
 
 
 @bp.post(f"/keys/<{ID}:key_id>/approve")
-@access(*permission_rules.REVERSERS)
+@access(*REVERSERS)
 def approve_network_key(key_id: int) -> ResponseReturnValue:
     """Approve a key that somebody else proposed."""
     with transaction():

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects
-from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import problems_of
 from wiki.kernel.db import transaction
@@ -21,7 +21,7 @@ from wiki.schools.rules import Role
 
 
 @bp.get("/costs/rules")
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 def rules() -> ResponseReturnValue:
     """From which amount two people approve, and the days that schools have."""
     return _page(None)

@@ -4,10 +4,11 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs.queries import costs as cost_queries
+from wiki.costs.rules.lifecycle import ENTERING
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import receipts
 from wiki.costs.views.blueprint import ID, bp
-from wiki.costs.views.cost_forms import ENTERING, own_cost
+from wiki.costs.views.cost_forms import own_cost
 from wiki.costs.views.costs import do_step
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project
-from wiki.costs.queries.projects import COUNTED, visible_to
+from wiki.costs.queries.projects import visible_to
+from wiki.costs.rules.lifecycle import COUNTED, State
 from wiki.kernel.db import session
 from wiki.ledger.models import Posting
 from wiki.ledger.rules import Account
@@ -70,7 +71,7 @@ def spending(actor: Actor, year_id: int) -> list[ActivitySpending]:
             Project.slug.label("project_slug"),
             Project.budget_cents,
             _sum(Cost.status.in_(COUNTED)).label("approved"),
-            _sum(Cost.status == "submitted").label("waiting"),
+            _sum(Cost.status == State.SUBMITTED).label("waiting"),
         )
         .join(Project, Project.activity_id == Activity.id)
         .outerjoin(Cost, Cost.project_id == Project.id)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 
 from wiki.costs.models.cost import Cost, CostLink, CostShare
 from wiki.costs.models.project import Project
-from wiki.costs.queries.projects import COUNTED, visible_to
+from wiki.costs.queries.projects import visible_to
 from wiki.costs.rules.distribution_keys import PupilCount as Counted
 from wiki.costs.rules.distribution_keys import pupils_on
+from wiki.costs.rules.lifecycle import COUNTED
 from wiki.desk.rules.simulation import Divided
 from wiki.kernel.db import session
 from wiki.plan.models import Activity

@@ -8,7 +8,7 @@ from wiki.costs.queries import costs
 from wiki.costs.queries.approval_status import standings
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.share_preview import proposal
-from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.desk.services import bulk_approval
 from wiki.desk.services.bulk_approval import Outcome, Seen
 from wiki.desk.views.blueprint import bp
@@ -18,14 +18,14 @@ from wiki.schools.access import access, current_actor
 
 
 @bp.get("/costs/several")
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 def look_at_several() -> ResponseReturnValue:
     """The chosen costs with their shares, to be approved together."""
     return _page(_chosen(), [])
 
 
 @bp.post("/costs/several")
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 def approve_several() -> ResponseReturnValue:
     """Approve exactly what was shown; what changed since, or cannot be approved, is shown again with the reason."""
     form = request.form

@@ -12,7 +12,7 @@ from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import reversals
 from wiki.costs.queries.approval_status import standings
 from wiki.costs.queries.costs import CostRow, PayerRow
-from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.desk.views.blueprint import bp
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor
@@ -32,7 +32,7 @@ class Waiting:
 
 
 @bp.get("/costs/")
-@access(*permission_rules.DECIDERS)
+@access(*DECIDERS)
 def desk() -> ResponseReturnValue:
     """What waits, the oldest first, and what was decided lately."""
     actor = current_actor()

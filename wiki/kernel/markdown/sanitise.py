@@ -6,24 +6,17 @@ from collections.abc import Callable
 
 import nh3
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
+BLOCKS = frozenset(
+    {
         "blockquote",
-        "br",
         "caption",
-        "code",
         "col",
         "colgroup",
         "dd",
-        "del",
         "details",
         "div",
         "dl",
         "dt",
-        "em",
         "figcaption",
         "figure",
         "h1",
@@ -33,23 +26,12 @@ TAGS = frozenset(
         "h5",
         "h6",
         "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
         "li",
-        "mark",
         "ol",
         "p",
         "pre",
-        "q",
-        "s",
         "section",
-        "span",
-        "strong",
-        "sub",
         "summary",
-        "sup",
         "table",
         "tbody",
         "td",
@@ -57,10 +39,35 @@ TAGS = frozenset(
         "th",
         "thead",
         "tr",
-        "u",
         "ul",
-    ]
+    }
 )
+"""Elements that stand on lines of their own, or hold others that do."""
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "code",
+        "del",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    }
+)
+"""Elements within a line."""
+TAGS = BLOCKS | INLINE
 ATTRIBUTES = {
     "*": frozenset({"id", "class"}),
     "a": frozenset({"href", "title"}),

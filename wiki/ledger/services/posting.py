@@ -134,7 +134,7 @@ def _have_school_year(day: date) -> None:
 
 def add_period(label: str, starts_on: date, ends_on: date) -> Period:
     """Open a period; the database refuses one that overlaps another."""
-    period = Period(label=label, starts_on=starts_on, ends_on=ends_on, state="open")
+    period = Period(label=label, starts_on=starts_on, ends_on=ends_on, state=PeriodState.OPEN)
     session().add(period)
     session().flush()
     return period

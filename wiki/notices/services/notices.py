@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wiki.accounts.models import Person
@@ -16,9 +16,21 @@ from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import mail_templates
 from wiki.notices.wording import KINDS, worded
+from wiki.schools.queries.actors import ask_unread
 from wiki.schools.rules import Actor
 
 _AT_A_TIME = 500
+
+
+def listen() -> None:
+    """Have everybody who is signed in come with how many of their notices are unread."""
+    unread_ones = (
+        select(func.count())
+        .select_from(Notice)
+        .where(Notice.person_id == Person.id, Notice.read_at.is_(None))
+        .correlate(Person)
+    )
+    ask_unread(unread_ones.scalar_subquery())
 
 
 def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:

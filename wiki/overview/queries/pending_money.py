@@ -9,11 +9,13 @@ from wiki.costs.models.project import Project
 from wiki.costs.queries import comments, reversals
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.rules import permissions as permission_rules
+from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import network_keys as network_key_services
 from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.money import format_euro
 from wiki.ledger.models import Period
+from wiki.ledger.rules import PeriodState
 from wiki.ledger.services.period_closing import SECOND_PERSON
 from wiki.schools.rules import Actor
 from wiki.settlement.queries import settlements
@@ -31,7 +33,7 @@ class Task:
 def tasks(actor: Actor) -> list[Task]:
     """What waits for this person; each kind takes one statement, and none for who has no part in it."""
     found = _answers(actor)
-    if actor.has(*permission_rules.REVERSERS):
+    if actor.has(*REVERSERS):
         found += _keys(actor)
     if actor.has(*SECOND_PERSON):
         found += _periods(actor)
@@ -88,7 +90,7 @@ def _keys(actor: Actor) -> list[Task]:
 
 def _periods(actor: Actor) -> list[Task]:
     statement = select(Period.id, Period.label).where(
-        Period.state == "review", Period.review_by_id != actor.id
+        Period.state == PeriodState.REVIEW, Period.review_by_id != actor.id
     )
     return [
         Task(_("%(period)s is in review and waits to be closed", period=label), f"/settlement/periods/{id_}")

@@ -17,6 +17,7 @@ from wiki.kernel.markdown import Heading
 from wiki.kernel.prepared_reads import Read
 from wiki.kernel.web import csrf_token
 from wiki.pages.models import Page, Revision
+from wiki.pages.queries.columns import OF_A_PAGE
 from wiki.pages.queries.pages import (
     DRAFT_FILES,
     LABELS,
@@ -47,8 +48,6 @@ class Shown(NamedTuple):
     state: str
     visibility: str
     revision: int
-    newest: int
-    """The draft; to visitors the release, which is all they know of."""
     released: int | None
     release_label: str | None
     released_at: datetime | None
@@ -65,6 +64,8 @@ class Shown(NamedTuple):
     school_name: str | None
     school_slug: str | None
     school_colour: str | None
+    newest: int
+    """The draft; to visitors the release, which is all they know of."""
     contributors: str
     """JSON; see Page."""
     toc: str
@@ -124,32 +125,8 @@ class Reading:
 
 _SHOWN: Any = (
     select(
-        Page.id,
-        Page.slug,
-        Revision.title,
-        Page.kind,
-        Page.artefact_type,
-        Page.school_id,
-        Page.state,
-        Page.visibility,
-        Revision.number.label("revision"),
+        *OF_A_PAGE,
         Page.revision.label("newest"),
-        Page.released,
-        Page.release_label,
-        Page.released_at,
-        Page.review,
-        Page.expires_on,
-        Page.outdated_at,
-        Page.use_count,
-        Page.attachment_count,
-        Page.created_by_id,
-        Revision.at.label("changed_at"),
-        Page.archived_at,
-        Revision.problem,
-        Person.name.label("changed_by"),
-        School.name.label("school_name"),
-        School.slug.label("school_slug"),
-        School.colour.label("school_colour"),
         cast(Page.contributors, Text).label("contributors"),
         cast(Revision.toc, Text).label("toc"),
         cast(Page.facts, Text).label("kept_facts"),

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     String,
     and_,
@@ -20,7 +19,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.db import rows, session
@@ -29,6 +27,18 @@ from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.queries.columns import (
+    FILE_ROW,
+    LISTED,
+    PAGE_ROW,
+    VERSION,
+    VERSION_LINE,
+    FileRow,
+    Listed,
+    PageRow,
+    Version,
+    VersionLine,
+)
 from wiki.pages.rules.pages import Labels, Text, fold
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear
 from wiki.plan.queries import activities_by_id, activities_to_choose, all_activities, building_blocks
@@ -82,53 +92,16 @@ class Label(NamedTuple):
 class PageView:
     """A page with its files."""
 
-    row: Row[Any]
-    attachments: Sequence[Row[Any]]
+    row: PageRow
+    attachments: Sequence[FileRow]
 
 
-_WRITER = aliased(Person)
 _PAGE: Any = (
-    select(
-        Page.id,
-        Page.slug,
-        Revision.title,
-        Page.kind,
-        Page.artefact_type,
-        Page.school_id,
-        Page.state,
-        Page.visibility,
-        Revision.number.label("revision"),
-        Page.touched,
-        Page.summary,
-        Page.contributors,
-        Page.attachment_count,
-        Page.created_at,
-        Page.created_by_id,
-        Revision.at.label("changed_at"),
-        Page.archived_at,
-        Page.released,
-        Page.release_label,
-        Page.released_at,
-        Page.review,
-        Page.expires_on,
-        Page.outdated_at,
-        Page.use_count,
-        Revision.labels,
-        Revision.body,
-        Revision.html,
-        Revision.toc,
-        Revision.problem,
-        _WRITER.name.label("changed_by"),
-        School.name.label("school_name"),
-        School.slug.label("school_slug"),
-        School.colour.label("school_colour"),
-    )
+    select(*PAGE_ROW)
     .join(Revision, Revision.page_id == Page.id)
-    .join(_WRITER, _WRITER.id == Revision.author_id)
+    .join(Person, Person.id == Revision.author_id)
     .outerjoin(School, School.id == Page.school_id)
 )
-
-
 WANTED = bindparam("page", type_=Page.id.type)
 LABELS = union_all(
     select(
@@ -157,18 +130,7 @@ LABELS = union_all(
     ),
 ).order_by("what", "place", "key")
 ATTACHMENTS: Any = (
-    select(
-        Attachment.id,
-        Attachment.name,
-        Attachment.bytes,
-        Attachment.sha256,
-        Attachment.media_type,
-        Attachment.is_image,
-        Attachment.width,
-        Attachment.height,
-        Attachment.added_at,
-        Person.name.label("added_by"),
-    )
+    select(*FILE_ROW)
     .join(Person, Person.id == Attachment.added_by_id)
     .join(Page, Page.id == Attachment.page_id)
     .where(Attachment.page_id == WANTED)
@@ -182,29 +144,29 @@ _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you may not see it.")
 
 
-def page_row(actor: Actor, page_id: int) -> Row[Any]:
+def page_row(actor: Actor, page_id: int) -> PageRow:
     """The page with names and text: the draft for members, the last release for visitors. Raises NotFound."""
     statement = _DRAFT if actor.is_member else _PUBLIC_PAGE
     row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
     if row is None:
         raise NotFound(NOT_THERE)
-    return row
+    return PageRow._make(row)
 
 
-def release_row(actor: Actor, page_id: int) -> Row[Any]:
+def release_row(actor: Actor, page_id: int) -> PageRow:
     """The page as its readers get it: the last release, or the draft before there is one. Raises NotFound."""
     row = page_row(actor, page_id)
     if row.released in (None, row.revision):
         return row
-    return rows(_RELEASE, page=page_id).one()
+    return PageRow._make(rows(_RELEASE, page=page_id).one())
 
 
 def page_view(actor: Actor, page_id: int, line: str = "draft") -> PageView:
     """The page with its files: the `draft`, or the `release` that readers get (visitors always get that)."""
     release = line == "release" or not actor.is_member
     row = release_row(actor, page_id) if release else page_row(actor, page_id)
-    files = rows(READERS_FILES if release else DRAFT_FILES, page=page_id).all()
-    return PageView(row, files)
+    files = rows(READERS_FILES if release else DRAFT_FILES, page=page_id)
+    return PageView(row, [FileRow._make(file) for file in files])
 
 
 def labels_of(page_id: int) -> tuple[Label, ...]:
@@ -213,9 +175,9 @@ def labels_of(page_id: int) -> tuple[Label, ...]:
     return tuple(Label(r.what, r.key, r.name, r.slug, r.extra) for r in found)
 
 
-def attachments_of(page_id: int) -> Sequence[Row[Any]]:
+def attachments_of(page_id: int) -> Sequence[FileRow]:
     """The files with the draft of a page, for members, oldest first."""
-    return rows(DRAFT_FILES, page=page_id).all()
+    return [FileRow._make(file) for file in rows(DRAFT_FILES, page=page_id)]
 
 
 def count_attachments(page_id: int) -> int:
@@ -241,31 +203,7 @@ def attachment(actor: Actor, attachment_id: str) -> Attachment:
     return found
 
 
-_LISTED: Any = (
-    select(
-        Page.id,
-        Page.slug,
-        Page.title,
-        Page.kind,
-        Page.artefact_type,
-        Page.state,
-        Page.visibility,
-        Page.summary,
-        Page.created_at,
-        Page.archived_at,
-        Page.release_label,
-        Page.review,
-        Page.outdated_at,
-        Page.use_count,
-        Page.school_id,
-        Page.contributors,
-        School.name.label("school_name"),
-        School.colour.label("school_colour"),
-        Person.name.label("changed_by"),
-    )
-    .select_from(Page)
-    .outerjoin(School, School.id == Page.school_id)
-)
+_LISTED: Any = select(*LISTED).select_from(Page).outerjoin(School, School.id == Page.school_id)
 _TO_MEMBERS = _LISTED.add_columns(Page.revision, Page.changed_at).join(
     Person, Person.id == Page.changed_by_id
 )
@@ -276,12 +214,13 @@ _TO_VISITORS = (
 )
 
 
-def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Listed]:
     """The pages that fit, last changed first; to visitors a page changes when it is released."""
     when = Page.changed_at if actor.is_member else Page.released_at
     columns = _TO_MEMBERS if actor.is_member else _TO_VISITORS
     statement = _narrowed(columns.where(visible_to(actor)), wanted)
-    return paginate(session(), statement, [Key(when, True), Key(Page.id, True)], cursor, limit)
+    leaf = paginate(session(), statement, [Key(when, True), Key(Page.id, True)], cursor, limit)
+    return leaf.map(lambda row: Listed._make(row[: len(Listed._fields)]))
 
 
 _STATUS: Mapping[str, ColumnElement[bool]] = {
@@ -320,41 +259,30 @@ def _tagged(wanted: Filters) -> Iterator[ColumnElement[bool]]:
         yield exists().where(PageTag.page_id == Page.id, PageTag.tag == fold(wanted.tag))
 
 
-_REVISION_LINE: Any = select(
-    Revision.number,
-    Revision.title,
-    Revision.note,
-    Revision.at,
-    Revision.base,
-    Revision.merged,
-    Revision.restored_from,
-    Revision.release_label,
-    Revision.author_id,
-    Person.name.label("author"),
-).join(Person, Person.id == Revision.author_id)
-
-
-def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[Row[Any]]:
+def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[VersionLine]:
     """The versions of a page this actor may see, newest first."""
-    statement = _REVISION_LINE.join(Page, Page.id == Revision.page_id).where(
-        Revision.page_id == page_id, versions_visible_to(actor)
+    leaf = paginate(
+        session(), _versions(actor, page_id, VERSION_LINE), [Key(Revision.number, True)], cursor, limit
     )
-    return paginate(session(), statement, [Key(Revision.number, True)], cursor, limit)
+    return leaf.map(lambda row: VersionLine._make(row[: len(VersionLine._fields)]))
 
 
-def revision(actor: Actor, page_id: int, number: int) -> Row[Any]:
+def revision(actor: Actor, page_id: int, number: int) -> Version:
     """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
-    statement = (
-        _REVISION_LINE.add_columns(
-            Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels
-        )
-        .join(Page, Page.id == Revision.page_id)
-        .where(Revision.page_id == page_id, Revision.number == number, versions_visible_to(actor))
-    )
+    statement = _versions(actor, page_id, VERSION).where(Revision.number == number)
     row = session().execute(statement).first() if 0 < number < 2**31 else None
     if row is None:
         raise NotFound(_("This version does not exist, or you may not see it."))
-    return row
+    return Version._make(row)
+
+
+def _versions(actor: Actor, page_id: int, columns: tuple[Any, ...]) -> Any:
+    return (
+        select(*columns)
+        .join(Person, Person.id == Revision.author_id)
+        .join(Page, Page.id == Revision.page_id)
+        .where(Revision.page_id == page_id, versions_visible_to(actor))
+    )
 
 
 def text_of(row: Any) -> Text:

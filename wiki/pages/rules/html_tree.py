@@ -4,64 +4,8 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-BLOCKS = frozenset(
-    {
-        "blockquote",
-        "caption",
-        "col",
-        "colgroup",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
-)
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "code",
-        "del",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-    }
-)
+from wiki.kernel.markdown.sanitise import BLOCKS, INLINE, TAGS
+
 _VOID = frozenset({"br", "col", "hr", "img"})
 # What an author struck out or underlined is content; ins and del are ours to mark changes with.
 _RENAMED = {"del": "s", "ins": "mark"}
@@ -126,9 +70,9 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(_RENAMED.get(tag, tag), tuple((name, value or "") for name, value in attrs))
-        if tag not in BLOCKS | _INLINE:
+        if tag not in TAGS:
             return
-        if tag in _INLINE & _VOID:
+        if tag in INLINE & _VOID:
             self._add(Piece("", self._path(), element))
         elif tag in BLOCKS:
             if len(self._open) < _DEEPEST:
@@ -152,11 +96,11 @@ class _Parser(HTMLParser):
             self._add(Piece(data, self._path()))
 
     def _block(self) -> Element:
-        return next(element for element in reversed(self._open) if element.tag not in _INLINE)
+        return next(element for element in reversed(self._open) if element.tag not in INLINE)
 
     def _path(self) -> tuple[Element, ...]:
         return tuple(
-            element for element in self._open[self._open.index(self._block()) :] if element.tag in _INLINE
+            element for element in self._open[self._open.index(self._block()) :] if element.tag in INLINE
         )
 
     def _add(self, piece: Piece) -> None:

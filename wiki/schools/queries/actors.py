@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, case, column, func, select, table
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, literal, select
 
 from wiki.accounts.models import ApiToken, Person, SignInSession
 from wiki.kernel import clock
@@ -16,56 +17,66 @@ from wiki.schools.rules import Actor, Role
 IDLE = timedelta(days=7)
 """A session that was not used for so long is over."""
 
-_NOTICE = table("notice", column("person_id"), column("read_at"))
-"""What notices, a slice above this one, keeps of it: every screen shows how many are unread."""
-_UNREAD = (
-    select(func.count())
-    .where(_NOTICE.c.person_id == Person.id, _NOTICE.c.read_at.is_(None))
-    .correlate(Person)
-    .scalar_subquery()
-    .label("unread")
-)
+_asked_besides: dict[str, ColumnElement[int]] = {}
 
-_WHO: Select[*tuple[Any, ...]] = (
-    select(
-        Person.id,
-        Person.name,
-        Person.email,
-        Person.language,
-        Person.last_visit_at,
-        Membership.role,
-        Membership.school_id,
-        School.name.label("school_name"),
-        School.colour.label("school_colour"),
-        _UNREAD,
-    )
-    .outerjoin(Membership, Membership.person_id == Person.id)
-    .outerjoin(School, School.id == Membership.school_id)
-    .where(Person.active)
-    .order_by(case((Membership.school_id.is_(None), 1), else_=0), Membership.id)
-)
 
-_BY_SESSION = Read(
-    _WHO.add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
-    .join(SignInSession, SignInSession.person_id == Person.id)
-    .where(
-        SignInSession.token_sha256 == bindparam("token", type_=String),
-        SignInSession.expires_at > bindparam("now", type_=UtcDateTime),
-        SignInSession.seen_at > bindparam("idle", type_=UtcDateTime),
+def ask_unread(how_many: ColumnElement[int]) -> None:
+    """Have every actor found from now on come with this number, of their Person, in the same statement.
+
+    Every screen shows how many notices are unread, and only a slice above this one knows; it says so at the start.
+    """
+    _asked_besides["unread"] = how_many
+    _who.cache_clear()
+    _session_read.cache_clear()
+
+
+@cache
+def _who() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.language,
+            Person.last_visit_at,
+            Membership.role,
+            Membership.school_id,
+            School.name.label("school_name"),
+            School.colour.label("school_colour"),
+            _asked_besides.get("unread", literal(0)).label("unread"),
+        )
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .outerjoin(School, School.id == Membership.school_id)
+        .where(Person.active)
+        .order_by(case((Membership.school_id.is_(None), 1), else_=0), Membership.id)
     )
-)
+
+
+@cache
+def _session_read() -> Read:
+    return Read(
+        _who()
+        .add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
+        .join(SignInSession, SignInSession.person_id == Person.id)
+        .where(
+            SignInSession.token_sha256 == bindparam("token", type_=String),
+            SignInSession.expires_at > bindparam("now", type_=UtcDateTime),
+            SignInSession.seen_at > bindparam("idle", type_=UtcDateTime),
+        )
+    )
 
 
 def by_session(token_sha256: str) -> Actor | None:
     """The actor of a live session."""
     now = clock.now()
-    return _actor(_BY_SESSION(token=token_sha256, now=now, idle=now - IDLE))
+    return _actor(_session_read()(token=token_sha256, now=now, idle=now - IDLE))
 
 
 def by_bearer(token_sha256: str) -> Actor | None:
     """The actor of a token that was not revoked."""
     statement = (
-        _WHO.add_columns(ApiToken.id.label("token_id"), ApiToken.last_used_at.label("seen_at"))
+        _who()
+        .add_columns(ApiToken.id.label("token_id"), ApiToken.last_used_at.label("seen_at"))
         .join(ApiToken, ApiToken.person_id == Person.id)
         .where(ApiToken.token_sha256 == token_sha256, ApiToken.revoked_at.is_(None))
     )
@@ -74,12 +85,12 @@ def by_bearer(token_sha256: str) -> Actor | None:
 
 def by_email(email: str) -> Actor | None:
     """The actor with this address, for the command line and the demo."""
-    return _actor(_rows(_WHO.where(Person.email == email.strip().lower())))
+    return _actor(_rows(_who().where(Person.email == email.strip().lower())))
 
 
 def by_id(person_id: int) -> Actor | None:
     """The actor of this person."""
-    return _actor(_rows(_WHO.where(Person.id == person_id)))
+    return _actor(_rows(_who().where(Person.id == person_id)))
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Row[Any]]:

@@ -14,17 +14,14 @@ from sqlalchemy.orm import aliased
 
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project
+from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.ledger.models import Journal, MoneyRule, Period, Posting
-from wiki.ledger.queries import books as ledger
+from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.rules import Account, JournalKind
 from wiki.schools.models import School
 from wiki.settlement.models import Payment, Settlement, Transfer
-
-PAYMENT_DAYS = 30
-"""Days in which a transfer is to be paid, while the network made no rule about it."""
 
 
 @dataclass(frozen=True)
@@ -163,14 +160,6 @@ def project_titles(project_ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.title for row in rows}
 
 
-def payment_days() -> int:
-    """In how many days a transfer is to be paid."""
-    value = session().scalar(
-        select(MoneyRule.value).where(MoneyRule.name == "payment_days").order_by(MoneyRule.id.desc()).limit(1)
-    )
-    return PAYMENT_DAYS if value is None else value
-
-
 def settlements(period_id: int | None = None) -> list[SettlementRow]:
     """Settlements with their transfers, the newest first; of one period or of all."""
     statement = _settlements().order_by(Settlement.id.desc())
@@ -307,7 +296,7 @@ def costs_taken_up(settlement_id: int) -> list[int]:
         select(Journal.cost_id, Journal.id, Period.starts_on)
         .join(Cost, Cost.id == Journal.cost_id)
         .join(Period, Period.id == Journal.period_id)
-        .where(Journal.kind == JournalKind.ALLOCATION, Cost.status == "approved")
+        .where(Journal.kind == JournalKind.ALLOCATION, Cost.status == State.APPROVED)
         .order_by(Journal.cost_id)
     )
     return [

@@ -13,7 +13,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.ledger.models import Period
-from wiki.ledger.queries import books
+from wiki.ledger.queries import books, policies
 from wiki.ledger.rules import Account, JournalKind, Line, PeriodState
 from wiki.ledger.services import posting as ledger
 from wiki.schools.models import School
@@ -147,7 +147,7 @@ def _keep(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
         proof=_proof(proposal),
         made_by_id=actor.member_id,
         made_at=clock.now(),
-        due_on=clock.today() + timedelta(days=settlements.payment_days()),
+        due_on=clock.today() + timedelta(days=policies.values()[policies.PAYMENT_DAYS]),
     )
     session().add(settlement)
     session().flush()

@@ -10,12 +10,11 @@ from sqlalchemy.orm import aliased
 
 from wiki.costs.models.cost import Cost, CostLink, CostPayer, CostShare
 from wiki.costs.models.key import KeyVersion
+from wiki.costs.rules.lifecycle import ONCE_COUNTED
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal
 from wiki.ledger.queries import books
 from wiki.schools.queries import schools
-
-_POSTED = ("approved", "settled", "reversed")
 
 
 def write_zip(out: BinaryIO) -> None:
@@ -61,7 +60,7 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
             .join(KeyVersion, KeyVersion.id == Cost.key_version_id)
             .outerjoin(CostLink, CostLink.cost_id == Cost.id)
             .outerjoin(credited, credited.id == CostLink.credits_cost_id)
-            .where(Cost.status.in_(_POSTED), Cost.id.in_(select(Journal.cost_id)))
+            .where(Cost.status.in_(ONCE_COUNTED), Cost.id.in_(select(Journal.cost_id)))
             .order_by(Cost.id)
         )
         .all()
