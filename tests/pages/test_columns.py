@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from wiki.pages.queries import columns
-from wiki.pages.queries import page_view, pages
+from wiki.pages.queries import columns, page_view, pages
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
@@ -138,7 +139,16 @@ def offered(actor: Actor, row: Any) -> Standing:
     return standing(base.body, page_row(actor, row.origin_page_id).body, given.body)
 
 
-def to_decide(actor: Actor, limit: int = 6) -> Sequence[Row[Any]]:
+class ToDecide(NamedTuple):
+    """An offer that waits for the writer of a page."""
+
+    id: int
+    title: str
+    offered_at: datetime
+    school: str
+
+
+def to_decide(actor: Actor, limit: int = 6) -> list[ToDecide]:
     """Open offers to pages that this member wrote the first version of."""
     wanted: Any = (
         select(Offer.id, Page.title, Offer.offered_at, School.name.label("school"))
@@ -149,4 +159,4 @@ def to_decide(actor: Actor, limit: int = 6) -> Sequence[Row[Any]]:
         .order_by(Offer.offered_at)
         .limit(limit)
     )
-    return session().execute(wanted).all()
+    return [ToDecide._make(row) for row in session().execute(wanted)]

@@ -14,6 +14,7 @@ from wiki.bench.seed import person
 from wiki.costs.models.project import Project
 from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
 from wiki.costs.rules.distribution_keys import WHOLE, KeyLine, Method
+from wiki.costs.rules.lifecycle import State
 from wiki.costs.services import costs, projects
 from wiki.demo.network import PEOPLE
 from wiki.demo.projects import DemoCost
@@ -24,6 +25,7 @@ from wiki.plan.queries import all_activities
 from wiki.schools.rules import Actor
 
 BEGIN = date(2018, 9, 3)
+STATES = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED, State.WITHDRAWN)
 WHAT = ("Materiaal", "Drukwerk", "Zaalhuur", "Vervanging")
 SUPPLIERS = (
     "Drukkerij Rietmeer",
@@ -108,18 +110,18 @@ def _cost(random: Random, project_id: int, start: date, schools: Sequence[int], 
     command = _command(random, start, schools)
     by = network.coordinators[command.payers[0][0]]
     name, content = receipt(_drawn(command))
-    status = random.choices(("draft", "submitted", "approved", "rejected", "withdrawn"), (2, 3, 12, 2, 1))[0]
+    status = random.choices(STATES, (2, 3, 12, 2, 1))[0]
     with _on(command.dated_on + timedelta(days=4)):
         cost_id = costs.record_cost(by, project_id, command).id
         costs.add_receipt(by, cost_id, name, io.BytesIO(content))
-        if status != "draft":
+        if status != State.DRAFT:
             seen = costs.submit_cost(by, cost_id).content_sha256
     with _on(command.dated_on + timedelta(days=11)):
-        if status == "approved":
+        if status == State.APPROVED:
             costs.approve_cost(network.treasurer, cost_id, seen)
-        elif status == "rejected":
+        elif status == State.REJECTED:
             costs.reject_cost(network.treasurer, cost_id, "Dit hoort niet bij dit project.")
-        elif status == "withdrawn":
+        elif status == State.WITHDRAWN:
             costs.withdraw_cost(by, cost_id)
 
 

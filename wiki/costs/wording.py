@@ -2,59 +2,62 @@
 
 from collections.abc import Mapping
 
+from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.derived_amounts import CURRENCIES, MILLION
 from wiki.costs.rules.distribution_keys import HALF_DAYS, Key, KeyCode, KeyProblem, Method
-from wiki.costs.rules.lifecycle import Refusal, SecondReason
+from wiki.costs.rules.lifecycle import Refusal, SecondReason, State
 from wiki.kernel.i18n import _, lazy, number
 from wiki.kernel.money import format_euro
 
 METHODS = {
-    "equal": lazy("Equal: every school bears the same"),
-    "pupils": lazy("By number of pupils"),
-    "percent": lazy("Percentages"),
-    "weights": lazy("Weights"),
+    Method.EQUAL: lazy("Equal: every school bears the same"),
+    Method.PUPILS: lazy("By number of pupils"),
+    Method.PERCENT: lazy("Percentages"),
+    Method.WEIGHTS: lazy("Weights"),
     HALF_DAYS: lazy("By half-days of taking part"),
-    "fixed_rest": lazy("Fixed amounts, and a key for the rest"),
+    Method.FIXED_REST: lazy("Fixed amounts, and a key for the rest"),
 }
 
 METHOD_HINTS = {
-    "equal": lazy("Nothing to fill in below."),
-    "pupils": lazy("By the latest count up to the date of a cost (1 October). Nothing to fill in below."),
-    "percent": lazy("Fill in a percentage for each school, together exactly 100 %."),
-    "weights": lazy("Fill in a whole number for each school; 0 bears nothing."),
+    Method.EQUAL: lazy("Nothing to fill in below."),
+    Method.PUPILS: lazy(
+        "By the latest count up to the date of a cost (1 October). Nothing to fill in below."
+    ),
+    Method.PERCENT: lazy("Fill in a percentage for each school, together exactly 100 %."),
+    Method.WEIGHTS: lazy("Fill in a whole number for each school; 0 bears nothing."),
     HALF_DAYS: lazy("Fill in for each school how many half-days its people take part; 0 bears nothing."),
-    "fixed_rest": lazy("Fill in an amount in euros; schools you leave empty share the rest."),
+    Method.FIXED_REST: lazy("Fill in an amount in euros; schools you leave empty share the rest."),
 }
 
-KINDS = {
-    "invoice": lazy("Invoice"),
-    "print": lazy("Printing"),
-    "travel": lazy("Travel costs"),
-    "hours": lazy("Hours of teachers"),
-    "in_kind": lazy("Room or goods, brought in by a school"),
-    "contribution": lazy("Contribution of a school"),
-    "credit": lazy("Credit note"),
-    "other": lazy("Something else"),
+KINDS: Mapping[str, str] = {
+    CostKind.INVOICE: lazy("Invoice"),
+    CostKind.PRINT: lazy("Printing"),
+    CostKind.TRAVEL: lazy("Travel costs"),
+    CostKind.HOURS: lazy("Hours of teachers"),
+    CostKind.IN_KIND: lazy("Room or goods, brought in by a school"),
+    CostKind.CONTRIBUTION: lazy("Contribution of a school"),
+    CostKind.CREDIT: lazy("Credit note"),
+    CostKind.OTHER: lazy("Something else"),
 }
 
 KIND_HINTS = {
-    "hours": lazy("Time times a rate. Do not name teachers: other schools read this."),
-    "in_kind": lazy("What it is worth counts as paid by the school that brought it in."),
-    "contribution": lazy(
+    CostKind.HOURS: lazy("Time times a rate. Do not name teachers: other schools read this."),
+    CostKind.IN_KIND: lazy("What it is worth counts as paid by the school that brought it in."),
+    CostKind.CONTRIBUTION: lazy(
         "Money that a school put into the project. Was an invoice paid with it? Enter either the contribution or the "
         "invoice, not both."
     ),
-    "credit": lazy("What comes back of a cost that was approved. It is divided as that cost was."),
+    CostKind.CREDIT: lazy("What comes back of a cost that was approved. It is divided as that cost was."),
 }
 
 STATES = {
-    "draft": (lazy("Draft"), "warm"),
-    "submitted": (lazy("Handed in"), "warm"),
-    "approved": (lazy("Approved"), "good"),
-    "rejected": (lazy("Rejected"), "bad"),
-    "withdrawn": (lazy("Withdrawn"), "plain"),
-    "reversed": (lazy("Reversed"), "bad"),
-    "settled": (lazy("Settled up"), "good"),
+    State.DRAFT: (lazy("Draft"), "warm"),
+    State.SUBMITTED: (lazy("Handed in"), "warm"),
+    State.APPROVED: (lazy("Approved"), "good"),
+    State.REJECTED: (lazy("Rejected"), "bad"),
+    State.WITHDRAWN: (lazy("Withdrawn"), "plain"),
+    State.REVERSED: (lazy("Reversed"), "bad"),
+    State.SETTLED: (lazy("Settled up"), "good"),
 }
 
 PROJECT_STATES = {

@@ -1,7 +1,8 @@
 """Reads about notices and the mails that go out."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
@@ -33,21 +34,35 @@ _MAILS: Select[*tuple[Any, ...]] = select(
 ).join(Person, Person.id == OutgoingMail.person_id)
 
 
+class NoticeRow(NamedTuple):
+    """A notice as it is listed."""
+
+    id: int
+    kind: str
+    title: str
+    sentence: str
+    url: str
+    at: datetime
+    read_at: datetime | None
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The notices this person may know of: their own."""
     return Notice.person_id == actor.member_id
 
 
-def notices(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page[Row[Any]]:
+def notices(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page[NoticeRow]:
     """A leaf of the actor's notices, newest first."""
     keys = [Key(Notice.at, True), Key(Notice.id, True)]
-    return paginate(session(), _NOTICES.where(visible_to(actor)), keys, cursor, limit)
+    found = paginate(session(), _NOTICES.where(visible_to(actor)), keys, cursor, limit)
+    return found.map(lambda row: NoticeRow._make(row[: len(NoticeRow._fields)]))
 
 
-def unread(actor: Actor, limit: int) -> Sequence[Row[Any]]:
+def unread(actor: Actor, limit: int) -> list[NoticeRow]:
     """The newest of the actor's notices that they have not read."""
     statement = _NOTICES.where(visible_to(actor), Notice.read_at.is_(None))
-    return session().execute(statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
+    newest = statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
+    return [NoticeRow._make(row) for row in session().execute(newest)]
 
 
 def mail_choice(actor: Actor) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, exists, select
 
@@ -165,7 +165,17 @@ def last_number(page_id: int) -> tuple[int, int] | None:
     return (row.major, row.minor) if row else None
 
 
-def to_read(actor: Actor, limit: int = 6) -> Sequence[Row[Any]]:
+class ToRead(NamedTuple):
+    """A draft that somebody is asked to read."""
+
+    id: int
+    slug: str
+    title: str
+    asked_at: datetime
+    asked_by: str
+
+
+def to_read(actor: Actor, limit: int = 6) -> list[ToRead]:
     """The drafts this member was asked to read and has not said a word on as they are now, the oldest first."""
     said = exists().where(
         ReviewVerdict.review_id == Review.id,
@@ -181,4 +191,4 @@ def to_read(actor: Actor, limit: int = 6) -> Sequence[Row[Any]]:
         .order_by(Review.asked_at, Review.id)
         .limit(limit)
     )
-    return session().execute(statement).all()
+    return [ToRead._make(row) for row in session().execute(statement)]

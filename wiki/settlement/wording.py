@@ -1,6 +1,7 @@
 """What codes of settling are called on the screen."""
 
 from wiki.kernel.i18n import _, lazy
+from wiki.ledger.rules import PeriodState
 from wiki.settlement.rules.camt053 import BadStatement, Break, StatementCode
 
 MODES = {
@@ -14,9 +15,9 @@ MODE_HINTS = {
     "project": lazy("Nothing is netted between projects: every transfer belongs to one project."),
 }
 PERIOD_STATES = {
-    "open": (lazy("Open"), "info"),
-    "review": (lazy("In review"), "warm"),
-    "closed": (lazy("Closed"), "plain"),
+    PeriodState.OPEN: (lazy("Open"), "info"),
+    PeriodState.REVIEW: (lazy("In review"), "warm"),
+    PeriodState.CLOSED: (lazy("Closed"), "plain"),
 }
 
 QUEUES = {
