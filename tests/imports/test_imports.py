@@ -25,7 +25,7 @@ from wiki.kernel.limits import MAX_REQUEST
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import Labels
-from wiki.pages.services.pages import EditConflict
+from wiki.pages.services.preparing import EditConflict
 from wiki.schools.rules import VISITOR
 
 BODY = "Een eerste zin.\n\n## Doel\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n- een\n    - genest\n\nEen laatste zin.\n"

@@ -81,7 +81,7 @@ def test_a_page_that_is_sent_twice_at_once_is_made_once(app: Flask) -> None:
             anna = by_id(cast.ANNA)
             assert anna
             ready.wait()
-            return page_services.create_page(anna, command, once=True).id
+            return page_services.create_page_once(anna, command).id
 
     with ThreadPoolExecutor(6) as people:
         assert len(set(people.map(send, range(6)))) == 1

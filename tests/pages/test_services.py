@@ -14,6 +14,7 @@ from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import pages as page_services
+from wiki.pages.services.preparing import EditConflict
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
@@ -90,7 +91,7 @@ def test_labels_of_both_are_kept(app: Flask) -> None:
 def test_a_title_changed_by_two_is_a_clash(app: Flask) -> None:
     page_id = make()
     page_services.save_page(who("anna"), page_id, Change(1, title="Van Anna"))
-    with pytest.raises(page_services.EditConflict) as caught:
+    with pytest.raises(EditConflict) as caught:
         page_services.save_page(who("carla"), page_id, Change(1, title="Van Carla"))
     clash = caught.value.clash
     assert (clash.title_clashes, clash.theirs.title, clash.mine.title) == (True, "Van Anna", "Van Carla")
@@ -99,7 +100,7 @@ def test_a_title_changed_by_two_is_a_clash(app: Flask) -> None:
 def test_a_clash_saves_nothing(app: Flask) -> None:
     page_id = make(body="Doel: lezen.\n")
     page_services.save_page(who("anna"), page_id, Change(1, body="Doel: rekenen.\n"))
-    with pytest.raises(page_services.EditConflict) as caught:
+    with pytest.raises(EditConflict) as caught:
         page_services.save_page(who("carla"), page_id, Change(1, body="Doel: schrijven.\n"))
     hunk = caught.value.clash.conflicts[0]
     assert (hunk.base, hunk.theirs, hunk.mine) == ("Doel: lezen.\n", "Doel: rekenen.\n", "Doel: schrijven.\n")

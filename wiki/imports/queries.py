@@ -11,6 +11,7 @@ from wiki.kernel.i18n import lazy as _
 from wiki.schools.rules import Actor
 
 SHOWN = 50
+NOT_HERE = _("This file is not here any more, or it is of somebody else.")
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -22,7 +23,7 @@ def draft(actor: Actor, import_id: str) -> ImportDraft:
     """An import of this person. Raises NotFound."""
     found = session().scalar(select(ImportDraft).where(ImportDraft.id == import_id, visible_to(actor)))
     if found is None:
-        raise NotFound(_("This file is not here any more, or it is of somebody else."))
+        raise NotFound(NOT_HERE)
     return found
 
 
@@ -36,5 +37,5 @@ def image(actor: Actor, import_id: str, name: str) -> str:
     """The hash of an image that came with a file. Raises NotFound."""
     sha256: str | None = draft(actor, import_id).media.get(f"media/{name}")
     if sha256 is None:
-        raise NotFound(_("This file is not here any more, or it is of somebody else."))
+        raise NotFound(NOT_HERE)
     return sha256

@@ -31,6 +31,8 @@ NAMING = {
 }
 
 _WRITES = "lichtwerk_writes"
+_OPEN = "lichtwerk_transaction"
+"""In the notes of a session: a `transaction()` of it is going on."""
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """Key type: 64 bits on both databases; SQLite's rowid wants the name INTEGER."""
@@ -92,16 +94,27 @@ def transaction() -> Iterator[Session]:
 
     Ends the read snapshot of the request first, so what was loaded before is stale: load inside.
     On SQLite the write lock is taken at the start, so a check and the write that follows it are one.
+    Raises RuntimeError inside another transaction of this session: ending its snapshot would throw its work away.
     """
+    outside_transaction()
     current = session()
-    current.rollback()
-    current.connection(execution_options={_WRITES: True})
+    current.info[_OPEN] = True
     try:
+        current.rollback()
+        current.connection(execution_options={_WRITES: True})
         yield current
         current.commit()
     except BaseException:
         current.rollback()
         raise
+    finally:
+        del current.info[_OPEN]
+
+
+def outside_transaction() -> None:
+    """Raise RuntimeError inside `transaction()`: for what takes long, or begins a transaction of its own."""
+    if _OPEN in session().info:
+        raise RuntimeError("A transaction is open already; what is asked here goes before or after it.")
 
 
 def init_app(app: Flask, database_url: str) -> None:
@@ -125,6 +138,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+        event.listen(engine, "checkin", _sqlite_checkin)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -141,3 +155,8 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sqlite_checkin(connection: Any, _record: Any) -> None:
+    if connection is not None and connection.in_transaction:  # its commit failed: a full disk, say
+        connection.rollback()

@@ -23,7 +23,8 @@ from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import attachments, status
 from wiki.pages.services import pages as page_services
-from wiki.pages.services.pages import Clash, EditConflict, Saved
+from wiki.pages.services.pages import Saved
+from wiki.pages.services.preparing import Clash, EditConflict
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")

@@ -13,7 +13,7 @@ from wiki.pages.rules import pages as rules
 from wiki.pages.rules.diff import compare_words
 from wiki.pages.rules.merge import Hunk, Own, Side
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
-from wiki.pages.services.pages import Clash
+from wiki.pages.services.preparing import Clash
 
 Form = MultiDict[str, str]
 

@@ -20,6 +20,7 @@ from wiki.pages.queries.pages import page_row, release_row, text_of
 from wiki.pages.rules.pages import TITLE_MAX, Change, NewPage, Text, as_contributor
 from wiki.pages.services import embedded_facts, pages
 from wiki.pages.services.persistence import locked, still_there, writers
+from wiki.pages.services.preparing import PreparedVersion, prepare_page, prepare_save
 from wiki.schools.models import School
 from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
@@ -46,34 +47,43 @@ def _page_released(_sender: Any, page_id: int, **_more: Any) -> None:
 
 
 def make_own_version(actor: Actor, page_id: int) -> int:
-    """Make the school's own version of what readers get of a page; returns its id. A school has one: asked again it is
-    that one. Raises NotAllowed, NotFound."""
+    """Make the school's own version of what readers get of a page; returns its id. A school has one: asked again, also
+    by two at the same moment, it is that one. In a transaction of its own. Raises NotAllowed, NotFound."""
     if not rules.may_adapt(actor) or actor.school_id is None:
         raise NotAllowed(_("You may not do this."))
-    if before := _own_version(page_id, actor.school_id):
+    school_id = actor.school_id
+    if before := _own_version(page_id, school_id):
         return before
     origin = release_row(actor, page_id)
-    text = text_of(origin)
-    title = f"{text.title} ({actor.school_name})"
-    new = Text(title if len(title) <= TITLE_MAX else text.title, text.body, still_there(text.labels))
-    note = _("Our version of “%(title)s”", title=text.title)[:300]
-    made = pages.create_page(actor, NewPage(new, origin.kind, note), once=True)
+    prepared = prepare_page(actor, _own_page(actor, origin))
     with transaction() as db:
-        locked(db, page_id)
-        if before := _own_version(page_id, actor.school_id):
+        locked(db, page_id)  # whoever of the school asks at the same time waits here, and finds this one
+        if before := _own_version(page_id, school_id):
             return before
-        row = Adaptation(page_id=made.id, origin_page_id=page_id, origin_revision=origin.revision)
-        row.school_id, row.made_by_id, row.made_at = actor.school_id, actor.member_id, clock.now()
+        made = pages.commit(prepared).id
+        row = Adaptation(page_id=made, origin_page_id=page_id, origin_revision=origin.revision)
+        row.school_id, row.made_by_id, row.made_at = school_id, actor.member_id, clock.now()
         db.add(row)
         db.flush()
         _keep_family(page_id)
-        record(actor.id, "page.adapted", "page", made.id, origin=page_id)
-    return made.id
+        record(actor.id, "page.adapted", "page", made, origin=page_id)
+        return made
+
+
+def _own_page(actor: Actor, origin: Any) -> NewPage:
+    text = text_of(origin)
+    title = f"{text.title} ({actor.school_name})"
+    new = Text(title if len(title) <= TITLE_MAX else text.title, text.body, still_there(text.labels))
+    return NewPage(new, origin.kind, _("Our version of “%(title)s”", title=text.title)[:300])
 
 
 def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> pages.Saved:
     """Take the news of the original into the school's version; `choices` for the places that both changed, `seen` the
-    version of the original that was looked at. Raises NotAllowed, NotFound, Conflict, Invalid (field `choices`)."""
+    version of the original that was looked at. In a transaction of its own.
+
+    Raises NotAllowed, NotFound, Conflict, Invalid (field `choices`), and EditConflict when a colleague saved something
+    else in the same place meanwhile.
+    """
     found = queries.moved(actor, page_id)
     _need_member_of(actor, found.adaptation.school_id)
     if found.origin.revision != seen:
@@ -82,11 +92,15 @@ def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> 
         raise Invalid({"choices": _("Choose for every place that you both changed.")})
     body = rules.taken_over(found.standing, choices)
     note = _("Taken over from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
-    saved = pages.save_page(actor, page_id, Change(found.page.revision, body=body, note=note))
-    with transaction() as db:
-        db.get_one(Adaptation, page_id).origin_revision = seen
+    change = Change(found.page.revision, body=body, note=note)
+
+    def write(prepared: PreparedVersion) -> pages.Saved:
+        saved = pages.commit(prepared)
+        session().get_one(Adaptation, page_id).origin_revision = seen
         record(actor.id, "page.joined", "page", page_id, origin_revision=seen)
-    return saved
+        return saved
+
+    return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)
 
 
 def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
@@ -115,13 +129,15 @@ def decide(
     actor: Actor, offer_id: int, wanted: Collection[int], seen: int, remark: str = ""
 ) -> pages.Saved | None:
     """Take the changes that are wanted, by their numbers from 0; none declines the offer. `seen`: the version of the
-    draft that was looked at. Returns what was saved. Raises NotAllowed, NotFound, Conflict, Invalid."""
+    draft that was looked at. In a transaction of its own. Returns what was saved.
+
+    Raises NotAllowed, NotFound, Invalid (fields `wanted` and `remark`), Conflict when it is decided about already or
+    the draft changed, and EditConflict when somebody saved something else in the same place meanwhile. Then the offer
+    is still open, and nobody was told anything.
+    """
     row = queries.offer(actor, offer_id)
     origin = page_row(actor, row.origin_page_id)
-    if not rules.may_decide(
-        actor, writers(origin.id, origin.revision), origin.created_by_id, origin.school_id
-    ):
-        raise NotAllowed(_("Who wrote on the page decides what is taken."))
+    _need_decider(actor, origin)
     found = queries.offered(actor, row)
     if origin.revision != seen:
         raise Conflict(_("Somebody changed the draft in the meantime. Read the newest version first."))
@@ -129,52 +145,54 @@ def decide(
         raise Invalid({"wanted": _("Something you chose is no longer there. Choose again.")})
     if len(remark) > rules.MESSAGE_MAX:
         raise Invalid({"remark": _("The message is too long: 500 signs at most.")})
-    _claim(actor, offer_id, "accepted" if wanted else "declined", remark, len(set(wanted)))
-    return _take(actor, row, origin, rules.accepted(found, wanted)) if wanted else None
+    if not wanted:
+        with transaction():
+            notifications.decided(_close(actor, offer_id, "declined", remark, 0))
+        return None
+    change = _improvement(row, seen, rules.accepted(found, wanted))
+
+    def write(prepared: PreparedVersion) -> pages.Saved:
+        kept = _close(actor, offer_id, "accepted", remark, len(set(wanted)))
+        saved = pages.commit(prepared)
+        kept.made_revision = saved.revision
+        notifications.decided(kept)
+        return saved
+
+    return pages.in_one_transaction(lambda: prepare_save(actor, origin.id, change), write)
 
 
 def withdraw(actor: Actor, offer_id: int) -> None:
-    """Take an offer back, by a member of the school. Inside the caller's transaction."""
+    """Take an offer back, by a member of the school. Inside the caller's transaction. Raises NotAllowed, NotFound,
+    Conflict when it is decided about already."""
     row = queries.offer(actor, offer_id)
     _need_member_of(actor, queries.adaptation(actor, row.page_id).school_id)
+    _close(actor, offer_id, "withdrawn")
+
+
+def _close(actor: Actor, offer_id: int, state: str, remark: str = "", taken: int | None = None) -> Offer:
+    """The offer, closed; only one decision counts, also when two are sent at once. Raises Conflict."""
     kept = session().get_one(Offer, offer_id, with_for_update=True)
     if kept.state != "open":
         raise Conflict(_("The writers decided about this offer already."))
-    kept.state, kept.decided_by_id, kept.decided_at = "withdrawn", actor.member_id, clock.now()
-    record(actor.id, "offer.withdrawn", "page", row.origin_page_id, offer=offer_id)
+    kept.state, kept.remark, kept.taken = state, remark.strip(), taken
+    kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
+    details = {} if taken is None else {"taken": taken}
+    record(actor.id, f"offer.{state}", "page", kept.origin_page_id, offer=offer_id, **details)
+    return kept
 
 
-def _claim(actor: Actor, offer_id: int, state: str, remark: str, taken: int) -> None:
-    """Only one decision counts, also when two are sent at once. One that was broken off before its changes were saved
-    is made again."""
-    with transaction() as db:
-        kept = db.get_one(Offer, offer_id, with_for_update=True)
-        broken_off = kept.state == "accepted" and kept.made_revision is None
-        if kept.state != "open" and not broken_off:
-            raise Conflict(_("The writers decided about this offer already."))
-        kept.state, kept.remark, kept.taken = state, remark.strip(), taken
-        kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
-        record(actor.id, f"offer.{state}", "page", kept.origin_page_id, offer=offer_id, taken=taken)
-        notifications.decided(kept)
-
-
-def _take(actor: Actor, row: Any, origin: Any, body: str) -> pages.Saved:
-    """Save the changes on the original, to the credit of who offered them; the offer is open again when that fails."""
+def _improvement(row: Any, base: int, body: str) -> Change:
+    """The changes that are taken, to the credit of who offered them."""
     giver = by_id(row.offered_by_id)
     credit = (as_contributor(giver),) if giver else ()
     note = _("Improvement by %(school)s", school=row.school)
-    try:
-        saved = pages.save_page(
-            actor, origin.id, Change(origin.revision, body=body, note=note, credits=credit)
-        )
-    except BaseException:
-        with transaction() as db:
-            kept = db.get_one(Offer, row.id)
-            kept.state, kept.decided_by_id, kept.decided_at, kept.taken = "open", None, None, None
-        raise
-    with transaction() as db:
-        db.get_one(Offer, row.id).made_revision = saved.revision
-    return saved
+    return Change(base, body=body, note=note, credits=credit)
+
+
+def _need_decider(actor: Actor, origin: Any) -> None:
+    wrote = writers(origin.id, origin.revision)
+    if not rules.may_decide(actor, wrote, origin.created_by_id, origin.school_id):
+        raise NotAllowed(_("Who wrote on the page decides what is taken."))
 
 
 def _need_member_of(actor: Actor, school_id: int) -> None:
@@ -203,5 +221,5 @@ def _keep_family(origin_page_id: int) -> None:
         .order_by(School.brin)
     ).all()
     embedded_facts.keep(origin_page_id, "own_versions", [asdict(Relative(*row)) for row in own])
-    for row in own:
+    for row in sorted(own, key=lambda row: row.id):  # pages are locked by id
         embedded_facts.keep(row.id, "origin", asdict(Relative(origin.id, origin.slug, origin.title, "", "")))

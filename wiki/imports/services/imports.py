@@ -30,16 +30,13 @@ from wiki.pages.rules.file_names import file_address
 from wiki.pages.rules.pages import ATTACHMENT_MAX, BODY_MAX, Change, Labels, NewPage, Text, may_write
 from wiki.pages.services import attachments, pages
 from wiki.pages.services.attachments import KeptFile
+from wiki.pages.services.preparing import EditConflict, PreparedVersion, prepare_page, prepare_save
 from wiki.schools.rules import Actor
 
 KEPT = timedelta(days=30)
 """A file nobody made anything of is gone after this."""
 _OF_A_RETURN = imports.LOST | {"tracked", "hidden", "text_box_moved"}
 """What is said of a file that comes back; all else in it we wrote ourselves."""
-
-
-class MadeBefore(Exception):
-    """This import was made a page already; the first argument is its id."""
 
 
 def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
@@ -75,38 +72,49 @@ def make_page(
 ) -> int:
     """Make a page of the file, with its images and, when asked, the file itself; returns its id.
 
-    Done twice, also at the same time, it is one page. Raises Invalid with the fields of a page.
+    Done twice, also at the same time, it is one page. In a transaction of its own. Raises NotAllowed, NotFound, and
+    Invalid with the fields of a page.
     """
     kept = queries.draft(actor, import_id)
     if kept.page_id:
         return kept.page_id
-    files = _files(kept, keep_file)
     text = Text(title, with_addresses(kept, kept.body), labels)
     note = _("From the file “%(name)s”", name=kept.name)[:300]
-
-    def along(page_id: int) -> None:
-        draft = session().get_one(ImportDraft, import_id, with_for_update=True, populate_existing=True)
-        if draft.page_id:
-            raise MadeBefore(draft.page_id)
-        draft.page_id = page_id
-        _attach(actor, page_id, files)
-
-    try:
-        return pages.create_page(actor, NewPage(text, kind, note), along=along).id
-    except MadeBefore as before:
-        return int(before.args[0])
+    files = _files(kept, keep_file)
+    prepared = prepare_page(actor, NewPage(text, kind, note))
+    with transaction():
+        draft = _locked(import_id)
+        if draft.page_id is None:
+            draft.page_id = pages.commit(prepared).id
+            _attach(actor, draft.page_id, files)
+        return draft.page_id
 
 
 def put_changes(actor: Actor, import_id: str) -> pages.Saved:
-    """Put what was changed in the file onto its page. Raises EditConflict when others changed the same words."""
+    """Put what was changed in the file onto its page, with its new images, in a transaction of its own.
+
+    Raises NotAllowed, NotFound, Invalid, and EditConflict when others changed the same words: then the images are with
+    the page, for whoever solves it.
+    """
     kept = queries.draft(actor, import_id)
     if kept.origin_page_id is None or kept.changes is None or kept.origin_revision is None:
         raise NotFound(_("This file does not come from a page."))
     page_id, change, files = kept.origin_page_id, proposed(kept), _files(kept, keep_file=False)
-    with transaction() as db:  # first: whoever solves a conflict needs the images too
+
+    def bring_images() -> None:
+        _locked(import_id).page_id = page_id
         _attach(actor, page_id, files)
-        db.get_one(ImportDraft, import_id).page_id = page_id
-    return pages.save_page(actor, page_id, change)
+
+    def write(prepared: PreparedVersion) -> pages.Saved:
+        bring_images()
+        return pages.commit(prepared)
+
+    try:
+        return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)
+    except EditConflict:
+        with transaction():
+            bring_images()
+        raise
 
 
 def proposed(kept: ImportDraft) -> Change:
@@ -120,6 +128,14 @@ def throw_away(actor: Actor, import_id: str) -> None:
     """Forget a file that was brought; a page that was made of it stays. Raises NotFound."""
     session().delete(queries.draft(actor, import_id))
     record(actor.id, "import.thrown_away", "import", import_id)
+
+
+def _locked(import_id: str) -> ImportDraft:
+    """The import, which nobody else can make anything of until the end of the transaction. Raises NotFound."""
+    kept = session().get(ImportDraft, import_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise NotFound(queries.NOT_HERE)
+    return kept
 
 
 def _draft(actor: Actor, name: str, sha256: str, understood: Understood) -> ImportDraft:

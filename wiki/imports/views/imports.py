@@ -21,7 +21,7 @@ from wiki.kernel.web import see_other
 from wiki.pages.forms import Typed, conflict_values, number
 from wiki.pages.queries import pages
 from wiki.pages.rules.pages import KINDS, Labels, address
-from wiki.pages.services.pages import EditConflict
+from wiki.pages.services.preparing import EditConflict
 from wiki.pages.wording import type_choices
 from wiki.schools.access import MEMBERS, access, current_actor
 

@@ -13,7 +13,8 @@ from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.merge import merge, merge_whole, resolve
 from wiki.pages.rules.pages import Text
 from wiki.pages.services import pages as page_services
-from wiki.pages.services.pages import Clash, EditConflict, Saved
+from wiki.pages.services.pages import Saved
+from wiki.pages.services.preparing import Clash, EditConflict, join_labels
 from wiki.schools.access import current_actor
 
 
@@ -67,5 +68,5 @@ def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
     title = merge_whole(clash.base.title, clash.theirs.title, page_rules.one_line(fields.title)).value
     if title is None:
         title = clash.theirs.title if sent.title_side == "theirs" else fields.title
-    labels = page_services.join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
+    labels = join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
     return replace(Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number), note=fields.note)

@@ -19,7 +19,8 @@ from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.artefact_types import template_for
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
-from wiki.pages.services.pages import EditConflict, Saved
+from wiki.pages.services.pages import Saved
+from wiki.pages.services.preparing import EditConflict
 from wiki.pages.views import attachments, conflicts, history
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name
@@ -95,7 +96,7 @@ def create() -> ResponseReturnValue:
     """Make the page."""
     fields = typed(request.form)
     try:
-        saved = page_services.create_page(current_actor(), fields.new_page, once=True)
+        saved = page_services.create_page_once(current_actor(), fields.new_page)
     except Invalid as error:
         return _edit_screen(None, fields, error.errors), 422
     return _saved(saved, _("Your page is there. Add files to it, or go on writing."))

@@ -1,0 +1,228 @@
+"""Preparing what is saved of pages: checked, joined with what others saved, and rendered. That takes long: it holds no
+lock and writes nothing. `services.commit` writes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.kernel.db import outside_transaction, session
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.markdown import Rendered, render
+from wiki.pages.models import Revision
+from wiki.pages.queries.pages import page_row, revision, text_of
+from wiki.pages.rules import pages
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
+from wiki.pages.rules.merge import Hunk, merge, merge_sets, merge_whole
+from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.services.persistence import still_there
+from wiki.schools.rules import Actor
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """A page that can be made: its text is checked and rendered."""
+
+    actor: Actor
+    kind: str
+    text: Text
+    rendered: Rendered
+    note: str
+
+
+@dataclass(frozen=True)
+class PreparedVersion:
+    """A version that can be added to a page which is still at version `onto`; the other fields are as in Revision.
+    `rendered` is None when the page is like that already, so that there is nothing to add."""
+
+    actor: Actor
+    page_id: int
+    onto: int
+    text: Text
+    rendered: Rendered | None
+    base: int
+    merged: bool = False
+    restored_from: int | None = None
+    note: str = ""
+    credits: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What two people made of one text, where it does not fit together."""
+
+    base: Text
+    theirs: Text
+    mine: Text
+    base_number: int
+    theirs_number: int
+    theirs_author: str
+    hunks: tuple[Hunk, ...]
+    title_clashes: bool
+
+    @property
+    def conflicts(self) -> tuple[Hunk, ...]:
+        """The stretches in which somebody has to choose."""
+        return tuple(hunk for hunk in self.hunks if hunk.conflict)
+
+
+class EditConflict(Conflict):
+    """Somebody else changed the same words; nothing was saved and nothing is lost."""
+
+    def __init__(self, clash: Clash) -> None:
+        super().__init__(_("Somebody changed the same part of this page. Choose what it should become."))
+        self.clash = clash
+
+
+def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
+    """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
+    _begin(actor)
+    text = checked(command.text, command.note, command.kind)
+    return PreparedPage(actor, command.kind, text, render(text.body), pages.one_line(command.note))
+
+
+def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
+    """Prepare what somebody made of version `change.base`, joined with what others saved since.
+
+    Raises EditConflict when both changed the same words, NotAllowed, NotFound, and Invalid with the fields of a page.
+    """
+    _begin(actor)
+    current = page_row(actor, page_id)
+    theirs = text_of(current)
+    base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
+    mine = checked(change.onto(base), change.note, current.kind)
+    joined = _join(actor, current, change.base, base, theirs, mine)
+    is_new = joined != theirs
+    text = checked(joined, change.note, current.kind) if is_new else theirs
+    return PreparedVersion(
+        actor,
+        page_id,
+        current.revision,
+        text,
+        render(text.body) if is_new else None,
+        base=change.base,
+        merged=joined != mine,
+        note=pages.one_line(change.note),
+        credits=change.credits,
+    )
+
+
+def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = None) -> PreparedVersion:
+    """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
+    reader. Raises Conflict when somebody saved since `base`, NotAllowed, NotFound."""
+    _begin(actor)
+    current = page_row(actor, page_id)
+    if base not in (None, current.revision):
+        raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
+    old = text_of(revision(actor, page_id, number))
+    text = replace(old, labels=still_there(old.labels))
+    return PreparedVersion(
+        actor,
+        page_id,
+        current.revision,
+        text,
+        None if text == text_of(current) else render(text.body),
+        base=current.revision,
+        restored_from=number,
+        note=_("Version %(number)s put back", number=number),
+    )
+
+
+def _begin(actor: Actor) -> None:
+    outside_transaction()
+    if not pages.may_write(actor):
+        raise NotAllowed(_("You may not do this."))
+
+
+def checked(text: Text, note: str, kind: str) -> Text:
+    """The text as it can be kept; raises Invalid with a sentence for each field that is not right."""
+    title, body = pages.one_line(text.title), pages.clean_body(text.body)
+    labels = replace(text.labels, tags=pages.distinct_tags(text.labels.tags))
+    errors = dict(_wrong_text(title, body, note)) | dict(_wrong_labels(labels, kind))
+    if errors:
+        raise Invalid(errors)
+    return Text(title, body, labels)
+
+
+def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
+    if not any(sign.isprintable() for sign in title):
+        yield "title", _("Give the page a title.")
+    if len(title) > pages.TITLE_MAX:
+        over = len(title) - pages.TITLE_MAX
+        yield (
+            "title",
+            ngettext(
+                "The title is %(num)s sign too long: 200 at most.",
+                "The title is %(num)s signs too long: 200 at most.",
+                over,
+            ),
+        )
+    size = len(body.encode())
+    if size > pages.BODY_MAX:
+        kb = -(-size // 1024)
+        yield "body", _("The text is %(size)s KB; 200 KB is the most. Make two pages of it.", size=kb)
+    if len(pages.one_line(note)) > pages.NOTE_MAX:
+        yield "note", _("The note is too long: 300 signs at most.")
+
+
+def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
+    if len(labels.tags) > pages.TAGS_MAX:
+        yield "tags", _("These are %(count)s tags; 60 is the most.", count=len(labels.tags))
+    if long := next((tag for tag in labels.tags if len(tag) > pages.TAG_MAX), None):
+        yield "tags", _("The tag “%(tag)s…” is too long: 60 signs at most.", tag=long[:30])
+    if kind not in pages.KINDS:
+        yield "kind", _("Choose what kind of page this is.")
+    types = {artefact_type.key for artefact_type in ARTEFACT_TYPES}
+    if labels.artefact_type is not None and labels.artefact_type not in types:
+        yield "artefact_type", _("Choose one of the types in the list.")
+
+
+def _base_text(actor: Actor, page_id: int, number: int) -> Text:
+    try:
+        return text_of(revision(actor, page_id, number))
+    except NotFound:
+        raise Invalid(
+            {"base_revision": _("There is no version %(number)s of this page.", number=number)}
+        ) from None
+
+
+def _join(actor: Actor, current: Any, base_number: int, base: Text, theirs: Text, mine: Text) -> Text:
+    """Three-way merge of title, text and labels; theirs when mine was saved before. Raises EditConflict."""
+    if base_number == current.revision:
+        return mine
+    if _already_saved(actor, current.id, base_number, mine):
+        return theirs
+    title, body = merge_whole(base.title, theirs.title, mine.title), merge(base.body, theirs.body, mine.body)
+    if body.text is None or title.value is None:
+        author, hunks = current.changed_by, body.hunks
+        raise EditConflict(
+            Clash(base, theirs, mine, base_number, current.revision, author, hunks, title.conflict)
+        )
+    return Text(title.value, body.text, join_labels(base.labels, theirs.labels, mine.labels))
+
+
+def join_labels(base: Labels, theirs: Labels, mine: Labels) -> Labels:
+    """Labels of both; where one value has to be chosen the later writer's stands, and the history keeps the other."""
+    sides = (_by_fold(base), _by_fold(theirs), _by_fold(mine))
+    names = sides[0] | sides[1] | sides[2]
+    kind = merge_whole(base.artefact_type, theirs.artefact_type, mine.artefact_type)
+    return Labels(
+        merge_sets(base.activities, theirs.activities, mine.activities),
+        merge_sets(base.building_blocks, theirs.building_blocks, mine.building_blocks),
+        pages.distinct_tags(names[key] for key in merge_sets(*sides)),
+        mine.artefact_type if kind.conflict else kind.value,
+    )
+
+
+def _by_fold(labels: Labels) -> dict[str, str]:
+    return {pages.fold(tag): tag for tag in labels.tags}
+
+
+def _already_saved(actor: Actor, page_id: int, base: int, mine: Text) -> bool:
+    """True when this very save was done before: the form was sent twice."""
+    statement = select(Revision.title, Revision.body, Revision.labels).where(
+        Revision.page_id == page_id, Revision.base == base, Revision.author_id == actor.member_id
+    )
+    return any(text_of(row) == mine for row in session().execute(statement))
