@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from tests.support import cast, content
 from wiki.audit.models import AuditEvent
-from wiki.kernel.db import session
+from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.signals import page_saved
 from wiki.pages.models import Page, Revision
@@ -14,7 +14,7 @@ from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import pages as page_services
-from wiki.pages.services.preparing import EditConflict
+from wiki.pages.services.preparing import EditConflict, prepare_save
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
@@ -211,3 +211,12 @@ def test_an_unknown_activity_is_refused(app: Flask) -> None:
     with pytest.raises(Invalid) as caught:
         page_services.save_page(who("anna"), page_id, Change(1, activities=frozenset({987})))
     assert "activities" in caught.value.errors and revisions_of(page_id) == 1
+
+
+def test_nothing_is_rendered_while_others_wait_for_the_lock(app: Flask) -> None:
+    page_id = make()
+    with pytest.raises(RuntimeError), transaction():
+        prepare_save(who("anna"), page_id, Change(1, body="Anders.\n"))
+    with pytest.raises(RuntimeError), transaction():
+        make()
+    assert (revisions_of(page_id), session().scalar(select(func.count(Page.id)))) == (1, 1)
