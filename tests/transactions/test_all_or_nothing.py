@@ -15,15 +15,19 @@ from tests.transactions.intentions import INTENTIONS, Intention
 from wiki.kernel.db import db
 
 _KILLED = """
-import json, sys
+import json, os, sys
 from pathlib import Path
 from tests.support.databases import make_app
 from tests.transactions.breaking import breaking, kill
 from tests.transactions.intentions import INTENTIONS
 
-folder, url, name, given, step = sys.argv[1:]
-with make_app(Path(folder), url).app_context(), breaking(int(step), kill):
-    INTENTIONS[name].do(json.loads(given))
+folder, url, name, given, *steps = sys.argv[1:]
+for step in map(int, steps):
+    if not (child := os.fork()):
+        with make_app(Path(folder), url).app_context(), breaking(step, kill):
+            INTENTIONS[name].do(json.loads(given))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
@@ -52,17 +56,17 @@ def test_broken_off_before_any_statement_or_its_one_commit_nothing_is_there(app:
     assert steps.commits == 1 and dump() != before
 
 
-@pytest.mark.parametrize("at", [0.5, 1.0], ids=["half-way", "at the commit"])
-def test_killed_on_the_way_nothing_of_an_accepted_offer_is_there(app: Flask, at: float) -> None:
+def test_killed_on_the_way_nothing_of_an_accepted_offer_is_there(app: Flask) -> None:
     intention = INTENTIONS["accepting"]
     given = intention.ready()
     before = dump()
     _broken, steps = broken_off(intention, given, AT_THE_COMMIT)
-    step = str(int(steps.all * at))
-    folder, url = str(app.config["LICHTWERK"].data), app.config["SQLALCHEMY_DATABASE_URI"]
-    order = [sys.executable, "-c", _KILLED, folder, url, "accepting", json.dumps(given), step]
-    done = subprocess.run(order, cwd=Path(__file__).resolve().parents[2], check=False)
-    assert done.returncode == -signal.SIGKILL
+    database = str(app.config["LICHTWERK"].data), str(app.config["SQLALCHEMY_DATABASE_URI"])
+    points = [str(step) for step in (1, steps.all // 2, steps.all)]
+    order = [sys.executable, "-c", _KILLED, *database, "accepting", json.dumps(given), *points]
+    root = Path(__file__).resolve().parents[2]
+    ends = subprocess.run(order, cwd=root, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    assert ends == [str(-signal.SIGKILL)] * len(points)
     assert dump() == before
     intention.do(given)
     assert dump() != before
