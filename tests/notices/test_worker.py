@@ -1,7 +1,5 @@
 """The worker beside the server: mails go as they come, and it stops between two."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Flask
@@ -9,19 +7,12 @@ from sqlalchemy import select
 
 from tests.support import cast
 from tests.support.mail import mail_server
+from tests.support.waiting import until
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
 from wiki.notices.models import OutgoingMail
 from wiki.notices.services import notices
 from wiki.notices.services.worker import Worker
-
-
-def until(true: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if true():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it never came")
 
 
 def tell(person: int, key: str) -> None:
@@ -54,10 +45,15 @@ def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
 
 
 def test_a_worker_that_may_not_send_leaves_mails_alone(app: Flask) -> None:
+    looked: list[object] = []
+
+    def teller(_sender: object, today: object) -> None:
+        looked.append(today)
+
     tell(cast.ANNA, "1")
-    with mail_server() as server:
-        worker = Worker(app.app_context, sends=False, pause=0.01, first_sweep=100)
+    with mail_server() as server, notices_due.connected_to(teller):
+        worker = Worker(app.app_context, sends=False, pause=0.01, first_sweep=0)
         worker.start()
-        time.sleep(0.1)
-        worker.stop(10)
+        until(lambda: bool(looked))
+        worker.stop(60)  # once the round in which it looked is over
         assert server.taken == []

@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.support.waiting import until
 from wiki.kernel.markdown import limits, render, shut_down
 from wiki.kernel.markdown.pool import Pool, pool
 
@@ -34,12 +34,8 @@ def gone(pid: int) -> bool:
         return True
 
 
-def wait_until_gone(pids: list[int]) -> bool:
-    for _ in range(600):
-        if all(gone(pid) for pid in pids):
-            return True
-        time.sleep(0.05)
-    return False
+def wait_until_gone(pids: list[int]) -> None:
+    until(lambda: all(gone(pid) for pid in pids))
 
 
 def test_no_process_runs_before_it_is_needed(own_pool: Pool) -> None:
@@ -135,7 +131,7 @@ def test_closing_ends_the_processes(own_pool: Pool) -> None:
     own_pool.ask("a")
     pids = own_pool.processes()
     own_pool.close()
-    assert wait_until_gone(pids)
+    wait_until_gone(pids)
 
 
 def test_rendering_goes_on_after_a_shut_down() -> None:
@@ -167,7 +163,7 @@ def test_no_process_outlives_a_server_that_was_killed() -> None:
     with parent:
         parent.kill()
     assert pids
-    assert wait_until_gone(pids)
+    wait_until_gone(pids)
 
 
 @posix
@@ -175,7 +171,7 @@ def test_no_process_outlives_a_server_that_ends() -> None:
     parent, pids = start("")
     with parent:
         assert parent.wait() == 0
-    assert wait_until_gone(pids)
+    wait_until_gone(pids)
 
 
 @posix
