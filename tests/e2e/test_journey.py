@@ -141,8 +141,6 @@ def write_a_page(story: Story) -> None:
     area = who.page.locator("#f-body")
     expect(area).to_have_value(re.compile("## "))
     expect(who.page.locator("main [name=activities]:checked")).to_have_count(1)
-    if story.script:
-        use_the_toolbar(who)
     area.fill(BODY)
     fill(who, title=title, tags="bij elkaar kijken, les", note="Eerste versie")
     who.page.get_by_label("Leerlingregie", exact=True).check()
@@ -152,33 +150,6 @@ def write_a_page(story: Story) -> None:
     expect(who.page.locator(".prose strong")).to_have_text("eigenaarschap")
     for label in (story.word, "Leerlingregie", "bij elkaar kijken"):
         expect(who.page.locator(".page-aside").get_by_role("link", name=label)).to_be_visible()
-
-
-def use_the_toolbar(who: Person) -> None:
-    """Each tool puts its signs, and the preview shows what the server makes of them."""
-    area, preview = who.page.locator("#f-body"), who.page.locator("#preview")
-    toolbar = who.page.get_by_role("toolbar")
-    area.fill("")
-    toolbar.get_by_role("button", name=nl("Heading"), exact=True).click()
-    who.page.keyboard.type("Waarom")
-    who.page.keyboard.press("Enter")
-    toolbar.get_by_role("button", name=nl("Bold"), exact=True).click()
-    who.page.keyboard.type("samen")
-    who.page.keyboard.press("End")
-    who.page.keyboard.press("Enter")
-    toolbar.get_by_role("button", name=nl("List"), exact=True).click()
-    who.page.keyboard.type("een")
-    who.page.keyboard.press("Enter")
-    who.page.keyboard.type("twee")
-    who.page.keyboard.press("Enter")
-    who.page.keyboard.press("Enter")
-    toolbar.get_by_role("button", name=nl("Table"), exact=True).click()
-    toolbar.get_by_role("button", name=nl("Link"), exact=True).click()
-    assert area.input_value().startswith("## Waarom\n**samen**\n- een\n- twee\n")
-    expect(preview.locator("h2")).to_have_text(["Waarom"])
-    expect(preview.locator("strong")).to_have_text(["samen"])
-    expect(preview.locator("li")).to_have_text(["een", "twee"])
-    expect(preview.locator("th")).to_have_count(2)
 
 
 def change(who: Person, old: str, new: str) -> None:

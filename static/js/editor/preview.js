@@ -1,0 +1,59 @@
+// form[data-behaviour~="editor"]: what the server makes of the text, shown beside it while somebody types.
+import { forEachEditor } from "./form.js";
+import { post } from "./session.js";
+
+const DELAY = 400;
+
+forEachEditor((editor) => {
+  const { form, area, sentences, tell } = editor;
+  const pane = form.querySelector(".preview");
+  const button = form.querySelector('[data-tool="preview"]');
+  const narrow = matchMedia("(width < 60rem)");
+  let timer, running, shown;
+
+  const ask = async () => {
+    if (pane.hidden || shown === area.value) return;
+    running?.abort();
+    running = new AbortController();
+    const text = area.value;
+    pane.setAttribute("aria-busy", "true");
+    try {
+      const body = new FormData();
+      body.set("body", text);
+      const answer = await post(editor, form.dataset.preview, body, running.signal);
+      if (typeof answer === "string") return tell(answer);
+      if (!answer.ok) return tell(sentences.failed);
+      show(pane, await answer.text());
+      shown = text;
+      tell("");
+    } catch (error) {
+      if (error.name !== "AbortError") tell(sentences.failed);
+    } finally {
+      pane.removeAttribute("aria-busy");
+    }
+  };
+  const set = (open) => {
+    pane.hidden = !open;
+    button.setAttribute("aria-pressed", String(open));
+    area.hidden = open && narrow.matches;
+    ask();
+  };
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, DELAY);
+  });
+  button.addEventListener("click", () => set(pane.hidden));
+  // Never turn somebody's text into the preview because a window or a tablet was turned.
+  narrow.addEventListener("change", () => set(!narrow.matches));
+  set(!narrow.matches);
+});
+
+/* The server's own rendering, sanitised there; ids are taken out so that they stay unique on this screen. */
+function show(pane, html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const node of parsed.querySelectorAll("[id]")) node.removeAttribute("id");
+  for (const link of parsed.querySelectorAll("a[href]")) link.target = "_blank";
+  const top = pane.scrollTop;
+  pane.replaceChildren(...parsed.body.childNodes);
+  pane.scrollTop = top;
+}

@@ -1,0 +1,21 @@
+"""static/js/back.js: the way back to the form that was too large to send."""
+
+from playwright.sync_api import expect
+
+from tests.support.editing import DOCENT, Somebody
+from tests.support.words import nl
+
+
+def test_a_form_over_every_limit_is_there_again_by_one_button(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    who.go("/pages/new?kind=page")
+    who.page.locator("[name=title]").fill("Veel te veel")
+    who.page.locator("#f-body").fill("Wat ik typte.")
+    # a text of this length would keep the browser busy for minutes with drawing it
+    who.page.locator("main [name=kind]").evaluate("(field) => { field.value = 'x'.repeat(60 * 2 ** 20); }")
+    who.press(nl("Save"), who.page.locator(".edit-form"))
+    expect(who.page.locator("h1")).to_have_text(nl("Too large"))
+    who.press(nl("Back to what I typed"))
+    expect(who.page.locator("[name=title]")).to_have_value("Veel te veel")
+    expect(who.page.locator("#f-body")).to_have_value("Wat ik typte.")
+    who.page.on("dialog", lambda dialog: dialog.accept())

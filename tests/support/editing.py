@@ -1,0 +1,82 @@
+"""What people do at the editor, for the tests in a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.support.people import Person
+from tests.support.words import nl
+from wiki.demo.network import PASSWORD
+from wiki.kernel.limits import MIB
+
+DOCENT = "docent@veenpluis.example"
+COORDINATOR = "coordinator@roerdomp.example"
+TOO_LARGE = nl("“%(name)s” is larger than 50 MB. That is the most.", name="film.mp4")
+Somebody = Callable[..., Person]
+
+
+def film(folder: Path) -> Path:
+    """A file of 60 MiB, more than may be sent."""
+    path = folder / "film.mp4"
+    with path.open("wb") as file:
+        file.truncate(60 * MIB)
+    return path
+
+
+def write(who: Person, title: str, text: str) -> None:
+    """Type a new page, without saving it."""
+    who.go("/pages/new?kind=page")
+    who.page.locator("[name=title]").fill(title)
+    who.page.locator("#f-body").fill(text)
+
+
+def save(who: Person) -> None:
+    who.press(nl("Save"), who.page.locator(".edit-form"))
+
+
+def new_page(who: Person, title: str, text: str = "Tekst.") -> str:
+    """Make a page; its address."""
+    write(who, title, text)
+    save(who)
+    expect(who.page.locator("h1")).to_have_text(title)
+    return who.page.url
+
+
+def change_who_is_signed_in(who: Person, email: str) -> None:
+    """In another tab of the same browser."""
+    other = who.open_tab()
+    other.goto("/")
+    other.locator(".account-menu summary").click()
+    other.locator(".account-menu").get_by_role("button", name=nl("Sign out"), exact=True).click()
+    expect(other.locator(".account-menu")).to_have_count(0)
+    other.goto("/sign-in")
+    other.locator("main [name=email]").fill(email)
+    other.locator("main [name=password]").fill(PASSWORD)
+    other.locator("main").get_by_role("button", name=nl("Sign in"), exact=True).click()
+    expect(other.locator(".account-menu")).to_have_count(1)
+
+
+def focused(who: Person) -> str:
+    """What the keyboard is at: its name, or its text."""
+    said: str = who.page.evaluate(
+        "() => document.activeElement.getAttribute('aria-label') || document.activeElement.name"
+        " || document.activeElement.textContent.trim()"
+    )
+    return said
+
+
+def write_a_cost(who: Person) -> None:
+    """Type a cost, with a receipt still to choose."""
+    who.go("/projects/")
+    who.page.locator("main a[href*='/projects/']:not([href$='/new'])").first.click()
+    who.page.locator("main a[href$='/costs/new']").first.click()
+    who.page.locator("main [name=description]").fill("Begeleiding van de lesbezoeken")
+    who.page.locator("main [name=supplier]").fill("Zeer & Zorgvuldig")
+
+
+def wait_for_draft(who: Person, text: str) -> None:
+    """Until this tab holds what was typed."""
+    who.page.wait_for_function(
+        "text => Object.values(sessionStorage).some(kept => kept.includes(text))", arg=text
+    )
