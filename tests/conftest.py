@@ -9,7 +9,6 @@ from hypothesis import settings
 from tests.support.client import Client
 from tests.support.databases import Bench, postgres_bench, sqlite_bench
 from tests.support.servers import pytest_configure, pytest_unconfigure
-from wiki.kernel.db import db
 
 __all__ = ["pytest_configure", "pytest_unconfigure"]
 
@@ -26,10 +25,8 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The app on PostgreSQL; its connections are closed before the server goes."""
-    bench = postgres_bench(tmp_path_factory.mktemp("postgres"))
-    yield bench
-    with bench.app.app_context():
-        db.engine.dispose()
+    with postgres_bench(tmp_path_factory.mktemp("postgres")) as bench:
+        yield bench
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 
 from tests.support import cast, servers
 from tests.support.client import Client
+from tests.support.rows import Rows
 from wiki.app import create_app
 from wiki.config import read
 from wiki.kernel.db import db, transaction
@@ -48,20 +49,20 @@ def fill_template(app: Flask) -> None:
 
 
 def sqlite_bench(folder: Path) -> Bench:
-    """An app on SQLite."""
-    live, template = folder / "live.sqlite3", folder / "template.sqlite3"
-    app = make_app(folder, f"sqlite:///{live}")
-    fill_template(app)
+    """An app on SQLite; the template is made once for all workers, the copy is this worker's own."""
 
-    def close() -> None:
+    def build(made: Path) -> None:
+        app = make_app(folder, f"sqlite:///{made}")
+        fill_template(app)
         with app.app_context():
             db.engine.dispose()
 
-    close()
-    shutil.copyfile(live, template)
+    template, live = servers.shared("cast.sqlite3", build), folder / "live.sqlite3"
+    app = make_app(folder, f"sqlite:///{live}")
 
     def reset() -> None:
-        close()
+        with app.app_context():
+            db.engine.dispose()
         for leftover in folder.glob("live.sqlite3-*"):
             leftover.unlink()
         shutil.copyfile(template, live)
@@ -70,8 +71,39 @@ def sqlite_bench(folder: Path) -> Bench:
     return Bench(app, reset)
 
 
-def postgres_bench(folder: Path) -> Bench:
-    """An app on PostgreSQL; the template is made once for all workers, the copy is this worker's own."""
+class PostgresCopy:
+    """This worker's own copy of the template, as good as new before each test."""
+
+    WORN = 200
+    """Rows put back leave their dead behind; after so many times the database is copied afresh."""
+
+    def __init__(self, app: Flask, name: str, template: str) -> None:
+        self._app, self._name, self._template = app, name, template
+        self._rows: Rows | None = None
+        self._times = 0
+
+    def reset(self) -> None:
+        """Make it what the template is."""
+        self._times += 1
+        if self._rows is None or self._times % self.WORN == 0 or not self._rows.put_back():
+            self._copy()
+
+    def close(self) -> None:
+        """End every connection to it."""
+        if self._rows:
+            self._rows.close()
+        with self._app.app_context():
+            db.engine.dispose()
+
+    def _copy(self) -> None:
+        self.close()
+        servers.renew(self._name, self._template)
+        self._rows = Rows(servers.address(self._name))
+
+
+@contextmanager
+def postgres_bench(folder: Path) -> Iterator[Bench]:
+    """An app on PostgreSQL; the template is made once for all workers. Its connections are closed afterwards."""
 
     def build(url: str) -> None:
         app = make_app(folder, url)
@@ -79,17 +111,17 @@ def postgres_bench(folder: Path) -> Bench:
         with app.app_context():
             db.engine.dispose()
 
-    template = servers.template("cast", build)
     live = f"live_{os.getpid()}"
+    template = servers.template("cast", build)
     app = make_app(folder, servers.postgres_url(live))
+    copy = PostgresCopy(app, live, template)
 
     def reset() -> None:
-        with app.app_context():
-            db.engine.dispose()
-        servers.renew(live, template)
+        copy.reset()
         shutil.rmtree(folder / "files", ignore_errors=True)
 
-    return Bench(app, reset)
+    yield Bench(app, reset)
+    copy.close()
 
 
 @contextmanager

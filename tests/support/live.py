@@ -1,6 +1,5 @@
 """The product as people meet it: `lichtwerk serve` in a process of its own, full of the demo network."""
 
-import fcntl
 import os
 import shutil
 import socket
@@ -13,7 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.support.servers import FOLDER
+from tests.support.servers import shared
 
 PATIENCE = 60.0
 LICHTWERK = Path(sys.executable).with_name("lichtwerk")
@@ -48,14 +47,12 @@ def served(data: Path) -> Iterator[str]:
 
 def demo_template() -> Path:
     """A data folder with the demo in it, made once in a run and shared by all workers."""
-    shared = Path(os.environ[FOLDER])
-    data = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (data / "demo").exists():
-            run("migrate", data)
-            run("demo", data)
-    return data
+
+    def build(data: Path) -> None:
+        run("migrate", data)
+        run("demo", data)
+
+    return shared("demo", build)
 
 
 def run(command: str, data: Path, *arguments: str) -> str:

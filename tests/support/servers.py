@@ -62,6 +62,22 @@ def postgres_url(database: str) -> str:
     return f"postgresql+psycopg://postgres@/{database}?host={_running_server()}"
 
 
+def address(database: str) -> dict[str, str]:
+    """The same for psycopg itself."""
+    return {"dbname": database, "user": "postgres", "host": str(_running_server())}
+
+
+def shared(name: str, build: Callable[[Path], None]) -> Path:
+    """A file or folder that is made once in a run and read by all workers: `build` gets the path to make it at."""
+    made, done = _folder() / "shared" / name, _folder() / f"{name}.made"
+    with _lock(name):
+        if not done.exists():
+            made.parent.mkdir(exist_ok=True)
+            build(made)
+            done.touch()
+    return made
+
+
 def template(name: str, build: Callable[[str], None]) -> str:
     """The name of a template database, filled once in a run: `build` gets the address of an empty database.
 
@@ -108,8 +124,7 @@ def _lock(name: str) -> Iterator[None]:
 
 
 def _execute(*statements: str) -> None:
-    address = {"dbname": "postgres", "user": "postgres", "host": str(_running_server())}
-    with psycopg.connect("", autocommit=True, **address) as connection:
+    with psycopg.connect("", autocommit=True, **address("postgres")) as connection:
         for statement in statements:
             connection.execute(statement)
 
