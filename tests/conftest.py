@@ -1,19 +1,39 @@
-"""Fixtures: the app on both databases, each test on a fresh copy of the cast's database."""
+"""Fixtures: the app on both databases, each test on a database as the cast found it.
+
+Which databases? Both, wherever services, queries, rules of the database or the API are tried: that is the rule, and
+whoever does nothing keeps it. What does not depend on the database runs on SQLite alone: modules whose name ends in
+`screens`, and what is marked `@pytest.mark.one_database` (screens, forms, files, words). That every slice keeps tests
+on both is held by tests/architecture/test_databases.py.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 
 from tests.support.client import Client
-from tests.support.databases import Bench, postgres_bench, sqlite_bench
+from tests.support.databases import Bench, databases_of, postgres_bench, sqlite_bench
 from tests.support.servers import pytest_configure, pytest_unconfigure
 
 __all__ = ["pytest_configure", "pytest_unconfigure"]
 
+HERE = Path(__file__).parent
+
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for the app on its databases; see the rule above."""
+    if "app" in metafunc.fixturenames:
+        metafunc.parametrize("app", databases_of(metafunc.definition), indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "e2e"))
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +49,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield bench
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """The app, on each database in turn, with an app context pushed and the cast in it."""
+    """The app, on each of its databases in turn, with an app context pushed and the cast in it."""
     bench: Bench = request.getfixturevalue(request.param)
     bench.reset()
     with bench.app.app_context():

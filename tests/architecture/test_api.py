@@ -204,6 +204,7 @@ def _schema(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _schema(inner)
 
 
+@pytest.mark.one_database
 def test_the_document_is_openapi_3_1_about_itself(client: Client) -> None:
     spec = document(client)
     assert re.fullmatch(r"3\.1\.\d+", spec["openapi"])
@@ -213,6 +214,7 @@ def test_the_document_is_openapi_3_1_about_itself(client: Client) -> None:
     assert spec["security"] == [{"bearer": []}]
 
 
+@pytest.mark.one_database
 def test_every_reference_of_the_document_leads_somewhere(client: Client) -> None:
     spec = document(client)
     found = [node["$ref"] for node in objects(spec) if isinstance(node.get("$ref"), str)]
@@ -222,6 +224,7 @@ def test_every_reference_of_the_document_leads_somewhere(client: Client) -> None
     assert len(found) > 50
 
 
+@pytest.mark.one_database
 def test_every_schema_is_one_of_json_schema(client: Client) -> None:
     for schema in schemas(document(client)):
         kinds = schema.get("type", [])
@@ -232,6 +235,7 @@ def test_every_schema_is_one_of_json_schema(client: Client) -> None:
         assert set(schema.get("required", [])) <= set(schema.get("properties", {})), schema
 
 
+@pytest.mark.one_database
 def test_every_parameter_is_named_once_and_every_place_in_a_path_is_one(client: Client) -> None:
     for name, _operation, parameters in operations(document(client)):
         named = [(p["in"], p["name"]) for p in parameters]
@@ -242,6 +246,7 @@ def test_every_parameter_is_named_once_and_every_place_in_a_path_is_one(client: 
         assert all("schema" in p and p["in"] in ("path", "query") for p in parameters), name
 
 
+@pytest.mark.one_database
 def test_every_operation_says_what_it_does_answers_and_how_it_fails(client: Client) -> None:
     spec = document(client)
     tags = {tag["name"] for tag in spec["tags"]}
@@ -257,16 +262,19 @@ def test_every_operation_says_what_it_does_answers_and_how_it_fails(client: Clie
         assert "default" in answers, name
 
 
+@pytest.mark.one_database
 def test_a_problem_is_documented_with_its_members(client: Client) -> None:
     problem = document(client)["components"]["schemas"]["Problem"]
     assert {"type", "title", "status", "detail", "errors"} <= set(problem["properties"])
 
 
+@pytest.mark.one_database
 def test_every_address_of_the_api_is_in_the_document_and_no_other(client: Client, app: Flask) -> None:
     there = {call_of(r) for r in routes(app) if r.rule.startswith("/api/") and r.rule != DOCUMENT}
     assert there == {name for name, _operation, _parameters in operations(document(client))}
 
 
+@pytest.mark.one_database
 def test_a_screen_can_change_nothing_that_the_api_cannot(client: Client, app: Flask) -> None:
     changing = {r.endpoint for r in routes(app) if r.method != "GET" and not r.rule.startswith("/api/")}
     assert changing == set(SAME) | set(OF_A_BROWSER), "name the call of the API that does the same"
@@ -275,6 +283,7 @@ def test_a_screen_can_change_nothing_that_the_api_cannot(client: Client, app: Fl
     assert named <= known, f"the API has no {named - known}"
 
 
+@pytest.mark.one_database
 def test_the_api_lets_in_nobody_a_screen_keeps_out(app: Flask) -> None:
     """Where the mark of a call is wider than that of its screen, the rule of the service says no (see each slice)."""
     by_name = {call_of(r): r.who for r in routes(app)}
@@ -299,12 +308,14 @@ def assert_problem(answer: Any, *statuses: int) -> dict[str, Any]:
     return dict(problem)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/api/v1/no/such", "/api/", "/api/v2/me", "/api/v1/pages/x", "/api/v1/%00"])
 def test_an_address_that_is_not_there_is_a_problem(client: Client, path: str) -> None:
     assert_problem(client.get(path), 404)
     assert_problem(client.sign_in("ad").post(path), 404)
 
 
+@pytest.mark.one_database
 def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client: Client, app: Flask) -> None:
     client.sign_in("ad")
     right: dict[str, set[str]] = {}
@@ -317,6 +328,7 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client: Client, a
         assert set(answer.headers["Allow"].split(", ")) >= methods
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["anna", "ad", "kim", "bas", "tom"])
 @pytest.mark.parametrize(
     "body", ['{"a":', "[" * 100_000, '{"title": ' + "9" * 5000 + "}", "\xff", "", "[]", "null", '"x"', "7"]

@@ -27,6 +27,7 @@ def test_the_page_of_patterns_shows(file: str, name: str) -> None:
     assert re.search(rf"(?:{{{{|call|\.| ){called}\(", PAGE)
 
 
+@pytest.mark.one_database
 def test_the_page_of_patterns_is_a_good_page(app: Flask, client: Client) -> None:
     for person in ("", "anna"):
         if person:
@@ -34,6 +35,7 @@ def test_the_page_of_patterns_is_a_good_page(app: Flask, client: Client) -> None
         assert client.get("/patterns").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_error_is_a_good_page_that_leads_on(client: Client) -> None:
     answer = client.get("/nothing-is-here")
     assert answer.status_code == 404

@@ -33,11 +33,13 @@ def filled(route: Route) -> str:
     return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: "1" if m[1] == "int" else "x", route.rule)
 
 
+@pytest.mark.one_database
 def test_every_route_says_who_may_reach_it(app: Flask) -> None:
     unmarked = [f"{r.method} {r.rule}" for r in routes(app) if not r.who or not r.who <= KNOWN]
     assert not unmarked, "mark these with @access(...):\n" + "\n".join(unmarked)
 
 
+@pytest.mark.one_database
 def test_the_document_says_the_same(app: Flask) -> None:
     if os.environ.get("LICHTWERK_WRITE_DOCS"):
         DOCUMENT.parent.mkdir(parents=True, exist_ok=True)
@@ -47,6 +49,7 @@ def test_the_document_says_the_same(app: Flask) -> None:
     )
 
 
+@pytest.mark.one_database
 def test_only_the_public_front_is_for_anyone_to_change(app: Flask) -> None:
     open_to_all = {r.rule for r in routes(app) if r.method != "GET" and ANYONE in r.who}
     assert open_to_all == {"/language", "/theme", "/sign-in", "/sign-in/again", "/sign-out"}
@@ -94,6 +97,7 @@ def _is_right(route: Route, status: int, location: str, name: str | None, held: 
     return status == 403
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [None, "anna", "ad"])
 def test_no_change_is_made_without_a_csrf_token(client: Client, app: Flask, name: str | None) -> None:
     if name:
@@ -110,6 +114,7 @@ def test_no_change_is_made_without_a_csrf_token(client: Client, app: Flask, name
     assert tried > 20
 
 
+@pytest.mark.one_database
 def test_the_api_takes_no_cookie_and_asks_for_a_token(client: Client, app: Flask) -> None:
     client.sign_in("ad")
     for route in routes(app):
@@ -120,6 +125,7 @@ def test_the_api_takes_no_cookie_and_asks_for_a_token(client: Client, app: Flask
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.one_database
 def test_every_answer_carries_the_security_headers(client: Client, app: Flask) -> None:
     paths = [r.rule for r in plain_gets(app)] + [
         "/no/such/page",
@@ -156,6 +162,7 @@ def test_a_failure_shows_no_detail_and_has_the_headers(tmp_path: Path) -> None:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.one_database
 def test_the_cookie_is_not_for_scripts_nor_for_other_sites(client: Client) -> None:
     cookie = _sign_in_cookie(client)
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie and "Domain" not in cookie
@@ -180,6 +187,7 @@ def _sign_in_cookie(client: Client) -> str:
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [None, "ad"])
 def test_the_host_header_is_never_believed(client: Client, app: Flask, name: str | None) -> None:
     if name:
@@ -192,6 +200,7 @@ def test_the_host_header_is_never_believed(client: Client, app: Flask, name: str
         assert EVIL not in str(answer.headers), route.rule
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/pages", "/plan?x=y", "/schools", "/pages//"])
 def test_a_slash_too_few_or_too_many_leads_to_no_other_host(client: Client, path: str) -> None:
     answer = client.get(path, headers={"Host": EVIL})
@@ -224,11 +233,13 @@ def test_no_redirect_leaves_the_site(client: Client, target: str) -> None:
     assert {a.location for a in answers} == {"/"}
 
 
+@pytest.mark.one_database
 def test_nothing_is_changed_by_asking(client: Client, app: Flask) -> None:
     names = ("delete", "remove", "sign-out", "revoke", "close", "approve", "restore", "submit")
     changing = [r.rule for r in routes(app) if r.method == "GET" and r.rule.rsplit("/", 1)[-1] in names]
     assert changing == []
 
 
+@pytest.mark.one_database
 def test_tracing_is_refused(client: Client) -> None:
     assert client.open("/", method="TRACE", check=False).status_code in (400, 405)

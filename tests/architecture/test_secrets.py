@@ -113,6 +113,7 @@ def test_no_address_gives_a_visitor_what_is_of_members(
     assert seen == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["bas", "carla", "ad"])
 def test_no_address_gives_another_member_what_somebody_brought(
     client: Client, world: dict[str, list[object]], name: str
@@ -122,6 +123,7 @@ def test_no_address_gives_another_member_what_somebody_brought(
     assert seen == []
 
 
+@pytest.mark.one_database
 def test_the_walk_sees_what_may_be_seen(client: Client, world: dict[str, list[object]]) -> None:
     client.sign_in("anna")
     together = "".join(said(client, path) for path in addresses(client, world))

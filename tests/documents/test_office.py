@@ -51,6 +51,7 @@ def part(file: bytes, name: str) -> str:
         return archive.read(name).decode()
 
 
+@pytest.mark.one_database
 def test_word_has_title_language_header_row_note_and_image_with_words(app: Flask) -> None:
     file = made(page_with_image(), "docx")
     body = part(file, "word/document.xml")
@@ -61,6 +62,7 @@ def test_word_has_title_language_header_row_note_and_image_with_words(app: Flask
         assert sum(name.startswith("word/media/") for name in archive.namelist()) == 2  # and the code
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["docx", "odt"])
 def test_signs_that_mean_nothing_on_a_page_mean_nothing_in_a_file(app: Flask, form: str) -> None:
     page_id = content.page("Prijs", "---\nlijn: boven\n---\n\nVan $5 tot $a$ en :smile: erbij.")
@@ -69,6 +71,7 @@ def test_signs_that_mean_nothing_on_a_page_mean_nothing_in_a_file(app: Flask, fo
     assert "Van $5 tot $a$ en :smile: erbij." in text and "lijn: boven" in text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["docx", "odt"])
 def test_an_office_file_remembers_which_version_it_was(app: Flask, form: str) -> None:
     page_id = content.page("Kijkwijzer", BODY)
@@ -93,6 +96,7 @@ def test_an_origin_that_cannot_be_meant_is_none() -> None:
     assert read_origin(out.getvalue()) is None
 
 
+@pytest.mark.one_database
 def test_a_pdf_is_tagged_dutch_and_named(app: Flask) -> None:
     pdf = PdfReader(io.BytesIO(made(page_with_image(), "pdf")))
     catalogue: Any = pdf.trailer["/Root"]
@@ -103,6 +107,7 @@ def test_a_pdf_is_tagged_dutch_and_named(app: Flask) -> None:
     assert "reële" in text and "Concept, versie 2" in text
 
 
+@pytest.mark.one_database
 def test_what_a_pdf_for_everybody_lacks_is_said(app: Flask) -> None:
     document = queries.document(
         content.actor("anna"), queries.version(content.actor("anna"), content.page("Lach", "😀"), None)
@@ -141,6 +146,7 @@ HOSTILE = """![geheim](/etc/passwd) ![lokaal](file:///etc/passwd) ![net](http://
 """
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["docx", "odt", "epub", "pdf"])
 def test_a_text_brings_in_no_file_and_no_address(app: Flask, form: str) -> None:
     file = made(content.page("Hostile #panic()", HOSTILE), form)
@@ -165,6 +171,7 @@ def test_pandoc_stops_when_it_takes_too_long_or_fails() -> None:
         pandoc.convert(b"no zip", Order("docx", "gfm"))
 
 
+@pytest.mark.one_database
 def test_a_page_says_how_to_take_it_away(client: Client) -> None:
     page_id = page_with_image("## Doel\n\n#### Te diep\n")
     path = f"/pages/{page_id}-kijkwijzer-een/downloads"
@@ -173,6 +180,7 @@ def test_a_page_says_how_to_take_it_away(client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_code_on_paper_says_whether_there_is_something_newer(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n", public=True)
     assert "Dit is de nieuwste versie" in client.get(f"/v/{page_id}/1").text

@@ -29,7 +29,7 @@ from wiki.pages.services.preparing import EditConflict
 from wiki.schools.rules import VISITOR
 
 BODY = "Een eerste zin.\n\n## Doel\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n- een\n    - genest\n\nEen laatste zin.\n"
-ONE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+ONE = pytest.mark.one_database
 """On one database: what the rule is about is not in it."""
 LESSON = docx(
     p("Leskaart", "Titel") + p("Een les.") + image("Bord"), parts={"word/media/image1.png": content.png()}

@@ -52,6 +52,7 @@ def sentences(thing: Any) -> Iterator[str]:
                 yield Formatter().vformat(str(message), (), SAMPLE)
 
 
+@pytest.mark.one_database
 def test_whatever_a_schema_can_say_is_said_in_dutch(app: Flask) -> None:
     ours = {str(t) for message in entries(dutch()).values() for t in translations(message)}
     patterns = [re.compile(re.sub(r"%\\\((\w+)\\\)s", ".*", re.escape(t))) for t in ours if "%(num)" not in t]
@@ -84,6 +85,7 @@ def wrong_bodies() -> tuple[object, ...]:
     return ({}, [], "x", {"odd": 1}, dict.fromkeys(names, deep), {n: {"lines": deep, "x": 1} for n in names})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("accept", ["nl", "nl-BE, en;q=0.5", ""])
 def test_no_answer_of_the_api_speaks_english_to_a_dutch_reader(
     client: Client, app: Flask, accept: str
@@ -103,12 +105,14 @@ def test_no_answer_of_the_api_speaks_english_to_a_dutch_reader(
     assert seen > 30
 
 
+@pytest.mark.one_database
 def test_a_reader_of_english_is_answered_in_english(client: Client) -> None:
     client.sign_in("anna")
     answer = client.api("POST", "/pages", json={"title": 3}, headers={"Accept-Language": "en"})
     assert answer.get_json()["errors"] == {"kind": ["This is needed."], "title": ["Give a text here."]}
 
 
+@pytest.mark.one_database
 def test_a_field_within_another_is_named_with_dots(client: Client) -> None:
     payers = [{"school": 1, "cents": 100}, {"school": 1, "cents": "veel"}]
     answer = client.sign_in("bas").api("POST", "/projects/1/costs", json={"payers": payers})
@@ -129,6 +133,7 @@ def test_what_no_database_can_hold_has_the_same_shape(client: Client) -> None:
     assert list(answer.get_json()["errors"]) == ["title"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("body", ["{", "[]", '"x"'])
 def test_what_is_wrong_with_the_whole_has_no_name(client: Client, body: str) -> None:
     sent = {"data": body, "content_type": "application/json"}

@@ -43,6 +43,7 @@ def plainly_served(app: Flask) -> Iterator[int]:
             thread.join()
 
 
+@pytest.mark.one_database
 def test_the_answer_is_there_for_whoever_sends_everything_first(app: Flask) -> None:
     with plainly_served(app) as port, closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("POST", "/sign-in", body=bytes(OVER + 8 * MIB))
@@ -58,6 +59,7 @@ def as_typed(multipart: bool, fields: dict[str, str]) -> dict[str, Any]:
     return {"data": data, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("multipart", [True, False])
 def test_a_text_that_is_far_too_long_comes_back_whole_with_a_word_at_its_field(
     client: Client, multipart: bool
@@ -70,6 +72,7 @@ def test_a_text_that_is_far_too_long_comes_back_whole_with_a_word_at_its_field(
     assert 'value="bewaard"' in answer.text and 'value="Waarom"' in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [None, "anna"])
 def test_a_form_over_the_limit_is_told_the_limit_and_the_way_back(client: Client, name: str | None) -> None:
     if name:
@@ -80,6 +83,7 @@ def test_a_form_over_the_limit_is_told_the_limit_and_the_way_back(client: Client
         assert words in answer.text
 
 
+@pytest.mark.one_database
 def test_the_limit_is_told_in_the_language_of_the_person(client: Client, app: Flask) -> None:
     other = app.test_client()
     assert isinstance(other, Client)
@@ -89,6 +93,7 @@ def test_the_limit_is_told_in_the_language_of_the_person(client: Client, app: Fl
     assert "Page not found" in client.get("/no/such").text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "words"), [("nl", "in één verzoek"), ("en", "in one request")])
 def test_the_api_tells_the_limit_as_a_problem(client: Client, language: str, words: str) -> None:
     client.sign_in("anna")
@@ -100,12 +105,14 @@ def test_the_api_tells_the_limit_as_a_problem(client: Client, language: str, wor
         assert "52 MiB" in answer.get_json()["detail"] and words in answer.get_json()["detail"]
 
 
+@pytest.mark.one_database
 def test_a_script_of_a_screen_is_told_so_too(client: Client) -> None:
     asked = {"Accept": "application/json"}
     answer = client.sign_in("anna").post("/pages/1/attachments", headers=asked, **FILM)
     assert answer.status_code == 413 and "50 MB" in answer.get_json()["detail"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fields", [MAX_FIELDS, MAX_FIELDS + 1])
 def test_a_form_has_so_many_fields_at_most(client: Client, fields: int) -> None:
     answer = client.post(

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
@@ -16,6 +17,12 @@ from tests.support.rows import Rows
 from wiki.app import create_app
 from wiki.config import read
 from wiki.kernel.db import db, transaction
+
+
+def databases_of(test: pytest.Item) -> list[str]:
+    """The databases a test of the app runs on: both, or SQLite alone for what does not depend on them."""
+    alone = test.path.stem.endswith("screens") or test.get_closest_marker("one_database")
+    return ["sqlite"] if alone else ["sqlite", "postgres"]
 
 
 @dataclass
