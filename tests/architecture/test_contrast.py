@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.walks import each
+
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 TOKEN = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
-TOKENS = {name: (light, dark) for name, light, dark in TOKEN.findall((CSS / "tokens.css").read_text())}
+TOKENS = {
+    name: {"light": light, "dark": dark}
+    for name, light, dark in TOKEN.findall((CSS / "tokens.css").read_text())
+}
+SCHEMES = ("light", "dark")
 
 GROUNDS = ["paper", "surface", "sunken"]
 TINTS = ["brand-tint", "good-tint", "warm-tint", "bad-tint", "accent-tint"]
@@ -55,16 +61,14 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(("text", "ground"), TEXT)
-def test_text_has_a_contrast_of_at_least_4_5(text: str, ground: str, scheme: int) -> None:
+@each((*pair, scheme) for pair in TEXT for scheme in SCHEMES)
+def test_text_has_a_contrast_of_at_least_4_5(text: str, ground: str, scheme: str) -> None:
     assert contrast(TOKENS[text][scheme], TOKENS[ground][scheme]) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(("shape", "ground"), SHAPES)
+@each((*pair, scheme) for pair in SHAPES for scheme in SCHEMES)
 def test_edges_and_drawings_with_meaning_have_a_contrast_of_at_least_3(
-    shape: str, ground: str, scheme: int
+    shape: str, ground: str, scheme: str
 ) -> None:
     assert contrast(TOKENS[shape][scheme], TOKENS[ground][scheme]) >= 3
 
@@ -74,13 +78,13 @@ def test_black_on_white_is_21_and_a_colour_on_itself_1() -> None:
     assert contrast("#0f5a5e", "#0f5a5e") == 1
 
 
-@pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=lambda file: file.name)
+@each(sorted(CSS.glob("*.css")))
 def test_every_variable_that_is_used_is_defined(file: Path) -> None:
     defined = set(re.findall(r"--([\w-]+):", (CSS / "tokens.css").read_text() + file.read_text()))
     assert set(re.findall(r"var\(--([\w-]+)", file.read_text())) <= defined
 
 
-@pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=lambda file: file.name)
+@each(sorted(CSS.glob("*.css")))
 def test_a_stylesheet_is_in_layers_and_asks_nothing_of_another_host(file: Path) -> None:
     text = file.read_text()
     assert "@layer" in text

@@ -7,9 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
-import pytest
 from babel.messages.pofile import read_po
 
+from tests.support.walks import each
 from wiki.cli import main
 from wiki.config import PREFIX, Config
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
@@ -21,7 +21,7 @@ REFERENCE = DOCS / "reference"
 CATALOGUE = ROOT / "wiki/translations/nl/LC_MESSAGES/messages.po"
 CODE = re.compile(r"^(?: {4}|\t).*$|`[^`\n]*`", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+every_page = each(PAGES)
 
 
 def text_of(page: Path) -> str:
@@ -141,7 +141,7 @@ def test_a_decision_says_why_for_every_package() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("0*.md")), ids=lambda page: page.stem)
+@each(sorted((DOCS / "decisions").glob("0*.md")))
 def test_a_decision_says_what_why_and_at_what_cost(page: Path) -> None:
     written = page.read_text(encoding="utf-8")
     assert written.startswith(f"# {int(page.name[:4])}. ")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.catalogue import dutch, entries, in_step, texts, translations
 from tests.support.template_texts import untranslated, untranslated_errors
+from tests.support.walks import each
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.html"))
@@ -51,12 +52,12 @@ def test_bringing_the_catalogue_in_step_loses_no_translation() -> None:
     assert all(after[text].string == before[text].string for text in before.keys() & after.keys())
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith("templates/patterns")])
+@each(name for name in TEMPLATES if not name.startswith("templates/patterns"))
 def test_a_template_has_no_text_outside_the_catalogue(name: str) -> None:
     assert list(untranslated((ROOT / name).read_text())) == []
 
 
-@pytest.mark.parametrize("name", CODE)
+@each(CODE)
 def test_no_error_or_message_says_something_outside_the_catalogue(name: str) -> None:
     assert list(untranslated_errors((ROOT / name).read_text())) == []
 
