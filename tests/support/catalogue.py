@@ -5,6 +5,7 @@ the entries that no text uses any more, and says what is left to translate.
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -19,6 +20,7 @@ HEADER = "# Dutch translations for Lichtwerk.\n# SPDX-License-Identifier: AGPL-3
 MessageId = str | tuple[str, ...]
 
 
+@cache
 def texts() -> dict[MessageId, list[str]]:
     """Every text that can be translated, with the places (file:line) that use it; (one, many) when it counts."""
     found: dict[MessageId, list[str]] = {}
