@@ -315,7 +315,7 @@ def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
         assert answer.status_code == 200
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Disposition"].startswith(disposition)
-        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.mimetype == row.media_type
     page = client.get(f"/costs/{cost_id}")
     assert f'<iframe src="{pdf.url}?show=1#' in page.text and f'<img src="{image.url}"' in page.text

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wiki.releases.rules.checklists import checklist
-
 from tests.imports.word import changed, docx, image, p
 from tests.support import cast, content
 from wiki.adaptations.services import adaptations
@@ -18,6 +16,7 @@ from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import attachments, pages
 from wiki.releases.services import releases
 from wiki.releases.services.releases import NewRelease
+from wiki.releases.wording import checklist
 
 BODY = "Eerste zin.\n\nTweede zin.\n\nDerde zin.\n"
 
