@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_what_would_do_harm_or_cannot_be_read_is_refused(reason: str) -> None:
 
 
 def test_what_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pandoc, "SECONDS", 0.001)
+    monkeypatch.setattr(pandoc, "JAIL", replace(pandoc.JAIL, seconds=0.001))
     with pytest.raises(Refused) as refused:
         read("x.html", b"<p>x</p>")
     assert refused.value.reason == "too_slow"

@@ -1,5 +1,6 @@
 """Compounds, slips, synonyms, files, filters and what comes first, on both databases."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -227,7 +228,7 @@ def test_a_hostile_or_broken_file_is_kept_and_not_read(app: Flask, name: str) ->
 
 
 def test_a_file_that_takes_too_long_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachment_text, "SECONDS", 0)
+    monkeypatch.setattr(attachment_text, "JAIL", replace(attachment_text.JAIL, seconds=0))
     page_id = content.page("Met bijlage")
     content.attach(page_id, "lang.docx", word_file("zittenblijvers"))
     assert found("zittenblijvers") == []

@@ -1,12 +1,9 @@
 """Documents from one form into another by pandoc, in a process of its own that can do no harm.
 
-It runs with `--sandbox` (it reads no file and no address that a document names), in an empty folder, without the
-environment of this process, and with limits on time, memory and what it writes. Images come in by name and go out as
-files; see `convert`.
+It runs in a jail with `--sandbox` (it reads no file and no address that a document names), in an empty folder. Images
+come in by name and go out as files; see `convert`.
 """
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,28 +12,18 @@ from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
-SECONDS = 20
+from wiki.kernel.jail import Jail
+
+JAIL = Jail(seconds=20, written=256 * 1024 * 1024)
+"""It reserves more addresses than any machine has memory, so its own limit of memory counts."""
 MEMORY = "512M"
 """What pandoc may use for itself, in its own notation."""
 AT_ONCE = BoundedSemaphore(2)
 """How many run at the same time in this process; who comes later waits."""
-WRITTEN = 256 * 1024 * 1024
-"""Bytes of the largest file it may write."""
 MEDIA = 200 * 1024 * 1024
 """Bytes of all images it may take out of a document."""
 PROPERTIES_MAX = 2000
 """Signs of one property of a document."""
-
-_LIMITS = """
-import os, sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]),) * 2)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
-except ImportError:
-    pass
-os.execv(sys.argv[3], sys.argv[3:])
-"""
 
 
 class NotConverted(RuntimeError):
@@ -100,27 +87,15 @@ def _arguments(folder: Path, order: Order) -> list[str]:
 
 
 def _run(source: bytes, arguments: Sequence[str], folder: Path, at: datetime | None) -> bytes:
-    known = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    order = JAIL.program(_program(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments)
     dated = {"SOURCE_DATE_EPOCH": str(int(at.timestamp()))} if at else {}
-    try:
-        with AT_ONCE:
-            done = subprocess.run(  # noqa: S603  # our own program, with our own arguments
-                [
-                    *(sys.executable, "-I", "-c", _LIMITS, str(SECONDS), str(WRITTEN)),
-                    *(_program(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments),
-                ],
-                input=source,
-                capture_output=True,
-                timeout=SECONDS,
-                cwd=folder,
-                env=known | dated,
-                check=False,
-            )
-    except subprocess.TimeoutExpired as late:
-        raise TookTooLong("it took too long") from late
-    if done.returncode:
-        raise NotConverted(done.stderr.decode("utf-8", "replace")[-2000:])
-    return done.stdout
+    with AT_ONCE:
+        done = JAIL.run(order, source, folder, **dated)
+    if done.late:
+        raise TookTooLong(done.said)
+    if not done.well:
+        raise NotConverted(done.said)
+    return done.output
 
 
 @cache

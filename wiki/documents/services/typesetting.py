@@ -1,13 +1,10 @@
-"""PDF from a typst template and data, in a process of its own with limits. The data comes in as JSON, never as markup.
+"""PDF from a typst template and data, in a jail. The data comes in as JSON, never as markup.
 
 The template is ours; what people wrote reaches it as values, or as markup that pandoc made and escaped, so nothing they
-write is ever run. The process has a folder of its own as its root, with nothing in it but the images of the document,
-no network of its own, and a limit on time and memory.
+write is ever run. The process has a folder of its own as its root, with nothing in it but the images of the document.
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,20 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from wiki.assets import folder
+from wiki.kernel.jail import Jail
 
-SECONDS = 20
-MEMORY = 1536 * 1024 * 1024
-"""Bytes of address space; typst maps its fonts."""
+JAIL = Jail(seconds=20, memory=1536 * 1024 * 1024)
+"""Typst maps its fonts into memory."""
 
 _WORKER = """
-import sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]),) * 2)
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
-except ImportError:
-    pass
-import typst
+import sys, typst
 source, _, data = sys.stdin.buffer.read().rpartition(bytes(1))
 order = dict(root=sys.argv[1], format="pdf", timestamp=0, ignore_system_fonts=True,
              sys_inputs={"data": data.decode()})
@@ -78,18 +68,7 @@ def typeset(
 
 
 def _run(order: bytes, root: str) -> Typeset:
-    try:
-        done = subprocess.run(  # noqa: S603  # our own program, with our own arguments
-            [sys.executable, "-I", "-c", _WORKER, root, str(SECONDS), str(MEMORY)],
-            input=order,
-            capture_output=True,
-            timeout=SECONDS,
-            cwd=root,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise NotTypeset("it took too long") from late
-    if done.returncode:
-        raise NotTypeset(done.stderr.decode("utf-8", "replace")[-2000:])
-    return Typeset(done.stdout, done.stderr.decode("utf-8", "replace")[-2000:])
+    done = JAIL.run(JAIL.python(_WORKER, root), order, Path(root))
+    if not done.well:
+        raise NotTypeset(done.said)
+    return Typeset(done.output, done.said)

@@ -9,15 +9,17 @@ import atexit
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+from wiki.kernel.jail import Jail
 from wiki.kernel.markdown import limits
 from wiki.kernel.markdown.frames import read_frame, write_frame
 
+JAIL = Jail(memory=limits.MEMORY_BYTES)
+"""The worker itself allows the processor's time, anew for each text."""
 START_SECONDS = 60.0
 TRIES = 2
 PROGRAM = (
@@ -38,11 +40,8 @@ class Worker:
     """One process. Raises WorkerLost when it cannot be started or dies."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(  # noqa: S603  # our own program and nothing of a reader's
-            [sys.executable, "-c", PROGRAM, json.dumps([os.path.abspath(part) for part in sys.path])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        order = JAIL.python(PROGRAM, json.dumps([os.path.abspath(part) for part in sys.path]))
+        self.process = JAIL.start(order)
         self.timed_out = False
         if self._exchange(None, START_SECONDS) != "ready":
             raise self._lost()

@@ -30,7 +30,6 @@ def main() -> None:
     converter = Converter()
     converter.convert("# Warm\n\n- up\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     gc.freeze()
-    _limit_memory()
     write_frame(answers, "ready")
     while (text := read_frame(source)) is not None:
         _allow_cpu()
@@ -56,12 +55,6 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return sys.stdin.buffer, answers
-
-
-def _limit_memory() -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
 
 
 def _allow_cpu() -> None:

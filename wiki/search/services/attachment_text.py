@@ -1,7 +1,5 @@
 """The text of PDF and Word files with pages: read once for each file, in a process of its own, and kept by its hash."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -11,14 +9,13 @@ from sqlalchemy import select
 from wiki.kernel import clock, signals
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
+from wiki.kernel.jail import Jail
 from wiki.pages.models import Attachment
 from wiki.search.models import AttachmentText
 from wiki.search.services import extractor
 
-SECONDS = 10
-"""What one file may take; the words read until then are kept."""
-MEMORY = 768 * 1024 * 1024
-"""Bytes of address space for reading one file."""
+JAIL = Jail(seconds=10, memory=768 * 1024 * 1024)
+"""What reading one file may take; the words read until then are kept."""
 _READABLE = (".pdf", ".docx")
 
 
@@ -57,21 +54,6 @@ def read_missing(progress: Callable[[], None] = lambda: None) -> None:
 
 def text_of(path: Path) -> str:
     """The words of a file; empty when it is damaged, hostile or no document. Never raises for what is in it."""
-    order = [sys.executable, "-I", extractor.__file__, str(path), str(SECONDS), str(MEMORY)]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own program, with our own arguments
-            order,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            cwd=path.parent if path.parent.is_dir() else None,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-        made = done.stdout
-    except subprocess.TimeoutExpired as late:
-        made = late.stdout or b""
-    except OSError:
-        made = b""
+    order = JAIL.python(Path(extractor.__file__).read_text("utf-8"), str(path))
+    made = JAIL.run(order, folder=path.parent if path.parent.is_dir() else None).output
     return made.decode("utf-8", "ignore").replace("\0", " ")[: extractor.CHARACTERS].strip()
