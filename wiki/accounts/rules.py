@@ -12,6 +12,8 @@ from typing import Protocol
 
 from wiki.kernel.errors import LichtwerkError
 
+NAME_MAX = 120
+"""Characters of a person's name."""
 SHORTEST, LONGEST = 10, 200
 """Characters of a password."""
 
@@ -91,7 +93,7 @@ def name_problem(name: str) -> str | None:
     """What is wrong with a person's name that was typed: `missing`, `too_long`, `lines`, or None."""
     if not any(c.isprintable() for c in name.strip()):
         return "missing"
-    if len(name) > 120:
+    if len(name) > NAME_MAX:
         return "too_long"
     if any(
         unicodedata.category(c) in {"Cc", "Zl", "Zp"} or unicodedata.bidirectional(c) in _TURNING

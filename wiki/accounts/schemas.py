@@ -2,6 +2,8 @@
 
 import marshmallow as ma
 
+from wiki.kernel.api import Characters
+
 
 class TokenSchema(ma.Schema):
     """A token for this API, without the token itself."""
@@ -51,5 +53,5 @@ class SessionsSchema(ma.Schema):
 class ChangedPassword(ma.Schema):
     """The password you have and the one you want."""
 
-    present_password = ma.fields.String(required=True, validate=ma.validate.Length(1, 1000))
-    new_password = ma.fields.String(required=True, validate=ma.validate.Length(1, 1000))
+    present_password = ma.fields.String(required=True, validate=Characters(1, 1000))
+    new_password = ma.fields.String(required=True, validate=Characters(1, 1000))

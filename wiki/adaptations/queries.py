@@ -14,6 +14,7 @@ from wiki.adaptations.rules import Standing, standing
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.pages import page_row, release_row, revision, visible_to
@@ -125,7 +126,7 @@ def offers_of(actor: Actor, page_id: int) -> Sequence[Row[Any]]:
 def offer(actor: Actor, offer_id: int) -> Row[Any]:
     """One offer. Raises NotFound."""
     wanted = _OFFERS.where(Offer.id == offer_id, visible_to(actor))
-    row = session().execute(wanted).first() if actor.is_member and 0 < offer_id < 2**63 else None
+    row = session().execute(wanted).first() if actor.is_member and known_id(offer_id) else None
     if row is None:
         raise NotFound(NO_OFFER)
     found: Row[Any] = row

@@ -10,9 +10,9 @@ from wiki.adaptations.services import adaptations
 from wiki.adaptations.wording import shown_changes
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number, numbers
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
@@ -46,10 +46,10 @@ def origin(page_id: int, slug: str) -> ResponseReturnValue:
 def take_over(page_id: int) -> ResponseReturnValue:
     """Take the news of the original into the school's version."""
     form = request.form
-    count = number(form.get("choices")) or 0
+    count = read_id(form.get("choices")) or 0
     choices = [form.get(f"choice-{n}", "") for n in range(min(count, 2000))]
     try:
-        saved = adaptations.take_over(current_actor(), page_id, choices, number(form.get("seen")) or 0)
+        saved = adaptations.take_over(current_actor(), page_id, choices, read_id(form.get("seen")) or 0)
     except Invalid as error:
         return _origin_screen(page_id, error.errors), 422
     except Conflict as error:
@@ -101,8 +101,8 @@ def offer(offer_id: int) -> ResponseReturnValue:
 def decide(offer_id: int) -> ResponseReturnValue:
     """Take the changes that are wanted."""
     form = request.form
-    wanted = numbers(form.getlist("wanted")) if form.get("way") != "none" else frozenset()
-    seen, remark = number(form.get("seen")) or 0, form.get("remark", "")
+    wanted = frozenset(read_ids(form.getlist("wanted"))) if form.get("way") != "none" else frozenset()
+    seen, remark = read_id(form.get("seen")) or 0, form.get("remark", "")
     if form.get("way") == "some" and not wanted:
         return _offer_screen(offer_id, {"wanted": _("Choose one change or more, or decline.")}), 422
     try:

@@ -16,8 +16,10 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_saved
+from wiki.kernel.text_limits import known_id
 from wiki.notices.services.notices import tell
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import page_row
@@ -160,7 +162,7 @@ def _strip_of(uses: Sequence[Any], today: date) -> _Shown:
 def _checked(page: Page, said: Said) -> Said:
     number = said.revision or page.released or page.revision
     wanted = select(Revision.release_label).where(Revision.page_id == page.id, Revision.number == number)
-    row = session().execute(wanted).first() if 0 < number < 2**31 else None
+    row = session().execute(wanted).first() if known_id(number) else None
     group, contact, experience = (one_line(t) for t in (said.group_name, said.contact, said.experience))
     clean = Said(said.state, number, row.release_label if row else None, group, contact, experience)
     errors = dict(_wrong(clean, row is not None))
@@ -175,11 +177,11 @@ def _wrong(said: Said, version_there: bool) -> Iterator[tuple[str, str]]:
     if not version_there:
         yield "revision", _("Choose one of the versions.")
     if len(said.group_name) > rules.GROUP_MAX:
-        yield "group_name", _("This is too long: 80 signs at most.")
+        yield "group_name", too_long(rules.GROUP_MAX)
     if len(said.contact) > rules.CONTACT_MAX:
-        yield "contact", _("This is too long: 120 signs at most.")
+        yield "contact", too_long(rules.CONTACT_MAX)
     if len(said.experience) > rules.EXPERIENCE_MAX:
-        yield "experience", _("This is too long: 280 signs at most.")
+        yield "experience", too_long(rules.EXPERIENCE_MAX)
 
 
 def _notices_due(_sender: Any, **_more: Any) -> None:

@@ -10,9 +10,9 @@ from wiki.adoptions.rules import Said
 from wiki.adoptions.wording import STATES
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number
 from wiki.pages.queries.pages import page_row, revisions
 from wiki.pages.rules.pages import address
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -35,7 +35,7 @@ def say(page_id: int) -> ResponseReturnValue:
     form, actor = request.form, current_actor()
     said = Said(
         form.get("state", ""),
-        number(form.get("revision")) or 0,
+        read_id(form.get("revision")) or 0,
         group_name=form.get("group_name", ""),
         contact=form.get("contact", ""),
         experience=form.get("experience", ""),

@@ -7,15 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from wiki.collections import forms, queries, services
 from wiki.collections.queries import Collection
-from wiki.kernel.api import ApiBlueprint, Problem
+from wiki.kernel.api import ApiBlueprint, Characters, Problem
 from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.pages.rules.pages import address
 from wiki.schools.access import ANYONE, access, current_actor
 
 bp = ApiBlueprint("collections", __name__, "Pages taken away together")
 
-_ID = ma.validate.Range(1, 2**31 - 1)
+_ID = ma.validate.Range(1, HIGHEST_ID)
 
 
 class CollectionArgs(ma.Schema):
@@ -31,7 +32,7 @@ class CollectionArgs(ma.Schema):
         validate=ma.validate.Regexp(r"^([0-9]{1,10}(,[0-9]{1,10}){0,99})?\Z", error="Not a list of ids."),
         metadata={"description": "Ids with commas, in the order of the file: `3,7,5`; at most 100"},
     )
-    title = ma.fields.String(load_default="", validate=ma.validate.Length(max=120))
+    title = ma.fields.String(load_default="", validate=Characters(max=120))
 
 
 class CollectionFileArgs(CollectionArgs):

@@ -1,21 +1,18 @@
 """What goes together, from the address, so that a collection can be bookmarked and passed on."""
 
-import re
 from collections.abc import Mapping
 
 from wiki.collections.rules import TITLE_MAX, Wanted, picked
-
-_HIGHEST = 2**31 - 1
-_NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
+from wiki.kernel.forms import read_id, read_ids
 
 
 def wanted(args: Mapping[str, str]) -> Wanted:
     """The collection of a request's address; what makes no sense is left out."""
     title = " ".join(args.get("title", "").replace("\x00", " ").split())[:TITLE_MAX]
-    pages = picked(tuple(id_ for typed in args.get("pages", "")[:2000].split(",") if (id_ := _id(typed))))
+    pages = picked(read_ids(args.get("pages", "")[:2000].split(",")))
     if pages:
         return Wanted(pages=pages, title=title)
-    activity, building_block = _id(args.get("activity", "")), _id(args.get("building_block", ""))
+    activity, building_block = read_id(args.get("activity", "")), read_id(args.get("building_block", ""))
     return Wanted(activity, None if activity else building_block, title=title)
 
 
@@ -28,8 +25,3 @@ def address(wanted: Wanted) -> dict[str, str]:
         "title": wanted.title,
     }
     return {name: str(value) for name, value in values.items() if value}
-
-
-def _id(typed: str) -> int | None:
-    number = int(typed) if _NUMBER.fullmatch(typed.strip()) else 0
-    return number if 0 < number <= _HIGHEST else None

@@ -17,6 +17,7 @@ from wiki.kernel import clock
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 
@@ -26,7 +27,7 @@ bp = ApiBlueprint("desk", __name__, "Review desk")
 class SeenSchema(ma.Schema):
     """A cost, and the marks of what was looked at, as `GET /costs/{id}` gave them."""
 
-    id = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, 2**31 - 1))
+    id = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
     content_sha256 = ma.fields.String(required=True)
     shares_sha256 = ma.fields.String(load_default=None, allow_none=True)
 

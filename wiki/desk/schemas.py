@@ -4,9 +4,10 @@ import marshmallow as ma
 
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.schemas.projects import KeyLineSchema
+from wiki.kernel.text_limits import HIGHEST_ID
 
 _MOST = 1_000_000
-_ID = ma.validate.Range(1, 2**31 - 1)
+_ID = ma.validate.Range(1, HIGHEST_ID)
 
 
 class CountSchema(ma.Schema):

@@ -7,6 +7,7 @@ from wiki.discussions.rules import MAX_BODY, cleaned
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor
 
@@ -31,5 +32,5 @@ def _checked(body: str) -> str:
     if not said:
         raise Invalid({"body": _("Type what you want to say.")})
     if len(said) > MAX_BODY:
-        raise Invalid({"body": _("Use at most %(count)s characters.", count=MAX_BODY)})
+        raise Invalid({"body": too_long(MAX_BODY)})
     return said

@@ -11,6 +11,7 @@ from wiki.documents.services.formats import FORMATS
 from wiki.kernel.api import ApiBlueprint, Problem
 from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -26,7 +27,7 @@ class DownloadArgs(ma.Schema):
         unknown = ma.EXCLUDE
 
     format = ma.fields.String(load_default="md", metadata={"description": _CHOICES})
-    revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 2**31 - 1))
+    revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class TakenPageSchema(ma.Schema):

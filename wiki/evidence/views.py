@@ -10,9 +10,9 @@ from wiki.evidence.services import evidence
 from wiki.evidence.wording import HOW
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
@@ -48,7 +48,7 @@ def add(page_id: int) -> ResponseReturnValue:
             evidence.add(
                 current_actor(),
                 page_id,
-                number(form.get("research")) or 0,
+                read_id(form.get("research")) or 0,
                 form.get("how", ""),
                 form.get("explanation", ""),
             )
@@ -105,7 +105,7 @@ def replace(support_id: int) -> ResponseReturnValue:
     page_id = queries.support(support_id).page.id
     try:
         with transaction():
-            evidence.replace(current_actor(), support_id, number(request.form.get("research")) or 0)
+            evidence.replace(current_actor(), support_id, read_id(request.form.get("research")) or 0)
     except Invalid as error:
         return _screen(page_id, f"replace-{support_id}", error.errors), 422
     flash(_("The page rests on the newer result now."), "success")
@@ -120,7 +120,7 @@ def supersede(page_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             evidence.supersede(
-                current_actor(), page_id, number(form.get("successor")), form.get("reason", "")
+                current_actor(), page_id, read_id(form.get("successor")), form.get("reason", "")
             )
     except Invalid as error:
         return _screen(page_id, "supersede", error.errors), 422

@@ -11,6 +11,7 @@ from flask_smorest import Api, Blueprint
 from webargs import ValidationError
 from webargs.flaskparser import FlaskParser, abort
 
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.pagination import LIMIT
 from wiki.kernel.problem_details import MEDIA_TYPE
@@ -45,6 +46,18 @@ class CursorArgs(ma.Schema):
 
     cursor = ma.fields.String(metadata={"description": "`next` of the page before"})
     limit = ma.fields.Integer(load_default=LIMIT, validate=ma.validate.Range(1, 200))
+
+
+class Characters(ma.validate.Length):
+    """The limits of a text, said of a mistake as the screens say it."""
+
+    def __call__(self, value: Any) -> Any:
+        """The text; raises ValidationError."""
+        if self.max is not None and len(value) > self.max:
+            raise ma.ValidationError(too_long(self.max))
+        if self.min and not value:
+            raise ma.ValidationError(_("Fill this in."))
+        return super().__call__(value)
 
 
 def page_schema(item: type[ma.Schema]) -> type[ma.Schema]:

@@ -1,18 +1,17 @@
-"""Fields that the JSON API of this slice uses everywhere."""
+"""Fields that the JSON API uses everywhere."""
 
-from datetime import date
 from typing import Any
 
 import marshmallow as ma
 
+from wiki.kernel.forms import FIRST_DAY, LAST_DAY
 from wiki.kernel.money import MAX_CENTS
-
-MAX_ID = 2**31 - 1
+from wiki.kernel.text_limits import HIGHEST_ID
 
 
 def id_(**kwargs: Any) -> ma.fields.Integer:
     """The id of a row."""
-    return ma.fields.Integer(strict=True, validate=ma.validate.Range(1, MAX_ID), **kwargs)
+    return ma.fields.Integer(strict=True, validate=ma.validate.Range(1, HIGHEST_ID), **kwargs)
 
 
 def cents(lowest: int, **kwargs: Any) -> ma.fields.Integer:
@@ -22,4 +21,4 @@ def cents(lowest: int, **kwargs: Any) -> ma.fields.Integer:
 
 def day(**kwargs: Any) -> ma.fields.Date:
     """A day of the years that the forms take too."""
-    return ma.fields.Date(validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)), **kwargs)
+    return ma.fields.Date(validate=ma.validate.Range(FIRST_DAY, LAST_DAY), **kwargs)

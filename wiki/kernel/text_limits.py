@@ -2,6 +2,13 @@
 
 HIGHEST = 2**63 - 1
 """The largest whole number of a column."""
+HIGHEST_ID = 2**31 - 1
+"""The largest id of a row, and number of a version: their columns hold 32 bits."""
+
+
+def known_id(id_: int) -> bool:
+    """Whether a row can have this id; asked before the database is, which refuses a larger number."""
+    return 0 < id_ <= HIGHEST_ID
 
 
 def is_storable(value: object) -> bool:

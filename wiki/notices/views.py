@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import safe_next, see_other
 from wiki.notices import queries
@@ -40,7 +41,7 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
 def mark_all_read() -> ResponseReturnValue:
     """Say that one has read everything that was shown."""
     with transaction():
-        notices.mark_all_read(current_actor(), request.form.get("newest", 0, type=int))
+        notices.mark_all_read(current_actor(), read_id(request.form.get("newest")) or 0)
     flash(_("You have read these notices."))
     return see_other("/notices/")
 

@@ -11,6 +11,7 @@ from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.evidence import queries as evidence
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.text_limits import known_id
 from wiki.notices import queries as notices
 from wiki.overview.queries import pending_money, screens
 from wiki.pages.queries import pages
@@ -33,7 +34,6 @@ ROLES = {
     Role.SECOND_APPROVER: _("Second approver"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
-_HIGHEST = 2**31 - 1
 
 
 @bp.get("/")
@@ -111,7 +111,7 @@ def _position(actor: Actor, school_id: int) -> projects.SchoolPosition | None:
 def activity(activity_id: int, slug: str) -> ResponseReturnValue:
     """An activity with all that hangs on it."""
     actor = current_actor()
-    row = plan.activity(activity_id) if activity_id <= _HIGHEST else None
+    row = plan.activity(activity_id) if known_id(activity_id) else None
     if row is None:
         abort(404)
     if slug != row.slug:
@@ -141,7 +141,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
 def school(school_id: int, slug: str) -> ResponseReturnValue:
     """A school: its people, pages, activities, projects, and where it stands in costs."""
     actor = current_actor()
-    card = schools.school(school_id) if school_id <= _HIGHEST else None
+    card = schools.school(school_id) if known_id(school_id) else None
     if card is None:
         abort(404)
     if slug != card.slug:

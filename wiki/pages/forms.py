@@ -1,12 +1,12 @@
 """What the forms of this slice send, as typed values; no database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _
 from wiki.pages.queries.pages import Filters
 from wiki.pages.rules import pages as rules
@@ -81,24 +81,12 @@ def typed(form: Form, kind: str = "") -> Typed:
         body=clean_body(form.get("body", "")),
         kind=kind or form.get("kind", "page"),
         artefact_type=form.get("artefact_type", ""),
-        activities=numbers(form.getlist("activities")),
-        building_blocks=numbers(form.getlist("building_blocks")),
+        activities=frozenset(read_ids(form.getlist("activities"))),
+        building_blocks=frozenset(read_ids(form.getlist("building_blocks"))),
         tags=form.get("tags", ""),
         note=form.get("note", ""),
-        base=number(form.get("base_revision", "")) or 0,
+        base=read_id(form.get("base_revision", "")) or 0,
     )
-
-
-def number(text: str | None) -> int | None:
-    """A whole number that a key can be, or None."""
-    if text and text.isascii() and text.isdigit() and len(text) <= 18:
-        return int(text)
-    return None
-
-
-def numbers(texts: Iterable[str]) -> frozenset[int]:
-    """The whole numbers among the texts."""
-    return frozenset(n for n in map(number, texts) if n is not None)
 
 
 def filters(query: Form) -> Filters:
@@ -106,10 +94,10 @@ def filters(query: Form) -> Filters:
     kind, state = query.get("kind"), query.get("state")
     return Filters(
         kind if kind in KINDS else None,
-        number(query.get("activity")),
-        number(query.get("building_block")),
+        read_id(query.get("activity")),
+        read_id(query.get("building_block")),
         (query.get("tag") or "")[:200].strip() or None,
-        number(query.get("school")),
+        read_id(query.get("school")),
         state if state in (*STATUSES, "archived") else None,
     )
 
@@ -160,8 +148,8 @@ def resolution(form: Form, conflicts: int = 0) -> Resolution:
     )
     return Resolution(
         form.get("way", ""),
-        number(form.get("base_revision", "")) or 0,
-        number(form.get("theirs_revision", "")) or 0,
+        read_id(form.get("base_revision", "")) or 0,
+        read_id(form.get("theirs_revision", "")) or 0,
         choices,
         form.get("title_side", ""),
         clean_body(form.get("whole", "")),

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.api import ApiBlueprint, Characters
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
@@ -37,8 +37,8 @@ class BuildingBlockSchema(ma.Schema):
     """A building block."""
 
     id = ma.fields.Integer(dump_only=True)
-    name = OneLine(required=True, validate=ma.validate.Length(1, 120))
-    description = OneLine(load_default="", validate=ma.validate.Length(0, 500))
+    name = OneLine(required=True, validate=Characters(1, 120))
+    description = OneLine(load_default="", validate=Characters(0, 500))
 
 
 class ActivitySchema(ma.Schema):
@@ -69,14 +69,14 @@ class NewActivity(ma.Schema):
     """What a new activity needs. Without `school_year` it goes into the newest plan."""
 
     school_year = ma.fields.String()
-    number = OneLine(required=True, validate=ma.validate.Length(1, 10))
-    title = OneLine(required=True, validate=ma.validate.Length(1, 200))
+    number = OneLine(required=True, validate=Characters(1, 10))
+    title = OneLine(required=True, validate=Characters(1, 200))
     kind = ma.fields.Enum(Kind, by_value=True, required=True)
     lead_school = ma.fields.Integer(allow_none=True, load_default=None)
     starts_on = ma.fields.Date(allow_none=True, load_default=None)
     ends_on = ma.fields.Date(allow_none=True, load_default=None)
-    result = OneLine(load_default="", validate=ma.validate.Length(0, 500))
-    description = ma.fields.String(load_default="", validate=ma.validate.Length(0, 20_000))
+    result = OneLine(load_default="", validate=Characters(0, 500))
+    description = ma.fields.String(load_default="", validate=Characters(0, 20_000))
     working_group = ma.fields.List(ma.fields.Integer(), load_default=list)
 
     @ma.validates_schema
@@ -97,7 +97,7 @@ class ChangedActivity(NewActivity):
 class Ambition(ma.Schema):
     """The ambition of a school year; `version` is not needed when the year is new."""
 
-    ambition = ma.fields.String(required=True, validate=ma.validate.Length(0, 20_000))
+    ambition = ma.fields.String(required=True, validate=Characters(0, 20_000))
     version = ma.fields.Integer(required=True)
 
 
@@ -105,7 +105,7 @@ class NewSchoolYear(ma.Schema):
     """A new school year."""
 
     label = ma.fields.String(required=True)
-    ambition = ma.fields.String(load_default="", validate=ma.validate.Length(0, 20_000))
+    ambition = ma.fields.String(load_default="", validate=Characters(0, 20_000))
 
 
 class Move(ma.Schema):

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.forms import read_id, read_ids
+from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.plan import forms, queries, rules, services
@@ -76,7 +78,7 @@ def edit_ambition(label: str) -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         try:
-            version, text = forms.version(request.form), forms.ambition(request.form)
+            version, text = version_of(request.form), forms.ambition(request.form)
             with transaction():
                 services.set_ambition(current_actor(), plan_id, version, text)
             flash(_("The ambition is saved."))
@@ -119,7 +121,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
     status = 200
     if request.method == "POST" and not forms.looks_for_people(request.form):
         try:
-            version, command = forms.version(request.form), forms.activity_command(request.form)
+            version, command = version_of(request.form), forms.activity_command(request.form)
             with transaction():
                 changed = services.edit_activity(current_actor(), activity_id, version, command)
                 url = f"/plan/activities/{changed.id}-{changed.slug}"
@@ -167,7 +169,7 @@ def building_blocks() -> ResponseReturnValue:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            _save_building_block(errors)
+            _save_building_block()
             return see_other("/plan/building-blocks")
         except Invalid as invalid:
             errors = invalid.errors
@@ -176,12 +178,9 @@ def building_blocks() -> ResponseReturnValue:
     return page, 422 if errors else 200
 
 
-def _save_building_block(errors: dict[str, str]) -> None:
-    name = forms.short(request.form, "name", 120, errors)
-    description = forms.short(request.form, "description", 500, errors, required=False)
-    if errors:
-        raise Invalid(errors)
-    block_id = request.form.get("id", type=int)
+def _save_building_block() -> None:
+    name, description = forms.building_block(request.form)
+    block_id = read_id(request.form.get("id"))
     with transaction():
         if block_id:
             services.edit_building_block(current_actor(), block_id, name, description)
@@ -231,8 +230,8 @@ def _activity_form(
     theirs: queries.ActivityRow | None = None,
 ) -> str:
     looked_for = forms.looked_for(request.form)
-    lead = next(iter(forms.ids([values.get("lead_school", "")])), None)
-    group = forms.ids(values.get("working_group", ()))
+    lead = next(iter(read_ids([values.get("lead_school", "")])), None)
+    group = read_ids(values.get("working_group", ()))
     people = queries.people_to_choose(lead, group, looked_for)
     return render_template(
         "plan/activity_form.html",

@@ -7,9 +7,9 @@ from wiki.costs.queries.projects import project as project_row
 from wiki.costs.wording import hours
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
 from wiki.provenance import queries, rules, services
@@ -36,8 +36,8 @@ def name(page_id: int) -> ResponseReturnValue:
             services.name(
                 current_actor(),
                 page_id,
-                number(form.get("project")) or 0,
-                number(form.get("weight")) or 0,
+                read_id(form.get("project")) or 0,
+                read_id(form.get("weight")) or 0,
             )
     except Invalid as error:
         return _screen(page_id, error.errors), 422

@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.pages.queries.pages import page_row
 from wiki.releases import queries
 from wiki.releases import rules as release_rules
@@ -14,7 +15,7 @@ from wiki.releases.wording import checklist
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("releases", __name__, "Reading drafts and releasing pages")
-_ID = ma.validate.Range(1, 2**31 - 1)
+_ID = ma.validate.Range(1, HIGHEST_ID)
 
 
 class ReaderSchema(ma.Schema):

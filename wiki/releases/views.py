@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number
 from wiki.pages.queries.pages import page_row, school_choices
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
@@ -52,7 +52,7 @@ def verdict(page_id: int) -> ResponseReturnValue:
 
     def say() -> None:
         said = (form.get("verdict", ""), form.get("remark", ""))
-        release_services.give_verdict(current_actor(), page_id, number(form.get("revision")) or 0, *said)
+        release_services.give_verdict(current_actor(), page_id, read_id(form.get("revision")) or 0, *said)
 
     return _done(page_id, say, _("Thank you. The writers see what you think."))
 
@@ -92,10 +92,7 @@ def keep_longer(page_id: int) -> ResponseReturnValue:
     """Say until when the release can be trusted."""
 
     def keep() -> None:
-        day = forms.day(request.form.get("expires_on", ""))
-        if day is None:
-            raise Invalid({"expires_on": _("Choose a day.")})
-        release_services.keep_longer(current_actor(), page_id, day)
+        release_services.keep_longer(current_actor(), page_id, forms.expires_on(request.form))
 
     return _done(page_id, keep, _("Noted: it was looked at again."))
 
@@ -113,7 +110,7 @@ def outdated(page_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def owner(page_id: int) -> ResponseReturnValue:
     """Say which school looks after the page."""
-    school = number(request.form.get("school")) or 0
+    school = read_id(request.form.get("school")) or 0
     return _done(
         page_id,
         lambda: release_services.set_owner(current_actor(), page_id, school),

@@ -6,6 +6,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import lazy as _
 from wiki.schools.rules import SCHOOL_ROLES, Actor, Grant, Role, SchoolCommand
 
@@ -37,11 +38,13 @@ class PersonForm:
             return [(Role.TEACHER, actor.school_id)]
         try:
             roles = [Role(r) for r in self.roles]
-            school = int(self.school[:9]) if self.school else None
         except ValueError:
             raise Invalid({"roles": _("Choose from the list.")}) from None
         if not roles:
             raise Invalid({"roles": _("Choose at least one role.")})
+        typed = FormReader({"school": self.school})
+        school = typed.maybe_id("school")
+        typed.done()
         return [(role, school if role in SCHOOL_ROLES else None) for role in roles]
 
 
@@ -61,17 +64,7 @@ class PupilCountForm:
     @classmethod
     def read(cls, form: Form) -> "PupilCountForm":
         """Raises Invalid."""
-        errors = {}
-        day, pupils = date.min, 0
-        try:
-            day = date.fromisoformat(form.get("counted_on", ""))
-        except ValueError:
-            errors["counted_on"] = _("Choose the date of the count.")
-        typed = form.get("pupils", "").strip()
-        if typed.isascii() and typed.isdigit() and len(typed) < 10:
-            pupils = int(typed)
-        else:
-            errors["pupils"] = _("Type a whole number of pupils.")
-        if errors:
-            raise Invalid(errors)
-        return cls(day, pupils, form.get("source", ""))
+        typed = FormReader(form)
+        found = cls(typed.day("counted_on"), typed.whole("pupils"), form.get("source", ""))
+        typed.done()
+        return found

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from wiki.kernel.api import CursorArgs
+from wiki.kernel.api import Characters, CursorArgs
 from wiki.schools.rules import Role
 from wiki.schools.services import MOST_PUPILS
 
@@ -85,7 +85,7 @@ class PupilCounts(ma.Schema):
 class PeopleArgs(CursorArgs):
     """Which people: `q` is a part of a name or address."""
 
-    q = ma.fields.String(load_default="", validate=ma.validate.Length(0, 100))
+    q = ma.fields.String(load_default="", validate=Characters(0, 100))
 
 
 class PersonSchema(ma.Schema):

@@ -13,6 +13,7 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.slug import slugify
 from wiki.schools import rules
@@ -158,7 +159,7 @@ def set_pupil_count(actor: Actor, school_id: int, counted_on: date, pupils: int,
     if session().get(School, school_id) is None:
         raise NotFound()
     if not 0 <= pupils <= MOST_PUPILS:
-        raise Invalid({"pupils": _("Type a whole number of pupils.")})
+        raise Invalid({"pupils": _("Type a whole number, 0 or more.")})
     same = PupilCount.school_id == school_id, PupilCount.counted_on == counted_on
     row = session().scalar(select(PupilCount).where(*same))
     before = row.pupils if row else None
@@ -198,12 +199,12 @@ def _school_errors(brin: str, name: str, place: str, wanted: SchoolCommand) -> d
     errors = {}
     if not _BRIN.fullmatch(brin):
         errors["brin"] = _("A code is like 99ZA00: two digits, two letters, two digits.")
-    if not 0 < len(name) <= 120:
-        errors["name"] = _("Type the name of the school, at most 120 characters.")
-    if not 0 < len(place) <= 80:
-        errors["place"] = _("Type the place, at most 80 characters.")
-    if len(wanted.type.strip()) > 80:
-        errors["type"] = _("The kind of school is at most 80 characters long.")
+    if not name:
+        errors["name"] = _("Type the name of the school.")
+    if not place:
+        errors["place"] = _("Type the place.")
+    limits = (("name", name, 120), ("place", place, 80), ("type", wanted.type.strip(), 80))
+    errors |= {field: too_long(most) for field, text, most in limits if len(text) > most}
     if wanted.colour.strip() and not _COLOUR.fullmatch(wanted.colour.strip().lower()):
         errors["colour"] = _("Choose a colour.")
     return errors

@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint, CursorArgs
 from wiki.kernel.db import transaction
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 from wiki.search.queries import search as search_queries
@@ -14,7 +15,7 @@ from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
 bp = ApiBlueprint("search", __name__, "Finding pages, activities and projects")
 
-_ID = ma.validate.Range(1, 2**31 - 1)
+_ID = ma.validate.Range(1, HIGHEST_ID)
 
 
 class SearchArgs(CursorArgs):

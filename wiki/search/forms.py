@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from wiki.kernel.forms import read_id
 from wiki.search.queries.search import Question
 from wiki.search.rules.words import MAX_QUESTION
 from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
-_HIGHEST = 2**31 - 1
 _SCHOOL_YEAR = re.compile(r"[0-9]{4}-[0-9]{4}")
 
 
@@ -20,10 +20,10 @@ def question(args: Mapping[str, str]) -> Question:
         type=type_ if type_ in TYPES else "",
         kind=kind if kind in PAGE_KINDS else "",
         artefact_type=artefact_type if artefact_type in ARTEFACT_TYPE_KEYS else "",
-        activity=_id(args.get("activity", "")),
-        building_block=_id(args.get("building_block", "")),
+        activity=read_id(args.get("activity", "")),
+        building_block=read_id(args.get("building_block", "")),
         school_year=year if _SCHOOL_YEAR.fullmatch(year) else "",
-        school=_id(args.get("school", "")),
+        school=read_id(args.get("school", "")),
         released=args.get("released") == "1",
         in_use=args.get("in_use") == "1",
         cursor=args.get("cursor") or None,
@@ -33,9 +33,3 @@ def question(args: Mapping[str, str]) -> Question:
 def words(typed: str) -> list[str]:
     """Synonyms as they are typed: with commas between them, or each on a line."""
     return re.split(r"[,;\n]", typed[:1000])
-
-
-def _id(typed: str) -> int | None:
-    """The number of an activity or a school, when it can be one."""
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0
-    return number if 0 < number <= _HIGHEST else None

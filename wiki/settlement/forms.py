@@ -4,7 +4,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from wiki.costs.forms.projects import Typed
+from wiki.kernel.forms import FormReader, read_id, read_ids
 from wiki.kernel.i18n import _
 from wiki.settlement.services.accounts import EnterAccount
 from wiki.settlement.services.payment_files import MakeFile
@@ -14,7 +14,7 @@ from wiki.settlement.services.settlements import Mode
 
 def review(form: MultiDict[str, str]) -> date:
     """The day until which schools can object; raises Invalid."""
-    typed = Typed(form)
+    typed = FormReader(form)
     until = typed.day("objections_until")
     typed.done()
     return until
@@ -24,12 +24,12 @@ def mode(form: MultiDict[str, str]) -> tuple[Mode, int | None]:
     """How to settle, and through which school; what no screen sends means as few transfers as possible."""
     sent = form.get("mode", "")
     found = Mode(sent) if sent in list(Mode) else Mode.MINIMAL
-    return found, form.get("hub", type=int) if found is Mode.HUB else None
+    return found, read_id(form.get("hub")) if found is Mode.HUB else None
 
 
 def payment(form: MultiDict[str, str]) -> RecordPayment:
     """What was paid, on which day; raises Invalid."""
-    typed = Typed(form)
+    typed = FormReader(form)
     command = RecordPayment(typed.euro("cents") or 0, typed.day("paid_on"), typed.line("note"))
     typed.done()
     return command
@@ -37,14 +37,14 @@ def payment(form: MultiDict[str, str]) -> RecordPayment:
 
 def account(form: MultiDict[str, str]) -> EnterAccount:
     """A bank account as it was typed."""
-    typed = Typed(form)
+    typed = FormReader(form)
     return EnterAccount(typed.line("iban"), typed.line("account_name"), typed.line("bic"))
 
 
 def payment_file(form: MultiDict[str, str]) -> MakeFile:
     """Which transfers to pay, and on which day; raises Invalid."""
-    typed = Typed(form)
-    chosen = tuple(int(id_) for id_ in form.getlist("transfers") if id_.isascii() and id_.isdigit())
+    typed = FormReader(form)
+    chosen = read_ids(form.getlist("transfers"))
     command = MakeFile(chosen, typed.day("execute_on"), bool(form.get("again")))
     typed.done()
     return command
@@ -52,7 +52,7 @@ def payment_file(form: MultiDict[str, str]) -> MakeFile:
 
 def entry_payment(form: MultiDict[str, str]) -> tuple[int, int]:
     """The transfer that an entry pays, and how much of it; raises Invalid."""
-    typed = Typed(form)
+    typed = FormReader(form)
     found = typed.id("transfer", _("Choose a transfer.")), typed.needed_euro("cents")
     typed.done()
     return found

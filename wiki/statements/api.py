@@ -6,13 +6,13 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.file_responses import attached
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.statements import wording
 from wiki.statements.queries import statements
 from wiki.statements.services import downloads
 
 bp = ApiBlueprint("statements", __name__, "Statements and exports")
-MAX_ID = 2**31 - 1
 
 
 class CutArgs(ma.Schema):
@@ -25,7 +25,7 @@ class CutArgs(ma.Schema):
 class StatementArgs(CutArgs):
     """Of which school, and which part of the books."""
 
-    school = ma.fields.Integer(required=True, validate=ma.validate.Range(1, MAX_ID))
+    school = ma.fields.Integer(required=True, validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class DownloadArgs(CutArgs):

@@ -16,6 +16,7 @@ from wiki.audit.services import record
 from wiki.kernel import clock, running_app
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import LANGUAGES
 from wiki.kernel.i18n import lazy as _
 
@@ -24,7 +25,6 @@ MOST_TOKENS = 20
 _KEPT = timedelta(days=1)
 _NAME_WORDS = {
     "missing": _("Type the name."),
-    "too_long": _("A name is at most 120 characters long."),
     "lines": _("A name is one line of text."),
 }
 
@@ -147,8 +147,10 @@ def change_password(actor: Account, present: str, new: str) -> None:
 def make_token(actor: Account, name: str) -> str:
     """A new bearer token for the JSON API with the rights of the actor; it cannot be shown again. Raises Invalid."""
     name = " ".join(name.split())
-    if not name or len(name) > 80:
-        raise Invalid({"name": _("Give the token a name of at most 80 characters.")})
+    if not name:
+        raise Invalid({"name": _("Give the token a name.")})
+    if len(name) > 80:
+        raise Invalid({"name": too_long(80)})
     if len(queries.live_tokens(actor.member_id)) >= MOST_TOKENS:
         raise Conflict(_("You have %(count)s tokens already. Revoke one first.", count=MOST_TOKENS))
     token = new_token()
@@ -199,7 +201,7 @@ def change_person(person_id: int, email: str, name: str) -> None:
 def _person_errors(email: str, name: str) -> dict[str, str]:
     errors = {}
     if problem := rules.name_problem(name):
-        errors["name"] = _NAME_WORDS[problem]
+        errors["name"] = too_long(rules.NAME_MAX) if problem == "too_long" else _NAME_WORDS[problem]
     if rules.email_problem(email):
         errors["email"] = _("Type an e-mail address such as name@school.nl.")
     return errors
@@ -208,7 +210,7 @@ def _person_errors(email: str, name: str) -> dict[str, str]:
 def _password_words(problem: str) -> str:
     return {
         "too_short": _("A password has at least %(count)s characters.", count=rules.SHORTEST),
-        "too_long": _("A password has at most %(count)s characters.", count=rules.LONGEST),
+        "too_long": too_long(rules.LONGEST),
         "common": _("This password is easy to guess. Take a few words that only you would put together."),
         "known": _("Your own name or address is easy to guess. Take other words."),
     }[problem]

@@ -13,6 +13,7 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_released
 from wiki.pages.models import Page
@@ -109,7 +110,7 @@ def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
     kept = queries.adaptation(actor, page_id)
     _need_member_of(actor, kept.school_id)
     if len(message) > rules.MESSAGE_MAX:
-        raise Invalid({"message": _("The message is too long: 500 signs at most.")})
+        raise Invalid({"message": too_long(rules.MESSAGE_MAX)})
     page = locked(session(), page_id)
     if session().scalar(select(Offer.id).where(Offer.page_id == page_id, Offer.state == "open")):
         raise Conflict(_("The writers still look at your last offer."))
@@ -144,7 +145,7 @@ def decide(
     if not set(wanted) <= set(range(len(found.news))):
         raise Invalid({"wanted": _("Something you chose is no longer there. Choose again.")})
     if len(remark) > rules.MESSAGE_MAX:
-        raise Invalid({"remark": _("The message is too long: 500 signs at most.")})
+        raise Invalid({"remark": too_long(rules.MESSAGE_MAX)})
     if not wanted:
         with transaction():
             notifications.decided(_close(actor, offer_id, "declined", remark, 0))

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from wiki.costs.forms.projects import SEVERAL, Typed, as_id
+from wiki.costs.forms.projects import SEVERAL
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules.commands import CostKind, Foreign, Hours, RecordCost
+from wiki.kernel.forms import FormReader, read_id
 from wiki.kernel.i18n import _
 
 _BILL = frozenset({"gross", "vat", "supplier", "document_number", "currency"})
@@ -40,14 +41,14 @@ def kind_of(text: str) -> CostKind:
 
 def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordCost:
     """A cost as it was typed, paid by one of these schools or by several; raises TypedInvalid."""
-    typed = Typed(form)
+    typed = FormReader(form)
     kind = typed.choice("kind", CostKind, _("Choose what sort of cost it is."))
     has = FIELDS[kind]
     hours = _hours(typed) if "hours" in has else None
     foreign = _foreign(typed) if "currency" in has and form.get("currency", "").strip() else None
     gross = _gross(typed, hours, foreign)
     command = RecordCost(
-        description=typed.line("description"),
+        description=typed.line("description", needed=_("Say what the cost is for.")),
         dated_on=typed.day("dated_on"),
         gross_cents=gross,
         payers=_payers(typed, school_ids, gross),
@@ -55,7 +56,7 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
         vat_cents=(typed.euro("vat") or 0) if "vat" in has else 0,
         supplier=typed.line("supplier") if "supplier" in has else "",
         document_number=typed.line("document_number") if "document_number" in has else "",
-        replaces=as_id(form.get("replaces", "")),
+        replaces=read_id(form.get("replaces", "")),
         hours=hours,
         foreign=foreign,
         credits=typed.id("credits", _("Choose the cost that this credit note is of."))
@@ -64,8 +65,6 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
         in_kind=kind is CostKind.IN_KIND or (kind is CostKind.HOURS and bool(form.get("in_kind"))),
         key_name=typed.line("key_name"),
     )
-    if not command.description:
-        typed.errors["description"] = _("Say what the cost is for.")
     typed.done()
     return _turned(command) if kind is CostKind.CREDIT else command
 
@@ -81,7 +80,7 @@ def _turned(command: RecordCost) -> RecordCost:
     )
 
 
-def _gross(typed: Typed, hours: Hours | None, foreign: Foreign | None) -> int:
+def _gross(typed: FormReader, hours: Hours | None, foreign: Foreign | None) -> int:
     """What was typed, or what follows from the hours or the other currency."""
     if hours is not None:
         return derived_amounts.hours_cents(hours.minutes, hours.rate_cents)
@@ -93,7 +92,7 @@ def _gross(typed: Typed, hours: Hours | None, foreign: Foreign | None) -> int:
     return derived_amounts.euro_cents(foreign.minor, foreign.rate_millionths, foreign.currency)
 
 
-def _hours(typed: Typed) -> Hours:
+def _hours(typed: FormReader) -> Hours:
     return Hours(
         minutes=_minutes(typed, "hours"),
         rate_cents=typed.needed_euro("rate"),
@@ -102,7 +101,7 @@ def _hours(typed: Typed) -> Hours:
     )
 
 
-def _minutes(typed: Typed, name: str) -> int:
+def _minutes(typed: FormReader, name: str) -> int:
     """`12:30`, `12,5` or `12` hours as minutes."""
     text = typed.line(name)
     if match := _CLOCK.fullmatch(text):
@@ -115,7 +114,7 @@ def _minutes(typed: Typed, name: str) -> int:
     return 0
 
 
-def _foreign(typed: Typed) -> Foreign:
+def _foreign(typed: FormReader) -> Foreign:
     currency = typed.line("currency")
     return Foreign(
         currency=currency,
@@ -126,7 +125,7 @@ def _foreign(typed: Typed) -> Foreign:
     )
 
 
-def _minor(typed: Typed, name: str, decimals: int) -> int:
+def _minor(typed: FormReader, name: str, decimals: int) -> int:
     """An amount typed the Dutch way, in the smallest unit of its currency."""
     cents = typed.needed_euro(name, "€")
     if decimals == 0 and cents % 100:
@@ -134,7 +133,7 @@ def _minor(typed: Typed, name: str, decimals: int) -> int:
     return cents if decimals else cents // 100
 
 
-def _millionths(typed: Typed, name: str) -> int:
+def _millionths(typed: FormReader, name: str) -> int:
     match = _RATE.fullmatch(typed.line(name))
     if match is None:
         typed.errors[name] = _("Fill in the rate, for example 0,912345.")
@@ -147,12 +146,12 @@ def typed_hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _payers(typed: Typed, school_ids: Sequence[int], gross: int) -> tuple[tuple[int, int], ...]:
+def _payers(typed: FormReader, school_ids: Sequence[int], gross: int) -> tuple[tuple[int, int], ...]:
     chosen = typed.form.get("payers", "")
     if chosen == SEVERAL:
         amounts = ((id_, typed.euro(f"payer_{id_}")) for id_ in school_ids)
         return tuple((id_, cents) for id_, cents in amounts if cents)
-    school_id = as_id(chosen)
+    school_id = read_id(chosen)
     if school_id is None:
         typed.errors["payers"] = _("Say which school paid.")
         return ()

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from wiki.costs import wording
 from wiki.costs.forms import projects
+from wiki.kernel.forms import read_day, read_id
 from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import AmbiguousAmount, BadAmount, format_euro, parse_euro
 
@@ -108,7 +109,7 @@ def _said(name: str, values: Values, schools: Mapping[int, str]) -> str:
     if name == "kind":
         return str(wording.KINDS.get(text, text))
     if name in _DAYS:
-        day = projects.read_day(text)
+        day = read_day(text)
         return date_long(day) if day else text
     if name == "in_kind":
         return _("yes") if text else ""
@@ -130,7 +131,7 @@ def _amount(name: str, values: Values) -> str:
 
 def _paid(chosen: str, values: Values, schools: Mapping[int, str]) -> str:
     if chosen != projects.SEVERAL:
-        return schools.get(projects.as_id(chosen) or 0, "")
+        return schools.get(read_id(chosen) or 0, "")
     parts = ((school, _amount(f"payer_{id_}", values)) for id_, school in schools.items())
     return ", ".join(f"{school} {amount}" for school, amount in parts if amount)
 

@@ -11,6 +11,7 @@ from wiki.costs.queries import keys as project_queries
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.commands import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE
+from wiki.kernel.forms import read_id
 from wiki.schools.rules import Actor
 
 Values = dict[str, Any]
@@ -18,10 +19,7 @@ Values = dict[str, Any]
 
 def first(actor: Actor, project_id: int, asked: Any, schools: dict[int, str]) -> Values:
     """A new cost; `asked` is the query: `copy` another cost, write a credit note of one (`credits`), or of a `kind`."""
-    copied, credited = (
-        project_forms.as_id(asked.get("copy", "")),
-        project_forms.as_id(asked.get("credits", "")),
-    )
+    copied, credited = read_id(asked.get("copy", "")), read_id(asked.get("credits", ""))
     for cost_id, read in ((copied, _copy), (credited, _credit_of)):
         row = cost_queries.cost(actor, cost_id) if cost_id else None
         if row is not None and row.project_id == project_id:

@@ -5,12 +5,12 @@ import marshmallow as ma
 from wiki.costs.rules.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS, CostKind
 from wiki.costs.rules.derived_amounts import CURRENCIES
 from wiki.discussions.rules import MAX_BODY
-from wiki.kernel.api import page_schema
-from wiki.kernel.api_fields import MAX_ID
+from wiki.kernel.api import Characters, page_schema
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
 from wiki.kernel.money import MAX_CENTS
+from wiki.kernel.text_limits import HIGHEST_ID
 
 
 class PayerSchema(ma.Schema):
@@ -241,8 +241,8 @@ class MoneyRulesSchema(ma.Schema):
 class BalanceArgs(ma.Schema):
     """Of which project and what was posted in which period; of all when left out."""
 
-    period = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
-    project = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+    period = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
+    project = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class BalanceSchema(ma.Schema):
@@ -273,7 +273,7 @@ WaitingSchema = page_schema(WaitingCostSchema)
 class NewComment(ma.Schema):
     """Something to say of a cost."""
 
-    body = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_BODY))
+    body = ma.fields.String(required=True, validate=Characters(1, MAX_BODY))
 
 
 class CommentSchema(ma.Schema):

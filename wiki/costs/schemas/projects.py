@@ -4,10 +4,10 @@ import marshmallow as ma
 
 from wiki.costs.rules.distribution_keys import HALF_DAYS, Method
 from wiki.kernel.api import CursorArgs, page_schema
-from wiki.kernel.api_fields import MAX_ID
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
+from wiki.kernel.text_limits import HIGHEST_ID
 
 
 class KeyLineSchema(ma.Schema):
@@ -129,8 +129,8 @@ class OneProjectSchema(ProjectSchema):
 class ProjectArgs(CursorArgs):
     """Which projects."""
 
-    activity = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
-    school = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+    activity = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
+    school = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 ProjectsSchema = page_schema(ProjectSchema)

@@ -26,6 +26,7 @@ from wiki.costs.rules.lifecycle import Refusal, SchoolCents
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS, format_euro
 
@@ -121,11 +122,7 @@ def _text_errors(command: RecordCost) -> Errors:
         ("rate_reason", hours.rate_reason if hours else "", MAX_RATE_REASON),
         ("rate_source", foreign.source if foreign else "", MAX_RATE_SOURCE),
     )
-    errors = {
-        field: _("Use at most %(max)s characters.", max=most)
-        for field, text, most in limits
-        if len(text) > most
-    }
+    errors = {field: too_long(most) for field, text, most in limits if len(text) > most}
     if not command.description.strip():
         errors["description"] = _("Say what the cost is for.")
     return errors

@@ -37,6 +37,7 @@ from wiki.costs.services.transitions import (
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 
@@ -154,7 +155,7 @@ def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     elif not reason.strip() and not permission_rules.may_change_cost(actor, cost.recorded_for_school_id):
         raise Invalid({"reason": _("Say what has to be different, so that the school can go on.")})
     if len(reason) > MAX_REASON:
-        raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
+        raise Invalid({"reason": too_long(MAX_REASON)})
     need_step(cost, Step.RETURN)
     cost.content_sha256 = cost.submitted_at = None
     return take(actor, cost, Step.RETURN, reason.strip())

@@ -12,6 +12,7 @@ from wiki.costs.services.transitions import locked_cost, need_step, note, payers
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor
 
@@ -81,7 +82,7 @@ def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:
     if may_take(State(cost.status), Step.REJECT, reason) is Refusal.REASON_MISSING:
         raise Invalid({"reason": str(wording.REFUSALS[Refusal.REASON_MISSING])})
     if len(reason) > MAX_REASON:
-        raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
+        raise Invalid({"reason": too_long(MAX_REASON)})
     cost.decided_at = clock.now()
     return take(actor, cost, Step.REJECT, reason.strip())
 

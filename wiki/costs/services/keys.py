@@ -22,6 +22,7 @@ from wiki.costs.services.locks import locked_project, managed_project
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _, date_long
 from wiki.schools.rules import Actor
 
@@ -61,8 +62,10 @@ def decide_key(actor: Actor, project_id: int, number: int, *, approve: bool, rea
     permission_services.need_decide_key(actor, row.created_by_id)
     if row.approved is not None:
         raise Conflict(_("This key was decided on already."))
-    if len(reason) > MAX_REASON or (not approve and not reason.strip()):
-        raise Invalid({"reason": _("Say in at most %(max)s characters why not.", max=MAX_REASON)})
+    if not approve and not reason.strip():
+        raise Invalid({"reason": _("Say why not.")})
+    if len(reason) > MAX_REASON:
+        raise Invalid({"reason": too_long(MAX_REASON)})
     if approve:
         _check_place(project_id, row.name, row.key.effective_from, versions)
     version = session().get_one(KeyVersion, row.id)
@@ -160,9 +163,9 @@ def check_command(command: KeyCommand, names: dict[int, str]) -> None:
     """Raise Invalid by field when this can never be a key of these schools (names by id)."""
     errors: dict[str, str] = {}
     if len(command.rationale) > MAX_RATIONALE:
-        errors["rationale"] = _("Use at most %(max)s characters.", max=MAX_RATIONALE)
+        errors["rationale"] = too_long(MAX_RATIONALE)
     if len(command.name.strip()) > MAX_KEY_NAME:
-        errors["name"] = _("Use at most %(max)s characters.", max=MAX_KEY_NAME)
+        errors["name"] = too_long(MAX_KEY_NAME)
     if command.rest_method not in (Method.EQUAL, Method.PUPILS):
         errors["rest_method"] = _("The rest is divided equally or by number of pupils.")
     if command.basis not in ("", HALF_DAYS) or (command.basis and command.method is not Method.WEIGHTS):

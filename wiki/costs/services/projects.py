@@ -19,6 +19,7 @@ from wiki.costs.services.participation import Period, move_along
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import MAX_CENTS
 from wiki.kernel.signals import project_saved
@@ -166,9 +167,9 @@ def _text_errors(facts: ProjectFacts) -> dict[str, str]:
     if not facts.title.strip():
         errors["title"] = _("Give the project a title.")
     elif len(facts.title) > MAX_TITLE:
-        errors["title"] = _("Use at most %(max)s characters.", max=MAX_TITLE)
+        errors["title"] = too_long(MAX_TITLE)
     if len(facts.description) > MAX_DESCRIPTION:
-        errors["description"] = _("Use at most %(max)s characters.", max=MAX_DESCRIPTION)
+        errors["description"] = too_long(MAX_DESCRIPTION)
     return errors
 
 

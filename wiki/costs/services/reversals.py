@@ -12,6 +12,7 @@ from wiki.costs.services.transitions import locked_cost, need_step, note, take
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.ledger.queries import books
 from wiki.ledger.services import posting as ledger
@@ -69,7 +70,7 @@ def _ask(actor: Actor, cost: Cost, reason: str) -> None:
     if not reason.strip():
         raise Invalid({"reason": _("Say why this cost is reversed, so that everybody understands it later.")})
     if len(reason) > MAX_REASON:
-        raise Invalid({"reason": _("Use at most %(max)s characters.", max=MAX_REASON)})
+        raise Invalid({"reason": too_long(MAX_REASON)})
     session().add(
         ReversalRequest(
             cost_id=cost.id, reason=reason.strip(), asked_by_id=actor.member_id, asked_at=clock.now()

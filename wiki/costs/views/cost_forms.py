@@ -7,9 +7,8 @@ from werkzeug.datastructures import MultiDict
 from wiki.costs import wording
 from wiki.costs.forms import costs as cost_forms
 from wiki.costs.forms import edit_conflicts, form_values
-from wiki.costs.forms import projects as project_forms
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.queries import projects as project_queries
+from wiki.costs.queries import projects
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.lifecycle import ENTERING, State
@@ -20,6 +19,8 @@ from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import problems_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import read_id
+from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
@@ -34,7 +35,7 @@ SWITCH = "switch"
 def new_cost(project_id: int) -> ResponseReturnValue:
     """Enter a cost of a project; it can begin with what another cost says (`copy`), or as a credit note (`credits`)."""
     actor = current_actor()
-    project = project_queries.project(actor, project_id)
+    project = projects.project(actor, project_id)
     schools = _schools_of(project_id)
     if not permission_rules.may_record_cost(actor, dict(schools)):
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
@@ -100,7 +101,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
                 return see_other(f"/costs/{cost_id}")
             form = joined.form
         try:
-            version, command = project_forms.version(form), cost_forms.record_cost(form, list(dict(schools)))
+            version, command = version_of(form), cost_forms.record_cost(form, list(dict(schools)))
             with transaction():
                 cost_services.change_cost(actor, cost_id, version, command)
             flash(_("The cost is saved."))
@@ -113,7 +114,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     page = render_template(
         "costs/cost_form.html",
         title=_("Edit cost"),
-        project=project_queries.project(actor, row.project_id),
+        project=projects.project(actor, row.project_id),
         schools=schools,
         values=values,
         back=row.url,
@@ -127,7 +128,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
 
 def _is_behind(row: CostRow) -> bool:
     """True when somebody saved the draft after this form was opened."""
-    opened = project_forms.as_id(request.form.get("version", ""))
+    opened = read_id(request.form.get("version", ""))
     return row.status == State.DRAFT and opened is not None and opened != row.version
 
 
@@ -136,7 +137,7 @@ def _clash_page(actor: Actor, row: CostRow, joined: edit_conflicts.Joined) -> st
     unanswered = [clash.name for clash in joined.clashes if answered and not clash.choice]
     return render_template(
         "costs/cost_conflict.html",
-        project=project_queries.project(actor, row.project_id),
+        project=projects.project(actor, row.project_id),
         cost=row,
         clashes=joined.clashes,
         values=joined.form.to_dict(),
@@ -153,4 +154,4 @@ def own_cost(actor: Actor, cost_id: int) -> CostRow:
 
 
 def _schools_of(project_id: int) -> list[tuple[int, str]]:
-    return list({row.school_id: row.name for row in project_queries.participants(project_id)}.items())
+    return list({row.school_id: row.name for row in projects.participants(project_id)}.items())

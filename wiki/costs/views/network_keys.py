@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects as project_forms
-from wiki.costs.forms.projects import Typed
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.rules.lifecycle import REVERSERS
@@ -14,6 +13,7 @@ from wiki.costs.views.blueprint import ID, bp
 from wiki.costs.views.projects import managed, problems_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -60,7 +60,7 @@ def adopt_network_key(project_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = managed(actor, project_id)
     try:
-        typed = Typed(request.form)
+        typed = FormReader(request.form)
         key_id, day = typed.id("network_key", _("Choose a key of the network.")), typed.day("adopt_from")
         typed.done()
         with transaction():

@@ -22,6 +22,8 @@ from wiki.costs.views.blueprint import ID, bp
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import read_day, read_id
+from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _, date_long, lazy
 from wiki.kernel.web import see_other
 from wiki.plan import queries as plan
@@ -34,8 +36,8 @@ from wiki.schools.rules import Actor, Role
 def projects() -> ResponseReturnValue:
     """All projects, or those of one activity or school."""
     actor = current_actor()
-    activity_id = project_forms.as_id(request.args.get("activity", ""))
-    school_id = project_forms.as_id(request.args.get("school", ""))
+    activity_id = read_id(request.args.get("activity", ""))
+    school_id = read_id(request.args.get("school", ""))
     cursor = request.args.get("cursor")
     found = project_queries_module.projects(
         actor, activity_id=activity_id, school_id=school_id, cursor=cursor
@@ -121,7 +123,7 @@ def edit_project(project_id: int) -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         try:
-            version, facts = project_forms.version(request.form), project_forms.project_facts(request.form)
+            version, facts = version_of(request.form), project_forms.project_facts(request.form)
             with transaction():
                 project_services.change_project(actor, project_id, version, facts)
             flash(_("The project is saved."))
@@ -168,7 +170,7 @@ def participants(project_id: int) -> ResponseReturnValue:
         "costs/participants.html",
         project=row,
         participants=present,
-        leaving=project_forms.as_id(request.form.get("participant_id", "")),
+        leaving=read_id(request.form.get("participant_id", "")),
         preview=shown,
         schools=[("", _("Choose a school")), *project_queries_module.schools_to_choose()],
         values=_typed(),
@@ -179,7 +181,7 @@ def participants(project_id: int) -> ResponseReturnValue:
 
 def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipant], str]:
     """What the form asks for, to be done or only looked at, and what to say when it is done."""
-    participant_id = project_forms.as_id(request.form.get("participant_id", ""))
+    participant_id = read_id(request.form.get("participant_id", ""))
     if participant_id is not None:
         to_on = project_forms.last_day(request.form)
         return (
@@ -220,7 +222,7 @@ def _new_form(actor: Actor, invalid: Invalid | None) -> str:
         values["form_id"] = idempotency.new_form_id()
         if not actor.has(Role.NETWORK_COORDINATOR):
             values["lead_school_id"] = actor.school_id
-    choices = _choices(project_forms.as_id(str(values.get("activity_id", ""))), actor)
+    choices = _choices(read_id(str(values.get("activity_id", ""))), actor)
     return render_template(
         "costs/project_new.html", values=values, words=wording, **problems_of(invalid), **choices
     )
@@ -266,7 +268,7 @@ def _clashes(row: project_queries_module.ProjectRow, choices: dict[str, Any]) ->
 
     def said(name: str, values: Mapping[str, Any]) -> str:
         value = " ".join(str(values.get(name, "")).split())
-        day = project_forms.read_day(value) if name in ("starts_on", "ends_on") else None
+        day = read_day(value) if name in ("starts_on", "ends_on") else None
         return date_long(day) if day else str(named.get(name, {}).get(value, value))
 
     pairs = [(str(label), said(name, stored), said(name, typed)) for name, label in _FIELDS.items()]

@@ -19,6 +19,7 @@ from wiki.desk.views.blueprint import bp
 from wiki.kernel import clock
 from wiki.kernel.errors import Invalid
 from wiki.kernel.file_responses import attached
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -67,7 +68,7 @@ def simulator() -> ResponseReturnValue:
 
 
 def _scope(args: MultiDict[str, str]) -> Scope:
-    project_id = args.get("project", type=int)
+    project_id = read_id(args.get("project"))
     if project_id is not None and 0 < project_id < 10**9:
         return Scope(project_id=project_queries.project(current_actor(), project_id).id)
     year = budget_report.year_with_projects(args.get("year") or None)

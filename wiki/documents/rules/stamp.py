@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from wiki.kernel.text_limits import known_id
+
 _PREFIX = "lichtwerk_"
 _PART_MAX = 1024 * 1024
 """Bytes of the part of a file that holds its properties."""
@@ -91,7 +93,7 @@ def _origin(properties: Mapping[str, str]) -> Origin | None:
     value = {key.removeprefix(_PREFIX): text for key, text in properties.items() if key.startswith(_PREFIX)}
     try:
         page, revision = int(value["page"]), int(value["revision"])
-        if not (0 < page < 2**63 and 0 < revision < 2**31):
+        if not (known_id(page) and known_id(revision)):
             return None
         return Origin(value["site"], page, revision, value["sha256"])
     except (KeyError, ValueError):

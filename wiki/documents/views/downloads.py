@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.documents import queries, wording
 from wiki.documents.services import downloads, formats, last_downloads, pandoc_document
 from wiki.kernel.file_responses import attached_file, somebody_waits
+from wiki.kernel.forms import read_id
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -98,6 +99,7 @@ def _number(typed: str) -> int | None:
     """The number of a version; empty is the current one."""
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+    found = read_id(typed)
+    if found is None:
         abort(404)
-    return int(typed)
+    return found

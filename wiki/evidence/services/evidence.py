@@ -7,7 +7,9 @@ from wiki.evidence.services.embedded_facts import show, tell_keepers
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
+from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import may_publish, one_line
@@ -72,8 +74,10 @@ def keep(actor: Actor, support_id: int, remark: str) -> None:
     if not queries.support(support_id).asks_a_look:
         raise Conflict(_("Somebody looked at this already."))
     remark = one_line(remark)
-    if not remark or len(remark) > rules.EXPLANATION_MAX:
-        raise Invalid({"remark": _("Say in one sentence why it still holds: 280 signs at most.")})
+    if not remark:
+        raise Invalid({"remark": _("Say in one sentence why it still holds.")})
+    if len(remark) > rules.EXPLANATION_MAX:
+        raise Invalid({"remark": too_long(rules.EXPLANATION_MAX)})
     row.looked_at, row.remark = clock.now(), remark
     _changed(actor, "evidence.kept", row)
 
@@ -100,8 +104,10 @@ def supersede(actor: Actor, page_id: int, successor_id: int | None, reason: str)
     page = _ruled(actor, page_id)
     reason = one_line(reason)
     errors = _wrong_successor(page_id, successor_id)
-    if not reason or len(reason) > rules.EXPLANATION_MAX:
-        errors["reason"] = _("Say in one sentence why: 280 signs at most.")
+    if not reason:
+        errors["reason"] = _("Say in one sentence why.")
+    elif len(reason) > rules.EXPLANATION_MAX:
+        errors["reason"] = too_long(rules.EXPLANATION_MAX)
     if errors:
         raise Invalid(errors)
     known = session().get(Superseded, page_id)
@@ -160,7 +166,7 @@ def _support(actor: Actor, support_id: int) -> Support:
 
 
 def _research(page_id: int) -> Page | None:
-    page = session().get(Page, page_id) if 0 < page_id < 2**63 else None
+    page = session().get(Page, page_id) if known_id(page_id) else None
     return page if page and page.kind == rules.RESEARCH and page.archived_at is None else None
 
 
@@ -173,8 +179,10 @@ def _wrong(how: str, explanation: str) -> dict[str, str]:
     errors = {}
     if how not in rules.HOW:
         errors["how"] = _("Choose how it supports the page.")
-    if not explanation or len(explanation) > rules.EXPLANATION_MAX:
-        errors["explanation"] = _("Say in one sentence what you took from it: 280 signs at most.")
+    if not explanation:
+        errors["explanation"] = _("Say in one sentence what you took from it.")
+    elif len(explanation) > rules.EXPLANATION_MAX:
+        errors["explanation"] = too_long(rules.EXPLANATION_MAX)
     return errors
 
 

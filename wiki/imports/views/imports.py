@@ -15,10 +15,11 @@ from wiki.imports.wording import finding
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, LichtwerkError
 from wiki.kernel.file_responses import stored
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
-from wiki.pages.forms import Typed, conflict_values, number
+from wiki.pages.forms import Typed, conflict_values
 from wiki.pages.queries import pages
 from wiki.pages.rules.pages import KINDS, Labels, address
 from wiki.pages.services.preparing import EditConflict
@@ -47,7 +48,7 @@ def take_in() -> ResponseReturnValue:
     """Read the files; each by itself, so that one that is refused does not take the others with it."""
     taken, refused = _take_in_all()
     activity = request.form.get("activity", "")
-    more = f"?activity={activity}" if number(activity) else ""
+    more = f"?activity={activity}" if read_id(activity) else ""
     if refused or not taken:
         errors = {"file": " ".join(refused) or _("Choose a file first.")}
         return _bring_screen(errors, activity), 422
@@ -75,7 +76,7 @@ def _take_in_all() -> tuple[list[str], list[str]]:
 def make_all() -> ResponseReturnValue:
     """Make a page of each file that was brought, under its own title."""
     actor, made = current_actor(), 0
-    activity = number(request.form.get("activity"))
+    activity = read_id(request.form.get("activity"))
     labels = Labels(frozenset() if activity is None else frozenset({activity}))
     for import_id in request.form.getlist("import_id")[: queries.SHOWN]:
         try:
@@ -126,7 +127,7 @@ def look(import_id: str) -> ResponseReturnValue:
 def make_page(import_id: str) -> ResponseReturnValue:
     """Make a page of the file."""
     actor, form = current_actor(), request.form
-    activity = number(form.get("activity"))
+    activity = read_id(form.get("activity"))
     labels = Labels(
         frozenset() if activity is None else frozenset({activity}),
         artefact_type=form.get("artefact_type") or None,
@@ -182,7 +183,7 @@ def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
         kind=kind if kind in KINDS else "instrument",
         artefact_type=form.get("artefact_type", ""),
         types=[choice for choices in type_choices().values() for choice in choices],
-        activity=number(form.get("activity")) or "",
+        activity=read_id(form.get("activity")) or "",
         activities=pages.activity_choices(()),
         keep_file=not errors or form.get("keep_file") == "1",
         readers_notes=any(f["code"] in ("comment", "tracked") for f in kept.findings),

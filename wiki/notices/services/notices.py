@@ -11,6 +11,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import DEFAULT, _
+from wiki.kernel.text_limits import known_id
 from wiki.kernel.web import safe_next
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
@@ -44,7 +45,7 @@ def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: obje
         raise ValueError(f"not a path of this site: {url!r}")
     if missing := rules.missing(KINDS[kind].needs, values):
         raise ValueError(f"{kind} needs {sorted(missing)}")
-    wanted = sorted({person for person in people if 0 < person < 2**63})
+    wanted = sorted({person for person in people if known_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
         full_key = rules.full_key(kind, key)
         _tell(_untold(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
@@ -101,7 +102,7 @@ def _language(person: Any) -> str:
 
 def mark_read(actor: Actor, notice_id: int) -> str:
     """Note that the actor has read one of their notices; returns the path it leads to. Raises NotFound."""
-    notice = session().get(Notice, notice_id) if 0 < notice_id < 2**63 else None
+    notice = session().get(Notice, notice_id) if known_id(notice_id) else None
     if notice is None or notice.person_id != actor.member_id:
         raise NotFound(_("There is no such notice."))
     notice.read_at = notice.read_at or clock.now()
@@ -110,7 +111,7 @@ def mark_read(actor: Actor, notice_id: int) -> str:
 
 def mark_all_read(actor: Actor, newest: int) -> None:
     """Note that the actor has read all their notices up to and with `newest`: what came since they have not seen."""
-    if not 0 <= newest < 2**63:
+    if newest and not known_id(newest):
         raise NotFound(_("There is no such notice."))
     unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest
     session().execute(update(Notice).where(*unread).values(read_at=clock.now()))

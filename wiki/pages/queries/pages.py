@@ -26,6 +26,7 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
+from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
 from wiki.pages.queries.columns import (
     FILE_ROW,
@@ -147,7 +148,7 @@ NOT_THERE = _("This page does not exist, or you may not see it.")
 def page_row(actor: Actor, page_id: int) -> PageRow:
     """The page with names and text: the draft for members, the last release for visitors. Raises NotFound."""
     statement = _DRAFT if actor.is_member else _PUBLIC_PAGE
-    row = rows(statement, page=page_id).first() if 0 < page_id < 2**63 else None
+    row = rows(statement, page=page_id).first() if known_id(page_id) else None
     if row is None:
         raise NotFound(NOT_THERE)
     return PageRow._make(row)
@@ -270,7 +271,7 @@ def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int 
 def revision(actor: Actor, page_id: int, number: int) -> Version:
     """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
     statement = _versions(actor, page_id, VERSION).where(Revision.number == number)
-    row = session().execute(statement).first() if 0 < number < 2**31 else None
+    row = session().execute(statement).first() if known_id(number) else None
     if row is None:
         raise NotFound(_("This version does not exist, or you may not see it."))
     return Version._make(row)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from wiki.kernel.db import outside_transaction, session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.forms import too_long
+from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered, render
 from wiki.pages.models import Revision
 from wiki.pages.queries.pages import page_row, revision, text_of
@@ -150,21 +151,13 @@ def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
     if not any(sign.isprintable() for sign in title):
         yield "title", _("Give the page a title.")
     if len(title) > pages.TITLE_MAX:
-        over = len(title) - pages.TITLE_MAX
-        yield (
-            "title",
-            ngettext(
-                "The title is %(num)s sign too long: 200 at most.",
-                "The title is %(num)s signs too long: 200 at most.",
-                over,
-            ),
-        )
+        yield "title", too_long(pages.TITLE_MAX)
     size = len(body.encode())
     if size > pages.BODY_MAX:
         kb = -(-size // 1024)
         yield "body", _("The text is %(size)s KB; 200 KB is the most. Make two pages of it.", size=kb)
     if len(pages.one_line(note)) > pages.NOTE_MAX:
-        yield "note", _("The note is too long: 300 signs at most.")
+        yield "note", too_long(pages.NOTE_MAX)
 
 
 def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:

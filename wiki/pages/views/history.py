@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.errors import Conflict
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
-from wiki.pages.forms import number
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import compare_words, diff
@@ -59,7 +59,7 @@ def revision(page_id: int, revision: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def restore(page_id: int, revision: int) -> ResponseReturnValue:
     """Make an old version the newest one."""
-    row, base = page_queries.page_row(current_actor(), page_id), number(request.form.get("base_revision"))
+    row, base = page_queries.page_row(current_actor(), page_id), read_id(request.form.get("base_revision"))
     try:
         saved = page_services.restore_revision(current_actor(), page_id, revision, base)
     except Conflict as error:
@@ -78,8 +78,8 @@ def compare(page_id: int) -> ResponseReturnValue:
     """What changed between two versions, as it is read or in the source."""
     actor = current_actor()
     row = page_queries.page_row(actor, page_id)
-    new_number = number(request.args.get("to")) or row.revision
-    old_number = number(request.args.get("from")) or max(new_number - 1, 1)
+    new_number = read_id(request.args.get("to")) or row.revision
+    old_number = read_id(request.args.get("from")) or max(new_number - 1, 1)
     if old_number > new_number:
         return redirect(_compare_address(row, new_number, old_number, request.args.get("view", "")))
     old, new = (page_queries.revision(actor, page_id, n) for n in (old_number, new_number))

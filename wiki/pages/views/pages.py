@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
-from wiki.pages.forms import Typed, conflict_values, filters, number, typed
+from wiki.pages.forms import Typed, conflict_values, filters, typed
 from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
@@ -69,12 +70,12 @@ def new() -> ResponseReturnValue:
     """Choose what to make, then an edit form with the template of that kind."""
     kind = request.args.get("kind", "")
     if kind not in page_rules.KINDS:
-        activity_id = number(request.args.get("activity")) or ""
+        activity_id = read_id(request.args.get("activity")) or ""
         return render_template(
             "pages/choose.html", choices=type_choices(), start=_start, activity=activity_id
         )
     artefact_type = request.args.get("artefact_type", "")
-    activity = number(request.args.get("activity"))
+    activity = read_id(request.args.get("activity"))
     fields = Typed(
         body=template_for(artefact_type or kind),
         kind=kind,

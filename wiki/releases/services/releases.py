@@ -13,8 +13,10 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_released, page_saved
+from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import revision, text_of
 from wiki.pages.rules.pages import NOTE_MAX, one_line
@@ -67,7 +69,7 @@ def ask_readers(actor: Actor, page_id: int, people: Collection[int], message: st
     db, page = session(), _page(actor, page_id)
     asked = _checked_people(db, page, people)
     if len(one_line(message)) > rules.MESSAGE_MAX:
-        raise Invalid({"message": _("The message is too long: 500 signs at most.")})
+        raise Invalid({"message": too_long(rules.MESSAGE_MAX)})
     review = _open(db, page_id)
     if review is None:
         review = Review(page_id=page_id, asked_by_id=actor.member_id, asked_at=clock.now())
@@ -212,7 +214,7 @@ def _close(review: Review, state: str) -> None:
 
 def _checked_people(db: Session, page: Page, people: Collection[int]) -> dict[int, int]:
     """The school of each; raises Invalid when somebody cannot read this page with fresh eyes."""
-    wanted = {person for person in people if 0 < person < 2**63}
+    wanted = {person for person in people if known_id(person)}
     statement = (
         select(Person.id, Membership.school_id)
         .join(Membership, Membership.person_id == Person.id)
@@ -243,7 +245,7 @@ def _check_verdict(verdict: str, remark: str) -> None:
     if verdict == rules.CHANGES and not remark.strip():
         raise Invalid({"remark": _("Say what has to change.")})
     if len(remark) > rules.REMARK_MAX:
-        raise Invalid({"remark": _("This is too long: 2000 signs at most.")})
+        raise Invalid({"remark": too_long(rules.REMARK_MAX)})
 
 
 def _note_review(page: Page) -> None:
@@ -285,7 +287,7 @@ def _wrong_release(
     if command.step not in ("major", "minor"):
         yield "step", _("Choose what kind of release this is.")
     if len(one_line(command.note)) > NOTE_MAX:
-        yield "note", _("The note is too long: 300 signs at most.")
+        yield "note", too_long(NOTE_MAX)
     if page.school_id is None:
         yield "school", _("Say first which school looks after this page.")
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.text_limits import is_storable
 from wiki.schools.rules import Actor
 from wiki.search.models import SearchEntry
 from wiki.search.queries import did_you_mean
@@ -202,7 +203,7 @@ def _decode(cursor: str) -> tuple[float, int]:
         distance, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if type(distance) not in (float, int) or type(id_) is not int:
             raise TypeError(cursor)
-        if not math.isfinite(distance) or abs(id_) >= 2**63:
+        if not math.isfinite(distance) or not is_storable(id_):
             raise ValueError(cursor)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid({"cursor": _("This is not a place in this list.")}) from error

@@ -11,6 +11,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
+from wiki.kernel.text_limits import known_id
 from wiki.schools.rules import Actor, Role
 from wiki.search.models import Synonym, SynonymGroup
 from wiki.search.rules import words as word_rules
@@ -113,7 +114,7 @@ def _check_free(words: Sequence[str], group_id: int | None) -> None:
 
 def _locked(actor: Actor, group_id: int, version: int) -> SynonymGroup:
     _allow(actor)
-    group = session().get(SynonymGroup, group_id, with_for_update=True) if 0 < group_id < 2**63 else None
+    group = session().get(SynonymGroup, group_id, with_for_update=True) if known_id(group_id) else None
     if group is None:
         raise NotFound(_("These synonyms are not there any more."))
     if group.version != version:

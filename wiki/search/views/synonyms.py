@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -41,7 +42,7 @@ def add_synonyms() -> ResponseReturnValue:
 @access(Role.NETWORK_COORDINATOR)
 def change_synonyms(group_id: int) -> ResponseReturnValue:
     """Give a row other words."""
-    typed, version = request.form.get("words", ""), request.form.get("version", 0, type=int)
+    typed, version = request.form.get("words", ""), read_id(request.form.get("version")) or 0
     try:
         with transaction():
             synonyms.change_group(current_actor(), group_id, version, forms.words(typed))
@@ -56,7 +57,7 @@ def change_synonyms(group_id: int) -> ResponseReturnValue:
 def remove_synonyms(group_id: int) -> ResponseReturnValue:
     """Take a row away."""
     with transaction():
-        synonyms.remove_group(current_actor(), group_id, request.form.get("version", 0, type=int))
+        synonyms.remove_group(current_actor(), group_id, read_id(request.form.get("version")) or 0)
     flash(_("The synonyms are removed."))
     return see_other(_HERE)
 

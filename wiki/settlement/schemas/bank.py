@@ -2,11 +2,11 @@
 
 import marshmallow as ma
 
+from wiki.kernel.api import Characters
 from wiki.kernel.money import MAX_CENTS
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.settlement.services.bank_entries import MAX_REASON
 from wiki.settlement.wording import QUEUES
-
-MAX_ID = 2**31 - 1
 
 
 class _Query(ma.Schema):
@@ -17,13 +17,13 @@ class _Query(ma.Schema):
 class PayerArgs(_Query):
     """Of which school; without it the caller's own."""
 
-    school = ma.fields.Integer(validate=ma.validate.Range(1, MAX_ID))
+    school = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class NewPaymentFile(ma.Schema):
     """What to pay on which day. `again`: also transfers that an earlier file pays."""
 
-    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
+    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
     transfers = ma.fields.List(
         ma.fields.Integer(strict=True), required=True, validate=ma.validate.Length(1, 1000)
     )
@@ -118,11 +118,11 @@ class EntriesSchema(ma.Schema):
 class EntryPayment(ma.Schema):
     """The transfer that an entry pays, and how much of it."""
 
-    transfer = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
+    transfer = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
     cents = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_CENTS))
 
 
 class Aside(ma.Schema):
     """Why an entry pays no transfer."""
 
-    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_REASON))
+    reason = ma.fields.String(required=True, validate=Characters(1, MAX_REASON))

@@ -5,12 +5,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from wiki.kernel.api import Characters
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
+from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.settlement.services.payments import MAX_NOTE
 from wiki.settlement.services.settlements import Mode
-
-MAX_ID = 2**31 - 1
 
 
 class PeriodName(ma.fields.Field[str]):
@@ -90,7 +90,7 @@ class NewSettlement(ma.Schema):
 
     period = PeriodName(required=True, metadata={"type": "string", "description": "id or label"})
     mode = ma.fields.Enum(Mode, by_value=True, required=True)
-    hub = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, MAX_ID))
+    hub = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class OneSettlementSchema(ma.Schema):
@@ -120,13 +120,13 @@ class NewPayment(ma.Schema):
 
     cents = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, MAX_CENTS))
     paid_on = ma.fields.Date(required=True, validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)))
-    note = ma.fields.String(load_default="", validate=ma.validate.Length(max=MAX_NOTE))
+    note = ma.fields.String(load_default="", validate=Characters(max=MAX_NOTE))
 
 
 class Undo(ma.Schema):
     """Why a payment is taken back."""
 
-    note = ma.fields.String(load_default="", validate=ma.validate.Length(max=MAX_NOTE))
+    note = ma.fields.String(load_default="", validate=Characters(max=MAX_NOTE))
 
 
 class OnePaymentSchema(ma.Schema):
@@ -173,7 +173,7 @@ class AccountsSchema(ma.Schema):
 class NewAccount(ma.Schema):
     """An account to be approved by somebody else; the name exactly as the bank knows it."""
 
-    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_ID))
-    iban = ma.fields.String(required=True, validate=ma.validate.Length(max=60))
-    account_name = ma.fields.String(required=True, validate=ma.validate.Length(max=200))
-    bic = ma.fields.String(load_default="", validate=ma.validate.Length(max=20))
+    school = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
+    iban = ma.fields.String(required=True, validate=Characters(max=60))
+    account_name = ma.fields.String(required=True, validate=Characters(max=200))
+    bic = ma.fields.String(load_default="", validate=Characters(max=20))

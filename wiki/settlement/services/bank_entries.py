@@ -11,6 +11,7 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 from wiki.settlement.models import BankAccount, BankEntry, BankStatement, EntryDecision, Payment
@@ -177,7 +178,7 @@ def set_aside(actor: Actor, entry_id: int, reason: str) -> None:
     if not reason.strip():
         raise Invalid({"reason": _("Say in a few words why.")})
     if len(reason) > MAX_REASON:
-        raise Invalid({"reason": _("Use at most %(count)s characters.", count=MAX_REASON)})
+        raise Invalid({"reason": too_long(MAX_REASON)})
     _decide(actor, entry, "set_aside", reason.strip())
 
 

@@ -11,6 +11,7 @@ from wiki.costs.rules.lifecycle import State, Step, state_after
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
+from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro
 from wiki.ledger.rules import Account, JournalKind, Line
@@ -88,7 +89,7 @@ def _check(transfer: Transfer, command: RecordPayment) -> None:
 
 def _checked_note(note: str) -> str:
     if len(note) > MAX_NOTE:
-        raise Invalid({"note": _("Use at most %(count)s characters.", count=MAX_NOTE)})
+        raise Invalid({"note": too_long(MAX_NOTE)})
     return note
 
 

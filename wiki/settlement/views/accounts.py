@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
@@ -29,7 +30,7 @@ def enter_account() -> ResponseReturnValue:
     """Enter an account for somebody else to approve."""
     try:
         with transaction():
-            school_id = request.form.get("school_id", 0, type=int)
+            school_id = read_id(request.form.get("school_id")) or 0
             accounts.enter_account(current_actor(), school_id, forms.account(request.form))
     except Invalid as invalid:
         return _page(request.form.to_dict(), invalid), 422

@@ -10,6 +10,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.file_responses import attached
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro
 from wiki.kernel.web import see_other
@@ -25,14 +26,14 @@ from wiki.settlement.views.blueprint import ID, bp
 @access(*payment_files.MAKERS)
 def payment_file(settlement_id: int) -> ResponseReturnValue:
     """What a school still has to pay, to choose from; and the files that were made before."""
-    return _page(settlement_id, request.args.get("school", type=int), None)
+    return _page(settlement_id, read_id(request.args.get("school")), None)
 
 
 @bp.post(f"/settlement/<{ID}:settlement_id>/payment-file")
 @access(*payment_files.MAKERS)
 def make_payment_file(settlement_id: int) -> ResponseReturnValue:
     """Make a file for the bank."""
-    school_id = request.form.get("school", 0, type=int)
+    school_id = read_id(request.form.get("school")) or 0
     try:
         with transaction():
             payment_files.make_file(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.ledger.models import Period
@@ -166,7 +167,7 @@ def _proposals(found: Period) -> list[dict[str, Any]]:
     """The three ways side by side, or nothing when nothing is open."""
     shown = []
     for mode in Mode:
-        hub = request.args.get("hub", type=int) if mode is Mode.HUB else None
+        hub = read_id(request.args.get("hub")) if mode is Mode.HUB else None
         proposal = settlement_services.propose(found, mode, hub)
         if not proposal.balances:
             return []
