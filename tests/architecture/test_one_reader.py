@@ -1,0 +1,91 @@
+"""The same mistake gives the same sentence: in every form with a day to fill in, and in every such field of the API."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import marshmallow as ma
+import pytest
+from flask import Flask
+from marshmallow import class_registry
+from werkzeug.datastructures import MultiDict
+
+from wiki.agreements import forms as agreements
+from wiki.costs.forms import costs as cost_forms
+from wiki.costs.forms import projects as costs
+from wiki.kernel.errors import Invalid
+from wiki.kernel.i18n import force_locale
+from wiki.kernel.schema_messages import in_words
+from wiki.plan import forms as plan
+from wiki.releases import forms as releases
+from wiki.schools.forms import PupilCountForm
+from wiki.settlement import forms as settlement
+
+WIKI = Path(__file__).resolve().parents[2] / "wiki"
+WRONG = ("31-2-2019", "2019-W11-4", "20190314", "overmorgen")
+Form = MultiDict[str, str]
+FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
+    "activity": (plan.activity_command, ("starts_on", "ends_on")),
+    "release": (releases.new_release, ("expires_on",)),
+    "good until": (releases.expires_on, ("expires_on",)),
+    "pupils": (PupilCountForm.read, ("counted_on",)),
+    "project": (costs.open_project, ("starts_on", "ends_on", "effective_from")),
+    "facts": (costs.project_facts, ("starts_on", "ends_on")),
+    "key": (lambda form: costs.key_version(form, [1]), ("effective_from",)),
+    "joining": (costs.participant, ("from_on",)),
+    "leaving": (costs.last_day, ("to_on",)),
+    "cost": (lambda form: cost_forms.record_cost(form, [1]), ("dated_on", "rate_on")),
+    "review": (settlement.review, ("objections_until",)),
+    "payment": (settlement.payment, ("paid_on",)),
+    "payment file": (settlement.payment_file, ("execute_on",)),
+    "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),
+}
+IN_A_VIEW = {"adopt_from"}
+"""A form of two fields that its view reads itself, with the same reader."""
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_day_is_refused_with_the_same_sentence_in_every_form(app: Flask, wrong: str) -> None:
+    said = set()
+    for read, fields in FORMS.values():
+        form = MultiDict({"kind": "invoice", "currency": "USD", **dict.fromkeys(fields, wrong)})
+        with app.test_request_context(), force_locale("en"), pytest.raises(Invalid) as invalid:
+            read(form)
+        said |= {str(invalid.value.errors[field]) for field in fields}
+    assert said == {"Type a date like 14-03-2019."}
+
+
+def test_no_form_with_a_day_is_left_out() -> None:
+    read = re.compile(r'\.(?:maybe_)?day\("(\w+)"\)')
+    found = {name for path in WIKI.rglob("*.py") for name in read.findall(path.read_text("utf-8"))}
+    assert found == {name for _read, fields in FORMS.values() for name in fields} | IN_A_VIEW
+
+
+def days_of_the_api() -> Iterator[ma.fields.Date]:
+    """The fields with a day in every schema of ours."""
+    for classes in class_registry._registry.values():
+        for schema in classes:
+            if schema.__module__.startswith("wiki."):  # type: ignore[union-attr]
+                fields = schema._declared_fields.values()  # type: ignore[union-attr]
+                yield from (field for field in fields if type(field) is ma.fields.Date)
+
+
+@pytest.mark.parametrize("wrong", [*WRONG, "14-3-2019", "14 maart 2019"])
+def test_a_wrong_day_is_refused_with_the_same_sentence_everywhere_in_the_api(app: Flask, wrong: str) -> None:
+    fields = [field for field in days_of_the_api() if not field.dump_only]
+    said = set()
+    for field in fields:
+        with app.test_request_context(), force_locale("en"), pytest.raises(ma.ValidationError) as refused:
+            field.deserialize(wrong)
+        said |= {in_words(str(sentence)) for sentence in refused.value.messages}
+    assert len(fields) > 5 and said == {"Give a date like 2019-03-14."}
+
+
+def test_only_the_kernel_reads_days_and_numbers_of_a_form() -> None:
+    by_hand = re.compile(r"strptime|\.isdigit\(|\.isdecimal\(|\.get\([^)]*type=int|2 ?\*\* ?(?:31|63)")
+    rooms = [
+        path for path in WIKI.rglob("*.py") if re.search(r"(?:^|_)(?:forms|views|api|schemas)$", path.stem)
+    ]
+    found = [str(path.relative_to(WIKI)) for path in rooms if by_hand.search(path.read_text("utf-8"))]
+    assert [name for name in found if not name.startswith("kernel")] == []
