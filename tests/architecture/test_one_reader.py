@@ -71,19 +71,22 @@ def days_of_the_api() -> Iterator[ma.fields.Date]:
                 yield from (field for field in fields if type(field) is ma.fields.Date)
 
 
-@pytest.mark.parametrize("wrong", [*WRONG, "14-3-2019", "14 maart 2019"])
+@pytest.mark.parametrize("wrong", ["31-2-2019", "2019-02-31", "14-3-2019", "14 maart 2019", "overmorgen"])
 def test_a_wrong_day_is_refused_with_the_same_sentence_everywhere_in_the_api(app: Flask, wrong: str) -> None:
     fields = [field for field in days_of_the_api() if not field.dump_only]
     said = set()
     for field in fields:
-        with app.test_request_context(), force_locale("en"), pytest.raises(ma.ValidationError) as refused:
-            field.deserialize(wrong)
-        said |= {in_words(str(sentence)) for sentence in refused.value.messages}
+        with app.test_request_context(), force_locale("en"):
+            with pytest.raises(ma.ValidationError) as refused:
+                field.deserialize(wrong)
+            said |= {in_words(str(sentence)) for sentence in refused.value.messages}
     assert len(fields) > 5 and said == {"Give a date like 2019-03-14."}
 
 
 def test_only_the_kernel_reads_days_and_numbers_of_a_form() -> None:
-    by_hand = re.compile(r"strptime|\.isdigit\(|\.isdecimal\(|\.get\([^)]*type=int|2 ?\*\* ?(?:31|63)")
+    by_hand = re.compile(
+        r"strptime|\.isdigit\(|\.isdecimal\(|\.get(?:list)?\([^)]*type=int|2 ?\*\* ?(?:31|63)"
+    )
     rooms = [
         path for path in WIKI.rglob("*.py") if re.search(r"(?:^|_)(?:forms|views|api|schemas)$", path.stem)
     ]

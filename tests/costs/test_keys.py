@@ -130,7 +130,7 @@ def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
     client.sign_in("tom")
     assert "/keys/2/approve" in client.get(url).text
     answer = client.post(f"/projects/{project_id}/keys/2/refuse", data={"reason": ""}, follow_redirects=True)
-    assert "Zeg in hooguit" in answer.text
+    assert "Zeg waarom niet" in answer.text
     assert client.post(f"/projects/{project_id}/keys/2/approve").status_code == 303
     assert "Naar dagdelen deelname" in client.get(url).text
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.file_responses import attached
+from wiki.kernel.forms import read_whole
 from wiki.ledger.queries import books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
@@ -70,4 +71,4 @@ def _statement(school_id: int) -> Statement:
 
 def _cut() -> Cut:
     """What the address asks for; when it asks for nothing that exists, the newest period."""
-    return statements.cut(request.args.get("period"), request.args.get("year", type=int))
+    return statements.cut(request.args.get("period"), read_whole(request.args.get("year", "")))

@@ -12,6 +12,7 @@ from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.desk.services import bulk_approval
 from wiki.desk.services.bulk_approval import Outcome, Seen
 from wiki.desk.views.blueprint import bp
+from wiki.kernel.forms import read_ids
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
@@ -44,8 +45,7 @@ def approve_several() -> ResponseReturnValue:
 
 
 def _ids(name: str) -> list[int]:
-    found = request.values.getlist(name, type=int)
-    return list(dict.fromkeys(id_ for id_ in found if 0 < id_ < 10**9))[: bulk_approval.MOST]
+    return list(read_ids(request.values.getlist(name)))[: bulk_approval.MOST]
 
 
 def _chosen() -> list[CostRow]:

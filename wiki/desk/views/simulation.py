@@ -19,7 +19,7 @@ from wiki.desk.views.blueprint import bp
 from wiki.kernel import clock
 from wiki.kernel.errors import Invalid
 from wiki.kernel.file_responses import attached
-from wiki.kernel.forms import read_id
+from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -83,7 +83,7 @@ def _year_label(scope: Scope) -> str:
 
 def _try(scope: Scope, args: MultiDict[str, str], everybody: Sequence[SchoolCard]) -> Tried:
     ids = [card.id for card in everybody]
-    wanted = set(args.getlist("schools", type=int))
+    wanted = set(read_ids(args.getlist("schools")))
     chosen = tuple(id_ for id_ in ids if id_ in wanted)
     try:
         found = simulation.costs(current_actor(), scope)
