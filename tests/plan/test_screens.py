@@ -57,7 +57,7 @@ def test_a_refused_activity_keeps_everything_typed(client: Client) -> None:
     assert page.status_code == 422
     for kept in ("t" * 201, "Mijn lange &lt;verhaal&gt;", "artikel", "A9"):
         assert kept in page.text
-    assert "geen datum" in page.text
+    assert "Typ een datum zo: 14-03-2019." in page.text
 
 
 def test_a_title_of_200_characters_is_fine(client: Client) -> None:
