@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.support import cast
 from tests.support.mail import MailServer, mail_server
+from tests.support.statements import statements
 from wiki.accounts.models import Person
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
@@ -42,6 +43,12 @@ def tell(*people: int, key: str = "1") -> None:
 def deliver(at: datetime = NOW) -> Delivered:
     with clock.frozen(at):
         return delivery.deliver()
+
+
+def test_a_look_for_mails_where_there_are_none_writes_nothing(server: MailServer) -> None:
+    with statements() as sent:
+        assert deliver() == Delivered()
+    assert {statement.split()[0] for statement in sent} - {"BEGIN"} == {"SELECT"}
 
 
 def mails() -> list[OutgoingMail]:

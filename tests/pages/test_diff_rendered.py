@@ -162,3 +162,7 @@ def test_pages_too_large_to_compare_are_refused():
     page = "<p>les</p>" * 60_000
     with pytest.raises(TooLarge):
         rendered_diff(page, page)
+
+
+def test_what_is_underlined_stays_underlined() -> None:
+    assert "<u>les</u>" in rendered_diff("<p>een <u>les</u></p>", "<p>een <u>les</u> meer</p>")

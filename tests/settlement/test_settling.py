@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from tests.costs import stage
 from tests.support import cast
+from wiki.costs.services import policies
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -214,7 +215,7 @@ def test_every_transfer_has_a_reference_of_its_own_and_a_day() -> None:
     references = {transfer.reference for transfer in made.transfers}
     assert len(references) == len(made.transfers) == 2
     assert all(map(is_reference, references))
-    assert (made.due_on - clock.today()).days == settlement_queries.PAYMENT_DAYS
+    assert (made.due_on - clock.today()).days == policies.DEFAULTS[policies.PAYMENT_DAYS]
 
 
 def test_only_the_treasurer_settles() -> None:
