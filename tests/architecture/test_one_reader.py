@@ -53,7 +53,7 @@ def test_a_wrong_day_is_refused_with_the_same_sentence_in_every_form(app: Flask,
         with app.test_request_context(), force_locale("en"), pytest.raises(Invalid) as invalid:
             read(form)
         said |= {str(invalid.value.errors[field]) for field in fields}
-    assert said == {"Type a date like 14-03-2019."}
+    assert said == {"Enter a date like 14-03-2019."}
 
 
 def test_no_form_with_a_day_is_left_out() -> None:
@@ -80,7 +80,7 @@ def test_a_wrong_day_is_refused_with_the_same_sentence_everywhere_in_the_api(app
             with pytest.raises(ma.ValidationError) as refused:
                 field.deserialize(wrong)
             said |= {in_words(str(sentence)) for sentence in refused.value.messages}
-    assert len(fields) > 5 and said == {"Give a date like 2019-03-14."}
+    assert len(fields) > 5 and said == {"Enter a date like 2019-03-14."}
 
 
 def test_only_the_kernel_reads_days_and_numbers_of_a_form() -> None:

@@ -120,7 +120,7 @@ def brought(who: Person) -> None:
     who.go("/import")
     file = {"name": "les.docx", "mimeType": "application/octet-stream", "buffer": docx(p("Een les"))}
     who.page.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
-    who.press(nl("Look what is in it"))
+    who.press(nl("See what is in it"))
     expect(who.page.locator(".import-preview")).to_be_visible()
 
 
@@ -128,7 +128,7 @@ def made_own(who: Person) -> None:
     """Make a school's version of a page, and see it against the original."""
     who.go(a_page(who))
     who.press(nl("Make our school's version"))
-    who.follow(nl("Keep up with it, or give something back"))
+    who.follow(nl("Stay up to date, or give something back"))
     expect(who.page.locator("h1")).to_have_text(nl("This version and the original"))
 
 
@@ -163,7 +163,7 @@ def signed_out(who: Person) -> None:
 
 def signed_in_again(who: Person) -> None:
     """Go on from there."""
-    who.page.get_by_label(nl("E-mail address")).fill("docent@veenpluis.example")
+    who.page.get_by_label(nl("Email address")).fill("docent@veenpluis.example")
     who.page.get_by_label(nl("Password")).fill(PASSWORD)
     who.press(nl("Sign in and go on"))
     expect(who.page.locator("h1")).to_have_text(nl("You are signed in again"))
@@ -184,7 +184,7 @@ def coordinator(who: Person) -> list[Step]:
         f"{number}/participants",
         f"{number}/costs/new",
         f"{number}/costs/new?kind=hours",
-        pressed(f"{number}/costs/new", nl("Keep as a draft"), "main form"),
+        pressed(f"{number}/costs/new", nl("Save as a draft"), "main form"),
         draft,
         "/admin",
         "/admin/people/new",
@@ -196,8 +196,8 @@ def draft(who: Person) -> None:
     who.go(re.sub(r"-.*", "", a_project(who)) + "/costs/new")
     who.page.get_by_label(nl("What is it for?")).fill("Kopieën van de werkvormen")
     who.page.get_by_label(nl("Date on the receipt")).fill("2019-03-22")
-    who.page.get_by_label(nl("Amount with VAT, in euros")).fill("12,34")
-    who.press(nl("Keep as a draft"))
+    who.page.get_by_label(nl("Amount including VAT, in euros")).fill("12,34")
+    who.press(nl("Save as a draft"))
     expect(who.page.locator("h1")).to_have_text("Kopieën van de werkvormen")
 
 

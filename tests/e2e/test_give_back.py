@@ -48,12 +48,12 @@ def share(who: Person, word: str, folder: Path) -> None:
     file = folder / f"{word}.docx"
     file.write_bytes(lesson(word))
     who.go("/pages/new")
-    who.follow(nl("Do you have it in Word already? Bring the file."))
+    who.follow(nl("Do you already have it in Word? Upload the file."))
     who.page.locator("[name=file]").set_input_files(file)
-    who.press(nl("Look what is in it"))
+    who.press(nl("See what is in it"))
     expect(who.page.locator(".import-preview")).to_contain_text("De leerling kiest zelf een doel.")
     expect(who.page.locator("[name=title]")).to_have_value(word)
-    who.press(nl("Make a page of it"))
+    who.press(nl("Make a page from it"))
     expect(who.page.locator("h1")).to_have_text(word)
     expect(who.page.locator(".prose img")).to_have_attribute("alt", "Leerlingen aan het werk")
     expect(who.page.locator(".file-list")).to_contain_text(f"{word}.docx")
@@ -76,17 +76,17 @@ def change_in_word(who: Person, folder: Path) -> None:
     file.write_bytes(changed(file.read_bytes(), old, new))
     who.go("/import")
     who.page.locator("[name=file]").set_input_files(file)
-    who.press(nl("Look what is in it"))
+    who.press(nl("See what is in it"))
     expect(who.page.locator(".marked ins")).to_contain_text("die leerlingen zelf bedachten")
     who.press(nl("Put it on the page"))
     expect(who.page.locator(".prose")).to_contain_text(new)
 
 
 def give_back(who: Person) -> None:
-    who.follow(nl("Keep up with it, or give something back"))
+    who.follow(nl("Stay up to date, or give something back"))
     who.page.locator("[name=message]").fill("Zo praten leerlingen meer.")
     who.press(nl("Offer our changes"))
-    expect(who.page.locator("main")).to_contain_text(nl("The writers still look at your last offer."))
+    expect(who.page.locator("main")).to_contain_text(nl("The authors are still considering your last offer."))
 
 
 def take(who: Person, word: str) -> None:
@@ -94,6 +94,6 @@ def take(who: Person, word: str) -> None:
     who.page.locator("[aria-labelledby=offers]").get_by_role("link", name=word, exact=True).click()
     expect(who.page.locator(".marked ins")).to_contain_text("die leerlingen zelf bedachten")
     assert "Zo praten leerlingen meer." in who.text
-    who.press(nl("Take what is checked"))
+    who.press(nl("Accept what is ticked"))
     expect(who.page.locator(".prose")).to_contain_text("die leerlingen zelf bedachten")
     expect(who.page.locator(".page-header")).to_contain_text("Fatima El Idrissi")

@@ -119,7 +119,7 @@ def plan_the_year(story: Story, who: Person) -> None:
     who.go(story.activity)
     who.press(nl("Close this activity"))
     told(who, nl("The activity is closed."))
-    who.press(nl("Open this activity again"))
+    who.press(nl("Reopen this activity"))
     told(who, nl("The activity is open again."))
 
 
@@ -136,7 +136,7 @@ def put_one_up(story: Story, who: Person) -> None:
 def write_a_page(story: Story) -> None:
     who, title = story.docent, f"Kijkkaart {story.word}"
     who.go(story.activity)
-    who.follow(nl("New page with this activity"))
+    who.follow(nl("New page for this activity"))
     who.page.locator("a[href*='artefact_type=observation_guide']").click()
     area = who.page.locator("#f-body")
     expect(area).to_have_value(re.compile("## "))
@@ -168,7 +168,7 @@ def write_beside_each_other(story: Story, colleague: Person) -> None:
     told(story.docent, nl("Saved as version %(number)s.", number=2))
     change(colleague, "drie vragen", "vier vragen")
     colleague.press(nl("Save"))
-    told(colleague, nl("Saved. Changes that others made in the meantime were taken in: have a look."))
+    told(colleague, nl("Saved. Changes that others made in the meantime were included: please check."))
     for words in ("Twee aan twee kijken", "vier vragen"):
         expect(colleague.page.locator(".prose")).to_contain_text(words)
 
@@ -210,8 +210,8 @@ def compare_and_restore(story: Story) -> None:
     who.follow(nl("Source text"))
     expect(who.page.locator(".diff ins").filter(has_text="Twee aan twee")).to_have_count(1)
     who.go(f"{story.page}/revisions/2")
-    who.press(nl("Put this version back"))
-    told(who, nl("Version %(old)s is back, as version %(new)s.", old=2, new=6))
+    who.press(nl("Restore this version"))
+    told(who, nl("Version %(old)s has been restored, as version %(new)s.", old=2, new=6))
     expect(who.page.locator(".prose")).not_to_contain_text("vier vragen")
 
 
@@ -252,13 +252,13 @@ def take_it_home(story: Story) -> None:
     who = story.docent
     who.go(story.page)
     who.page.locator(".download-menu summary").click()
-    who.page.locator(".download-menu").get_by_role("link", name=nl("All ways"), exact=True).click()
+    who.page.locator(".download-menu").get_by_role("link", name=nl("All uses"), exact=True).click()
     text = download(who, nl("Text (Markdown)")).decode()
     assert "Twee aan twee kijken naar **eigenaarschap**" in text
     page = download(who, nl("Web page (one file)")).decode()
     assert "Twee aan twee" in page and 'src="data:image/png;base64,' in page
     assert not re.search(r'(src|<link[^>]* href)="(?!data:)', page)
-    with zipfile.ZipFile(io.BytesIO(download(who, nl("Everything, with files (ZIP)")))) as packed:
+    with zipfile.ZipFile(io.BytesIO(download(who, nl("Everything, with attachments (ZIP)")))) as packed:
         held = {name.rsplit("/", 1)[-1]: packed.read(name) for name in packed.namelist()}
     assert held["scores.csv"] == b"naam;score\n"
     assert any(name.endswith(".md") and b"Twee aan twee" in content for name, content in held.items())
@@ -293,11 +293,11 @@ def enter_a_cost(story: Story, who: Person, amount: str) -> str:
     choose(who, "payers", "Roerdomp College")
     receipt = {"name": "bon.png", "mimeType": "image/png", "buffer": picture()}
     who.page.locator("main [name=receipt]").set_input_files(receipt)
-    who.press(nl("Keep as a draft"))
+    who.press(nl("Save as a draft"))
     expect(who.page.locator("h1")).to_have_text(f"Treinkaartjes {amount}")
     expect(who.page.get_by_role("link", name="bon.png", exact=True)).to_be_visible()
-    who.press(nl("Hand in"))
-    told(who, nl("The cost is handed in. The treasurer decides on it."))
+    who.press(nl("Submit"))
+    told(who, nl("The cost is submitted. The treasurer decides on it."))
     expect(who.page.get_by_role("button", name=nl("Approve"), exact=True)).to_have_count(0)
     return path(who)
 

@@ -34,7 +34,7 @@ def decide_on_all(treasurer: Person, second: Person) -> None:
     treasurer.go("/costs/")
     for box in treasurer.page.locator("main [name=cost]").all():
         box.check()
-    treasurer.press(nl("Approve what is ticked"))
+    treasurer.press(nl("Approve the ticked costs"))
     treasurer.page.locator("main form .form-actions button").click()
     expect(treasurer.page.locator("main .notice").first).to_contain_text("bewaard")
     second.go("/costs/")
@@ -43,7 +43,7 @@ def decide_on_all(treasurer: Person, second: Person) -> None:
     while re.search(r"/costs/\d+$", second.page.url):
         second.press(nl("Approve"))
         expect(second.page.locator("main .notice").first).to_be_visible()
-    expect(second.page.locator("main")).to_contain_text(nl("Nothing waits for a decision"))
+    expect(second.page.locator("main")).to_contain_text(nl("Nothing is waiting for a decision"))
 
 
 def agree_to_reverse(second: Person) -> None:
@@ -85,11 +85,11 @@ def pay_the_rest_by_hand(treasurer: Person) -> None:
         treasurer.go(address)
         if treasurer.page.locator("main [name=cents]").count():
             treasurer.page.locator("main [name=paid_on]").fill(clock.today().isoformat())
-            treasurer.press(nl("Note the payment"))
+            treasurer.press(nl("Record the payment"))
             expect(treasurer.page.locator("main .notice").first).to_be_visible()
     treasurer.page.goto(settlement)
     expect(treasurer.page.locator("main")).to_contain_text(
-        nl("Everything is paid. The costs of this settlement are settled up.")
+        nl("Everything has been paid. The costs of this settlement are settled up.")
     )
 
 

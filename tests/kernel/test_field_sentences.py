@@ -109,7 +109,7 @@ def test_no_answer_of_the_api_speaks_english_to_a_dutch_reader(
 def test_a_reader_of_english_is_answered_in_english(client: Client) -> None:
     client.sign_in("anna")
     answer = client.api("POST", "/pages", json={"title": 3}, headers={"Accept-Language": "en"})
-    assert answer.get_json()["errors"] == {"kind": ["This is needed."], "title": ["Give a text here."]}
+    assert answer.get_json()["errors"] == {"kind": ["This is required."], "title": ["Enter text here."]}
 
 
 @pytest.mark.one_database

@@ -145,7 +145,7 @@ def test_a_wrong_day_gives_one_sentence_with_an_example(app: Flask, method: str,
         with app.test_request_context(), force_locale("en"):
             typed = FormReader({"on": text})
             getattr(typed, method)("on")
-            assert typed.errors == {"on": "Type a date like 14-03-2019."}
+            assert typed.errors == {"on": "Enter a date like 14-03-2019."}
 
 
 def test_a_form_gives_its_values_and_no_error(app: Flask) -> None:
@@ -185,8 +185,8 @@ def test_every_mistake_is_named_by_its_field_and_stops_the_form(app: Flask) -> N
             "a": too_long(4),
             "z": "Fill this in.",
             "c": "Fill in a date.",
-            "d": "This is no amount. Type it like 1.024,86.",
-            "e": "Type a whole number, 0 or more.",
+            "d": "This is not an amount. Type it like 1.024,86.",
+            "e": "Enter a whole number, 0 or more.",
             "f": "Choose a school.",
             "h": "Choose one from the list.",
         }

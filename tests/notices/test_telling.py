@@ -47,7 +47,7 @@ def test_everybody_is_told_in_their_own_language(app: Flask) -> None:
     change(cast.BAS, language="en")
     tell(cast.ANNA, cast.BAS)
     assert notices(cast.ANNA)[0].title == "Lees je mee met “Leskaart”?"
-    assert notices(cast.BAS)[0].title == "Will you read “Leskaart”?"
+    assert notices(cast.BAS)[0].title == "Will you review “Leskaart”?"
     anna, bas = mails()
     assert anna.subject == "Lees je mee met “Leskaart”?" and "Hallo Anna de Wit," in anna.body
     assert "Hello Bas Yılmaz," in bas.body and "http://127.0.0.1:8000/pages/7-leskaart" in bas.body

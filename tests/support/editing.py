@@ -12,7 +12,7 @@ from wiki.kernel.limits import MIB
 
 DOCENT = "docent@veenpluis.example"
 COORDINATOR = "coordinator@roerdomp.example"
-TOO_LARGE = nl("“%(name)s” is larger than 50 MB. That is the most.", name="film.mp4")
+TOO_LARGE = nl("“%(name)s” is larger than 50 MB. That is the maximum.", name="film.mp4")
 Somebody = Callable[..., Person]
 
 

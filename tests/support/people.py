@@ -57,7 +57,7 @@ class Person:
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """Sign in on the screen."""
         self.go("/sign-in")
-        self.page.get_by_label(nl("E-mail address")).fill(email)
+        self.page.get_by_label(nl("Email address")).fill(email)
         self.page.get_by_label(nl("Password")).fill(password)
         self.press(nl("Sign in"), within=self.page.locator("main"))
         assert "/sign-in" not in self.page.url

@@ -21,7 +21,7 @@ from wiki.pages.queries.pages import page_row, release_row, revision, visible_to
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
-NO_OFFER = _("This offer does not exist, or you may not see it.")
+NO_OFFER = _("This offer does not exist, or you are not allowed to see it.")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def adaptation(actor: Actor, page_id: int) -> Adaptation:
     )
     found = session().scalar(statement) if actor.is_member else None
     if found is None:
-        raise NotFound(_("This page was not made of another one."))
+        raise NotFound(_("This page was not made from another one."))
     return found
 
 

@@ -27,7 +27,7 @@ def make_own_version(page_id: int) -> ResponseReturnValue:
     """Make the school's own version of a page."""
     made = adaptations.make_own_version(current_actor(), page_id)
     flash(
-        _("This is the version of your school. Change in it what you want: the original stays as it is."),
+        _("This is your school's own version. Change anything you want: the original stays as it is."),
         "success",
     )
     return see_other(f"/pages/{made}")
@@ -54,7 +54,7 @@ def take_over(page_id: int) -> ResponseReturnValue:
         return _origin_screen(page_id, error.errors), 422
     except Conflict as error:
         return _origin_screen(page_id, {"": error.detail}), 409
-    flash(_("Taken over. Your version has what is new in the original."), "success")
+    flash(_("Included. Your version now has what is new in the original."), "success")
     return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
@@ -69,7 +69,7 @@ def offer_back(page_id: int) -> ResponseReturnValue:
         return _origin_screen(page_id, error.errors), 422
     except Conflict as error:
         return _origin_screen(page_id, {"": error.detail}), 409
-    flash(_("Offered. The writers see your changes and decide."), "success")
+    flash(_("Offered. The authors see your changes and decide."), "success")
     return redirect(f"{_address(page_id)}/origin", 303)
 
 
@@ -104,7 +104,7 @@ def decide(offer_id: int) -> ResponseReturnValue:
     wanted = frozenset(read_ids(form.getlist("wanted"))) if form.get("way") != "none" else frozenset()
     seen, remark = read_id(form.get("seen")) or 0, form.get("remark", "")
     if form.get("way") == "some" and not wanted:
-        return _offer_screen(offer_id, {"wanted": _("Choose one change or more, or decline.")}), 422
+        return _offer_screen(offer_id, {"wanted": _("Choose one or more changes, or decline.")}), 422
     try:
         saved = adaptations.decide(current_actor(), offer_id, wanted, seen, remark)
     except Invalid as error:
@@ -115,8 +115,8 @@ def decide(offer_id: int) -> ResponseReturnValue:
         flash(_("Declined. The school sees what you said."), "info")
         return see_other(f"/offers/{offer_id}")
     said = ngettext(
-        "%(num)s change is on the page, with thanks.",
-        "%(num)s changes are on the page, with thanks.",
+        "%(num)s change has been added to the page. Thank you.",
+        "%(num)s changes have been added to the page. Thank you.",
         len(wanted),
     )
     flash(said, "success")
@@ -168,7 +168,7 @@ def _counts(found: rules.Standing) -> str:
     return ", ".join(
         (
             ngettext("%(num)s change", "%(num)s changes", len(found.news)),
-            ngettext("%(num)s fits by itself", "%(num)s fit by themselves", found.fitting),
+            ngettext("%(num)s fits automatically", "%(num)s fit automatically", found.fitting),
             ngettext("%(num)s choice", "%(num)s choices", len(found.choices)),
         )
     )

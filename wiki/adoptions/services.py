@@ -57,7 +57,7 @@ def confirm(actor: Actor, page_id: int) -> None:
     page = locked(session(), page_id)
     before = session().get(Adoption, (page_id, school_id))
     if before is None:
-        raise Conflict(_("Your school did not say anything of this page yet."))
+        raise Conflict(_("Your school has not said anything about this page yet."))
     _confirm(actor, page, before)
 
 
@@ -72,7 +72,7 @@ def confirm_all(actor: Actor, pages: Collection[int] | None = None) -> int:
 
 def _school(actor: Actor) -> int:
     if not rules.may_say(actor) or actor.school_id is None:
-        raise NotAllowed(_("Only people of a school say what it uses."))
+        raise NotAllowed(_("Only people of a school can say what it uses."))
     return actor.school_id
 
 

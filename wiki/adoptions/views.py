@@ -45,7 +45,7 @@ def say(page_id: int) -> ResponseReturnValue:
             services.say(actor, page_id, said)
     except Invalid as error:
         return _screen(page_id, error.errors), 422
-    flash(_("Noted. Other schools see it with the page."), "success")
+    flash(_("Saved. Other schools see it on the page."), "success")
     return see_other(_address(page_id))
 
 
@@ -55,7 +55,7 @@ def confirm(page_id: int) -> ResponseReturnValue:
     """Say that it is still so."""
     with transaction():
         services.confirm(current_actor(), page_id)
-    flash(_("Noted: your school still uses it."), "success")
+    flash(_("Saved: your school still uses it."), "success")
     return see_other(f"{_address(page_id)}/use")
 
 

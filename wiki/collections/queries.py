@@ -93,5 +93,5 @@ def _title(wanted: Wanted) -> str:
         return _("My collection")
     title = session().scalar(statement)
     if title is None:
-        raise NotFound(_("This activity or building block does not exist any more."))
+        raise NotFound(_("This activity or building block no longer exists."))
     return title

@@ -14,14 +14,14 @@ METHODS = {
     Method.PUPILS: lazy("By number of pupils"),
     Method.PERCENT: lazy("Percentages"),
     Method.WEIGHTS: lazy("Weights"),
-    HALF_DAYS: lazy("By half-days of taking part"),
+    HALF_DAYS: lazy("By half-days of participation"),
     Method.FIXED_REST: lazy("Fixed amounts, and a key for the rest"),
 }
 
 METHOD_HINTS = {
-    Method.EQUAL: lazy("Nothing to fill in below."),
+    Method.EQUAL: lazy("There is nothing to fill in below."),
     Method.PUPILS: lazy(
-        "By the latest count up to the date of a cost (1 October). Nothing to fill in below."
+        "By the latest count before the date of a cost (1 October). There is nothing to fill in below."
     ),
     Method.PERCENT: lazy("Fill in a percentage for each school, together exactly 100 %."),
     Method.WEIGHTS: lazy("Fill in a whole number for each school; 0 bears nothing."),
@@ -34,25 +34,27 @@ KINDS: Mapping[str, str] = {
     CostKind.PRINT: lazy("Printing"),
     CostKind.TRAVEL: lazy("Travel costs"),
     CostKind.HOURS: lazy("Hours of teachers"),
-    CostKind.IN_KIND: lazy("Room or goods, brought in by a school"),
+    CostKind.IN_KIND: lazy("Room or goods, contributed by a school"),
     CostKind.CONTRIBUTION: lazy("Contribution of a school"),
     CostKind.CREDIT: lazy("Credit note"),
     CostKind.OTHER: lazy("Something else"),
 }
 
 KIND_HINTS = {
-    CostKind.HOURS: lazy("Time times a rate. Do not name teachers: other schools read this."),
-    CostKind.IN_KIND: lazy("What it is worth counts as paid by the school that brought it in."),
+    CostKind.HOURS: lazy("Time multiplied by a rate. Do not name teachers: other schools read this."),
+    CostKind.IN_KIND: lazy("What it is worth counts as paid by the school that contributed it."),
     CostKind.CONTRIBUTION: lazy(
-        "Money that a school put into the project. Was an invoice paid with it? Enter either the contribution or the "
-        "invoice, not both."
+        "Money that a school puts into the project. Was an invoice paid with it? Then enter either the "
+        "contribution or the invoice, not both."
     ),
-    CostKind.CREDIT: lazy("What comes back of a cost that was approved. It is divided as that cost was."),
+    CostKind.CREDIT: lazy(
+        "What comes back from a cost that has been approved. It is divided in the same way as that cost."
+    ),
 }
 
 STATES = {
     State.DRAFT: (lazy("Draft"), "warm"),
-    State.SUBMITTED: (lazy("Handed in"), "warm"),
+    State.SUBMITTED: (lazy("Submitted"), "warm"),
     State.APPROVED: (lazy("Approved"), "good"),
     State.REJECTED: (lazy("Rejected"), "bad"),
     State.WITHDRAWN: (lazy("Withdrawn"), "plain"),
@@ -62,7 +64,7 @@ STATES = {
 
 PROJECT_STATES = {
     "planned": (lazy("Planned"), "info"),
-    "open": (lazy("Running"), "good"),
+    "open": (lazy("In progress"), "good"),
     "ended": (lazy("Ended"), "plain"),
     "closed": (lazy("Closed"), "plain"),
 }
@@ -71,38 +73,40 @@ STEPS = {
     "record": lazy("Entered"),
     "change": lazy("Changed"),
     "receipt": lazy("Receipt added"),
-    "submit": lazy("Handed in"),
-    "return": lazy("Taken back to draft"),
+    "submit": lazy("Submitted"),
+    "return": lazy("Returned to draft"),
     "withdraw": lazy("Withdrawn"),
     "approve": lazy("Approved"),
     "reject": lazy("Rejected"),
-    "ask_reverse": lazy("Asked to reverse it"),
+    "ask_reverse": lazy("Requested the reversal"),
     "no_reverse": lazy("Not reversed: it stays as it is"),
     "reverse": lazy("Reversed"),
     "settle": lazy("Settled up"),
 }
 
 REFUSALS = {
-    Refusal.WRONG_STATE: lazy("This cannot be done with this cost any more. Look at how it stands now."),
-    Refusal.NOT_A_DECIDER: lazy("Only the treasurer and the second approver decide on costs."),
+    Refusal.WRONG_STATE: lazy("This can no longer be done with this cost. Check its current status."),
+    Refusal.NOT_A_DECIDER: lazy("Only the treasurer and the second approver can decide on costs."),
     Refusal.OWN_COST: lazy("You entered or changed this cost yourself, so somebody else decides on it."),
     Refusal.OWN_SCHOOL_SUBMITTED: lazy("Your own school entered this cost, so somebody else decides on it."),
     Refusal.OWN_SCHOOL_PAID: lazy("Your own school paid this cost, so somebody else decides on it."),
     Refusal.RECEIPT_MISSING: lazy("Add the receipt first (a PDF or a photo)."),
-    Refusal.PAYER_TWICE: lazy("A school stands twice among those who paid."),
-    Refusal.PAYER_SIGN: lazy("An amount paid is below zero."),
+    Refusal.PAYER_TWICE: lazy("A school is listed twice among those who paid."),
+    Refusal.PAYER_SIGN: lazy("A paid amount is below zero."),
     Refusal.PAYERS_SUM: lazy("What the schools paid does not add up to the amount of the cost."),
-    Refusal.REASON_MISSING: lazy("Say why you reject this cost, so that the school can go on."),
-    Refusal.APPROVED_ALREADY: lazy("You approved this cost already. It waits for somebody else now."),
+    Refusal.REASON_MISSING: lazy("Say why you reject this cost, so that the school can continue."),
+    Refusal.APPROVED_ALREADY: lazy(
+        "You have already approved this cost. It is now waiting for somebody else."
+    ),
     Refusal.OTHER_ROLE: lazy(
-        "Two approvals are needed here: one of the treasurer and one of the second approver."
+        "Two approvals are needed here: one from the treasurer and one from the second approver."
     ),
     Refusal.ASKED_YOURSELF: lazy("You asked for this yourself, so somebody else decides on it."),
 }
 
 SECOND_REASONS = {
     SecondReason.ABOVE_LIMIT: lazy("the amount is above the limit for one approval"),
-    SecondReason.OVER_BUDGET: lazy("with it the project goes over its budget"),
+    SecondReason.OVER_BUDGET: lazy("it takes the project over budget"),
 }
 
 MONEY_RULES = {
@@ -121,16 +125,17 @@ REFUSAL_FIELDS = {
 
 _KEY_SENTENCES = {
     KeyCode.NO_PARTICIPANTS: lazy("No school takes part on this date."),
-    KeyCode.SCHOOL_TWICE: lazy("%(school)s stands in the key twice."),
+    KeyCode.SCHOOL_TWICE: lazy("%(school)s is in the key twice."),
     KeyCode.NOT_PARTICIPATING: lazy("%(school)s is in the key but does not take part on this date."),
-    KeyCode.LINE_MISSING: lazy("The key says nothing of %(school)s. Fix a new key from this date."),
+    KeyCode.LINE_MISSING: lazy("The key does not mention %(school)s. Set a new key from this date."),
     KeyCode.VALUE_MISSING: lazy("Fill in a value for %(school)s."),
-    KeyCode.VALUE_NOT_USED: lazy("This way of dividing takes no value for %(school)s."),
+    KeyCode.VALUE_NOT_USED: lazy("This way of dividing does not use a value for %(school)s."),
     KeyCode.VALUE_NEGATIVE: lazy("The value for %(school)s is below zero."),
     KeyCode.VALUE_TOO_LARGE: lazy("The value for %(school)s is too large."),
     KeyCode.PERCENT_SUM: lazy("The percentages add up to %(percent)s %%, and must be exactly 100 %%."),
     KeyCode.PERCENT_USE_EQUAL: lazy(
-        "These percentages add up to %(percent)s %%. Equal parts cannot be said in percentages: choose “Equal”."
+        "These percentages add up to %(percent)s %%. Equal parts cannot be written as percentages: "
+        "choose “Equal”."
     ),
     KeyCode.NO_WEIGHT: lazy("Give at least one school a number above 0."),
     KeyCode.NO_REST: lazy("Leave at least one school empty: it bears the rest."),

@@ -30,7 +30,7 @@ def add_comment(actor: Actor, subject: Subject, subject_id: int, body: str) -> C
 def _checked(body: str) -> str:
     said = cleaned(body)
     if not said:
-        raise Invalid({"body": _("Type what you want to say.")})
+        raise Invalid({"body": _("Enter what you want to say.")})
     if len(said) > MAX_BODY:
         raise Invalid({"body": too_long(MAX_BODY)})
     return said

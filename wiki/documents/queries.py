@@ -74,7 +74,7 @@ def version(actor: Actor, page_id: int, number: int | None) -> Version:
     Other versions are for members. Raises NotFound."""
     row = release_row(actor, page_id)
     if number is not None and number != row.revision and not actor.is_member:
-        raise NotFound(_("Sign in to get older versions of this page."))
+        raise NotFound(_("Sign in to download older versions of this page."))
     return Version(page_id, row.slug, row.revision if number is None else number, row.touched)
 
 
@@ -213,7 +213,7 @@ def newer_than(actor: Actor, page_id: int, number: int) -> Newest:
     """What there is of a page now, for somebody with version `number`. Raises NotFound."""
     row = release_row(actor, page_id)
     if not 0 < number <= row.revision and not actor.is_member:
-        raise NotFound(_("This version does not exist, or you may not see it."))
+        raise NotFound(_("This version does not exist, or you are not allowed to see it."))
     return Newest(
         row.title, address(row.id, row.slug), row.release_label, row.revision, row.outdated_at is not None
     )

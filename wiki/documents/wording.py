@@ -10,7 +10,7 @@ def advice(said: str) -> str:
     if "alt" in said or "alternative" in said:
         return _("Give every image a description: what does it show?")
     if "heading" in said:
-        return _("Do not skip a level of headings, and leave no heading empty.")
+        return _("Do not skip a heading level, and do not leave a heading empty.")
     if "glyph" in said or "font" in said or "character" in said:
-        return _("There is a sign in the text that cannot be printed, such as an emoji. Use words instead.")
+        return _("The text contains a character that cannot be printed, such as an emoji. Use words instead.")
     return _("Something in the text cannot be read aloud. Look at tables, images and formulas.")

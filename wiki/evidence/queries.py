@@ -132,7 +132,7 @@ def support(support_id: int) -> Resting:
     """One of them. Raises NotFound."""
     found = _all(_RESTING.where(Support.id == support_id)) if known_id(support_id) else []
     if not found:
-        raise NotFound(_("This is not named with the page any more."))
+        raise NotFound(_("This is no longer named on the page."))
     return found[0]
 
 

@@ -54,7 +54,7 @@ def add(page_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _screen(page_id, "add", error.errors), 422
-    flash(_("Named. Readers see it with the page."), "success")
+    flash(_("Named. Readers see it on the page."), "success")
     return _back(page_id)
 
 
@@ -80,7 +80,7 @@ def remove(support_id: int) -> ResponseReturnValue:
     page_id = queries.support(support_id).page.id
     with transaction():
         evidence.remove(current_actor(), support_id)
-    flash(_("The result is not named with the page any more."), "success")
+    flash(_("The result is no longer named on the page."), "success")
     return _back(page_id)
 
 
@@ -94,7 +94,7 @@ def keep(support_id: int) -> ResponseReturnValue:
             evidence.keep(current_actor(), support_id, request.form.get("remark", ""))
     except Invalid as error:
         return _screen(page_id, f"keep-{support_id}", error.errors), 422
-    flash(_("Noted: it still holds."), "success")
+    flash(_("Saved: it is still right."), "success")
     return _back(page_id)
 
 
@@ -108,7 +108,7 @@ def replace(support_id: int) -> ResponseReturnValue:
             evidence.replace(current_actor(), support_id, read_id(request.form.get("research")) or 0)
     except Invalid as error:
         return _screen(page_id, f"replace-{support_id}", error.errors), 422
-    flash(_("The page rests on the newer result now."), "success")
+    flash(_("The page is now based on the newer result."), "success")
     return _back(page_id)
 
 
@@ -124,7 +124,7 @@ def supersede(page_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _screen(page_id, "supersede", error.errors), 422
-    flash(_("Noted. Whoever built on it is asked to look."), "success")
+    flash(_("Saved. Whoever built on it is asked to take a look."), "success")
     return _back(page_id)
 
 
@@ -134,7 +134,7 @@ def undo(page_id: int) -> ResponseReturnValue:
     """The result holds after all."""
     with transaction():
         evidence.undo(current_actor(), page_id)
-    flash(_("Noted: it holds after all."), "success")
+    flash(_("Saved: it is right after all."), "success")
     return _back(page_id)
 
 

@@ -4,7 +4,7 @@ from wiki.kernel.i18n import lazy as _
 
 HOW = {
     "supports": _("Supports it"),
-    "partly": _("Supports it in part"),
+    "partly": _("Partly supports it"),
     "idea": _("Gave the idea"),
-    "contradicts": _("Says something else"),
+    "contradicts": _("Contradicts it"),
 }

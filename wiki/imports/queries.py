@@ -11,7 +11,7 @@ from wiki.kernel.i18n import lazy as _
 from wiki.schools.rules import Actor
 
 SHOWN = 50
-NOT_HERE = _("This file is not here any more, or it is of somebody else.")
+NOT_HERE = _("This file is no longer here, or it belongs to somebody else.")
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

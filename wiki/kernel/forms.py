@@ -92,7 +92,7 @@ def version(form: Form) -> int:
     """The version of what is being changed, as the form was given it. Raises Invalid."""
     found = read_id(form.get("version", ""))
     if found is None:
-        raise Invalid({"": _("Open the form again: it does not say what it changes.")})
+        raise Invalid({"": _("Open the form again: it does not say what you are changing.")})
     return found
 
 
@@ -138,7 +138,7 @@ class FormReader:
         text = self.form.get(name, "").strip()
         found = read_day(text)
         if found is None and text:
-            self.errors[name] = _("Type a date like 14-03-2019.")
+            self.errors[name] = _("Enter a date like 14-03-2019.")
         return found
 
     def choice(self, name: str, kind: type[Choice], sentence: str) -> Choice:
@@ -168,7 +168,7 @@ class FormReader:
         """A whole number, 0 or more."""
         found = read_whole(self.form.get(name, ""))
         if found is None:
-            self.errors[name] = _("Type a whole number, 0 or more.")
+            self.errors[name] = _("Enter a whole number, 0 or more.")
         return found or 0
 
     def euro(self, name: str, sign: str = "") -> int | None:
@@ -211,6 +211,6 @@ class FormReader:
 
 def _amount_sentence(code: AmountCode) -> str:
     return {
-        AmountCode.NEGATIVE: _("An amount here is not below zero."),
+        AmountCode.NEGATIVE: _("An amount here cannot be below zero."),
         AmountCode.TOO_LARGE: _("This amount is too large."),
-    }.get(code, _("This is no amount. Type it like 1.024,86."))
+    }.get(code, _("This is not an amount. Type it like 1.024,86."))

@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from wiki.kernel.i18n import lazy
 
 _UNUSABLE = lazy("This cannot be used here.")
-_OBJECT = lazy("Give an object with fields here.")
-_MOMENT = lazy("Give a moment like 2019-03-14T09:30:00Z.")
-_DAY = lazy("Give a date like 2019-03-14.")
+_OBJECT = lazy("Enter an object with fields here.")
+_MOMENT = lazy("Enter a date and time like 2019-03-14T09:30:00Z.")
+_DAY = lazy("Enter a date like 2019-03-14.")
 _SENTENCES = {
-    "Missing data for required field.": lazy("This is needed."),
-    "Field may not be null.": lazy("This may not be empty."),
+    "Missing data for required field.": lazy("This is required."),
+    "Field may not be null.": lazy("This cannot be empty."),
     "Unknown field.": lazy("There is no such field here."),
     "Invalid value.": _UNUSABLE,
     "Invalid input.": _UNUSABLE,
     "Invalid type.": _OBJECT,
     "Invalid input type.": _OBJECT,
     "Not a valid mapping type.": _OBJECT,
-    "Not a valid list.": lazy("Give a list here."),
-    "Not a valid string.": lazy("Give a text here."),
+    "Not a valid list.": lazy("Enter a list here."),
+    "Not a valid string.": lazy("Enter text here."),
     "Not a valid utf-8 string.": lazy("This text is not UTF-8."),
-    "Not a valid number.": lazy("Give a number here."),
-    "Not a valid integer.": lazy("Give a whole number here."),
+    "Not a valid number.": lazy("Enter a number here."),
+    "Not a valid integer.": lazy("Enter a whole number here."),
     "Number too large.": lazy("This number is too large."),
-    "Not a valid boolean.": lazy("Give true or false here."),
+    "Not a valid boolean.": lazy("Enter true or false here."),
     "Not a valid date.": _DAY,
     '"{input}" cannot be formatted as a date.': _DAY,
     "Not a valid {awareness} date.": _DAY,
@@ -34,16 +34,16 @@ _SENTENCES = {
     "Must be greater than or equal to {min} and less than or equal to {max}.": lazy(
         "This must be from %(min)s to %(max)s."
     ),
-    "Must be greater than or equal to {min}.": lazy("This must be %(min)s at least."),
-    "Must be less than or equal to {max}.": lazy("This may be %(max)s at most."),
+    "Must be greater than or equal to {min}.": lazy("This must be at least %(min)s."),
+    "Must be less than or equal to {max}.": lazy("This can be at most %(max)s."),
     "Length must be between {min} and {max}.": lazy("The length must be from %(min)s to %(max)s."),
     "Length must be {equal}.": lazy("The length must be %(equal)s."),
-    "Shorter than minimum length {min}.": lazy("This is too short: the length must be %(min)s at least."),
-    "Longer than maximum length {max}.": lazy("This is too long: the length may be %(max)s at most."),
+    "Shorter than minimum length {min}.": lazy("This is too short: the length must be at least %(min)s."),
+    "Longer than maximum length {max}.": lazy("This is too long: the length can be at most %(max)s."),
     "Must be one of: {choices}.": lazy("Choose one of these: %(choices)s."),
     "String does not match expected pattern.": _UNUSABLE,
-    "Not a school year.": lazy("Give a school year like 2018-2019."),
-    "Not a list of ids.": lazy("Give numbers with commas between them, like 3,7,5."),
+    "Not a school year.": lazy("Enter a school year like 2018-2019."),
+    "Not a list of ids.": lazy("Enter numbers with commas between them, like 3,7,5."),
     "Invalid JSON body.": lazy("This is not JSON."),
 }
 """Their sentence (a hole is in braces) -> ours."""

@@ -53,14 +53,16 @@ log = logging.getLogger("lichtwerk")
 _REASONS = {
     400: lazy("This cannot be used as it was sent."),
     401: lazy("Sign in to see this."),
-    403: lazy("You may not see or do this."),
-    404: lazy("There is nothing here. Perhaps it was moved, or the address has a typing error."),
-    405: lazy("This address cannot be used that way."),
-    409: lazy("Somebody was before you. Look at what is there now and try again."),
-    413: lazy("What you sent is too large: 52 MB at most in one go, and 50 MB for one file."),
+    403: lazy("You are not allowed to see or do this."),
+    404: lazy(
+        "There is nothing here. It may have been moved, or there may be a typing error in the address."
+    ),
+    405: lazy("This address cannot be used in that way."),
+    409: lazy("Somebody else changed this first. Look at what is there now and try again."),
+    413: lazy("What you sent is too large: at most 52 MB in one go, and 50 MB for one file."),
     415: lazy("This kind of file cannot be used here."),
     422: lazy("Something in the form is not right yet."),
-    429: lazy("That was too often in a short time. Wait a few minutes and try again."),
+    429: lazy("That was too many times in a short period. Wait a few minutes and try again."),
     500: lazy("Something went wrong on our side. What you saved before is safe."),
 }
 _TITLES = {
@@ -293,7 +295,7 @@ def _lichtwerk_error(error: LichtwerkError) -> ResponseReturnValue:
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     limits.read_away()
-    in_mib = _("Send 52 MiB at most in one request, and 50 MiB in one file. Send several files one by one.")
+    in_mib = _("Send at most 52 MiB in one request, and 50 MiB in one file. Send several files one by one.")
     return answer(413, in_mib if is_api() else "")
 
 

@@ -83,7 +83,7 @@ def outbox(
     statement = _MAILS
     if state:
         if state not in rules.MAIL_STATES:
-            raise NotFound(_("There are no such mails."))
+            raise NotFound(_("There are no such emails."))
         statement = statement.where(OutgoingMail.state == state)
     keys = [Key(OutgoingMail.made_at, True), Key(OutgoingMail.id, True)]
     return paginate(session(), statement, keys, cursor, limit)
@@ -99,4 +99,4 @@ def outbox_counts(actor: Actor) -> Mapping[str, int]:
 
 def _need_administrator(actor: Actor) -> None:
     if not actor.has(Role.ADMINISTRATOR):
-        raise NotAllowed(_("The administrator looks after the mails."))
+        raise NotAllowed(_("The administrator manages the emails."))

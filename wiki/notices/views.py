@@ -42,7 +42,7 @@ def mark_all_read() -> ResponseReturnValue:
     """Say that one has read everything that was shown."""
     with transaction():
         notices.mark_all_read(current_actor(), read_id(request.form.get("newest")) or 0)
-    flash(_("You have read these notices."))
+    flash(_("You have read these notifications."))
     return see_other("/notices/")
 
 
@@ -52,7 +52,7 @@ def choose_mail() -> ResponseReturnValue:
     """Choose which notices come by mail."""
     with transaction():
         notices.choose_mail(current_actor(), request.form.get("mail", ""))
-    flash(_("Saved when you get mails."))
+    flash(_("Saved when you get emails."))
     return see_other("/account#notices")
 
 
@@ -79,7 +79,7 @@ def send_again(mail_id: int) -> ResponseReturnValue:
     """Have a mail sent that was not, or perhaps not."""
     with transaction():
         outbox.send_again(current_actor(), mail_id)
-    flash(_("The mail waits to be sent."))
+    flash(_("The email is waiting to be sent."))
     return see_other(safe_next(request.form.get("next"), "/admin/outbox"))
 
 
@@ -89,7 +89,7 @@ def leave(mail_id: int) -> ResponseReturnValue:
     """Say that a mail need not be sent any more."""
     with transaction():
         outbox.leave(current_actor(), mail_id)
-    flash(_("The mail will not be sent."))
+    flash(_("The email will not be sent."))
     return see_other(safe_next(request.form.get("next"), "/admin/outbox"))
 
 

@@ -29,22 +29,22 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "review_asked": Kind(
-        _("Will you read “%(page)s”?"),
-        _("%(who)s asks you to read the draft of “%(page)s” and to say what you think of it."),
+        _("Will you review “%(page)s”?"),
+        _("%(who)s asks you to review the draft of “%(page)s” and say what you think of it."),
         asks=True,
     ),
     "review_approved": Kind(
-        _("A reader says that “%(page)s” is ready"),
-        _("%(who)s read “%(page)s” and says that it is ready."),
+        _("A reviewer says “%(page)s” is ready"),
+        _("%(who)s reviewed “%(page)s” and says it is ready."),
     ),
     "review_changes": Kind(
-        _("A reader asks for changes in “%(page)s”"),
-        _("%(who)s read “%(page)s” and asks for changes: %(remark)s"),
+        _("A reviewer asks for changes in “%(page)s”"),
+        _("%(who)s reviewed “%(page)s” and asks for changes: %(remark)s"),
         asks=True,
     ),
     "review_ready": Kind(
         _("You can release “%(page)s”"),
-        _("Enough readers say that “%(page)s” is ready. You can release it now."),
+        _("Enough reviewers say that “%(page)s” is ready. You can now release it."),
         asks=True,
     ),
     "page_released": Kind(
@@ -53,7 +53,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "page_expires": Kind(
         _("Is “%(page)s” still right?"),
-        _("The release of “%(page)s” can be trusted until %(day)s. Look whether it is still right."),
+        _("The release of “%(page)s” is valid until %(day)s. Check whether it is still right."),
         asks=True,
     ),
     "page_outdated": Kind(
@@ -71,20 +71,20 @@ KINDS: Mapping[str, Kind] = {
     ),
     "change_offered": Kind(
         _("An improvement for “%(page)s”"),
-        _("%(school)s offers an improvement for “%(page)s”. Choose what you take over."),
+        _("%(school)s offers an improvement for “%(page)s”. Choose which changes you accept."),
         asks=True,
     ),
     "change_accepted": Kind(
-        _("Your improvement of “%(page)s” was taken over"),
-        _("The authors of “%(page)s” took over changes of yours: %(count)s. Thank you."),
+        _("Your improvement of “%(page)s” was accepted"),
+        _("The authors of “%(page)s” accepted some of your changes: %(count)s. Thank you."),
     ),
     "change_declined": Kind(
-        _("Your improvement of “%(page)s” was not taken over"),
-        _("The authors of “%(page)s” did not take over your improvement. They say: %(remark)s"),
+        _("Your improvement of “%(page)s” was not accepted"),
+        _("The authors of “%(page)s” did not accept your improvement. They say: %(remark)s"),
     ),
     "evidence_outdated": Kind(
         _("Newer research for “%(page)s”"),
-        _("“%(page)s” rests on “%(research)s”, which is out of date. Look whether it still holds."),
+        _("“%(page)s” is based on “%(research)s”, which is out of date. Check whether it is still right."),
         asks=True,
     ),
     "text_added": Kind(
@@ -98,7 +98,7 @@ STATES = {
     SENDING: _("Being sent"),
     SENT: _("Sent"),
     FAILED: _("Not sent"),
-    UNSURE: _("Perhaps sent"),
+    UNSURE: _("May have been sent"),
     LEFT: _("Will not be sent"),
 }
 

@@ -136,7 +136,7 @@ class Resolution:
             errors["title_side"] = _("Choose a title.")
         for at, choice in enumerate(self.choices):
             if self.way != "whole" and choice.side not in ("theirs", "mine", "both", "own"):
-                errors[f"choice-{at}"] = _("Choose what this place becomes (%(number)s).", number=at + 1)
+                errors[f"choice-{at}"] = _("Choose what this place should be (%(number)s).", number=at + 1)
         if errors:
             raise Invalid(errors)
 

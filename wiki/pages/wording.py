@@ -29,8 +29,8 @@ def problem_words(problem: str | None) -> str:
         return ""
     if problem == "too_large":
         return _(
-            "This page becomes too large to lay out, so you see the plain text. Shorten it or split it up."
+            "This page is getting too large to format, so you see the plain text. Shorten it or split it up."
         )
     if problem == "too_slow":
-        return _("This text takes too long to lay out, so you see the plain text. You can edit it as usual.")
-    return _("This text could not be laid out, so you see the plain text. You can edit it as usual.")
+        return _("This text takes too long to format, so you see the plain text. You can edit it as usual.")
+    return _("This text could not be formatted, so you see the plain text. You can edit it as usual.")

@@ -22,9 +22,9 @@ def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
     _must_keep_plan(actor)
     span = rules.year_span(label)
     if span is None:
-        raise Invalid({"label": _("Type a school year like 2019-2020.")})
+        raise Invalid({"label": _("Enter a school year like 2019-2020.")})
     if session().scalar(select(SchoolYear.id).where(SchoolYear.label == label)):
-        raise Invalid({"label": _("This school year is there already.")})
+        raise Invalid({"label": _("This school year already exists.")})
     html = render(ambition).html
     year = SchoolYear(label=label, starts_on=span[0], ends_on=span[1], ambition=ambition, ambition_html=html)
     session().add(year)
@@ -107,7 +107,7 @@ def add_building_block(actor: Actor, name: str, description: str = "") -> Buildi
     """Add one of the network's building blocks at the end."""
     _must_keep_plan(actor)
     if session().scalar(select(BuildingBlock.id).where(BuildingBlock.name == name)):
-        raise Invalid({"name": _("This building block is there already.")})
+        raise Invalid({"name": _("This building block already exists.")})
     last = session().scalar(select(func.max(BuildingBlock.position))) or 0
     block = BuildingBlock(name=name, description=description, position=last + 1)
     session().add(block)
@@ -124,7 +124,7 @@ def edit_building_block(actor: Actor, block_id: int, name: str, description: str
         raise NotFound
     taken = select(BuildingBlock.id).where(BuildingBlock.name == name, BuildingBlock.id != block_id)
     if session().scalar(taken):
-        raise Invalid({"name": _("This building block is there already.")})
+        raise Invalid({"name": _("This building block already exists.")})
     block.name, block.description = name, description
     record(actor.id, "building_block.changed", "building_block", block.id, name=name)
     return block
@@ -132,13 +132,16 @@ def edit_building_block(actor: Actor, block_id: int, name: str, description: str
 
 def _must_keep_plan(actor: Actor) -> None:
     if not rules.may_edit_plan(actor):
-        raise NotAllowed(_("Only the network coordinator changes the year plan."))
+        raise NotAllowed(_("Only the network coordinator can change the year plan."))
 
 
 def _must_be_current(now: int, then: int) -> None:
     if now != then:
         raise Conflict(
-            _("Somebody changed this in the meantime. Look at what is there now and make your change again.")
+            _(
+                "Somebody else changed this in the meantime. Look at what is there now and make your "
+                "change again."
+            )
         )
 
 
@@ -165,7 +168,7 @@ def _check(activity: Activity, command: ActivityCommand) -> None:
     )
     with session().no_autoflush:
         if session().scalar(taken):
-            raise Invalid({"number": _("This number is used by another activity of this year.")})
+            raise Invalid({"number": _("This number is already used by another activity of this year.")})
         if command.lead_school_id and session().get(School, command.lead_school_id) is None:
             raise Invalid({"lead_school": _("Choose one from the list.")})
 

@@ -105,7 +105,7 @@ def new_activity(label: str) -> ResponseReturnValue:
             with transaction():
                 added = services.add_activity(current_actor(), plan_id, command)
                 url = f"/plan/activities/{added.id}-{added.slug}"
-            flash(_("The activity is in the plan."))
+            flash(_("The activity is in the year plan."))
             return see_other(url)
         except Invalid as invalid:
             errors = invalid.errors

@@ -48,7 +48,7 @@ def name(actor: Actor, page_id: int, project_id: int, weight: int = 1) -> None:
     """
     _may(actor, page_id, project_id)
     if not 1 <= weight <= rules.WEIGHT_MAX:
-        raise Invalid({"weight": _("Give a whole number from 1 to 1000.")})
+        raise Invalid({"weight": _("Enter a whole number from 1 to 1000.")})
     db = session()
     known = db.get(PageProject, (page_id, project_id), with_for_update=True)
     if known is not None and known.weight == weight:
@@ -68,7 +68,7 @@ def forget(actor: Actor, page_id: int, project_id: int) -> None:
     _may(actor, page_id, project_id)
     known = session().get(PageProject, (page_id, project_id), with_for_update=True)
     if known is None:
-        raise NotFound(_("This project is not named with the page."))
+        raise NotFound(_("This project is not named on the page."))
     session().delete(known)
     session().flush()
     record(actor.id, "provenance.forgotten", "page", page_id, project=project_id)
@@ -106,4 +106,4 @@ def _may(actor: Actor, page_id: int, project_id: int) -> None:
     except NotFound:
         raise Invalid({"project": _("Choose a project.")}) from None
     if not rules.may_name(actor, queries.participants(project_id)):
-        raise NotAllowed(_("People of the schools in the project say what it made, and the core team."))
+        raise NotAllowed(_("People of the schools in the project, and the core team, can say what it made."))

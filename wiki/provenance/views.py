@@ -41,7 +41,7 @@ def name(page_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _screen(page_id, error.errors), 422
-    flash(_("Noted. Colleagues see it with the page."), "success")
+    flash(_("Saved. Colleagues see it on the page."), "success")
     return _back(page_id)
 
 
@@ -51,7 +51,7 @@ def forget(page_id: int, project_id: int) -> ResponseReturnValue:
     """The project did not make this page."""
     with transaction():
         services.forget(current_actor(), page_id, project_id)
-    flash(_("The project is not named with the page any more."), "success")
+    flash(_("The project is no longer named on the page."), "success")
     return _back(page_id)
 
 

@@ -41,7 +41,7 @@ def ask(page_id: int) -> ResponseReturnValue:
     def ask_them() -> None:
         release_services.ask_readers(current_actor(), page_id, chosen, message)
 
-    return _done(page_id, ask_them, _("They are asked. You see here what they say."))
+    return _done(page_id, ask_them, _("They have been asked. Here you see what they say."))
 
 
 @bp.post("/pages/<int:page_id>/review/verdict")
@@ -54,7 +54,7 @@ def verdict(page_id: int) -> ResponseReturnValue:
         said = (form.get("verdict", ""), form.get("remark", ""))
         release_services.give_verdict(current_actor(), page_id, read_id(form.get("revision")) or 0, *said)
 
-    return _done(page_id, say, _("Thank you. The writers see what you think."))
+    return _done(page_id, say, _("Thank you. The authors see what you think."))
 
 
 @bp.post("/pages/<int:page_id>/review/withdraw")
@@ -64,7 +64,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
     return _done(
         page_id,
         lambda: release_services.withdraw_review(current_actor(), page_id),
-        _("Nobody is asked to read this draft any more."),
+        _("Nobody is asked to review this draft any more."),
     )
 
 
@@ -80,7 +80,7 @@ def release(page_id: int) -> ResponseReturnValue:
     answer = _done(page_id, release_it, "")
     if made:
         flash(
-            _("Release v%(label)s is there. Readers get this version from now on.", label=made[0]), "success"
+            _("Release v%(label)s is ready. Readers get this version from now on.", label=made[0]), "success"
         )
         return see_other(_address(page_id))
     return answer
@@ -94,7 +94,7 @@ def keep_longer(page_id: int) -> ResponseReturnValue:
     def keep() -> None:
         release_services.keep_longer(current_actor(), page_id, forms.expires_on(request.form))
 
-    return _done(page_id, keep, _("Noted: it was looked at again."))
+    return _done(page_id, keep, _("Saved: it has been looked at again."))
 
 
 @bp.post("/pages/<int:page_id>/outdated")
@@ -102,7 +102,7 @@ def keep_longer(page_id: int) -> ResponseReturnValue:
 def outdated(page_id: int) -> ResponseReturnValue:
     """Say that the release should no longer be used, or that it can be after all."""
     wanted = request.form.get("outdated") == "1"
-    said = _("Readers now see that it is out of date.") if wanted else _("Readers can trust it again.")
+    said = _("Readers now see that it is out of date.") if wanted else _("Readers can rely on it again.")
     return _done(page_id, lambda: release_services.set_outdated(current_actor(), page_id, wanted), said)
 
 
@@ -114,7 +114,7 @@ def owner(page_id: int) -> ResponseReturnValue:
     return _done(
         page_id,
         lambda: release_services.set_owner(current_actor(), page_id, school),
-        _("Noted which school looks after this page."),
+        _("Saved which school looks after this page."),
     )
 
 

@@ -6,24 +6,24 @@ from wiki.kernel.i18n import lazy as _
 
 _ALWAYS: Final = ("names", "sources", "alone")
 _TEXTS: Final = {
-    "names": _("There are no names or faces of pupils in it, also not in the files."),
+    "names": _("There are no names or faces of pupils in it, nor in the files."),
     "sources": _("It says where texts, images and ideas come from."),
     "alone": _("A colleague who was not there can use it without explanation."),
     "goal": _("It says what it is for, and for whom."),
-    "tried": _("It was tried at school, and what came of that was used."),
+    "tried": _("It was tried out at school, and the outcome was used to improve it."),
     "neutral": _("It asks what you see. It does not judge a colleague."),
-    "short": _("It is short enough to use in a lesson or a talk."),
+    "short": _("It is short enough to use in a lesson or a conversation."),
     "levels": _("The levels differ by what a pupil does, not by “more” or “better”."),
-    "no_marks": _("It says that it is not meant for marks."),
+    "no_marks": _("It says that it is not meant for grading."),
     "time": _("It says how much time it takes and what you need."),
-    "anonymous": _("It says how answers stay anonymous and how long they are kept."),
+    "anonymous": _("It says how answers stay anonymous and how long they are stored."),
     "scoring": _("It says how to count and read the answers."),
     "steps": _("The steps are in the right order and each says who does what."),
     "limits": _("It says what the research does not show."),
-    "method": _("Somebody else could do the research again from the description."),
-    "consent": _("The people and schools in it agreed to be in it."),
+    "method": _("Somebody else could repeat the research from the description."),
+    "consent": _("The people and schools in it have agreed to be in it."),
     "own_situation": _("It says what a school has to decide for itself."),
-    "readable": _("Slides and images can be read in black and white and have a description."),
+    "readable": _("Slides and images are readable in black and white and have a description."),
 }
 _BY_TYPE: Final = {
     "observation_guide": ("goal", "neutral", "short"),

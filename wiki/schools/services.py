@@ -50,9 +50,7 @@ def set_roles(actor: Actor, person_id: int, memberships: Sequence[tuple[Role, in
     _existing(person_id)
     grants, before = _checked(memberships), schools.subject(person_id)
     if not rules.keeps_own_administration(actor, before, grants):
-        raise Conflict(
-            _("You cannot take the role of administrator from yourself. Another administrator can.")
-        )
+        raise Conflict(_("You cannot remove your own administrator role. Another administrator can."))
     if before.grants == grants:
         return
     session().execute(delete(Membership).where(Membership.person_id == person_id))
@@ -159,7 +157,7 @@ def set_pupil_count(actor: Actor, school_id: int, counted_on: date, pupils: int,
     if session().get(School, school_id) is None:
         raise NotFound()
     if not 0 <= pupils <= MOST_PUPILS:
-        raise Invalid({"pupils": _("Type a whole number, 0 or more.")})
+        raise Invalid({"pupils": _("Enter a whole number, 0 or more.")})
     same = PupilCount.school_id == school_id, PupilCount.counted_on == counted_on
     row = session().scalar(select(PupilCount).where(*same))
     before = row.pupils if row else None
@@ -181,7 +179,7 @@ def _school_values(wanted: SchoolCommand, school_id: int | None) -> dict[str, st
     errors = _school_errors(brin, name, place, wanted)
     other = session().scalar(select(School.id).where(School.brin == brin))
     if "brin" not in errors and other is not None and other != school_id:
-        errors["brin"] = _("Another school has this code already.")
+        errors["brin"] = _("Another school already has this code.")
     if errors:
         raise Invalid(errors)
     slug = slugify(name, "school")
@@ -198,7 +196,7 @@ def _school_values(wanted: SchoolCommand, school_id: int | None) -> dict[str, st
 def _school_errors(brin: str, name: str, place: str, wanted: SchoolCommand) -> dict[str, str]:
     errors = {}
     if not _BRIN.fullmatch(brin):
-        errors["brin"] = _("A code is like 99ZA00: two digits, two letters, two digits.")
+        errors["brin"] = _("A code looks like 99ZA00: two digits, two letters, two digits.")
     if not name:
         errors["name"] = _("Type the name of the school.")
     if not place:

@@ -12,7 +12,7 @@ def what(row: Movement) -> str:
     if row.account == BORNE:
         return _("Reversed: borne before") if row.kind == "reversal" else _("Share of the school")
     if row.account == SETTLED:
-        return _("Taken up in a settlement")
+        return _("Included in a settlement")
     if row.kind == "payment":
         return _("Paid to %(school)s", school=row.other_school) if row.cents < 0 else _received(row)
     return _("To be transferred by the settlement")
@@ -36,4 +36,4 @@ def standing(cents: int) -> str:
     """Which way a balance points."""
     if cents > 0:
         return _("to pay")
-    return _("to receive") if cents < 0 else _("nothing open")
+    return _("to receive") if cents < 0 else _("nothing outstanding")

@@ -16,7 +16,7 @@ def test_who_is_signed_out_while_typing_is_told_so_and_keeps_the_text(somebody: 
     who.context.clear_cookies(name=re.compile("."))
     who.page.locator("#f-body").fill("Begin en vervolg.")
     expect(who.page.locator("[data-status]")).to_have_text(
-        nl("You are signed out. Your text stays here: sign in in a new tab, then go on.")
+        nl("You are signed out. Your text stays here: sign in on a new tab, then continue.")
     )
     assert who.page.locator("#f-body").input_value() == "Begin en vervolg."
     who.complaints.clear()  # the preview was refused, as it should be

@@ -20,9 +20,9 @@ class SignIn:
         email, password = form.get("email", "").strip(), form.get("password", "")
         errors = {}
         if not email:
-            errors["email"] = _("Type your e-mail address.")
+            errors["email"] = _("Enter your email address.")
         if not password:
-            errors["password"] = _("Type your password.")
+            errors["password"] = _("Enter your password.")
         if errors:
             raise Invalid(errors)
         return cls(email[:254], password)
@@ -41,9 +41,9 @@ class NewPassword:
         present, new = form.get("present_password", ""), form.get("new_password", "")
         errors = {}
         if not present:
-            errors["present_password"] = _("Type your present password.")
+            errors["present_password"] = _("Enter your current password.")
         if not new:
-            errors["new_password"] = _("Type a new password.")
+            errors["new_password"] = _("Enter a new password.")
         elif new != form.get("new_password_again", ""):
             errors["new_password_again"] = _("This is not the same as the new password.")
         if errors:

@@ -24,7 +24,7 @@ log = logging.getLogger("lichtwerk.accounts")
 MOST_TOKENS = 20
 _KEPT = timedelta(days=1)
 _NAME_WORDS = {
-    "missing": _("Type the name."),
+    "missing": _("Enter the name."),
     "lines": _("A name is one line of text."),
 }
 
@@ -43,7 +43,7 @@ def count_attempt(email: str, address: str) -> None:
     if rules.too_often(found.pair, found.account, found.address, found.known_address):
         log.warning("sign-in slowed down account=%s address=%s", account[:12], address)
         raise TooOften(
-            _("That was wrong too often. Wait a quarter of an hour and try again, or ask your administrator.")
+            _("Too many failed attempts. Wait a quarter of an hour and try again, or ask your administrator.")
         )
     session().execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - _KEPT))
     session().add(SignInAttempt(account=account, address=address, at=clock.now()))
@@ -134,7 +134,7 @@ def change_password(actor: Account, present: str, new: str) -> None:
     """Give the actor another password and end their other sessions. Raises Invalid."""
     person = session().get_one(Person, actor.member_id)
     if not passwords.matches(person.password_hash, present):
-        raise Invalid({"present_password": _("This is not your present password.")})
+        raise Invalid({"present_password": _("This is not your current password.")})
     if problem := rules.password_problem(new, (person.name, person.email)):
         raise Invalid({"new_password": _password_words(problem)})
     person.password_hash = passwords.hashed(new)
@@ -152,7 +152,7 @@ def make_token(actor: Account, name: str) -> str:
     if len(name) > 80:
         raise Invalid({"name": too_long(80)})
     if len(queries.live_tokens(actor.member_id)) >= MOST_TOKENS:
-        raise Conflict(_("You have %(count)s tokens already. Revoke one first.", count=MOST_TOKENS))
+        raise Conflict(_("You already have %(count)s tokens. Revoke one first.", count=MOST_TOKENS))
     token = new_token()
     row = ApiToken(token_sha256=digest(token), person_id=actor.member_id, name=name, created_at=clock.now())
     session().add(row)
@@ -175,7 +175,7 @@ def create_person(email: str, name: str, password: str) -> int:
     email, name = rules.normal_email(email), name.strip()
     errors = _person_errors(email, name)
     if not errors and _address_taken(email, None):
-        errors["email"] = _("There is an account with this address already.")
+        errors["email"] = _("There is already an account with this address.")
     if problem := rules.password_problem(password, (name, email)):
         errors["password"] = _password_words(problem)
     if errors:
@@ -192,7 +192,7 @@ def change_person(person_id: int, email: str, name: str) -> None:
     email, name = rules.normal_email(email), name.strip()
     errors = _person_errors(email, name)
     if not errors and _address_taken(email, person_id):
-        errors["email"] = _("There is an account with this address already.")
+        errors["email"] = _("There is already an account with this address.")
     if errors:
         raise Invalid(errors)
     session().execute(update(Person).where(Person.id == person_id).values(email=email, name=name))
@@ -203,16 +203,16 @@ def _person_errors(email: str, name: str) -> dict[str, str]:
     if problem := rules.name_problem(name):
         errors["name"] = too_long(rules.NAME_MAX) if problem == "too_long" else _NAME_WORDS[problem]
     if rules.email_problem(email):
-        errors["email"] = _("Type an e-mail address such as name@school.nl.")
+        errors["email"] = _("Enter an email address such as name@school.nl.")
     return errors
 
 
 def _password_words(problem: str) -> str:
     return {
-        "too_short": _("A password has at least %(count)s characters.", count=rules.SHORTEST),
+        "too_short": _("A password must have at least %(count)s characters.", count=rules.SHORTEST),
         "too_long": too_long(rules.LONGEST),
-        "common": _("This password is easy to guess. Take a few words that only you would put together."),
-        "known": _("Your own name or address is easy to guess. Take other words."),
+        "common": _("This password is easy to guess. Use a few words that only you would put together."),
+        "known": _("Your own name or address is easy to guess. Use other words."),
     }[problem]
 
 

@@ -76,7 +76,7 @@ def _try() -> tuple[int, Errors]:
         return 422, error.errors
     except TooOften as error:
         return error.status, {"form": error.detail}
-    wrong = _("This e-mail address and password do not belong together. Check both and try again.")
+    wrong = _("This email address and password do not match. Check both and try again.")
     return 401, {"form": wrong}
 
 
@@ -175,7 +175,7 @@ def token_missing(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _own_form(endpoint: str) -> ResponseReturnValue:
-    too_long = {"form": _("This page was open for too long. Please sign in once more.")}
+    too_long = {"form": _("This page was open for too long. Please sign in again.")}
     if endpoint == "accounts.do_sign_in":
         return _sign_in_page(safe_next(request.form.get("next")), 400, too_long)
     if endpoint == "accounts.sign_in_again":

@@ -51,7 +51,7 @@ def make_own_version(actor: Actor, page_id: int) -> int:
     """Make the school's own version of what readers get of a page; returns its id. A school has one: asked again, also
     by two at the same moment, it is that one. In a transaction of its own. Raises NotAllowed, NotFound."""
     if not rules.may_adapt(actor) or actor.school_id is None:
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     school_id = actor.school_id
     if before := _own_version(page_id, school_id):
         return before
@@ -88,11 +88,11 @@ def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> 
     found = queries.moved(actor, page_id)
     _need_member_of(actor, found.adaptation.school_id)
     if found.origin.revision != seen:
-        raise Conflict(_("The original changed in the meantime. Look at what is new first."))
+        raise Conflict(_("The original has changed in the meantime. Look at what is new first."))
     if len(choices) != len(found.standing.choices) or not set(choices) <= {"theirs", "mine", "both"}:
-        raise Invalid({"choices": _("Choose for every place that you both changed.")})
+        raise Invalid({"choices": _("Make a choice for every place that you both changed.")})
     body = rules.taken_over(found.standing, choices)
-    note = _("Taken over from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
+    note = _("Copied from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
     change = Change(found.page.revision, body=body, note=note)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
@@ -113,7 +113,7 @@ def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
         raise Invalid({"message": too_long(rules.MESSAGE_MAX)})
     page = locked(session(), page_id)
     if session().scalar(select(Offer.id).where(Offer.page_id == page_id, Offer.state == "open")):
-        raise Conflict(_("The writers still look at your last offer."))
+        raise Conflict(_("The authors are still considering your last offer."))
     row = Offer(page_id=page_id, origin_page_id=kept.origin_page_id, base_revision=kept.origin_revision)
     row.from_revision, row.message = page.revision, message.strip()
     row.offered_by_id, row.offered_at = actor.member_id, clock.now()
@@ -141,9 +141,9 @@ def decide(
     _need_decider(actor, origin)
     found = queries.offered(actor, row)
     if origin.revision != seen:
-        raise Conflict(_("Somebody changed the draft in the meantime. Read the newest version first."))
+        raise Conflict(_("Somebody else changed the draft in the meantime. Read the newest version first."))
     if not set(wanted) <= set(range(len(found.news))):
-        raise Invalid({"wanted": _("Something you chose is no longer there. Choose again.")})
+        raise Invalid({"wanted": _("Something you chose is no longer available. Choose again.")})
     if len(remark) > rules.MESSAGE_MAX:
         raise Invalid({"remark": too_long(rules.MESSAGE_MAX)})
     if not wanted:
@@ -174,7 +174,7 @@ def _close(actor: Actor, offer_id: int, state: str, remark: str = "", taken: int
     """The offer, closed; only one decision counts, also when two are sent at once. Raises Conflict."""
     kept = session().get_one(Offer, offer_id, with_for_update=True)
     if kept.state != "open":
-        raise Conflict(_("The writers decided about this offer already."))
+        raise Conflict(_("The authors have already decided on this offer."))
     kept.state, kept.remark, kept.taken = state, remark.strip(), taken
     kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
     details = {} if taken is None else {"taken": taken}
@@ -193,12 +193,12 @@ def _improvement(row: Any, base: int, body: str) -> Change:
 def _need_decider(actor: Actor, origin: Any) -> None:
     wrote = writers(origin.id, origin.revision)
     if not rules.may_decide(actor, wrote, origin.created_by_id, origin.school_id):
-        raise NotAllowed(_("Who wrote on the page decides what is taken."))
+        raise NotAllowed(_("Those who wrote the page decide what is accepted."))
 
 
 def _need_member_of(actor: Actor, school_id: int) -> None:
     if actor.school_id != school_id:
-        raise NotAllowed(_("Only people of the school itself do this."))
+        raise NotAllowed(_("Only people of the school itself can do this."))
 
 
 def _own_version(origin_page_id: int, school_id: int) -> int | None:

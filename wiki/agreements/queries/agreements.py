@@ -111,7 +111,7 @@ def agreement(actor: Actor, project_id: int, version: int) -> AgreementRow:
     for row in agreements(project_id):
         if row.version == version:
             return row
-    raise NotFound(_("This version of the agreement is not there."))
+    raise NotFound(_("This version of the agreement does not exist."))
 
 
 def schools_to_sign(project_id: int) -> dict[int, str]:

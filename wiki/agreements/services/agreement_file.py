@@ -27,10 +27,10 @@ def store(name: str, stream: IO[bytes]) -> StoredAgreement:
     except TooManyPixels:
         is_pdf = False
     if not is_pdf:
-        raise Invalid({"file": _("This file is no whole PDF. Save or scan the agreement as a PDF.")})
+        raise Invalid({"file": _("This file is not a complete PDF. Save or scan the agreement as a PDF.")})
     stream.seek(0)
     try:
         blob = blobs().put(cast("BinaryIO", stream), MAX_FILE)
     except TooLarge as error:
-        raise Invalid({"file": _("This file is too large: 50 MB at most.")}) from error
+        raise Invalid({"file": _("This file is too large: at most 50 MB.")}) from error
     return StoredAgreement(named_as(name, PDF), blob.sha256, blob.bytes)

@@ -74,7 +74,7 @@ def sign_agreement(actor: Actor, project_id: int, version: int) -> AgreementSign
     locked_project(actor, project_id)
     row = agreements.agreement(actor, project_id, version)
     if not may_sign(actor, set(agreements.schools_to_sign(project_id))):
-        raise NotAllowed(_("The coordinator of a school that takes part signs for that school."))
+        raise NotAllowed(_("The coordinator of a participating school can sign for it."))
     last = _last(project_id)
     if last is None or last.version != version:
         raise Conflict(_("There is a newer version of this agreement. Read and sign that one."))

@@ -41,7 +41,7 @@ def of_project(actor: Actor, project_id: int) -> tuple[IO[bytes], str, str]:
     """The ZIP at its beginning, its media type and its name. Raises NotFound, NotAllowed and Invalid."""
     project = projects.project(actor, project_id)
     if not may_take(actor, project_id):
-        raise NotAllowed(_("Only schools that take part in this project take its file away."))
+        raise NotAllowed(_("Only schools that take part in this project can download its file."))
     file = write(tax_file_contents.of_project(actor, project_id))
     return file, "application/zip", f"kvgr-{project.code.lower()}-{project.slug}.zip"
 
@@ -49,7 +49,7 @@ def of_project(actor: Actor, project_id: int) -> tuple[IO[bytes], str, str]:
 def write(found: Contents) -> IO[bytes]:
     """The ZIP, at its beginning. Raises Invalid when the documents together are too large."""
     if sum(document.bytes for document in found.documents) > FILES_MAX:
-        raise Invalid({"": _("The documents of this project are together larger than 1 GB.")})
+        raise Invalid({"": _("The documents of this project are larger than 1 GB in total.")})
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it
     with zipfile.ZipFile(out, "w", allowZip64=True) as archive:
         sums = [(name, _add(archive, name, content)) for name, content in _texts(found)]

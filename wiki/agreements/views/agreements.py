@@ -44,7 +44,7 @@ def add_agreement(project_id: int) -> ResponseReturnValue:
             agreement_services.add_agreement(actor, project_id, terms, file)
     except Invalid as invalid:
         return _page(project_id, request.form.to_dict(), invalid), 422
-    flash(_("The agreement is kept. Every school can sign it now."))
+    flash(_("The agreement is saved. Every school can now sign it."))
     return see_other(f"/projects/{project_id}/agreements")
 
 

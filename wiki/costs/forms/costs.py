@@ -42,7 +42,7 @@ def kind_of(text: str) -> CostKind:
 def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordCost:
     """A cost as it was typed, paid by one of these schools or by several; raises TypedInvalid."""
     typed = FormReader(form)
-    kind = typed.choice("kind", CostKind, _("Choose what sort of cost it is."))
+    kind = typed.choice("kind", CostKind, _("Choose the type of cost."))
     has = FIELDS[kind]
     hours = _hours(typed) if "hours" in has else None
     foreign = _foreign(typed) if "currency" in has and form.get("currency", "").strip() else None
@@ -59,7 +59,7 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
         replaces=read_id(form.get("replaces", "")),
         hours=hours,
         foreign=foreign,
-        credits=typed.id("credits", _("Choose the cost that this credit note is of."))
+        credits=typed.id("credits", _("Choose the cost that this credit note belongs to."))
         if "credits" in has
         else None,
         in_kind=kind is CostKind.IN_KIND or (kind is CostKind.HOURS and bool(form.get("in_kind"))),
@@ -87,7 +87,7 @@ def _gross(typed: FormReader, hours: Hours | None, foreign: Foreign | None) -> i
     if foreign is None:
         return typed.needed_euro("gross")
     if foreign.currency not in derived_amounts.CURRENCIES:
-        typed.errors["currency"] = _("Choose a currency of the list.")
+        typed.errors["currency"] = _("Choose a currency from the list.")
         return 0
     return derived_amounts.euro_cents(foreign.minor, foreign.rate_millionths, foreign.currency)
 
@@ -110,7 +110,7 @@ def _minutes(typed: FormReader, name: str) -> int:
     elif match := _DECIMAL.fullmatch(text):
         hundredths = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
         return derived_amounts.half_up(hundredths * 60, 100)
-    typed.errors[name] = _("Type hours like 12, 12,5 or 12:30.")
+    typed.errors[name] = _("Enter hours like 12, 12,5 or 12:30.")
     return 0
 
 
@@ -157,7 +157,7 @@ def _payers(typed: FormReader, school_ids: Sequence[int], gross: int) -> tuple[t
         return ()
     if any(typed.form.get(f"payer_{id_}", "").strip() for id_ in school_ids):
         typed.errors["payers"] = _(
-            "You chose one school, but there are also amounts for schools below. "
-            "Choose that several schools paid, or empty the amounts."
+            "You chose one school, but there are also amounts for schools below. Choose that several "
+            "schools paid, or clear the amounts."
         )
     return ((school_id, gross),)

@@ -29,7 +29,7 @@ def open_project(form: MultiDict[str, str]) -> OpenProject:
     if not schools:
         typed.errors["school_ids"] = _("Choose the schools that take part.")
     elif facts.lead_school_id and facts.lead_school_id not in schools:
-        typed.errors["school_ids"] = _("The lead school takes part itself: choose it among the schools too.")
+        typed.errors["school_ids"] = _("The lead school takes part itself: select it among the schools too.")
     key = _key(typed, schools)
     if key.lines:
         _refuse_values_of_others(typed, schools)
@@ -58,7 +58,7 @@ def project_facts(form: MultiDict[str, str]) -> ProjectFacts:
 def _facts(typed: FormReader) -> ProjectFacts:
     return ProjectFacts(
         title=typed.line("title", needed=_("Give the project a title.")),
-        activity_id=typed.id("activity_id", _("Choose an activity of the year plan.")),
+        activity_id=typed.id("activity_id", _("Choose an activity from the year plan.")),
         lead_school_id=typed.id("lead_school_id", _("Choose the school that leads the project.")),
         starts_on=typed.day("starts_on"),
         ends_on=typed.day("ends_on"),
@@ -125,7 +125,7 @@ def _value(typed: FormReader, method: Method, name: str) -> int | None:
 def _basis_points(typed: FormReader, name: str, text: str) -> int | None:
     match = _PERCENT.fullmatch(text)
     if match is None:
-        typed.errors[name] = _("Type a percentage like 33,33.")
+        typed.errors[name] = _("Enter a percentage like 33,33.")
         return None
     return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
 

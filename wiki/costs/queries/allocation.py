@@ -73,8 +73,8 @@ def _key_on(project_id: int, dated_on: date, name: str) -> keys.KeyRow:
 
 def _too_early(first: date) -> str:
     return _(
-        "The distribution key holds from %(date)s. A cost of an earlier date cannot be shared: "
-        "a key is fixed before the costs.",
+        "The distribution key is valid from %(date)s. A cost of an earlier date cannot be shared: a "
+        "key is set before the costs.",
         date=date_long(first),
     )
 

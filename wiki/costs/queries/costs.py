@@ -302,7 +302,7 @@ def receipt(actor: Actor, cost_id: int, receipt_id: str) -> ReceiptRow:
     """One file of this cost, for who may see its project; raises NotFound."""
     of = cost(actor, cost_id)
     if not permission_rules.may_see_inside(actor, of.kind, of.recorded_for_school_id):
-        raise NotAllowed(_("Only the school itself and who decides on costs see this time sheet."))
+        raise NotAllowed(_("Only the school itself and those who decide on costs can see this time sheet."))
     statement = (
         _RECEIPTS.join(Cost, Cost.id == Receipt.cost_id)
         .join(Project, Project.id == Cost.project_id)

@@ -46,9 +46,9 @@ def credited_cost(project_id: int, cost_id: int | None) -> Cost:
     """The cost that a credit note is of: approved, of the same project, no credit note itself; raises Invalid."""
     found = session().get(Cost, cost_id) if cost_id else None
     if found is None or found.project_id != project_id or found.kind == CostKind.CREDIT:
-        raise Invalid({"credits": _("Choose the cost that this credit note is of.")})
+        raise Invalid({"credits": _("Choose the cost that this credit note belongs to.")})
     if found.status not in COUNTED:
-        raise Invalid({"credits": _("A credit note is of a cost that was approved.")})
+        raise Invalid({"credits": _("A credit note belongs to a cost that has been approved.")})
     return found
 
 
@@ -59,7 +59,7 @@ def need_room(original: Cost, cents: int, but: int | None = None) -> None:
         raise Invalid(
             {
                 "gross": _(
-                    "At most %(amount)s of this cost is left to credit.", amount=format_euro(max(room, 0))
+                    "At most %(amount)s of this cost can still be credited.", amount=format_euro(max(room, 0))
                 )
             }
         )

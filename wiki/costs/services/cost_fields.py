@@ -44,7 +44,7 @@ def check(project_id: int, command: RecordCost, participants: set[int], cost_id:
     if command.dated_on > clock.today():
         errors["dated_on"] = _("This date is in the future. Use the date on the document.")
     if command.key_name and command.key_name not in keys.key_names(keys.key_versions(project_id)):
-        errors["key_name"] = _("This project has no key of that name.")
+        errors["key_name"] = _("This project has no key with that name.")
     if errors:
         raise Invalid(errors)
     if command.kind is CostKind.CREDIT:
@@ -139,10 +139,10 @@ def _kind_errors(command: RecordCost) -> Errors:
         "replaces": command.replaces is not None and kind is CostKind.CREDIT,
     }
     errors = {
-        field: _("This does not belong to this sort of cost.") for field, wrong in misplaced.items() if wrong
+        field: _("This does not belong to this type of cost.") for field, wrong in misplaced.items() if wrong
     }
     if command.vat_cents and kind not in (*BOUGHT, CostKind.CREDIT):
-        errors["vat"] = _("There is no VAT on this sort of cost.")
+        errors["vat"] = _("There is no VAT on this type of cost.")
     return errors | _part_errors(command)
 
 
@@ -176,7 +176,7 @@ def _hours_errors(hours: Hours, gross_cents: int) -> Errors:
 def _foreign_errors(foreign: Foreign, gross_cents: int) -> Errors:
     errors = Errors()
     if foreign.currency not in derived_amounts.CURRENCIES:
-        errors["currency"] = _("Choose a currency of the list.")
+        errors["currency"] = _("Choose a currency from the list.")
     if not 0 < foreign.minor <= MAX_CENTS:
         errors["original"] = _("Fill in an amount above zero.")
     if not 0 < foreign.rate_millionths <= MAX_RATE_MILLIONTHS:
@@ -195,7 +195,7 @@ def _derived(given: int, derived: int) -> Errors:
     if given == derived:
         return {}
     return {
-        "gross": _("This comes to %(amount)s, and another amount was given.", amount=format_euro(derived))
+        "gross": _("This comes to %(amount)s, but a different amount was given.", amount=format_euro(derived))
     }
 
 
@@ -203,7 +203,7 @@ def _amount_errors(command: RecordCost) -> Errors:
     sign = -1 if command.kind is CostKind.CREDIT else 1
     gross, vat = sign * command.gross_cents, sign * command.vat_cents
     if sign < 0 and not 0 < gross <= MAX_CENTS:
-        return {"gross": _("The amount of a credit note is below zero.")}
+        return {"gross": _("The amount of a credit note must be below zero.")}
     if not 0 < gross <= MAX_CENTS:
         return {"gross": _("Fill in an amount above € 0,00.")}
     if not 0 <= vat <= gross:

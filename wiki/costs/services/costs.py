@@ -95,7 +95,7 @@ def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -
     cost, project = own_cost(actor, cost_id)
     need_draft(cost)
     if cost.version != version:
-        raise Conflict(_("Somebody changed this cost in the meantime. Look at it and try again."))
+        raise Conflict(_("Somebody else changed this cost in the meantime. Look at it and try again."))
     cost_fields.check(project.id, command, _participants(project, command.dated_on), cost_id)
     cost_fields.fill(cost, command)
     cost.version += 1
@@ -153,7 +153,7 @@ def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     if not permission_rules.decides(actor):
         permission_services.need_change(actor, cost.recorded_for_school_id)
     elif not reason.strip() and not permission_rules.may_change_cost(actor, cost.recorded_for_school_id):
-        raise Invalid({"reason": _("Say what has to be different, so that the school can go on.")})
+        raise Invalid({"reason": _("Say what has to be different, so that the school can continue.")})
     if len(reason) > MAX_REASON:
         raise Invalid({"reason": too_long(MAX_REASON)})
     need_step(cost, Step.RETURN)
@@ -179,9 +179,11 @@ def _replace(actor: Actor, cost: Cost, replaced_id: int | None) -> None:
         )
     own = permission_rules.may_change_cost(actor, replaced.recorded_for_school_id)
     if not own and not actor.has(Role.NETWORK_COORDINATOR):
-        raise Invalid({"replaces": _("Only the school that entered a cost enters another instead of it.")})
+        raise Invalid({"replaces": _("Only the school that entered a cost can enter another to replace it.")})
     if number := related_costs.replacement_of(replaced_id):
-        raise Invalid({"replaces": _("This cost was replaced already, by cost %(number)s.", number=number)})
+        raise Invalid(
+            {"replaces": _("This cost has already been replaced by cost %(number)s.", number=number)}
+        )
     session().add(CostLink(cost_id=cost.id, replaces_cost_id=replaced_id))
     session().flush()
 

@@ -33,7 +33,7 @@ def approve_cost(
     _need_same_content(cost, content_sha256)
     division = division_of(cost)
     if shares_sha256 is not None and shares_sha256 != division.sha256:
-        raise Conflict(_("The shares changed since you looked. Look at them again before you decide."))
+        raise Conflict(_("The shares have changed since you looked. Look at them again before you decide."))
     seen = content_sha256 is not None
     if _is_first_of_two(actor, cost):
         cost.version += 1
@@ -103,4 +103,4 @@ def _need_same_content(cost: Cost, seen: str | None) -> None:
         cost, payers_of(cost.id), receipt_hashes(cost.id), cost_details.of_cost(cost.id, cost.kind)
     )
     if present != cost.content_sha256 or (seen is not None and seen != present):
-        raise Conflict(_("This cost was changed since you looked at it. Look at it again before you decide."))
+        raise Conflict(_("This cost has changed since you looked at it. Look at it again before you decide."))

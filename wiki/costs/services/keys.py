@@ -61,7 +61,7 @@ def decide_key(actor: Actor, project_id: int, number: int, *, approve: bool, rea
         raise NotFound(_("There is no such distribution key."))
     permission_services.need_decide_key(actor, row.created_by_id)
     if row.approved is not None:
-        raise Conflict(_("This key was decided on already."))
+        raise Conflict(_("This key has already been decided on."))
     if not approve and not reason.strip():
         raise Invalid({"reason": _("Say why not.")})
     if len(reason) > MAX_REASON:
@@ -90,7 +90,7 @@ def after_costs(project_id: int, field: str, day: date, key_name: str | None = N
         raise Invalid(
             {
                 field: _(
-                    "There is a cost of %(date)s that was handed in. Choose a later date: what was fixed "
+                    "A cost of %(date)s has been submitted. Choose a later date: what was set "
                     "beforehand stays as it is.",
                     date=date_long(last),
                 )

@@ -69,7 +69,7 @@ def approve_network_key(actor: Actor, key_id: int) -> NetworkKeyVersion:
     if row.created_by_id == actor.id:
         raise NotAllowed(_("You proposed this key. Somebody else approves it."))
     if row.approved_at is not None:
-        raise Conflict(_("This key was decided on already."))
+        raise Conflict(_("This key has already been decided on."))
     row.approved_by_id, row.approved_at = actor.member_id, clock.now()
     session().flush()
     record(actor.member_id, "approve_network_key", "network_key", row.id, name=row.name, version=row.version)
@@ -83,9 +83,9 @@ def adopt_network_key(actor: Actor, project_id: int, key_id: int, effective_from
     """
     found = network_key(key_id)
     if found.approved_at is None:
-        raise Conflict(_("This key of the network is not approved yet."))
+        raise Conflict(_("This network key has not been approved yet."))
     if effective_from < found.key.effective_from:
-        raise Invalid({"adopt_from": _("The key of the network does not hold yet on this day.")})
+        raise Invalid({"adopt_from": _("The network key is not yet valid on this day.")})
     present = {
         row.school_id
         for row in project_queries.participants_on(project_queries.participants(project_id), effective_from)
@@ -116,4 +116,4 @@ def _check(command: KeyCommand) -> None:
 
 
 def _refuse() -> None:
-    raise NotAllowed(_("Keys of the network are for the core team, the treasurer and the second approver."))
+    raise NotAllowed(_("Network keys are for the core team, the treasurer and the second approver."))

@@ -43,7 +43,9 @@ def _undecided(period_id: int) -> Iterator[Objection]:
     )
     for id_, number, title in session().execute(statement):
         text = _(
-            "Cost %(number)s of %(project)s still waits for a decision.", number=f"{number}", project=title
+            "Cost %(number)s of %(project)s is still waiting for a decision.",
+            number=f"{number}",
+            project=title,
         )
         yield Objection(text, "cost", id_, True)
 
@@ -68,8 +70,8 @@ def _drafts(period_id: int) -> Iterator[Objection]:
     count = session().scalar(statement) or 0
     if count:
         text = ngettext(
-            "%(num)d cost of this period was not handed in yet.",
-            "%(num)d costs of this period were not handed in yet.",
+            "%(num)d cost of this period has not been submitted yet.",
+            "%(num)d costs of this period have not been submitted yet.",
             count,
         )
         yield Objection(text, "cost", None, False)

@@ -16,7 +16,7 @@ def need_change(actor: Actor, recorded_for_school_id: int | None) -> None:
 def need_manage(actor: Actor, lead_school_id: int) -> None:
     """Raise NotAllowed for who does not keep this project."""
     if not may_manage_project(actor, lead_school_id):
-        raise NotAllowed(_("The core team and the coordinator of the lead school keep this project."))
+        raise NotAllowed(_("The core team and the coordinator of the lead school manage this project."))
 
 
 def need_decide_key(actor: Actor, proposed_by_id: int) -> None:

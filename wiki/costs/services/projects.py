@@ -37,7 +37,7 @@ def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
     activity = session().get(Activity, command.facts.activity_id)
     if not permission_rules.may_open_project(actor, activity.lead_school_id if activity else None):
         raise NotAllowed(
-            _("The core team opens projects, and the coordinator of the school that leads the activity.")
+            _("The core team and the coordinator of the school that leads the activity open projects.")
         )
     brins = _schools(command.school_ids)
     _check_facts(command.facts, brins.keys())
@@ -60,7 +60,7 @@ def change_project(actor: Actor, project_id: int, version: int, facts: ProjectFa
     """Change the facts of a project; raises Conflict when somebody changed it after `version` was read."""
     project = managed_project(actor, project_id)
     if project.version != version:
-        raise Conflict(_("Somebody changed this project in the meantime. Look at it and try again."))
+        raise Conflict(_("Somebody else changed this project in the meantime. Look at it and try again."))
     _check_facts(facts, [row.school_id for row in projects.participants(project_id) if row.to_on is None])
     before = Period(project.starts_on, project.ends_on)
     _fill(project, facts)
@@ -76,7 +76,7 @@ def join_project(actor: Actor, project_id: int, school_id: int, from_on: date) -
     _schools([school_id])
     spells = [row for row in projects.participants(project_id) if row.school_id == school_id]
     if any(row.to_on is None or row.to_on >= from_on for row in spells):
-        raise Invalid({"school_id": _("This school takes part already.")})
+        raise Invalid({"school_id": _("This school already takes part.")})
     if not project.starts_on <= from_on <= project.ends_on:
         raise Invalid({"from_on": _("Choose a date within the period of the project.")})
     after_costs(project_id, "from_on", from_on)
@@ -98,7 +98,7 @@ def leave_project(actor: Actor, project_id: int, participant_id: int, to_on: dat
     if row is None:
         raise NotFound(_("This school does not take part."))
     if row.to_on is not None:
-        raise Conflict(_("This school has left already."))
+        raise Conflict(_("This school has already left."))
     if row.school_id == project.lead_school_id:
         raise Invalid({"to_on": _("The lead school takes part as long as the project runs.")})
     if to_on < row.from_on:
@@ -141,7 +141,7 @@ def _until_costs(project_id: int, to_on: date) -> None:
         raise Invalid(
             {
                 "to_on": _(
-                    "There is a cost of %(date)s that was handed in. The school takes part at least until then.",
+                    "A cost of %(date)s has been submitted. The school takes part at least until then.",
                     date=date_long(last),
                 )
             }
@@ -151,13 +151,13 @@ def _until_costs(project_id: int, to_on: date) -> None:
 def _check_facts(facts: ProjectFacts, school_ids: Iterable[int]) -> None:
     errors = _text_errors(facts)
     if session().get(Activity, facts.activity_id) is None:
-        errors["activity_id"] = _("Choose an activity of the year plan.")
+        errors["activity_id"] = _("Choose an activity from the year plan.")
     if facts.ends_on < facts.starts_on:
         errors["ends_on"] = _("The end is before the beginning.")
     if facts.budget_cents is not None and not 0 <= facts.budget_cents <= MAX_CENTS:
         errors["budget"] = _("Fill in an amount from € 0,00.")
     if facts.lead_school_id not in set(school_ids):
-        errors["lead_school_id"] = _("The lead school takes part itself: choose it among the schools too.")
+        errors["lead_school_id"] = _("The lead school takes part itself: select it among the schools too.")
     if errors:
         raise Invalid(errors)
 

@@ -39,13 +39,13 @@ def store(name: str, stream: IO[bytes]) -> StoredReceipt:
         ) from error
     if media_type is None:
         raise Invalid(
-            {"receipt": _("This file is no whole PDF, JPEG, PNG or WebP. Save or scan it as a PDF.")}
+            {"receipt": _("This file is not a complete PDF, JPEG, PNG or WebP. Save or scan it as a PDF.")}
         )
     stream.seek(0)
     try:
         blob = blobs().put(cast("BinaryIO", stream), MAX_RECEIPT)
     except TooLarge as error:
-        raise Invalid({"receipt": _("This file is too large: 50 MB at most.")}) from error
+        raise Invalid({"receipt": _("This file is too large: at most 50 MB.")}) from error
     return StoredReceipt(named_as(name, media_type), blob.sha256, blob.bytes, media_type)
 
 

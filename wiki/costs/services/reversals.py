@@ -27,7 +27,7 @@ def reverse_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     """
     cost, request = _reversible(actor, cost_id)
     if related_costs.credited(cost_id):
-        raise Conflict(_("There is a credit note of this cost. Reverse that one first."))
+        raise Conflict(_("There is a credit note for this cost. Reverse that one first."))
     if request is None:
         _ask(actor, cost, reason)
         return cost
@@ -41,7 +41,7 @@ def keep_cost(actor: Actor, cost_id: int) -> Cost:
     """Say no to who asked to reverse a cost: it stays as it is."""
     cost, request = _reversible(actor, cost_id)
     if request is None:
-        raise Conflict(_("Nobody asks to reverse this cost."))
+        raise Conflict(_("Nobody has asked to reverse this cost."))
     _decide(actor, request, agreed=False)
     note(actor, cost, "no_reverse", request_id=request.id)
     return cost

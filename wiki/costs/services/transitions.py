@@ -45,7 +45,7 @@ def need_step(cost: Cost, step: Step) -> None:
 
 def need_draft(cost: Cost) -> None:
     if cost.status != State.DRAFT:
-        raise Conflict(_("Only a draft can be changed. Take the cost back to draft first."))
+        raise Conflict(_("Only a draft can be changed. Return the cost to draft first."))
 
 
 def take(actor: Actor, cost: Cost, step: Step, reason: str = "", **details: object) -> Cost:

@@ -22,5 +22,5 @@ def add_comment(cost_id: int) -> ResponseReturnValue:
             comments.add_comment(current_actor(), cost_id, request.form.get("body", ""))
     except Invalid as invalid:
         return cost_page(cost_id, invalid.errors), 422
-    flash(_("What you said stands below."))
+    flash(_("What you said is shown below."))
     return see_other(f"/costs/{cost_id}#discussion")

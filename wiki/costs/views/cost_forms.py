@@ -76,7 +76,7 @@ def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
     mark = idempotency.mark_of(request.form.get("form_id", ""), command, stored)
     with transaction():
         cost_id = idempotency.record_cost_once(actor, project_id, command, stored, mark)
-    flash(_("The cost is kept as a draft. Look it over and hand it in."))
+    flash(_("The cost is saved as a draft. Check it and submit it."))
     return cost_id
 
 
@@ -87,7 +87,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = own_cost(actor, cost_id)
     if row.status != State.DRAFT and request.method == "GET":
-        raise Conflict(_("Only a draft can be changed. Take the cost back to draft first."))
+        raise Conflict(_("Only a draft can be changed. Return the cost to draft first."))
     schools = _schools_of(row.project_id)
     invalid: Invalid | None = None
     status = 200
@@ -142,7 +142,7 @@ def _clash_page(actor: Actor, row: CostRow, joined: edit_conflicts.Joined) -> st
         clashes=joined.clashes,
         values=joined.form.to_dict(),
         who=cost_queries.history(row.id)[-1].by,
-        errors={f"choice_{name}": _("Choose theirs or mine.") for name in unanswered},
+        errors={f"choice_{name}": _("Choose theirs or yours.") for name in unanswered},
     )
 
 

@@ -174,7 +174,7 @@ def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
 @access(*ENTERING)
 def submit(cost_id: int) -> ResponseReturnValue:
     """Hand a draft in."""
-    return _take(cost_id, cost_services.submit_cost, _("The cost is handed in. The treasurer decides on it."))
+    return _take(cost_id, cost_services.submit_cost, _("The cost is submitted. The treasurer decides on it."))
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/return")
@@ -193,7 +193,7 @@ def take_back(cost_id: int) -> ResponseReturnValue:
 @access(*ENTERING)
 def withdraw(cost_id: int) -> ResponseReturnValue:
     """Withdraw a cost for good."""
-    return _take(cost_id, cost_services.withdraw_cost, _("The cost is withdrawn. Its number stays used."))
+    return _take(cost_id, cost_services.withdraw_cost, _("The cost is withdrawn. Its number remains taken."))
 
 
 @bp.post(f"/costs/<{ID}:cost_id>/approve")
@@ -213,7 +213,7 @@ def approve(cost_id: int) -> ResponseReturnValue:
     def done() -> str:
         if state == State.APPROVED:
             return _("The cost is approved. What each school bears is fixed now.")
-        return _("Your approval is kept. The cost waits for a second approval.")
+        return _("Your approval is saved. The cost is waiting for a second approval.")
 
     return do_step(cost_id, work, done)
 
@@ -245,8 +245,8 @@ def reverse(cost_id: int) -> ResponseReturnValue:
 
     def done() -> str:
         if state == State.REVERSED:
-            return _("The cost is reversed. What was booked is undone in the open period.")
-        return _("Your request is kept. Somebody else has to agree before anything changes.")
+            return _("The cost is reversed. What was posted is undone in the open period.")
+        return _("Your request is saved. Somebody else has to agree before anything changes.")
 
     return do_step(cost_id, work, done)
 

@@ -39,7 +39,7 @@ def new_key(project_id: int) -> ResponseReturnValue:
             command = project_forms.key_version(request.form, [s.school_id for s in schools])
             with transaction():
                 keys.propose_key(actor, project_id, command)
-            flash(_("The key is proposed. It counts when somebody else has approved it."))
+            flash(_("The key is proposed. It counts once somebody else has approved it."))
             return see_other(f"{row.url}#key")
         except Invalid as found:
             invalid = found
@@ -89,7 +89,7 @@ def _decide(project_id: int, number: int, *, approve: bool) -> ResponseReturnVal
         for sentence in invalid.errors.values():
             flash(str(sentence), "error")
     else:
-        flash(_("The key is approved.") if approve else _("The key is refused."))
+        flash(_("The key is approved.") if approve else _("The key is rejected."))
     return see_other(f"{projects.project(actor, project_id).url}#key")
 
 

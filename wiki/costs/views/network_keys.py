@@ -39,7 +39,7 @@ def propose_network_key() -> ResponseReturnValue:
             network_key_services.propose_network_key(current_actor(), command)
     except Invalid as invalid:
         return _page(invalid), 422
-    flash(_("The key is proposed. It counts when somebody else has approved it."))
+    flash(_("The key is proposed. It counts once somebody else has approved it."))
     return see_other("/keys/")
 
 
@@ -61,14 +61,14 @@ def adopt_network_key(project_id: int) -> ResponseReturnValue:
     row = managed(actor, project_id)
     try:
         typed = FormReader(request.form)
-        key_id, day = typed.id("network_key", _("Choose a key of the network.")), typed.day("adopt_from")
+        key_id, day = typed.id("network_key", _("Choose a network key.")), typed.day("adopt_from")
         typed.done()
         with transaction():
             network_key_services.adopt_network_key(actor, project_id, key_id, day)
     except (Invalid, Conflict) as problem:
         flash(problem.detail, "error")
         return see_other(f"/projects/{project_id}/key#adopt")
-    flash(_("The key is proposed. It counts when somebody else has approved it."))
+    flash(_("The key is proposed. It counts once somebody else has approved it."))
     return see_other(f"{row.url}#key")
 
 

@@ -36,7 +36,7 @@ def set_rules() -> ResponseReturnValue:
             policy_services.set_rules(current_actor(), projects.money_rules(request.form))
     except Invalid as invalid:
         return _page(invalid), 422
-    flash(_("The rules are kept. They hold for what is handed in from now on."))
+    flash(_("The rules are saved. They apply to what is submitted from now on."))
     return see_other("/costs/rules")
 
 

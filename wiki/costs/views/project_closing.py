@@ -20,7 +20,12 @@ def close_project(project_id: int) -> ResponseReturnValue:
     actor = current_actor()
     with transaction():
         project_services.close_project(actor, project_id)
-    flash(_("The project is closed. It takes no new costs; what was entered can still be decided on."))
+    flash(
+        _(
+            "The project is closed. It does not accept new costs; what has been entered can still be decided "
+            "on."
+        )
+    )
     return see_other(project_queries.project(actor, project_id).url)
 
 

@@ -62,7 +62,7 @@ def new_project() -> ResponseReturnValue:
     actor = current_actor()
     if not _may_open_any(actor):
         raise NotAllowed(
-            _("The core team opens projects, and the coordinator of the school that leads the activity.")
+            _("The core team and the coordinator of the school that leads the activity open projects.")
         )
     invalid: Invalid | None = None
     if request.method == "POST":
@@ -186,12 +186,12 @@ def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipan
         to_on = project_forms.last_day(request.form)
         return (
             lambda: project_services.leave_project(actor, project_id, participant_id, to_on),
-            _("The last day of the school is set. Fix a new distribution key if the key names it."),
+            _("The last day of the school is set. Set a new distribution key if the key names the school."),
         )
     school_id, from_on = project_forms.participant(request.form)
     return (
         lambda: project_services.join_project(actor, project_id, school_id, from_on),
-        _("The school takes part. Fix a new distribution key if the key gives a value for each school."),
+        _("The school takes part. Set a new distribution key if the key gives a value for each school."),
     )
 
 

@@ -28,13 +28,15 @@ def redo(gross_cents: int, share: ShareRow) -> list[str]:
     }
     return [
         _("%(school)s: type %(cents)s (the amount in cents) × %(part)s ÷ %(all)s.", **values),
-        _("Leave out what stands behind the comma: %(whole)s cents.", **values),
+        _("Leave out what comes after the comma: %(whole)s cents.", **values),
         _("What you left out, times %(all)s, is %(rest)s: the number under “Cut off”.", **values),
         _(
-            "Do so for every school. Who lost most comes first; with equal loss the order of the schools counts."
+            "Do this for every school. The school that lost most comes first; if the loss is equal, "
+            "the order of the schools counts."
         ),
         _(
-            "Add up the whole cents. What is missing is handed out from the front of the queue, one cent each."
+            "Add up the whole cents. What is missing is handed out from the front of the queue, one "
+            "cent per school."
         ),
     ]
 

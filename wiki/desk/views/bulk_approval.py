@@ -34,11 +34,11 @@ def approve_several() -> ResponseReturnValue:
     outcomes = bulk_approval.approve_several(current_actor(), seen)
     approved = [outcome for outcome in outcomes if outcome.approved]
     if approved:
-        flash(ngettext("%(num)s approval is kept.", "%(num)s approvals are kept.", len(approved)))
+        flash(ngettext("%(num)s approval is saved.", "%(num)s approvals are saved.", len(approved)))
     refused = [outcome for outcome in outcomes if not outcome.approved]
     if not refused:
         if not approved:
-            flash(_("You chose no cost."))
+            flash(_("You have not chosen a cost."))
         return see_other("/costs/")
     rows = costs.costs_by_id(current_actor(), [outcome.cost_id for outcome in refused])
     return _page(rows, refused), 409

@@ -81,7 +81,7 @@ def check_size(documents: Sequence[Document]) -> None:
         raise Invalid(
             {
                 "format": _(
-                    "The files with this page are too large for one ZIP file. Download them one by one."
+                    "The attachments of this page are too large for one ZIP file. Download them one by one."
                 )
             }
         )

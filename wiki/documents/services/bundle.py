@@ -19,7 +19,11 @@ def check_size(book: Book) -> None:
     """Raises Invalid when the files are too large together."""
     if sum(file.bytes for document in book.documents for file in document.files) > BYTES_MAX:
         raise Invalid(
-            {"format": _("The files with these pages are too large for one ZIP file. Choose fewer pages.")}
+            {
+                "format": _(
+                    "The attachments of these pages are too large for one ZIP file. Choose fewer pages."
+                )
+            }
         )
 
 

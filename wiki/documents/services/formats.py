@@ -151,5 +151,9 @@ def failing_kindly(what: str) -> Iterator[None]:
     except (NotConverted, NotTypeset) as failed:
         log.warning("%s: %s", what, failed)
         raise Invalid(
-            {"format": _("This page cannot be made into such a file. Choose another kind, such as HTML.")}
+            {
+                "format": _(
+                    "This page cannot be made into this kind of file. Choose another kind, such as HTML."
+                )
+            }
         ) from failed

@@ -30,7 +30,7 @@ def add(actor: Actor, page_id: int, research_id: int, how: str, explanation: str
     elif research is None:
         errors["research"] = _("Choose a research result.")
     elif research_id in {r.research.id for r in queries.supports_of(page_id)}:
-        errors["research"] = _("This result is named with the page already.")
+        errors["research"] = _("This result is already named on the page.")
     if errors or research is None:
         raise Invalid(errors)
     row = Support(
@@ -72,7 +72,7 @@ def keep(actor: Actor, support_id: int, remark: str) -> None:
     """
     row = _support(actor, support_id)
     if not queries.support(support_id).asks_a_look:
-        raise Conflict(_("Somebody looked at this already."))
+        raise Conflict(_("Somebody has already looked at this."))
     remark = one_line(remark)
     if not remark:
         raise Invalid({"remark": _("Say in one sentence why it still holds.")})
@@ -89,7 +89,7 @@ def replace(actor: Actor, support_id: int, research_id: int) -> None:
     if research is None:
         raise Invalid({"research": _("Choose a research result.")})
     if research_id in {r.research.id for r in queries.supports_of(row.page_id)}:
-        raise Invalid({"research": _("This result is named with the page already.")})
+        raise Invalid({"research": _("This result is already named on the page.")})
     old = row.research_id
     row.research_id, row.revision, row.looked_at, row.remark = research_id, _newest(research), None, ""
     _changed(actor, "evidence.replaced", row)
@@ -153,7 +153,7 @@ def _page(actor: Actor, page_id: int) -> Page:
 def _ruled(actor: Actor, page_id: int) -> Page:
     page = _page(actor, page_id)
     if not may_supersede(actor, page):
-        raise NotAllowed(_("Its first author, the coordinator of its school or the core team says this."))
+        raise NotAllowed(_("The first author, the coordinator of the school or the core team says this."))
     if page.kind != rules.RESEARCH:
         raise Invalid({"reason": _("Only a research result can be superseded.")})
     return page

@@ -45,19 +45,21 @@ def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
     Raises NotAllowed, and Invalid with the field `file` and a sentence on what to do.
     """
     if not may_write(actor):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     name = clean_name(typed_name)
     try:
         blob = blobs().put(stream, ATTACHMENT_MAX)
     except TooLarge:
-        raise Invalid({"file": _("“%(name)s” is larger than 50 MB. That is the most.", name=name)}) from None
+        raise Invalid(
+            {"file": _("“%(name)s” is larger than 50 MB. That is the maximum.", name=name)}
+        ) from None
     try:
         understood = converter.read(name, blobs().read(blob.sha256), formats.site().url)
     except Refused as refused:
         raise Invalid({"file": refusal(refused.reason, name)}) from None
     if len(understood.body.encode()) > BODY_MAX:
         raise Invalid(
-            {"file": _("“%(name)s” has more than 200 KB of text. Make two files of it.", name=name)}
+            {"file": _("“%(name)s” has more than 200 KB of text. Split it into two files.", name=name)}
         )
     kept = _draft(actor, name, blob.sha256, understood)
     with transaction() as db:

@@ -87,7 +87,7 @@ def make_all() -> ResponseReturnValue:
             flash(error.detail, "error")
     if made:
         flash(
-            ngettext("%(num)s page is there, as a draft.", "%(num)s pages are there, as drafts.", made),
+            ngettext("%(num)s page is ready, as a draft.", "%(num)s pages are ready, as drafts.", made),
             "success",
         )
     return see_other("/pages/" if made else "/import")
@@ -99,7 +99,7 @@ def throw_away(import_id: str) -> ResponseReturnValue:
     """Forget a file that was brought."""
     with transaction():
         import_services.throw_away(current_actor(), import_id)
-    flash(_("The file is gone from here."))
+    flash(_("The file has been removed from here."))
     return see_other("/import")
 
 
@@ -143,7 +143,7 @@ def make_page(import_id: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         return _screen(queries.draft(actor, import_id), error.errors), 422
-    flash(_("The page is there, as a draft. Read it through and change what you want."), "success")
+    flash(_("The page is ready, as a draft. Read it through and change what you want."), "success")
     return see_other(f"/pages/{page_id}")
 
 

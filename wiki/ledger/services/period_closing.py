@@ -56,10 +56,10 @@ def closing_report(period: Period) -> ClosingReport:
 
 def _own_objections(period: Period) -> Iterator[Objection]:
     if sum(books.trial_balance(Scope(period_ids=(period.id,))).values()):
-        yield Objection(_("The books of this period are not zero together."), "period", period.id, True)
+        yield Objection(_("The books of this period do not add up to zero."), "period", period.id, True)
     for earlier in books.periods_until(period)[:-1]:
         if earlier.state != PeriodState.CLOSED:
-            text = _("%(period)s comes first: it is not closed yet.", period=earlier.label)
+            text = _("%(period)s comes first: it has not been closed yet.", period=earlier.label)
             yield Objection(text, "period", earlier.id, True)
     today = clock.today()
     if period.ends_on >= today:
@@ -74,13 +74,13 @@ def start_review(actor: Actor, period_id: int, objections_until: date | None = N
     Raises NotAllowed (only the treasurer), Invalid and Conflict.
     """
     if not actor.has(Role.TREASURER):
-        raise NotAllowed(_("Only the treasurer puts a period in review."))
+        raise NotAllowed(_("Only the treasurer can put a period in review."))
     period = held(period_id)
     if period.state != PeriodState.OPEN:
-        raise Conflict(_("This period is not open any more."))
+        raise Conflict(_("This period is no longer open."))
     until = objections_until or clock.today()
     if not clock.today() <= until <= clock.today() + _LONGEST_REVIEW:
-        raise Invalid({"objections_until": _("Give a day from today on, at most four months ahead.")})
+        raise Invalid({"objections_until": _("Enter a day from today onwards, at most four months ahead.")})
     period.state = PeriodState.REVIEW.value
     period.review_by_id = actor.member_id
     period.review_at = clock.now()
@@ -107,7 +107,9 @@ def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> P
     if report.objections:
         raise Conflict(" ".join(str(objection.text) for objection in report.objections))
     if report.flags and not flags_seen:
-        raise Invalid({"flags_seen": _("Look at the points below first, and confirm that you saw them.")})
+        raise Invalid(
+            {"flags_seen": _("Look at the points below first, and confirm that you have seen them.")}
+        )
     before = _seal_before(period)
     period.previous_seal_sha256 = before or None
     period.seal_sha256 = seal_of(period)
@@ -125,7 +127,7 @@ def _need_closing(actor: Actor, period: Period) -> None:
     if period.state == PeriodState.OPEN:
         raise Conflict(_("Put this period in review first."))
     if period.state == PeriodState.CLOSED:
-        raise Conflict(_("This period is closed already."))
+        raise Conflict(_("This period is already closed."))
     if actor.id == period.review_by_id:
         raise NotAllowed(_("Somebody else closes it: you put it in review."))
 
@@ -133,12 +135,12 @@ def _need_closing(actor: Actor, period: Period) -> None:
 def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:
     """Make two halves of a school year in which nothing was posted yet; raises NotAllowed, Conflict."""
     if not actor.has(Role.TREASURER):
-        raise NotAllowed(_("Only the treasurer splits a period."))
+        raise NotAllowed(_("Only the treasurer can split a period."))
     period = held(period_id)
     if period.state != PeriodState.OPEN or " " in period.label:
         raise Conflict(_("Only an open school year can be split."))
     if session().scalar(select(Journal.id).where(Journal.period_id == period.id).limit(1)):
-        raise Conflict(_("Something was posted in this period already."))
+        raise Conflict(_("Something has already been posted in this period."))
     (first, _starts, ends), second = halves_of(period.label)
     record(actor.member_id, "split_period", "period", period.id, period=period.label)
     period.label, period.ends_on = first, ends

@@ -18,7 +18,7 @@ _MOST: Mapping[str, int] = {SECOND_ABOVE: MAX_CENTS, OBJECTION_DAYS: 90, PAYMENT
 def set_rules(actor: Actor, given: Mapping[str, int]) -> None:
     """Set what differs from what holds now; raises NotAllowed for who is not the treasurer, Invalid by name."""
     if not actor.has(Role.TREASURER):
-        raise NotAllowed(_("Only the treasurer sets the rules about money."))
+        raise NotAllowed(_("Only the treasurer can set the rules about money."))
     errors = {
         name: _("Choose a number from 0 to %(most)s.", most=_MOST[name])
         for name, value in given.items()

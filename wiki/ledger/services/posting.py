@@ -87,7 +87,7 @@ def _row(journal: Journal, line: Line) -> dict[str, object]:
 def reverse(journal: Journal, *, by_id: int, memo: str = "") -> Journal:
     """Undo a journal by its mirror, today, in an open period; the original stays. Raises Conflict the second time."""
     if session().scalar(select(Journal.id).where(Journal.reverses_id == journal.id)):
-        raise Conflict(_("This was reversed already."))
+        raise Conflict(_("This has already been reversed."))
     rows = session().scalars(select(Posting).where(Posting.journal_id == journal.id).order_by(Posting.id))
     return post(
         JournalKind.REVERSAL,

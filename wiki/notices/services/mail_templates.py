@@ -17,7 +17,7 @@ def single(name: str, language: str, notice: tuple[str, str, str]) -> tuple[str,
     """Subject and text of a mail about one notice: its title, sentence and path."""
     title, sentence, url = notice
     with force_locale(language):
-        why = _("You get this mail because something is asked of you.")
+        why = _("You get this email because you are asked to do something.")
         return title, _letter(name, [sentence, address(url)], why)
 
 
@@ -26,12 +26,12 @@ def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at:
     with force_locale(language):
         count = len(notices)
         subject = ngettext(
-            "%(num)s notice on %(day)s", "%(num)s notices on %(day)s", count, day=date_long(at)
+            "%(num)s notification on %(day)s", "%(num)s notifications on %(day)s", count, day=date_long(at)
         )
         parts = [f"{title}\n{sentence}\n{address(url)}" for title, sentence, url in notices[:SHOWN]]
         if count > SHOWN:
-            parts.append(_("All your notices:") + " " + address("/notices/"))
-        return subject, _letter(name, parts, _("You get this mail once a day, when there is something new."))
+            parts.append(_("All your notifications:") + " " + address("/notices/"))
+        return subject, _letter(name, parts, _("You get this email once a day, when there is something new."))
 
 
 def address(path: str) -> str:

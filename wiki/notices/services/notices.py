@@ -104,7 +104,7 @@ def mark_read(actor: Actor, notice_id: int) -> str:
     """Note that the actor has read one of their notices; returns the path it leads to. Raises NotFound."""
     notice = session().get(Notice, notice_id) if known_id(notice_id) else None
     if notice is None or notice.person_id != actor.member_id:
-        raise NotFound(_("There is no such notice."))
+        raise NotFound(_("There is no such notification."))
     notice.read_at = notice.read_at or clock.now()
     return notice.url
 
@@ -112,7 +112,7 @@ def mark_read(actor: Actor, notice_id: int) -> str:
 def mark_all_read(actor: Actor, newest: int) -> None:
     """Note that the actor has read all their notices up to and with `newest`: what came since they have not seen."""
     if newest and not known_id(newest):
-        raise NotFound(_("There is no such notice."))
+        raise NotFound(_("There is no such notification."))
     unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest
     session().execute(update(Notice).where(*unread).values(read_at=clock.now()))
 
@@ -120,7 +120,7 @@ def mark_all_read(actor: Actor, newest: int) -> None:
 def choose_mail(actor: Actor, choice: str) -> None:
     """Set which notices the actor gets by mail. Raises Invalid with the field `mail`."""
     if choice not in rules.MAIL_CHOICES:
-        raise Invalid({"mail": _("Choose when you want mails.")})
+        raise Invalid({"mail": _("Choose when you want emails.")})
     session().execute(update(Person).where(Person.id == actor.member_id).values(notice_mail=choice))
     if choice == rules.NONE:
         session().execute(

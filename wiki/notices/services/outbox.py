@@ -161,11 +161,11 @@ def leave(actor: Actor, mail_id: int) -> None:
 
 def _stuck(actor: Actor, mail_id: int, *more: str) -> OutgoingMail:
     if not actor.has(Role.ADMINISTRATOR):
-        raise NotAllowed(_("The administrator looks after the mails."))
+        raise NotAllowed(_("The administrator manages the emails."))
     statement = select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()
     mail = session().scalar(statement) if known_id(mail_id) else None
     if mail is None:
-        raise NotFound(_("There is no such mail."))
+        raise NotFound(_("There is no such email."))
     if mail.state not in (rules.UNSURE, rules.FAILED, rules.LEFT, *more):
-        raise Conflict(_("This mail was sent, or is being sent."))
+        raise Conflict(_("This email was sent, or is being sent."))
     return mail

@@ -46,7 +46,7 @@ def tasks(actor: Actor) -> list[Task]:
 
 def _answers(actor: Actor) -> list[Task]:
     return [
-        Task(_("%(name)s said something of: %(cost)s", name=name, cost=cost), f"/costs/{id_}#discussion")
+        Task(_("%(name)s commented on: %(cost)s", name=name, cost=cost), f"/costs/{id_}#discussion")
         for id_, cost, name in comments.answered(actor)
     ]
 
@@ -64,8 +64,7 @@ def _keys(actor: Actor) -> list[Task]:
         row for row in network_key_queries.network_keys() if network_key_services.may_approve(actor, row)
     ]
     network = [
-        Task(_("A key of the network waits for approval: %(name)s", name=row.name), "/keys/")
-        for row in waiting
+        Task(_("A network key is waiting for approval: %(name)s", name=row.name), "/keys/") for row in waiting
     ]
     asked = [
         Task(
@@ -80,7 +79,7 @@ def _keys(actor: Actor) -> list[Task]:
         + network
         + [
             Task(
-                _("A distribution key waits for approval: %(project)s", project=title),
+                _("A distribution key is waiting for approval: %(project)s", project=title),
                 f"/projects/{id_}-{slug}#key",
             )
             for id_, slug, title in session().execute(statement)
@@ -93,7 +92,9 @@ def _periods(actor: Actor) -> list[Task]:
         Period.state == PeriodState.REVIEW, Period.review_by_id != actor.id
     )
     return [
-        Task(_("%(period)s is in review and waits to be closed", period=label), f"/settlement/periods/{id_}")
+        Task(
+            _("%(period)s is in review and waiting to be closed", period=label), f"/settlement/periods/{id_}"
+        )
         for id_, label in session().execute(statement.order_by(Period.starts_on))
     ]
 
@@ -101,7 +102,9 @@ def _periods(actor: Actor) -> list[Task]:
 def _accounts(actor: Actor) -> list[Task]:
     waiting = [row for row in accounts.listed(actor) if row.waits and row.entered_by_id != actor.id]
     return [
-        Task(_("A bank account waits for approval: %(school)s", school=row.school), "/settlement/accounts")
+        Task(
+            _("A bank account is waiting for approval: %(school)s", school=row.school), "/settlement/accounts"
+        )
         for row in waiting
     ]
 
@@ -111,7 +114,7 @@ def _entries(actor: Actor) -> list[Task]:
     if not count:
         return []
     text = ngettext(
-        "%(num)s entry of a bank statement waits", "%(num)s entries of bank statements wait", count
+        "%(num)s bank statement entry is waiting", "%(num)s bank statement entries are waiting", count
     )
     return [Task(text, "/settlement/bank#waiting")]
 

@@ -142,7 +142,7 @@ READERS_FILES = ATTACHMENTS.where(files_for_readers())
 _DRAFT = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
 _RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
 _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
-NOT_THERE = _("This page does not exist, or you may not see it.")
+NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
 
 
 def page_row(actor: Actor, page_id: int) -> PageRow:
@@ -200,7 +200,7 @@ def attachment(actor: Actor, attachment_id: str) -> Attachment:
         statement = statement.where(files_for_readers())
     found = session().scalar(statement)
     if found is None:
-        raise NotFound(_("This file does not exist, or you may not see it."))
+        raise NotFound(_("This file does not exist, or you are not allowed to see it."))
     return found
 
 
@@ -273,7 +273,7 @@ def revision(actor: Actor, page_id: int, number: int) -> Version:
     statement = _versions(actor, page_id, VERSION).where(Revision.number == number)
     row = session().execute(statement).first() if known_id(number) else None
     if row is None:
-        raise NotFound(_("This version does not exist, or you may not see it."))
+        raise NotFound(_("This version does not exist, or you are not allowed to see it."))
     return Version._make(row)
 
 

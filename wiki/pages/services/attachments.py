@@ -33,7 +33,7 @@ class KeptFile:
 def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> KeptFile:
     """Store and check a file, before the transaction: both take long. Raises Invalid with the field `file`."""
     if not pages.may_write(actor):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     page_row(actor, page_id)
     return store_file(typed_name, stream)
 
@@ -46,7 +46,9 @@ def store_file(typed_name: str, stream: BinaryIO) -> KeptFile:
     except NotThatImage:
         raise _damaged(name) from None
     except TooLarge:
-        raise Invalid({"file": _("“%(name)s” is larger than 50 MB. That is the most.", name=name)}) from None
+        raise Invalid(
+            {"file": _("“%(name)s” is larger than 50 MB. That is the maximum.", name=name)}
+        ) from None
     if not blob.bytes:
         raise Invalid({"file": _("“%(name)s” is empty.", name=name)})
     look = _look(blob, name)
@@ -73,7 +75,7 @@ def _damaged(name: str) -> Invalid:
 def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None = None) -> Attachment:
     """Put a kept file with a page; `id_` where its address was given out before."""
     if not pages.may_write(actor):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     page = _page(page_id)
     added = Attachment(
         id=id_ or secrets.token_hex(16),
@@ -99,9 +101,9 @@ def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = No
     the id of the page."""
     found = attachment(actor, attachment_id)
     if page_id not in (None, found.page_id):
-        raise NotFound(_("This file does not exist, or you may not see it."))
+        raise NotFound(_("This file does not exist, or you are not allowed to see it."))
     if not pages.may_remove_attachment(actor):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     page = _page(found.page_id)
     if found.removed_at is None:
         found.removed_at = clock.now()
@@ -113,7 +115,7 @@ def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = No
 def _page(page_id: int) -> Page:
     page = session().get(Page, page_id, with_for_update=True)
     if page is None:
-        raise NotFound(_("This page does not exist, or you may not see it."))
+        raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     return page
 
 

@@ -12,7 +12,7 @@ def keep(page_id: int, name: str, value: Any) -> None:
     """Keep `value` (as JSON) under `name` with the page; an empty value takes it away. Inside the transaction."""
     page = session().get(Page, page_id, with_for_update=True)
     if page is None:
-        raise NotFound(_("This page does not exist, or you may not see it."))
+        raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     others = {key: kept for key, kept in page.facts.items() if key != name}
     facts = others | {name: value} if value else others
     if facts != page.facts:

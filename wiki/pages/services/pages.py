@@ -65,7 +65,9 @@ class Stale(Conflict):
     """Somebody saved the page after its new version was prepared: it has to be prepared again."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody saved this page in the meantime. Look at the newest version first."))
+        super().__init__(
+            _("Somebody else saved this page in the meantime. Look at the newest version first.")
+        )
 
 
 def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
@@ -78,7 +80,7 @@ def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
         prepared = prepare()
         with suppress(Stale), transaction():
             return write(prepared)
-    raise Conflict(_("Many people save this page at this moment. Try again in a minute."))
+    raise Conflict(_("Many people are saving this page right now. Try again in a minute."))
 
 
 def create_page(actor: Actor, command: NewPage) -> Saved:

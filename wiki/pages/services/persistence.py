@@ -27,7 +27,7 @@ def locked(db: Session, page_id: int) -> Page:
     """The page's row, which nobody else can change until the end of the transaction."""
     page = db.get(Page, page_id, with_for_update=True) if known_id(page_id) else None
     if page is None:
-        raise NotFound(_("This page does not exist, or you may not see it."))
+        raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     return page
 
 
@@ -114,7 +114,7 @@ def _known(db: Session, column: Any, ids: frozenset[int], field: str) -> list[in
         return []
     found = db.scalars(select(column).where(column.in_([i for i in ids if known_id(i)]))).all()
     if len(found) != len(ids):
-        raise Invalid({field: _("Something you chose is no longer there. Choose again.")})
+        raise Invalid({field: _("Something you chose is no longer available. Choose again.")})
     return sorted(found)
 
 

@@ -73,7 +73,7 @@ class EditConflict(Conflict):
     """Somebody else changed the same words; nothing was saved and nothing is lost."""
 
     def __init__(self, clash: Clash) -> None:
-        super().__init__(_("Somebody changed the same part of this page. Choose what it should become."))
+        super().__init__(_("Somebody else changed the same part of this page. Choose what it should be."))
         self.clash = clash
 
 
@@ -116,7 +116,7 @@ def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = 
     _begin(actor)
     current = page_row(actor, page_id)
     if base not in (None, current.revision):
-        raise Conflict(_("Somebody saved this page in the meantime. Look at the newest version first."))
+        raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))
     old = text_of(revision(actor, page_id, number))
     text = replace(old, labels=still_there(old.labels))
     return PreparedVersion(
@@ -127,14 +127,14 @@ def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = 
         None if text == text_of(current) else render(text.body),
         base=current.revision,
         restored_from=number,
-        note=_("Version %(number)s put back", number=number),
+        note=_("Version %(number)s restored", number=number),
     )
 
 
 def _begin(actor: Actor) -> None:
     outside_transaction()
     if not pages.may_write(actor):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
 
 
 def checked(text: Text, note: str, kind: str) -> Text:
@@ -155,16 +155,16 @@ def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
     size = len(body.encode())
     if size > pages.BODY_MAX:
         kb = -(-size // 1024)
-        yield "body", _("The text is %(size)s KB; 200 KB is the most. Make two pages of it.", size=kb)
+        yield "body", _("The text is %(size)s KB; the maximum is 200 KB. Split it into two pages.", size=kb)
     if len(pages.one_line(note)) > pages.NOTE_MAX:
         yield "note", too_long(pages.NOTE_MAX)
 
 
 def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
     if len(labels.tags) > pages.TAGS_MAX:
-        yield "tags", _("These are %(count)s tags; 60 is the most.", count=len(labels.tags))
+        yield "tags", _("There are %(count)s tags; the maximum is 60.", count=len(labels.tags))
     if long := next((tag for tag in labels.tags if len(tag) > pages.TAG_MAX), None):
-        yield "tags", _("The tag “%(tag)s…” is too long: 60 signs at most.", tag=long[:30])
+        yield "tags", _("The tag “%(tag)s…” is too long: at most 60 characters.", tag=long[:30])
     if kind not in pages.KINDS:
         yield "kind", _("Choose what kind of page this is.")
     types = {artefact_type.key for artefact_type in ARTEFACT_TYPES}

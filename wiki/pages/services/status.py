@@ -22,7 +22,7 @@ def set_visibility(actor: Actor, page_id: int, visibility: str) -> None:
     page = locked(session(), page_id)
     allow(pages.may_publish(actor, page.created_by_id, page.school_id))
     if visibility not in ("public", "network"):
-        raise Invalid({"visibility": _("Choose public or network.")})
+        raise Invalid({"visibility": _("Choose public or network only.")})
     if visibility == "public":
         check_public(page.state)
     if page.visibility != visibility:
@@ -67,7 +67,7 @@ def set_archived(actor: Actor, page_id: int, archived: bool) -> None:
 def allow(allowed: bool) -> None:
     """Raise NotAllowed unless it is allowed."""
     if not allowed:
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
 
 
 def check_public(state: str) -> None:

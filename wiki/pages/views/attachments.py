@@ -69,7 +69,7 @@ def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
     """Take a file off its page."""
     with transaction():
         attachments.remove_attachment(current_actor(), attachment_id, page_id)
-    flash(_("The file is taken off the page. Older versions keep it."))
+    flash(_("The file has been removed from the page. Older versions keep it."))
     return see_other(_back(page_id) if request.form.get("back") else url_for("pages.by_id", page_id=page_id))
 
 

@@ -66,9 +66,12 @@ def restore(page_id: int, revision: int) -> ResponseReturnValue:
         flash(error.detail, "warning")
         return see_other(page_rules.address(page_id, row.slug) + "/history")
     if saved.changed:
-        flash(_("Version %(old)s is back, as version %(new)s.", old=revision, new=saved.revision), "success")
+        flash(
+            _("Version %(old)s has been restored, as version %(new)s.", old=revision, new=saved.revision),
+            "success",
+        )
     else:
-        flash(_("The page is like that already, so there is no new version."), "info")
+        flash(_("The page is already like that, so there is no new version."), "info")
     return see_other(page_rules.address(page_id, saved.slug))
 
 

@@ -100,7 +100,7 @@ def create() -> ResponseReturnValue:
         saved = page_services.create_page_once(current_actor(), fields.new_page)
     except Invalid as error:
         return _edit_screen(None, fields, error.errors), 422
-    return _saved(saved, _("Your page is there. Add files to it, or go on writing."))
+    return _saved(saved, _("Your page is ready. Add attachments, or continue writing."))
 
 
 @bp.get("/pages/<int:page_id>")
@@ -181,7 +181,7 @@ def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
     elif not saved.changed:
         flash(_("Nothing was changed, so there is no new version."), "info")
     elif saved.merged:
-        flash(_("Saved. Changes that others made in the meantime were taken in: have a look."), "success")
+        flash(_("Saved. Changes that others made in the meantime were included: please check."), "success")
     else:
         flash(_("Saved as version %(number)s.", number=saved.revision), "success")
     return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
@@ -223,9 +223,9 @@ def visibility(page_id: int) -> ResponseReturnValue:
         flash(" ".join(error.errors.values()), "error")
     else:
         flash(
-            _("Everybody can read this page now.")
+            _("Everybody can now read this page.")
             if wanted == "public"
-            else _("Only the network reads this page.")
+            else _("Only the network can read this page.")
         )
     return see_other(url_for("pages.by_id", page_id=page_id))
 

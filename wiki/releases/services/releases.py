@@ -91,12 +91,12 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
     """
     db, page = session(), _page(actor, page_id)
     if not rules.may_read(actor, writers(page_id, page.revision)):
-        raise NotAllowed(_("Somebody of a school who did not write on this page has to read it."))
+        raise NotAllowed(_("Somebody from a school who did not write this page has to review it."))
     review = _open(db, page_id)
     if review is None:
-        raise Conflict(_("Nobody asks for readers of this page any more."))
+        raise Conflict(_("Reviewers are no longer asked for this page."))
     if number != page.revision:
-        raise Conflict(_("Somebody changed the draft in the meantime. Read the newest version first."))
+        raise Conflict(_("Somebody else changed the draft in the meantime. Read the newest version first."))
     _check_verdict(verdict, remark)
     _add_reader(db, review, actor.member_id, actor.school_id)
     said = ReviewVerdict(review_id=review.id, person_id=actor.member_id, revision=number, at=clock.now())
@@ -133,9 +133,9 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
             _("The first author, the coordinator of the school or the core team releases a page.")
         )
     if command.revision != page.revision:
-        raise Conflict(_("Somebody changed the draft in the meantime. Read the newest version first."))
+        raise Conflict(_("Somebody else changed the draft in the meantime. Read the newest version first."))
     if page.released == page.revision:
-        raise Conflict(_("This version is the release already."))
+        raise Conflict(_("This version is already the release."))
     seen = queries.open_review(actor, page_id)
     _check_release(actor, page, command, seen)
     number = rules.following(queries.last_number(page_id), command.step)
@@ -193,14 +193,14 @@ def set_owner(actor: Actor, page_id: int, school_id: int) -> None:
 def _page(actor: Actor, page_id: int) -> Page:
     """The page, locked, for a member."""
     if not actor.is_member:
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     return locked(session(), page_id)
 
 
 def _managed(actor: Actor, page_id: int) -> Page:
     page = _page(actor, page_id)
     if not rules.may_release(actor, page.created_by_id, page.school_id):
-        raise NotAllowed(_("You may not do this."))
+        raise NotAllowed(_("You are not allowed to do this."))
     return page
 
 
@@ -222,12 +222,12 @@ def _checked_people(db: Session, page: Page, people: Collection[int]) -> dict[in
     )
     found: dict[int, int] = {row.id: row.school_id for row in db.execute(statement)}
     if not wanted or len(found) != len(set(people)):
-        raise Invalid({"readers": _("Choose one or more colleagues of schools.")})
+        raise Invalid({"readers": _("Choose one or more colleagues from schools.")})
     if len(found) > rules.READERS_MAX:
-        raise Invalid({"readers": _("Choose 30 readers at most.")})
+        raise Invalid({"readers": _("Choose at most 30 reviewers.")})
     if any(rules.wrote(person, writers(page.id, page.revision)) for person in found):
         raise Invalid(
-            {"readers": _("Somebody you chose wrote on this page. Choose colleagues with fresh eyes.")}
+            {"readers": _("Somebody you chose helped to write this page. Choose colleagues with fresh eyes.")}
         )
     return found
 
@@ -279,11 +279,11 @@ def _wrong_release(
     page: Page, command: NewRelease, needed: set[str], verdicts: Sequence[rules.Verdict]
 ) -> Iterator[tuple[str, str]]:
     if len(rules.schools_approving(verdicts, page.revision)) < rules.SCHOOLS_NEEDED:
-        yield "readers", _("Readers of two schools have to say of this version that it is ready.")
+        yield "readers", _("Reviewers from two schools have to say that this version is ready.")
     elif rules.changes_asked(verdicts, page.revision):
-        yield "readers", _("A reader asks for changes of this version. Talk about it first.")
+        yield "readers", _("A reviewer asks for changes in this version. Discuss that first.")
     if needed - command.checked:
-        yield "checked", _("Check everything in the list.")
+        yield "checked", _("Tick everything in the list.")
     if command.step not in ("major", "minor"):
         yield "step", _("Choose what kind of release this is.")
     if len(one_line(command.note)) > NOTE_MAX:
@@ -295,7 +295,7 @@ def _wrong_release(
 def _check_day(day: date) -> None:
     today = clock.today()
     if not today < day <= rules.years_on(today, rules.KEPT_AT_MOST_YEARS):
-        raise Invalid({"expires_on": _("Choose a day after today, five years ahead at most.")})
+        raise Invalid({"expires_on": _("Choose a day after today, at most five years ahead.")})
 
 
 def _kept(

@@ -176,7 +176,7 @@ def add_school() -> ResponseReturnValue:
             school_id = services.add_school(current_actor(), typed)
     except Invalid as error:
         return _page("school_new", 422, typed=typed, errors=error.errors)
-    flash(_("The school is added. Set its number of pupils now."))
+    flash(_("The school is added. Now set its number of pupils."))
     return see_other(f"/admin/schools/{school_id}")
 
 

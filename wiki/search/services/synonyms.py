@@ -85,10 +85,10 @@ def _checked(typed: Sequence[str], group_id: int | None) -> list[str]:
     words = [word for word in (" ".join(word.split()) for word in typed) if word]
     odd = [word for word in words if not _is_word(word)]
     if odd:
-        raise Invalid({"words": _("“%(word)s” is not one word of 3 to 40 letters.", word=odd[0][:60])})
+        raise Invalid({"words": _("“%(word)s” is not a single word of 3 to 40 letters.", word=odd[0][:60])})
     by_stem = {_stem(word): word for word in reversed(words)}
     if not FEWEST <= len(by_stem) <= MOST:
-        raise Invalid({"words": _("Give two to twelve different words, with a comma between them.")})
+        raise Invalid({"words": _("Enter two to twelve different words, with commas between them.")})
     _check_free(words, group_id)
     return [word for word in words if by_stem[_stem(word)] == word]
 
@@ -109,21 +109,24 @@ def _check_free(words: Sequence[str], group_id: int | None) -> None:
     others = set(session().scalars(taken))
     for word in words:
         if others & _forms([word]):
-            raise Invalid({"words": _("“%(word)s” is in another row already.", word=word)})
+            raise Invalid({"words": _("“%(word)s” is already in another row.", word=word)})
 
 
 def _locked(actor: Actor, group_id: int, version: int) -> SynonymGroup:
     _allow(actor)
     group = session().get(SynonymGroup, group_id, with_for_update=True) if known_id(group_id) else None
     if group is None:
-        raise NotFound(_("These synonyms are not there any more."))
+        raise NotFound(_("These synonyms no longer exist."))
     if group.version != version:
         raise Conflict(
-            _("Somebody changed this in the meantime. Look at what is there now and make your change again.")
+            _(
+                "Somebody else changed this in the meantime. Look at what is there now and make your "
+                "change again."
+            )
         )
     return group
 
 
 def _allow(actor: Actor) -> None:
     if not may_keep(actor):
-        raise NotAllowed(_("Only the network coordinator keeps the synonyms."))
+        raise NotAllowed(_("Only the network coordinator can manage the synonyms."))

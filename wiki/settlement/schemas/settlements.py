@@ -19,7 +19,7 @@ class PeriodName(ma.fields.Field[str]):
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         if isinstance(value, str | int) and not isinstance(value, bool):
             return str(value)
-        raise ma.ValidationError(_("Give the id or the label of a period."))
+        raise ma.ValidationError(_("Enter the id or the label of a period."))
 
 
 class PeriodSchema(ma.Schema):

@@ -203,21 +203,23 @@ def _waiting(actor: Actor, account_id: int) -> BankAccount:
     if not may_approve_account(actor, row.school_id):
         _refuse()
     if row.approved_at is not None or row.refused_at is not None:
-        raise Conflict(_("This account was decided on already."))
+        raise Conflict(_("This account has already been decided on."))
     return row
 
 
 def _check(command: EnterAccount) -> None:
     errors: dict[str, str] = {}
     if iban_problem(compact(command.iban)):
-        errors["iban"] = _("This is no IBAN: check the digits.")
+        errors["iban"] = _("This is not an IBAN: check the digits.")
     if not 0 < len(command.account_name.strip()) <= MAX_ACCOUNT_NAME:
         errors["account_name"] = _("Give the name of the account as the bank knows it.")
     if command.bic.strip() and not is_bic(compact(command.bic)):
-        errors["bic"] = _("This is no BIC: it has 8 or 11 letters and digits.")
+        errors["bic"] = _("This is not a BIC: a BIC has 8 or 11 letters and digits.")
     if errors:
         raise Invalid(errors)
 
 
 def _refuse() -> None:
-    raise NotAllowed(_("Accounts are for the school itself, the treasurer and who pays the school."))
+    raise NotAllowed(
+        _("Only the school itself, the treasurer and those who pay the school can see its accounts.")
+    )

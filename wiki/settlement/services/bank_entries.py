@@ -141,7 +141,7 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
     transfer = settlements.transfer(transfer_id)
     side = transfer.to_school_id if entry.cents > 0 else transfer.from_school_id
     if side not in school_ids:
-        raise Invalid({"transfer": _("This transfer does not go over this account.")})
+        raise Invalid({"transfer": _("This transfer does not involve this account.")})
     if cents > abs(entry.cents):
         raise Invalid({"cents": _("The bank booked less than that.")})
     payment = payments.record_payment(
@@ -166,9 +166,9 @@ def take_back(actor: Actor, entry_id: int) -> Payment:
         .limit(1)
     )
     if entry.found != "returned" or found is None:
-        raise Conflict(_("There is no payment of this amount to take back."))
+        raise Conflict(_("There is no payment of this amount to undo."))
     payment = payments.undo_payment(actor, found)
-    _decide(actor, entry, "booked", _("Came back"))
+    _decide(actor, entry, "booked", _("Returned"))
     return payment
 
 
@@ -192,9 +192,9 @@ def _undecided(actor: Actor, entry_id: int) -> tuple[BankEntry, frozenset[int]]:
     )
     school_ids = bank_import.owners(iban)
     if not bank_import.may_read(actor, school_ids):
-        raise NotAllowed(_("Entries are for the treasurer and the school whose account it is."))
+        raise NotAllowed(_("Only the treasurer and the school whose account it is can see the entries."))
     if entry.found not in QUEUES or session().get(EntryDecision, entry.id) is not None:
-        raise Conflict(_("This entry was decided on already."))
+        raise Conflict(_("This entry has already been decided on."))
     return entry, school_ids
 
 

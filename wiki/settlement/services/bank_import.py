@@ -86,9 +86,9 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
     school_ids = owners(statement.iban)
     if not may_read(actor, school_ids) or not school_ids:
         # One sentence for both: nobody learns here which accounts other schools have.
-        raise Invalid({"files": _("This is no statement of an account that you look after.")})
+        raise Invalid({"files": _("This is not a statement of an account that you manage.")})
     if any(entry.booked_on > clock.today() for entry in statement.entries):
-        raise Invalid({"files": _("This statement has an entry of a day that is still to come.")})
+        raise Invalid({"files": _("This statement has an entry for a day that is still to come.")})
     if _read_already(statement, file_sha256):
         return ReadStatement(statement.iban, statement.statement_id, known=True)
     before, fresh = _last(statement.iban), _unknown(statement)

@@ -121,7 +121,7 @@ def _chosen(found: list[Payable], own: BankAccount | None, command: MakeFile) ->
     chosen = [item for item in found if item.transfer.id in command.transfer_ids]
     errors = _transfer_errors(chosen, own, command)
     if not clock.today() <= command.execute_on <= clock.today() + _FURTHEST:
-        errors["execute_on"] = _("Give a day from today on, at most a year ahead.")
+        errors["execute_on"] = _("Enter a day from today onwards, at most a year ahead.")
     if errors:
         raise Invalid(errors)
     return chosen
@@ -131,12 +131,14 @@ def _transfer_errors(chosen: list[Payable], own: BankAccount | None, command: Ma
     if not chosen:
         return {"transfers": _("Choose at least one transfer that is still open.")}
     if own is None:
-        return {"transfers": _("The account of the school that pays is not known yet.")}
+        return {"transfers": _("The account of the paying school is not known yet.")}
     if unknown := sorted({item.transfer.to_school for item in chosen if item.account is None}):
         names = ", ".join(unknown)
-        return {"transfers": _("There is no approved account yet of: %(names)s.", names=names)}
+        return {"transfers": _("There is no approved account yet for: %(names)s.", names=names)}
     if not command.again and any(item.ordered for item in chosen):
-        return {"again": _("An earlier file pays some of these. Confirm that they are to be paid again.")}
+        return {
+            "again": _("An earlier file already pays some of these. Confirm that you want to pay them again.")
+        }
     return {}
 
 
@@ -175,7 +177,7 @@ def _refusal(refused: pain001.RefusedFile) -> str:
 
 def _account(row: BankAccount | None) -> pain001.Account:
     if row is None:
-        raise Invalid({"transfers": _("The account of the school that pays is not known yet.")})
+        raise Invalid({"transfers": _("The account of the paying school is not known yet.")})
     return pain001.Account(row.account_name, row.iban, row.bic)
 
 

@@ -56,9 +56,9 @@ def undo_payment(actor: Actor, payment_id: int, note: str = "") -> Payment:
     transfer = _locked_transfer(found.transfer_id)
     permission_services.need_recording_payment(actor, transfer.to_school_id)
     if found.undoes_id is not None:
-        raise Conflict(_("This took back a payment; note the payment anew."))
+        raise Conflict(_("This undid a payment; record the payment again."))
     if session().scalar(select(Payment.id).where(Payment.undoes_id == payment_id)):
-        raise Conflict(_("This payment was taken back already."))
+        raise Conflict(_("This payment has already been undone."))
     command = RecordPayment(-found.cents, clock.today(), _checked_note(note))
     return _keep(actor, transfer, command, undoes_id=payment_id)
 
@@ -77,11 +77,11 @@ def _locked_transfer(transfer_id: int) -> Transfer:
 def _check(transfer: Transfer, command: RecordPayment) -> None:
     left = settlements.transfer(transfer.id).open_cents
     if left == 0:
-        raise Conflict(_("This transfer was paid already."))
+        raise Conflict(_("This transfer has already been paid."))
     if command.cents <= 0:
-        raise Invalid({"cents": _("Give an amount above zero.")})
+        raise Invalid({"cents": _("Enter an amount above zero.")})
     if command.cents > left:
-        raise Invalid({"cents": _("No more is open than %(amount)s.", amount=format_euro(left))})
+        raise Invalid({"cents": _("No more than %(amount)s is outstanding.", amount=format_euro(left))})
     if command.paid_on > clock.today():
         raise Invalid({"paid_on": _("This day is still to come.")})
     _checked_note(command.note)

@@ -100,7 +100,7 @@ def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int |
     if hub_school_id is not None and session().get(School, hub_school_id) is None:
         raise Invalid({"hub": _("There is no such school.")})
     if later := settlements.later_settled(period):
-        raise Conflict(_("%(period)s was settled already. Settle that period.", period=later.label))
+        raise Conflict(_("%(period)s has already been settled. Settle that period.", period=later.label))
     proposal = propose(period, mode, hub_school_id)
     if not proposal.balances:
         raise Conflict(_("There is nothing to settle."))

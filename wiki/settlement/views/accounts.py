@@ -34,7 +34,7 @@ def enter_account() -> ResponseReturnValue:
             accounts.enter_account(current_actor(), school_id, forms.account(request.form))
     except Invalid as invalid:
         return _page(request.form.to_dict(), invalid), 422
-    flash(_("The account is entered. It counts when somebody else has approved it."))
+    flash(_("The account is entered. It counts once somebody else has approved it."))
     return see_other("/settlement/accounts")
 
 
@@ -54,7 +54,7 @@ def refuse_account(account_id: int) -> ResponseReturnValue:
     """Refuse an account that waits."""
     with transaction():
         accounts.refuse_account(current_actor(), account_id)
-    flash(_("The account is refused."))
+    flash(_("The account is rejected."))
     return see_other("/settlement/accounts")
 
 

@@ -63,7 +63,7 @@ def _told(statement: ReadStatement) -> str:
     """What came of a statement, in a sentence or more."""
     account = in_fours(statement.iban)
     if statement.known:
-        return _("%(account)s: this statement was read already, nothing was added.", account=account)
+        return _("%(account)s: this statement was already read, nothing was added.", account=account)
     told = [
         ngettext(
             "%(account)s: %(num)s entry read.",
@@ -71,11 +71,13 @@ def _told(statement: ReadStatement) -> str:
             statement.added,
             account=account,
         ),
-        ngettext("%(num)s payment is noted.", "%(num)s payments are noted.", statement.booked),
+        ngettext("%(num)s payment is recorded.", "%(num)s payments are recorded.", statement.booked),
     ]
     if statement.waiting:
         told.append(
-            ngettext("%(num)s entry waits for you.", "%(num)s entries wait for you.", statement.waiting)
+            ngettext(
+                "%(num)s entry is waiting for you.", "%(num)s entries are waiting for you.", statement.waiting
+            )
         )
     return " ".join([*told, *(str(wording.BREAKS[found]) for found in statement.breaks)])
 
@@ -89,7 +91,7 @@ def book_entry(entry_id: int) -> ResponseReturnValue:
         transfer_id, cents = forms.entry_payment(request.form)
         bank_entries.book_entry(current_actor(), entry_id, transfer_id, cents)
 
-    return _decided(entry_id, work, _("The payment is noted."))
+    return _decided(entry_id, work, _("The payment is recorded."))
 
 
 @bp.post(f"/settlement/bank/<{ID}:entry_id>/set-aside")
@@ -111,7 +113,7 @@ def take_entry_back(entry_id: int) -> ResponseReturnValue:
     def work() -> None:
         bank_entries.take_back(current_actor(), entry_id)
 
-    return _decided(entry_id, work, _("The payment is taken back. Both lines stay to be seen."))
+    return _decided(entry_id, work, _("The payment has been undone. Both lines stay visible."))
 
 
 def _decided(entry_id: int, work: Callable[[], None], told: str) -> ResponseReturnValue:

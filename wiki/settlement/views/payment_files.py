@@ -41,7 +41,7 @@ def make_payment_file(settlement_id: int) -> ResponseReturnValue:
             )
     except Invalid as invalid:
         return _page(settlement_id, school_id, invalid), 422
-    flash(_("The payment file is made. Save it below and give it to your bank."))
+    flash(_("The payment file is ready. Save it below and send it to your bank."))
     return see_other(f"/settlement/{settlement_id}/payment-file?school={school_id}")
 
 

@@ -83,7 +83,7 @@ def close(period_id: int) -> ResponseReturnValue:
             )
     except Invalid as invalid:
         return _page(period_id, invalid.errors), 422
-    flash(_("The period is closed and sealed. Nothing is posted in it any more."))
+    flash(_("The period is closed and sealed. Nothing more is posted in it."))
     return see_other(f"/settlement/periods/{period_id}")
 
 
@@ -107,7 +107,7 @@ def settle(period_id: int) -> ResponseReturnValue:
         if _mark(shown) != request.form.get("seen"):
             raise Conflict(_("The books changed in the meantime. Look at the transfers again."))
         made = settlement_services.settle_period(current_actor(), period_id, mode, hub).id
-    flash(_("The settlement is made. Every school sees what it pays or receives."))
+    flash(_("The settlement is ready. Every school sees what it pays or receives."))
     return see_other(f"/settlement/{made}")
 
 

@@ -44,13 +44,15 @@ def record_payment(transfer_id: int) -> ResponseReturnValue:
             payments.record_payment(current_actor(), transfer_id, command)
     except Invalid as invalid:
         return _page(transfer_id, invalid), 422
-    flash(_("The payment is noted."))
+    flash(_("The payment is recorded."))
     return see_other(f"/settlement/transfers/{transfer_id}")
 
 
 def _need_unchanged(transfer_id: int) -> None:
     if request.form.get("open") != str(settlements.transfer(transfer_id).open_cents):
-        raise Invalid({"cents": _("A payment was noted in the meantime: look below whether it is this one.")})
+        raise Invalid(
+            {"cents": _("A payment was recorded in the meantime: check below whether it is this one.")}
+        )
 
 
 @bp.post(f"/settlement/payments/<{ID}:payment_id>/undo")
@@ -59,7 +61,7 @@ def undo_payment(payment_id: int) -> ResponseReturnValue:
     """Take back a payment that was noted by mistake."""
     with transaction():
         transfer_id = payments.undo_payment(current_actor(), payment_id).transfer_id
-    flash(_("The payment is taken back. Both lines stay to be seen."))
+    flash(_("The payment has been undone. Both lines stay visible."))
     return see_other(f"/settlement/transfers/{transfer_id}")
 
 

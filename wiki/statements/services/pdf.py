@@ -31,10 +31,11 @@ def _data(statement: Statement, accounts: dict[int, BankAccount]) -> dict[str, A
             "amount": _("Amount"),
             "date": _("Date"),
             "part": _("Part"),
-            "together": _("Together"),
+            "together": _("In total"),
             "bridge": _("School years and calendar years"),
             "bridge_text": _(
-                "Every amount lies in one school year and in one calendar year. So both come to the same."
+                "Every amount falls in one school year and in one calendar year. So both come to the "
+                "same total."
             ),
             "qr": _("QR code to pay with"),
         },
@@ -90,13 +91,13 @@ def _row(row: Movement) -> Sequence[str]:
 def _bridge(found: Bridge) -> list[list[str]]:
     if not found.periods:
         return []
-    head = [_("School year"), *(str(year) for year in found.years), _("Together")]
+    head = [_("School year"), *(str(year) for year in found.years), _("In total")]
     rows = [
         [period, *(format_euro(cell) for cell in cells), format_euro(total)]
         for period, cells, total in zip(found.periods, found.cells, found.by_period, strict=True)
     ]
     foot_row = [
-        _("Together"),
+        _("In total"),
         *(format_euro(cell) for cell in found.by_year),
         format_euro(sum(found.by_year)),
     ]
