@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.support import cast
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.commands import KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import KeyLine, Method
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import keys, projects

@@ -20,7 +20,8 @@ from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.queries import cost_details
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.rules import derived_amounts
-from wiki.costs.rules.commands import CostKind, Foreign, Hours
+from wiki.costs.rules.commands import Foreign, Hours
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import reversals

@@ -17,7 +17,7 @@ from tests.costs import stage
 from tests.costs.stage import do, shares_of, status_of
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries import projects
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.rules.lifecycle import COUNTED
 from wiki.costs.services import costs

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.costs import stage
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import Key, KeyLine, Method
 from wiki.desk.queries import simulation
 from wiki.desk.queries.simulation import Scope

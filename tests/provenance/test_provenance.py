@@ -14,7 +14,8 @@ from wiki.adoptions import services as adoptions
 from wiki.adoptions.rules import Said
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import projects
-from wiki.costs.rules.commands import CostKind, Hours
+from wiki.costs.rules.commands import Hours
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.services import costs
 from wiki.costs.services import projects as project_services
 from wiki.kernel.db import session, transaction

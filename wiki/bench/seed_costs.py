@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from wiki.bench import words
 from wiki.bench.seed import person
 from wiki.costs.models.project import Project
-from wiki.costs.rules.commands import CostKind, KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.commands import KeyCommand, OpenProject, ProjectFacts, RecordCost
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import WHOLE, KeyLine, Method
 from wiki.costs.rules.lifecycle import State
 from wiki.costs.services import costs, projects

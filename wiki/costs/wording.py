@@ -1,8 +1,9 @@
 """Codes of this slice in words of the reader's language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind, traits
 from wiki.costs.rules.derived_amounts import CURRENCIES, MILLION
 from wiki.costs.rules.distribution_keys import HALF_DAYS, Key, KeyCode, KeyProblem, Method
 from wiki.costs.rules.lifecycle import Refusal, SecondReason, State
@@ -29,28 +30,50 @@ METHOD_HINTS = {
     Method.FIXED_REST: lazy("Fill in an amount in euros; schools you leave empty share the rest."),
 }
 
-KINDS: Mapping[str, str] = {
-    CostKind.INVOICE: lazy("Invoice"),
-    CostKind.PRINT: lazy("Printing"),
-    CostKind.TRAVEL: lazy("Travel costs"),
-    CostKind.HOURS: lazy("Hours of teachers"),
-    CostKind.IN_KIND: lazy("Room or goods, contributed by a school"),
-    CostKind.CONTRIBUTION: lazy("Contribution of a school"),
-    CostKind.CREDIT: lazy("Credit note"),
-    CostKind.OTHER: lazy("Something else"),
-}
 
-KIND_HINTS = {
-    CostKind.HOURS: lazy("Time multiplied by a rate. Do not name teachers: other schools read this."),
-    CostKind.IN_KIND: lazy("What it is worth counts as paid by the school that contributed it."),
-    CostKind.CONTRIBUTION: lazy(
-        "Money that a school puts into the project. Was an invoice paid with it? Then enter either the "
-        "contribution or the invoice, not both."
+@dataclass(frozen=True)
+class KindWords:
+    """A type of cost in words: its name, what the form explains with it, and what it asks for."""
+
+    name: str
+    hint: str = ""
+    amount: str = lazy("Amount with VAT, in euros")
+    payer: str = lazy("Who paid it?")
+
+
+KIND_WORDS: Mapping[str, KindWords] = {
+    CostKind.INVOICE: KindWords(lazy("Invoice")),
+    CostKind.PRINT: KindWords(lazy("Printing")),
+    CostKind.TRAVEL: KindWords(lazy("Travel costs")),
+    CostKind.HOURS: KindWords(
+        lazy("Hours of teachers"),
+        lazy("Time times a rate. Do not name teachers: other schools read this."),
+        payer=lazy("Whose people worked?"),
     ),
-    CostKind.CREDIT: lazy(
-        "What comes back from a cost that has been approved. It is divided in the same way as that cost."
+    CostKind.IN_KIND: KindWords(
+        lazy("Room or goods, brought in by a school"),
+        lazy("What it is worth counts as paid by the school that brought it in."),
+        lazy("What it is worth, in euros"),
+        lazy("Which school brought it in?"),
     ),
+    CostKind.CONTRIBUTION: KindWords(
+        lazy("Contribution of a school"),
+        lazy(
+            "Money that a school put into the project. Was an invoice paid with it? Enter either the contribution or "
+            "the invoice, not both."
+        ),
+        lazy("Amount, in euros"),
+        lazy("Which school gave it?"),
+    ),
+    CostKind.CREDIT: KindWords(
+        lazy("Credit note"),
+        lazy("What comes back of a cost that was approved. It is divided as that cost was."),
+        lazy("Amount that comes back, with VAT, in euros"),
+        lazy("Who got the money back?"),
+    ),
+    CostKind.OTHER: KindWords(lazy("Something else")),
 }
+KINDS: Mapping[str, str] = {kind: words.name for kind, words in KIND_WORDS.items()}
 
 STATES = {
     State.DRAFT: (lazy("Draft"), "warm"),
@@ -214,6 +237,12 @@ def typed_minor(minor: int, currency: str) -> str:
     """An amount in another currency as somebody would type it: `1.234,56`, or whole when it has no decimals."""
     text = typed_euro(minor * 10 ** (2 - CURRENCIES[currency]))
     return text if CURRENCIES[currency] else text.removesuffix(",00")
+
+
+def kind_name(kind: str, in_kind: bool) -> str:
+    """The type of a cost, and that a school brought it in where that is said of each cost."""
+    is_said = in_kind and not traits(kind).brought_in
+    return f"{KINDS[kind]} · " + _("in kind") if is_said else str(KINDS[kind])
 
 
 def hours(minutes: int) -> str:

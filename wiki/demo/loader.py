@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from wiki.accounts.models import Person
 from wiki.costs.rules.commands import (
-    CostKind,
     Foreign,
     Hours,
     KeyCommand,
@@ -17,6 +16,7 @@ from wiki.costs.rules.commands import (
     ProjectFacts,
     RecordCost,
 )
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import KeyLine, Method
 from wiki.costs.services import costs, keys
 from wiki.costs.services import projects as project_services

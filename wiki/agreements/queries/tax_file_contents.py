@@ -14,7 +14,7 @@ from wiki.costs.models.cost import Cost, CostPayer, CostShare, Receipt
 from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.queries import projects as costs
 from wiki.costs.queries.projects import ProjectRow
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import traits
 from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session
@@ -55,7 +55,7 @@ def of_project(actor: Actor, project_id: int) -> Contents:
         kvgr.findings_of(project_id),
         agreements,
         (*papers, *_documents(receipts)),
-        tuple(sorted({r.number for r in receipts if r.kind == CostKind.HOURS})),
+        tuple(sorted({r.number for r in receipts if traits(r.kind).personal})),
     )
 
 
@@ -73,7 +73,7 @@ def _documents(receipts: Sequence[Any]) -> Iterator[Document]:
     """The receipts by the number of their cost; time sheets hold names and stay out."""
     counted: dict[int, int] = {}
     for row in receipts:
-        if row.kind == CostKind.HOURS:
+        if traits(row.kind).personal:
             continue
         counted[row.number] = counted.get(row.number, 0) + 1
         ending = _ENDINGS.get(row.media_type, "")

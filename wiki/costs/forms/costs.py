@@ -1,33 +1,21 @@
 """What is typed about a cost, by its kind, as a command or as a sentence for each field. No database.
 
-Which fields a kind has stands in `FIELDS`; what is typed in fields of another kind does not count, and stays in the
-form.
+Which fields a kind has stands in `rules.cost_kinds`; what is typed in fields of another kind does not count, and
+stays in the form.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs.forms.projects import SEVERAL
 from wiki.costs.rules import derived_amounts
-from wiki.costs.rules.commands import CostKind, Foreign, Hours, RecordCost
+from wiki.costs.rules.commands import Foreign, Hours, RecordCost
+from wiki.costs.rules.cost_kinds import KINDS, USUAL, CostKind
 from wiki.kernel.forms import FormReader, read_id
 from wiki.kernel.i18n import _
-
-_BILL = frozenset({"gross", "vat", "supplier", "document_number", "currency"})
-FIELDS: Mapping[CostKind, frozenset[str]] = {
-    CostKind.INVOICE: _BILL,
-    CostKind.PRINT: _BILL,
-    CostKind.OTHER: _BILL,
-    CostKind.TRAVEL: frozenset({"gross", "vat", "supplier", "currency"}),
-    CostKind.HOURS: frozenset({"hours"}),
-    CostKind.IN_KIND: frozenset({"gross"}),
-    CostKind.CONTRIBUTION: frozenset({"gross", "document_number"}),
-    CostKind.CREDIT: frozenset({"gross", "vat", "supplier", "document_number", "credits"}),
-}
-"""Which groups of fields each kind has beside what every cost has."""
 
 _CLOCK = re.compile(r"(\d{1,5})[:.u](\d{2})", re.ASCII)
 _DECIMAL = re.compile(r"(\d{1,5})(?:,(\d{1,2}))?", re.ASCII)
@@ -36,14 +24,14 @@ _RATE = re.compile(r"(\d{1,3})(?:[.,](\d{1,6}))?", re.ASCII)
 
 def kind_of(text: str) -> CostKind:
     """The kind that was chosen; an invoice as long as nothing was."""
-    return CostKind(text) if text in set(CostKind) else CostKind.INVOICE
+    return CostKind(text) if text in set(CostKind) else USUAL
 
 
 def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordCost:
     """A cost as it was typed, paid by one of these schools or by several; raises TypedInvalid."""
     typed = FormReader(form)
-    kind = typed.choice("kind", CostKind, _("Choose the type of cost."))
-    has = FIELDS[kind]
+    kind = typed.choice("kind", CostKind, _("Choose what sort of cost it is."))
+    has = KINDS[kind].fields
     hours = _hours(typed) if "hours" in has else None
     foreign = _foreign(typed) if "currency" in has and form.get("currency", "").strip() else None
     gross = _gross(typed, hours, foreign)
@@ -62,7 +50,7 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
         credits=typed.id("credits", _("Choose the cost that this credit note belongs to."))
         if "credits" in has
         else None,
-        in_kind=kind is CostKind.IN_KIND or (kind is CostKind.HOURS and bool(form.get("in_kind"))),
+        in_kind=KINDS[kind].brought_in or ("in_kind" in has and bool(form.get("in_kind"))),
         key_name=typed.line("key_name"),
     )
     typed.done()

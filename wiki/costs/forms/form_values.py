@@ -9,7 +9,7 @@ from wiki.costs.queries import cost_details, related_costs
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import keys as project_queries
 from wiki.costs.queries.costs import CostRow
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind, traits
 from wiki.costs.rules.lifecycle import REPLACEABLE
 from wiki.kernel.forms import read_id
 from wiki.schools.rules import Actor
@@ -45,7 +45,7 @@ def _credit_of(row: CostRow) -> Values:
 
 def stored(row: CostRow) -> Values:
     """A draft as it would be typed: only what its kind has."""
-    has = cost_forms.FIELDS[CostKind(row.kind)]
+    has = traits(row.kind).fields
     kept = cost_details.of_cost(row.id, row.kind)
     values: Values = {
         "description": row.description,
@@ -61,7 +61,7 @@ def stored(row: CostRow) -> Values:
         values["vat"] = wording.typed_euro(abs(row.vat_cents)) if row.vat_cents else ""
     if "gross" in has and kept.foreign is None:
         values["gross"] = wording.typed_euro(abs(row.gross_cents))
-    if row.kind == CostKind.HOURS and row.in_kind:
+    if "in_kind" in has and row.in_kind:
         values["in_kind"] = "1"
     return values | _hours(kept) | _foreign(kept)
 
@@ -105,7 +105,7 @@ def choices(actor: Actor, project_id: int, kind: str) -> Values:
     creditable = cost_queries.creditable(actor, project_id) if chosen is CostKind.CREDIT else []
     return {
         "kind": chosen.value,
-        "has": cost_forms.FIELDS[chosen],
+        "has": traits(chosen).fields,
         "keys": ["", *names] if names else [],
         "creditable": creditable,
     }

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.costs.models.cost import CostCurrency, CostHours, CostLink
-from wiki.costs.rules.commands import BOUGHT, CostKind, Foreign, Hours
+from wiki.costs.rules.commands import Foreign, Hours
+from wiki.costs.rules.cost_kinds import traits
 from wiki.kernel.db import session
 
 
@@ -33,16 +34,12 @@ def parts_of(cost_ids: Sequence[int] | None = None) -> dict[int, Parts]:
 
 
 def of_cost(cost_id: int, kind: str) -> Parts:
-    """The parts that a cost of this kind can have, in one statement at most."""
-    if kind == CostKind.HOURS:
-        read = _hours
-    elif kind == CostKind.CREDIT:
-        read = _credits
-    elif kind in BOUGHT:
-        read = _foreign
-    else:
-        return NONE
-    return replace(NONE, **read([cost_id]).get(cost_id, {}))
+    """The parts that a cost of this kind can have, in one statement for each of them."""
+    reads = {"hours": _hours, "currency": _foreign, "credits": _credits}
+    parts = NONE
+    for group in traits(kind).fields & reads.keys():
+        parts = replace(parts, **reads[group]([cost_id]).get(cost_id, {}))
+    return parts
 
 
 def _hours(cost_ids: Sequence[int] | None) -> dict[int, dict[str, Any]]:

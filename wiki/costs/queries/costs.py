@@ -14,7 +14,8 @@ from wiki.costs.models.project import Project
 from wiki.costs.queries.cost_details import Parts
 from wiki.costs.queries.projects import visible_to
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.rules.commands import CostKind, Foreign, Hours
+from wiki.costs.rules.commands import Foreign, Hours
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.fingerprints import Content, content_hash
 from wiki.costs.rules.lifecycle import COUNTED, SchoolCents, State, Step
 from wiki.kernel.db import session

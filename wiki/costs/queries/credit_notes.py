@@ -6,7 +6,7 @@ from wiki.costs.models.cost import Cost
 from wiki.costs.queries import cost_details, costs, keys, related_costs
 from wiki.costs.queries.allocation import Division, divide, is_beforehand
 from wiki.costs.queries.costs import CostRow
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.distribution_keys import SchoolShare, negated
 from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel.db import session

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from wiki.costs.rules.cost_kinds import USUAL, CostKind
 from wiki.costs.rules.derived_amounts import is_above_ceiling
 from wiki.costs.rules.distribution_keys import KeyLine, Method
 
@@ -22,23 +22,6 @@ MAX_MINUTES = 600_000
 MAX_RATE_REASON = 300
 MAX_RATE_SOURCE = 120
 MAX_RATE_MILLIONTHS = 1_000_000_000
-
-
-class CostKind(StrEnum):
-    """What sort of cost it is."""
-
-    INVOICE = "invoice"
-    PRINT = "print"
-    TRAVEL = "travel"
-    HOURS = "hours"
-    IN_KIND = "in_kind"
-    CONTRIBUTION = "contribution"
-    CREDIT = "credit"
-    OTHER = "other"
-
-
-BOUGHT = frozenset({CostKind.INVOICE, CostKind.PRINT, CostKind.TRAVEL, CostKind.OTHER})
-"""What was bought, perhaps with VAT and perhaps in another currency."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +100,7 @@ class RecordCost:
     dated_on: date
     gross_cents: int
     payers: tuple[tuple[int, int], ...]
-    kind: CostKind = CostKind.INVOICE
+    kind: CostKind = USUAL
     vat_cents: int = 0
     supplier: str = ""
     document_number: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import traits
 from wiki.costs.rules.lifecycle import DECIDERS, REVERSERS
 from wiki.schools.rules import Actor, Role
 
@@ -48,8 +48,8 @@ def decides(actor: Actor) -> bool:
 
 
 def may_see_inside(actor: Actor, kind: str, recorded_for_school_id: int | None) -> bool:
-    """Wages and time sheets of teachers: only their own school, the core team for its own, and who decides."""
-    if kind != CostKind.HOURS or decides(actor):
+    """Wages and time sheets: only their own school, the core team for its own, and who decides on costs."""
+    if not traits(kind).personal or decides(actor):
         return True
     if recorded_for_school_id is None:
         return actor.has(Role.NETWORK_COORDINATOR)

@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from wiki.costs.rules.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS, CostKind
+from wiki.costs.rules.commands import MAX_MINUTES, MAX_RATE_MILLIONTHS
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.derived_amounts import CURRENCIES
 from wiki.discussions.rules import MAX_BODY
 from wiki.kernel.api import Characters, page_schema

@@ -9,7 +9,6 @@ from wiki.costs.models.cost import Cost, CostCurrency, CostHours, CostLink, Cost
 from wiki.costs.queries import credit_notes, keys
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules.commands import (
-    BOUGHT,
     MAX_COST_DESCRIPTION,
     MAX_DOCUMENT_NUMBER,
     MAX_MINUTES,
@@ -17,11 +16,11 @@ from wiki.costs.rules.commands import (
     MAX_RATE_REASON,
     MAX_RATE_SOURCE,
     MAX_SUPPLIER,
-    CostKind,
     Foreign,
     Hours,
     RecordCost,
 )
+from wiki.costs.rules.cost_kinds import CostKind, traits
 from wiki.costs.rules.lifecycle import Refusal, SchoolCents
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -62,7 +61,7 @@ def fill(cost: Cost, command: RecordCost) -> None:
     cost.vat_cents = command.vat_cents
     cost.gross_cents = command.gross_cents
     cost.key_name = command.key_name
-    cost.in_kind = command.in_kind or command.kind is CostKind.IN_KIND
+    cost.in_kind = command.in_kind or traits(command.kind).brought_in
 
 
 def set_parts(cost: Cost, command: RecordCost) -> None:
@@ -130,24 +129,24 @@ def _text_errors(command: RecordCost) -> Errors:
 
 def _kind_errors(command: RecordCost) -> Errors:
     """What belongs to another kind of cost is refused, and what belongs to this one is asked for."""
-    kind = command.kind
+    of = traits(command.kind)
     misplaced = {
-        "hours": command.hours is not None and kind is not CostKind.HOURS,
-        "currency": command.foreign is not None and kind not in BOUGHT,
-        "in_kind": command.in_kind and kind not in (CostKind.HOURS, CostKind.IN_KIND),
-        "credits": command.credits is not None and kind is not CostKind.CREDIT,
-        "replaces": command.replaces is not None and kind is CostKind.CREDIT,
+        "hours": command.hours is not None and "hours" not in of.fields,
+        "currency": command.foreign is not None and "currency" not in of.fields,
+        "in_kind": command.in_kind and not of.brought_in and "in_kind" not in of.fields,
+        "credits": command.credits is not None and "credits" not in of.fields,
+        "replaces": command.replaces is not None and "credits" in of.fields,
     }
     errors = {
         field: _("This does not belong to this type of cost.") for field, wrong in misplaced.items() if wrong
     }
-    if command.vat_cents and kind not in (*BOUGHT, CostKind.CREDIT):
-        errors["vat"] = _("There is no VAT on this type of cost.")
+    if command.vat_cents and "vat" not in of.fields:
+        errors["vat"] = _("There is no VAT on this sort of cost.")
     return errors | _part_errors(command)
 
 
 def _part_errors(command: RecordCost) -> Errors:
-    if command.kind is CostKind.HOURS:
+    if "hours" in traits(command.kind).fields:
         if command.hours is None:
             return {"hours": _("Fill in how long people worked.")}
         return _hours_errors(command.hours, command.gross_cents)

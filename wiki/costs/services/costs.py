@@ -16,7 +16,8 @@ from wiki.costs.models.project import Project
 from wiki.costs.queries import cost_details, costs, projects, related_costs
 from wiki.costs.queries.credit_notes import division_of
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.rules.commands import MAX_REASON, MAX_RECEIPTS, CostKind, RecordCost
+from wiki.costs.rules.commands import MAX_REASON, MAX_RECEIPTS, RecordCost
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, submit_problems
 from wiki.costs.services import cost_fields, receipts
 from wiki.costs.services import permissions as permission_services

@@ -15,7 +15,7 @@ from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.rules.commands import CostKind
+from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.lifecycle import (
     COUNTED,
     DECIDERS,
