@@ -1,4 +1,4 @@
-"""create_app: the only place that knows every slice."""
+"""Puts the app together of all slices: create_app is the only place that knows every one of them."""
 
 from importlib import import_module
 from importlib.util import find_spec

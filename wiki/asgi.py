@@ -1,4 +1,4 @@
-"""The product as an ASGI app: Flask over our bridge. Live editing will take the websocket scope here."""
+"""The product as an ASGI app: Flask behind our own bridge, with room beside it for WebSockets."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The `lichtwerk` command: the same app, for operators."""
+"""The `lichtwerk` command, for whoever keeps the installation running."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The settings, read once from the environment; nonsense stops the start with a sentence that names it."""
+"""The settings, read once from the environment; a wrong one stops the start with a sentence that names it."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The server with what works beside it: uvicorn, and the worker that sends mails and tells what became due."""
+"""The server: uvicorn, and beside it the worker that sends mails and finds what became due."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""People, sign-in, sessions and tokens."""
+"""People with their passwords, sessions and tokens for the JSON API."""

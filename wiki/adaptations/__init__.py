@@ -1,1 +1,1 @@
-"""Versions of a page that schools make their own, and what they give back."""
+"""A school's own version of a page, what it takes over from the original, and what it offers back."""

@@ -1,1 +1,1 @@
-"""Which schools use what: said by them, kept as events, confirmed twice a year."""
+"""Which schools use which page, by what they say themselves and confirm twice a year."""

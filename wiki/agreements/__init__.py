@@ -1,1 +1,1 @@
-"""Agreements of projects and the file for the tax inspector: costs for joint account."""
+"""The signed agreement of a project, and the file on costs for joint account that the tax inspector may ask for."""

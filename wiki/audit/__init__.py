@@ -1,1 +1,1 @@
-"""Who did what, append-only."""
+"""Who did what and when, in lines that are only ever added."""

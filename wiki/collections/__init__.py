@@ -1,1 +1,1 @@
-"""Pages that are taken away together: all of an activity or a building block, or a set somebody picked."""
+"""Several pages downloaded as one file: all of an activity or a building block, or a set that somebody chose."""

@@ -1,1 +1,1 @@
-"""Projects, distribution keys, costs and who pays what."""
+"""Projects with their distribution keys and costs: recording, approving, and what each school bears."""

@@ -1,1 +1,1 @@
-"""The review desk of the treasurer: what waits, what was spent of the budget, who pays and who bears."""
+"""The treasurer's desk: what waits for a decision, what was spent of the budget, and trying out other keys."""

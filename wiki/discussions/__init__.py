@@ -1,1 +1,1 @@
-"""What people say to each other about something of the network; who calls has checked that they may see it."""
+"""What people say to each other about one thing, such as a cost; each such thing has a table of its own for it."""

@@ -1,1 +1,1 @@
-"""Pages as files to take away."""
+"""Pages as files to download, such as Word, PDF and EPUB."""

@@ -1,1 +1,1 @@
-"""Which research supports what the network makes, and what to look at again when it is superseded."""
+"""Which research supports which page, and what to look at again when that research is out of date."""

@@ -1,1 +1,1 @@
-"""Word and other files that come in: read, shown, and made into pages or into changes of pages."""
+"""Word, ODT, Markdown and web files that come in and become pages, or changes of pages."""

@@ -1,1 +1,1 @@
-"""What every slice stands on; it knows none of them."""
+"""What every slice stands on and none owns: database, clock, money, Markdown, files, languages, forms and errors."""

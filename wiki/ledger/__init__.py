@@ -1,1 +1,1 @@
-"""The books: periods, journals and their postings. Nothing here knows what a cost is."""
+"""The books: periods, journals and their postings, and the policies on money; it does not know what a cost is."""

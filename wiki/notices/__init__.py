@@ -1,1 +1,1 @@
-"""Telling people what asks for their attention, in the app and by mail."""
+"""Notices: what asks for somebody's attention, shown in the app and sent by mail."""

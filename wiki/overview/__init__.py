@@ -1,1 +1,1 @@
-"""Screens that compose several slices."""
+"""Screens that show several slices at once, such as home."""

@@ -1,1 +1,1 @@
-"""Pages, revisions, comparing and merging, attachments."""
+"""Pages with their versions: writing, comparing, merging, and the files attached to them."""

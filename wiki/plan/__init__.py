@@ -1,1 +1,1 @@
-"""School years, the year plan, its activities and building blocks."""
+"""School years with the year plan: its activities and building blocks."""

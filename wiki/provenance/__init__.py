@@ -1,1 +1,1 @@
-"""What a page cost: the projects that made it, their hours and costs, and who shares and uses it."""
+"""What a page cost: the projects that made it, with their hours and costs, spread over the schools that use it."""

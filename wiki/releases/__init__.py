@@ -1,1 +1,1 @@
-"""What a page must have before schools trust it: readers of two schools, a checklist, a release."""
+"""Releases of pages: readers of two schools, a checklist, and the version that other schools can trust."""

@@ -1,1 +1,1 @@
-"""One index over what a person may see."""
+"""One index over everything, in which each person finds what they may see."""

@@ -1,1 +1,1 @@
-"""Settling: from the balances of a period to payments, and from bank statements back to what is still open."""
+"""Settling a period: who pays whom, payment files for the bank, and bank statements read back."""

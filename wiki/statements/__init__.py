@@ -1,1 +1,1 @@
-"""What a school or an accountant takes along: statements per school and exports of the books."""
+"""What a school or an accountant takes along: the statement of a school, and exports of the books."""

@@ -1,4 +1,4 @@
-"""Works everything out again that is kept as a result, and tells of each row that differs."""
+"""Works out again what is stored as a result, and names each row that differs."""
 
 from collections.abc import Callable, Iterator
 
