@@ -87,10 +87,6 @@ KINDS: Mapping[str, Kind] = {
         _("“%(page)s” is based on “%(research)s”, which is out of date. Check whether it is still right."),
         asks=True,
     ),
-    "text_added": Kind(
-        _("Something was added to “%(page)s”"),
-        _("%(who)s added something to “%(page)s”: %(text)s"),
-    ),
 }
 
 STATES = {

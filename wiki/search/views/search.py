@@ -88,11 +88,7 @@ def _without(chosen: Mapping[str, str | int], name: str) -> str:
 
 def _chosen(question: Question) -> dict[str, str | int]:
     """What was filled in, as it stands in the address."""
-    names = (
-        "q", "type", "kind", "artefact_type", "activity", "building_block", "school_year", "school", "released",
-        "in_use",
-    )  # fmt: skip
-    values = ((name, getattr(question, name)) for name in names)
+    values = ((name, value) for name, value in vars(question).items() if name not in ("cursor", "limit"))
     return {name: 1 if value is True else value for name, value in values if value}
 
 
