@@ -1,13 +1,17 @@
 """The server: uvicorn, and beside it the worker that sends mails and finds what became due."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
 from wiki.asgi import flask_app
+from wiki.kernel.jail import network_is_cut
 from wiki.notices.services.worker import Worker
+
+log = logging.getLogger("lichtwerk.serving")
 
 PATIENCE = 20.0
 """Seconds that a stop waits for the mail that is on its way."""
@@ -24,6 +28,8 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
     }
+    if not network_is_cut():
+        log.warning("this system does not let Lichtwerk take the network from the programs that read files")
     worker = Worker(flask_app.app_context, mails)
     if workers > 1:
         welcome()

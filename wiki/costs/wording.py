@@ -37,7 +37,7 @@ class KindWords:
 
     name: str
     hint: str = ""
-    amount: str = lazy("Amount with VAT, in euros")
+    amount: str = lazy("Amount including VAT, in euros")
     payer: str = lazy("Who paid it?")
 
 
@@ -47,28 +47,30 @@ KIND_WORDS: Mapping[str, KindWords] = {
     CostKind.TRAVEL: KindWords(lazy("Travel costs")),
     CostKind.HOURS: KindWords(
         lazy("Hours of teachers"),
-        lazy("Time times a rate. Do not name teachers: other schools read this."),
+        lazy("Time multiplied by a rate. Do not name teachers: other schools read this."),
         payer=lazy("Whose people worked?"),
     ),
     CostKind.IN_KIND: KindWords(
-        lazy("Room or goods, brought in by a school"),
-        lazy("What it is worth counts as paid by the school that brought it in."),
+        lazy("Room or goods, contributed by a school"),
+        lazy("What it is worth counts as paid by the school that contributed it."),
         lazy("What it is worth, in euros"),
-        lazy("Which school brought it in?"),
+        lazy("Which school contributed it?"),
     ),
     CostKind.CONTRIBUTION: KindWords(
         lazy("Contribution of a school"),
         lazy(
-            "Money that a school put into the project. Was an invoice paid with it? Enter either the contribution or "
-            "the invoice, not both."
+            "Money that a school puts into the project. Was an invoice paid with it? Then enter either "
+            "the contribution or the invoice, not both."
         ),
         lazy("Amount, in euros"),
         lazy("Which school gave it?"),
     ),
     CostKind.CREDIT: KindWords(
         lazy("Credit note"),
-        lazy("What comes back of a cost that was approved. It is divided as that cost was."),
-        lazy("Amount that comes back, with VAT, in euros"),
+        lazy(
+            "What comes back from a cost that has been approved. It is divided in the same way as that cost."
+        ),
+        lazy("Amount that comes back, including VAT, in euros"),
         lazy("Who got the money back?"),
     ),
     CostKind.OTHER: KindWords(lazy("Something else")),

@@ -30,7 +30,7 @@ def kind_of(text: str) -> CostKind:
 def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordCost:
     """A cost as it was typed, paid by one of these schools or by several; raises TypedInvalid."""
     typed = FormReader(form)
-    kind = typed.choice("kind", CostKind, _("Choose what sort of cost it is."))
+    kind = typed.choice("kind", CostKind, _("Choose the type of cost."))
     has = KINDS[kind].fields
     hours = _hours(typed) if "hours" in has else None
     foreign = _foreign(typed) if "currency" in has and form.get("currency", "").strip() else None

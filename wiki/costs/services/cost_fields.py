@@ -141,7 +141,7 @@ def _kind_errors(command: RecordCost) -> Errors:
         field: _("This does not belong to this type of cost.") for field, wrong in misplaced.items() if wrong
     }
     if command.vat_cents and "vat" not in of.fields:
-        errors["vat"] = _("There is no VAT on this sort of cost.")
+        errors["vat"] = _("There is no VAT on this type of cost.")
     return errors | _part_errors(command)
 
 
