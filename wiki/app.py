@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wiki.assets import folder
 from wiki.config import Config, read
-from wiki.kernel import api, collation, db, i18n, web
+from wiki.kernel import addresses, api, collation, db, i18n, web
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.blobs import BlobStore
 from wiki.schools import access as schools_access
@@ -63,6 +63,7 @@ def create_app(config: Config | None = None) -> Flask:
         compare_type=True,
     )
     i18n.init_app(app)
+    addresses.init_app(app)
     web.init_app(app)
     schools_access.init_app(app)
     for module in (file for services in _floor("services") for file in _parts(services)):

@@ -13,8 +13,6 @@ from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("accounts", __name__, description="Your own account")
 
-ID = "int(max=999999999)"
-
 
 @bp.route("/me/tokens", methods=["GET"])
 @access(MEMBERS)
@@ -41,7 +39,7 @@ def _not_to_be_kept(response: Response) -> Response:
     return response
 
 
-@bp.route(f"/me/tokens/<{ID}:token_id>", methods=["DELETE"])
+@bp.route("/me/tokens/<id:token_id>", methods=["DELETE"])
 @access(MEMBERS)
 @bp.response(204)
 def revoke_token(token_id: int) -> None:
@@ -67,7 +65,7 @@ def end_sessions() -> None:
         accounts.end_other_sessions(current_actor())
 
 
-@bp.route(f"/me/sessions/<{ID}:session_id>", methods=["DELETE"])
+@bp.route("/me/sessions/<id:session_id>", methods=["DELETE"])
 @access(MEMBERS)
 @bp.response(204)
 def end_session(session_id: int) -> None:

@@ -103,7 +103,7 @@ class DecisionSchema(ma.Schema):
     remark = ma.fields.String(load_default="")
 
 
-@bp.post("/pages/<int:page_id>/own-version")
+@bp.post("/pages/<id:page_id>/own-version")
 @access(MEMBERS)
 @bp.response(201, OwnVersionSchema)
 def make_own_version(page_id: int) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def make_own_version(page_id: int) -> dict[str, Any]:
     return {"id": made, "url": f"/pages/{made}"}
 
 
-@bp.get("/pages/<int:page_id>/origin")
+@bp.get("/pages/<id:page_id>/origin")
 @access(MEMBERS)
 @bp.response(200, OriginSchema)
 def get_origin(page_id: int) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def get_origin(page_id: int) -> dict[str, Any]:
     }
 
 
-@bp.post("/pages/<int:page_id>/take-over")
+@bp.post("/pages/<id:page_id>/take-over")
 @access(MEMBERS)
 @bp.arguments(TakeOverSchema)
 @bp.response(200, TakenOverSchema)
@@ -136,7 +136,7 @@ def take_over(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return {**vars(saved), "url": address(saved.id, saved.slug)}
 
 
-@bp.get("/pages/<int:page_id>/offers")
+@bp.get("/pages/<id:page_id>/offers")
 @access(MEMBERS)
 @bp.response(200, OffersSchema)
 def list_offers(page_id: int) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def list_offers(page_id: int) -> dict[str, Any]:
     return {"items": queries.offers_to(actor, page_id)}
 
 
-@bp.post("/pages/<int:page_id>/offers")
+@bp.post("/pages/<id:page_id>/offers")
 @access(MEMBERS)
 @bp.arguments(NewOfferSchema)
 @bp.response(201, OfferSchema)
@@ -157,7 +157,7 @@ def offer_back(given: dict[str, Any], page_id: int) -> Any:
     return queries.offer(current_actor(), made)
 
 
-@bp.get("/offers/<int:offer_id>")
+@bp.get("/offers/<id:offer_id>")
 @access(MEMBERS)
 @bp.response(200, WholeOfferSchema)
 def get_offer(offer_id: int) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def get_offer(offer_id: int) -> dict[str, Any]:
     return {**row._mapping, "seen": seen, "changes": changes}
 
 
-@bp.post("/offers/<int:offer_id>/decide")
+@bp.post("/offers/<id:offer_id>/decide")
 @access(MEMBERS)
 @bp.arguments(DecisionSchema)
 @bp.response(200, OfferSchema)
@@ -179,7 +179,7 @@ def decide(given: dict[str, Any], offer_id: int) -> Any:
     return queries.offer(current_actor(), offer_id)
 
 
-@bp.post("/offers/<int:offer_id>/withdraw")
+@bp.post("/offers/<id:offer_id>/withdraw")
 @access(MEMBERS)
 @bp.response(200, OfferSchema)
 def withdraw(offer_id: int) -> Any:

@@ -21,7 +21,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("adaptations", __name__)
 
 
-@bp.post("/pages/<int:page_id>/own-version")
+@bp.post("/pages/<id:page_id>/own-version")
 @access(MEMBERS)
 def make_own_version(page_id: int) -> ResponseReturnValue:
     """Make the school's own version of a page."""
@@ -33,7 +33,7 @@ def make_own_version(page_id: int) -> ResponseReturnValue:
     return see_other(f"/pages/{made}")
 
 
-@bp.get("/pages/<int:page_id>-<slug>/origin")
+@bp.get("/pages/<id:page_id>-<slug>/origin")
 @access(MEMBERS)
 def origin(page_id: int, slug: str) -> ResponseReturnValue:
     """What moved in the original, and what the school can give back."""
@@ -41,7 +41,7 @@ def origin(page_id: int, slug: str) -> ResponseReturnValue:
     return _origin_screen(page_id)
 
 
-@bp.post("/pages/<int:page_id>/take-over")
+@bp.post("/pages/<id:page_id>/take-over")
 @access(MEMBERS)
 def take_over(page_id: int) -> ResponseReturnValue:
     """Take the news of the original into the school's version."""
@@ -58,7 +58,7 @@ def take_over(page_id: int) -> ResponseReturnValue:
     return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-@bp.post("/pages/<int:page_id>/offers")
+@bp.post("/pages/<id:page_id>/offers")
 @access(MEMBERS)
 def offer_back(page_id: int) -> ResponseReturnValue:
     """Offer what the school changed to the writers of the original."""
@@ -73,7 +73,7 @@ def offer_back(page_id: int) -> ResponseReturnValue:
     return redirect(f"{_address(page_id)}/origin", 303)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/offers")
+@bp.get("/pages/<id:page_id>-<slug>/offers")
 @access(MEMBERS)
 def offers(page_id: int, slug: str) -> ResponseReturnValue:
     """What schools offered to the writers of a page, and the family of its versions."""
@@ -89,14 +89,14 @@ def offers(page_id: int, slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/offers/<int:offer_id>")
+@bp.get("/offers/<id:offer_id>")
 @access(MEMBERS)
 def offer(offer_id: int) -> ResponseReturnValue:
     """One offer, change by change."""
     return _offer_screen(offer_id)
 
 
-@bp.post("/offers/<int:offer_id>/decide")
+@bp.post("/offers/<id:offer_id>/decide")
 @access(MEMBERS)
 def decide(offer_id: int) -> ResponseReturnValue:
     """Take the changes that are wanted."""
@@ -123,7 +123,7 @@ def decide(offer_id: int) -> ResponseReturnValue:
     return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-@bp.post("/offers/<int:offer_id>/withdraw")
+@bp.post("/offers/<id:offer_id>/withdraw")
 @access(MEMBERS)
 def withdraw(offer_id: int) -> ResponseReturnValue:
     """Take an offer back."""

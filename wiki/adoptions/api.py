@@ -62,7 +62,7 @@ class ConfirmedSchema(ma.Schema):
     confirmed = ma.fields.Integer()
 
 
-@bp.get("/pages/<int:page_id>/adoptions")
+@bp.get("/pages/<id:page_id>/adoptions")
 @access(ANYONE)
 @bp.response(200, AdoptionsSchema)
 def uses_of_page(page_id: int) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def uses_of_page(page_id: int) -> dict[str, Any]:
     return {"items": queries.uses_of_page(current_actor(), page_id)}
 
 
-@bp.get("/schools/<int:school_id>/adoptions")
+@bp.get("/schools/<id:school_id>/adoptions")
 @access(ANYONE)
 @bp.response(200, AdoptionsSchema)
 def uses_of_school(school_id: int) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def uses_of_school(school_id: int) -> dict[str, Any]:
     return {"items": queries.uses_of_school(current_actor(), school_id)}
 
 
-@bp.put("/pages/<int:page_id>/adoption")
+@bp.put("/pages/<id:page_id>/adoption")
 @access(MEMBERS)
 @bp.arguments(SayAdoptionSchema)
 @bp.response(200, AdoptionSchema)
@@ -90,7 +90,7 @@ def say(given: dict[str, Any], page_id: int) -> Any:
     return queries.own_use(current_actor(), page_id)
 
 
-@bp.post("/pages/<int:page_id>/adoption/confirm")
+@bp.post("/pages/<id:page_id>/adoption/confirm")
 @access(MEMBERS)
 @bp.response(200, AdoptionSchema)
 def confirm(page_id: int) -> Any:

@@ -20,7 +20,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("adoptions", __name__)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/use")
+@bp.get("/pages/<id:page_id>-<slug>/use")
 @access(MEMBERS)
 def use(page_id: int, slug: str) -> ResponseReturnValue:
     """Which schools use a page, and the form to say what one's own does."""
@@ -28,7 +28,7 @@ def use(page_id: int, slug: str) -> ResponseReturnValue:
     return _screen(page_id)
 
 
-@bp.post("/pages/<int:page_id>/use")
+@bp.post("/pages/<id:page_id>/use")
 @access(MEMBERS)
 def say(page_id: int) -> ResponseReturnValue:
     """Say what one's own school does with a page."""
@@ -49,7 +49,7 @@ def say(page_id: int) -> ResponseReturnValue:
     return see_other(_address(page_id))
 
 
-@bp.post("/pages/<int:page_id>/use/confirm")
+@bp.post("/pages/<id:page_id>/use/confirm")
 @access(MEMBERS)
 def confirm(page_id: int) -> ResponseReturnValue:
     """Say that it is still so."""

@@ -26,7 +26,7 @@ from wiki.schools.rules import Role
 bp = ApiBlueprint("agreements", __name__, "Agreements")
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/agreements", methods=["GET"])
+@bp.route("/projects/<id:project_id>/agreements", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, AgreementsSchema)
 def list_agreements(project_id: int) -> Any:
@@ -35,7 +35,7 @@ def list_agreements(project_id: int) -> Any:
     return {"items": agreement_queries.agreements(project_id)}
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/agreements", methods=["POST"])
+@bp.route("/projects/<id:project_id>/agreements", methods=["POST"])
 @access(*KEEPING)
 @bp.arguments(NewAgreement, location="form")
 @bp.response(201, AgreementSchema)
@@ -53,9 +53,7 @@ def add_agreement(body: dict[str, Any], project_id: int) -> Any:
     return agreement_queries.agreement(actor, project_id, version)
 
 
-@bp.route(
-    "/projects/<int(max=999999999):project_id>/agreements/<int(max=999999999):version>", methods=["GET"]
-)
+@bp.route("/projects/<id:project_id>/agreements/<id:version>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 def get_agreement(project_id: int, version: int) -> Response:
@@ -64,9 +62,7 @@ def get_agreement(project_id: int, version: int) -> Response:
     return stored(row.sha256, PDF, row.name)
 
 
-@bp.route(
-    "/projects/<int(max=999999999):project_id>/agreements/<int(max=999999999):version>/sign", methods=["POST"]
-)
+@bp.route("/projects/<id:project_id>/agreements/<id:version>/sign", methods=["POST"])
 @access(Role.SCHOOL_COORDINATOR)
 @bp.response(200, AgreementSchema)
 def sign_agreement(project_id: int, version: int) -> Any:
@@ -76,7 +72,7 @@ def sign_agreement(project_id: int, version: int) -> Any:
     return agreement_queries.agreement(current_actor(), project_id, version)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/kvgr", methods=["GET"])
+@bp.route("/projects/<id:project_id>/kvgr", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, FindingsSchema)
 def get_conditions(project_id: int) -> Any:
@@ -99,7 +95,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
     return vars(remark) | {"flag": remark.flag.value, "text": wording.sentence(remark)}
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/kvgr.zip", methods=["GET"])
+@bp.route("/projects/<id:project_id>/kvgr.zip", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
 def get_conditions_file(project_id: int) -> Response:

@@ -59,7 +59,7 @@ def mine() -> dict[str, Any]:
     return {"items": last_downloads.taken(current_actor())}
 
 
-@bp.get("/pages/<int:page_id>/download")
+@bp.get("/pages/<id:page_id>/download")
 @access(ANYONE)
 @bp.arguments(DownloadArgs, location="query")
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")

@@ -104,7 +104,7 @@ class SupersedeSchema(ma.Schema):
     reason = ma.fields.String(required=True)
 
 
-@bp.get("/pages/<int:page_id>/evidence")
+@bp.get("/pages/<id:page_id>/evidence")
 @access(MEMBERS)
 @bp.response(200, EvidenceSchema)
 def evidence(page_id: int) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def to_look_at(args: dict[str, Any]) -> dict[str, Any]:
     return {"items": queries.to_look_at(current_actor(), args["mine"])}
 
 
-@bp.post("/pages/<int:page_id>/evidence")
+@bp.post("/pages/<id:page_id>/evidence")
 @access(MEMBERS)
 @bp.arguments(NewSupportSchema)
 @bp.response(201, SupportSchema)
@@ -143,7 +143,7 @@ def add(given: dict[str, Any], page_id: int) -> Any:
     return queries.support(made)
 
 
-@bp.put("/evidence/<int:support_id>")
+@bp.put("/evidence/<id:support_id>")
 @access(MEMBERS)
 @bp.arguments(ChangeSupportSchema)
 @bp.response(200, SupportSchema)
@@ -154,7 +154,7 @@ def change(given: dict[str, Any], support_id: int) -> Any:
     return queries.support(support_id)
 
 
-@bp.delete("/evidence/<int:support_id>")
+@bp.delete("/evidence/<id:support_id>")
 @access(MEMBERS)
 @bp.response(204)
 def remove(support_id: int) -> None:
@@ -163,7 +163,7 @@ def remove(support_id: int) -> None:
         evidence_services.remove(current_actor(), support_id)
 
 
-@bp.post("/evidence/<int:support_id>/keep")
+@bp.post("/evidence/<id:support_id>/keep")
 @access(MEMBERS)
 @bp.arguments(KeepSupportSchema)
 @bp.response(200, SupportSchema)
@@ -174,7 +174,7 @@ def keep(given: dict[str, Any], support_id: int) -> Any:
     return queries.support(support_id)
 
 
-@bp.post("/evidence/<int:support_id>/replace")
+@bp.post("/evidence/<id:support_id>/replace")
 @access(MEMBERS)
 @bp.arguments(ReplaceSupportSchema)
 @bp.response(200, SupportSchema)
@@ -185,7 +185,7 @@ def replace(given: dict[str, Any], support_id: int) -> Any:
     return queries.support(support_id)
 
 
-@bp.put("/pages/<int:page_id>/superseded")
+@bp.put("/pages/<id:page_id>/superseded")
 @access(MEMBERS)
 @bp.arguments(SupersedeSchema)
 @bp.response(200, EvidenceSchema)
@@ -196,7 +196,7 @@ def supersede(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return _evidence(page_id)
 
 
-@bp.delete("/pages/<int:page_id>/superseded")
+@bp.delete("/pages/<id:page_id>/superseded")
 @access(MEMBERS)
 @bp.response(200, EvidenceSchema)
 def undo(page_id: int) -> dict[str, Any]:

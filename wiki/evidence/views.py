@@ -21,7 +21,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("evidence", __name__)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/evidence")
+@bp.get("/pages/<id:page_id>-<slug>/evidence")
 @access(MEMBERS)
 def screen(page_id: int, slug: str) -> ResponseReturnValue:
     """The research a page rests on; of a research result, what rests on it and whether it still holds."""
@@ -38,7 +38,7 @@ def to_look_at() -> ResponseReturnValue:
     return render_template("evidence/to_look_at.html", found=found, mine=mine, how=HOW)
 
 
-@bp.post("/pages/<int:page_id>/evidence")
+@bp.post("/pages/<id:page_id>/evidence")
 @access(MEMBERS)
 def add(page_id: int) -> ResponseReturnValue:
     """Name a result that the page rests on."""
@@ -58,7 +58,7 @@ def add(page_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/evidence/<int:support_id>")
+@bp.post("/evidence/<id:support_id>")
 @access(MEMBERS)
 def change(support_id: int) -> ResponseReturnValue:
     """Say anew how a result supports the page."""
@@ -73,7 +73,7 @@ def change(support_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/evidence/<int:support_id>/remove")
+@bp.post("/evidence/<id:support_id>/remove")
 @access(MEMBERS)
 def remove(support_id: int) -> ResponseReturnValue:
     """The page does not rest on this result any more."""
@@ -84,7 +84,7 @@ def remove(support_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/evidence/<int:support_id>/keep")
+@bp.post("/evidence/<id:support_id>/keep")
 @access(MEMBERS)
 def keep(support_id: int) -> ResponseReturnValue:
     """The page holds though the result was superseded."""
@@ -98,7 +98,7 @@ def keep(support_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/evidence/<int:support_id>/replace")
+@bp.post("/evidence/<id:support_id>/replace")
 @access(MEMBERS)
 def replace(support_id: int) -> ResponseReturnValue:
     """The page rests on another result instead."""
@@ -112,7 +112,7 @@ def replace(support_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/pages/<int:page_id>/superseded")
+@bp.post("/pages/<id:page_id>/superseded")
 @access(MEMBERS)
 def supersede(page_id: int) -> ResponseReturnValue:
     """A result no longer holds, or a newer one replaces it."""
@@ -128,7 +128,7 @@ def supersede(page_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/pages/<int:page_id>/superseded/undo")
+@bp.post("/pages/<id:page_id>/superseded/undo")
 @access(MEMBERS)
 def undo(page_id: int) -> ResponseReturnValue:
     """The result holds after all."""

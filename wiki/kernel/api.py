@@ -11,11 +11,12 @@ from flask_smorest import Api, Blueprint
 from webargs import ValidationError
 from webargs.flaskparser import FlaskParser, abort
 
+from wiki.kernel.addresses import IdConverter
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.pagination import LIMIT
 from wiki.kernel.problem_details import MEDIA_TYPE
-from wiki.kernel.text_limits import is_storable
+from wiki.kernel.text_limits import HIGHEST_ID, is_storable
 from wiki.kernel.web import csrf
 
 PREFIX = "/api/v1"
@@ -123,6 +124,7 @@ def init_app(app: Flask, blueprints: list[ApiBlueprint], marked: Callable[[Any],
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = _Api(app)
+    api.register_converter(IdConverter, lambda _id: {"type": "integer", "minimum": 1, "maximum": HIGHEST_ID})
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
     for blueprint in blueprints:

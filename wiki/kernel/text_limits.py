@@ -3,7 +3,7 @@
 HIGHEST = 2**63 - 1
 """The largest whole number of a column."""
 HIGHEST_ID = 2**31 - 1
-"""The largest id of a row, and number of a version: their columns hold 32 bits."""
+"""The largest id of a row and number of a version that is taken in; no network comes near it."""
 
 
 def known_id(id_: int) -> bool:

@@ -12,7 +12,6 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
 bp = ApiBlueprint("notices", __name__, "Notices and mails")
-ID = "int(max=999999999)"
 
 
 class NoticeSchema(ma.Schema):
@@ -76,7 +75,7 @@ def get_notices(query: dict[str, Any]) -> Any:
     return queries.notices(current_actor(), query.get("cursor"), query["limit"])
 
 
-@bp.route(f"/notices/<{ID}:notice_id>/read", methods=["POST"])
+@bp.route("/notices/<id:notice_id>/read", methods=["POST"])
 @access(MEMBERS)
 @bp.response(204)
 def read_notice(notice_id: int) -> None:
@@ -125,7 +124,7 @@ def get_outbox(query: dict[str, Any]) -> Any:
     return queries.outbox(current_actor(), query.get("state"), query.get("cursor"), query["limit"])
 
 
-@bp.route(f"/outbox/<{ID}:mail_id>/again", methods=["POST"])
+@bp.route("/outbox/<id:mail_id>/again", methods=["POST"])
 @access(Role.ADMINISTRATOR)
 @bp.response(204)
 def send_again(mail_id: int) -> None:
@@ -134,7 +133,7 @@ def send_again(mail_id: int) -> None:
         outbox.send_again(current_actor(), mail_id)
 
 
-@bp.route(f"/outbox/<{ID}:mail_id>/leave", methods=["POST"])
+@bp.route("/outbox/<id:mail_id>/leave", methods=["POST"])
 @access(Role.ADMINISTRATOR)
 @bp.response(204)
 def leave(mail_id: int) -> None:

@@ -14,7 +14,6 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
 bp = Blueprint("notices", __name__)
-ID = "int(max=999999999)"
 
 
 @bp.get("/notices/")
@@ -27,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template("notices/index.html", page=page, newest=newest, later=bool(cursor))
 
 
-@bp.post(f"/notices/<{ID}:notice_id>/open")
+@bp.post("/notices/<id:notice_id>/open")
 @access(MEMBERS)
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Go where a notice leads; then it is read."""
@@ -73,7 +72,7 @@ def outgoing() -> ResponseReturnValue:
     return _no_store(shown)
 
 
-@bp.post(f"/admin/outbox/<{ID}:mail_id>/again")
+@bp.post("/admin/outbox/<id:mail_id>/again")
 @access(Role.ADMINISTRATOR)
 def send_again(mail_id: int) -> ResponseReturnValue:
     """Have a mail sent that was not, or perhaps not."""
@@ -83,7 +82,7 @@ def send_again(mail_id: int) -> ResponseReturnValue:
     return see_other(safe_next(request.form.get("next"), "/admin/outbox"))
 
 
-@bp.post(f"/admin/outbox/<{ID}:mail_id>/leave")
+@bp.post("/admin/outbox/<id:mail_id>/leave")
 @access(Role.ADMINISTRATOR)
 def leave(mail_id: int) -> ResponseReturnValue:
     """Say that a mail need not be sent any more."""

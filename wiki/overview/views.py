@@ -106,7 +106,7 @@ def _position(actor: Actor, school_id: int) -> projects.SchoolPosition | None:
     return next((p for p in projects.positions(actor) if p.school_id == school_id), None)
 
 
-@bp.get("/plan/activities/<int:activity_id>-<slug>")
+@bp.get("/plan/activities/<id:activity_id>-<slug>")
 @access(ANYONE)
 def activity(activity_id: int, slug: str) -> ResponseReturnValue:
     """An activity with all that hangs on it."""
@@ -136,7 +136,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/schools/<int:school_id>-<slug>")
+@bp.get("/schools/<id:school_id>-<slug>")
 @access(ANYONE)
 def school(school_id: int, slug: str) -> ResponseReturnValue:
     """A school: its people, pages, activities, projects, and where it stands in costs."""

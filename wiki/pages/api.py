@@ -75,7 +75,7 @@ def create_page(given: dict[str, Any]) -> dict[str, Any]:
     return _page(page_services.create_page(current_actor(), command).id)
 
 
-@bp.get("/pages/<int:page_id>")
+@bp.get("/pages/<id:page_id>")
 @access(ANYONE)
 @bp.arguments(schemas.LineArgs, location="query")
 @bp.response(200, schemas.PageSchema)
@@ -96,7 +96,7 @@ def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
     }
 
 
-@bp.put("/pages/<int:page_id>")
+@bp.put("/pages/<id:page_id>")
 @access(MEMBERS)
 @bp.arguments(schemas.ChangeSchema)
 @bp.response(200, schemas.SavedSchema)
@@ -156,7 +156,7 @@ def _conflicts(clash: Clash) -> list[dict[str, str]]:
     return found
 
 
-@bp.post("/pages/<int:page_id>/visibility")
+@bp.post("/pages/<id:page_id>/visibility")
 @access(MEMBERS)
 @bp.arguments(schemas.VisibilitySchema)
 @bp.response(200, schemas.PageSchema)
@@ -167,7 +167,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return _page(page_id)
 
 
-@bp.post("/pages/<int:page_id>/archive")
+@bp.post("/pages/<id:page_id>/archive")
 @access(MEMBERS)
 @bp.arguments(schemas.ArchivedSchema)
 @bp.response(200, schemas.PageSchema)
@@ -188,7 +188,7 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
     return {"html": rendered.html, "problem": rendered.problem}
 
 
-@bp.get("/pages/<int:page_id>/revisions")
+@bp.get("/pages/<id:page_id>/revisions")
 @access(MEMBERS)
 @bp.arguments(CursorArgs, location="query")
 @bp.response(200, RevisionsSchema)
@@ -200,7 +200,7 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
 
 
-@bp.get("/pages/<int:page_id>/revisions/<int:number>")
+@bp.get("/pages/<id:page_id>/revisions/<id:number>")
 @access(MEMBERS)
 @bp.response(200, schemas.RevisionSchema)
 def get_revision(page_id: int, number: int) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     return page_queries.revision(actor, page_id, number)._asdict()
 
 
-@bp.post("/pages/<int:page_id>/revisions/<int:number>/restore")
+@bp.post("/pages/<id:page_id>/revisions/<id:number>/restore")
 @access(MEMBERS)
 @bp.arguments(schemas.RestoreSchema)
 @bp.response(200, schemas.SavedSchema)
@@ -221,7 +221,7 @@ def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
     )
 
 
-@bp.get("/pages/<int:page_id>/diff")
+@bp.get("/pages/<id:page_id>/diff")
 @access(MEMBERS)
 @bp.arguments(schemas.DiffArgs, location="query")
 @bp.response(200, schemas.DiffSchema)
@@ -248,7 +248,7 @@ def _diff_line(row: Row) -> dict[str, Any]:
     return {"kind": row.kind, "old": row.old_number, "new": row.new_number, "pieces": pieces}
 
 
-@bp.post("/pages/<int:page_id>/attachments")
+@bp.post("/pages/<id:page_id>/attachments")
 @access(MEMBERS)
 @bp.arguments(schemas.FileSchema, location="files")
 @bp.response(201, schemas.AttachmentSchema)

@@ -152,7 +152,7 @@ def add_school_year(body: dict[str, Any]) -> Any:
     return next(y for y in queries.school_years() if y.id == year_id)
 
 
-@bp.route("/school-years/<int:year_id>", methods=["PUT"])
+@bp.route("/school-years/<id:year_id>", methods=["PUT"])
 @bp.arguments(Ambition)
 @bp.response(200, SchoolYearSchema)
 @access(MEMBERS)
@@ -182,7 +182,7 @@ def add_building_block(body: dict[str, Any]) -> Any:
     return next(b for b in queries.building_blocks() if b.id == block_id)
 
 
-@bp.route("/building-blocks/<int:block_id>", methods=["PUT"])
+@bp.route("/building-blocks/<id:block_id>", methods=["PUT"])
 @bp.arguments(BuildingBlockSchema)
 @bp.response(200, BuildingBlockSchema)
 @access(MEMBERS)
@@ -220,7 +220,7 @@ def add_activity(body: dict[str, Any]) -> dict[str, Any]:
     return _activity(activity_id)
 
 
-@bp.route("/activities/<int:activity_id>", methods=["GET"])
+@bp.route("/activities/<id:activity_id>", methods=["GET"])
 @bp.response(200, OneActivitySchema)
 @access(MEMBERS)
 def activity(activity_id: int) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def activity(activity_id: int) -> dict[str, Any]:
     return _activity(activity_id)
 
 
-@bp.route("/activities/<int:activity_id>", methods=["PUT"])
+@bp.route("/activities/<id:activity_id>", methods=["PUT"])
 @bp.arguments(ChangedActivity)
 @bp.response(200, OneActivitySchema)
 @access(MEMBERS)
@@ -240,7 +240,7 @@ def edit_activity(body: dict[str, Any], activity_id: int) -> dict[str, Any]:
     return _activity(activity_id)
 
 
-@bp.route("/activities/<int:activity_id>/move", methods=["POST"])
+@bp.route("/activities/<id:activity_id>/move", methods=["POST"])
 @bp.arguments(Move)
 @bp.response(200, OneActivitySchema)
 @access(MEMBERS)
@@ -251,7 +251,7 @@ def move_activity(body: dict[str, Any], activity_id: int) -> dict[str, Any]:
     return _activity(activity_id)
 
 
-@bp.route("/activities/<int:activity_id>/close", methods=["POST"])
+@bp.route("/activities/<id:activity_id>/close", methods=["POST"])
 @bp.response(200, OneActivitySchema)
 @access(MEMBERS)
 def close_activity(activity_id: int) -> dict[str, Any]:
@@ -261,7 +261,7 @@ def close_activity(activity_id: int) -> dict[str, Any]:
     return _activity(activity_id)
 
 
-@bp.route("/activities/<int:activity_id>/reopen", methods=["POST"])
+@bp.route("/activities/<id:activity_id>/reopen", methods=["POST"])
 @bp.response(200, OneActivitySchema)
 @access(MEMBERS)
 def reopen_activity(activity_id: int) -> dict[str, Any]:

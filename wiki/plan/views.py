@@ -113,7 +113,7 @@ def new_activity(label: str) -> ResponseReturnValue:
     return _activity_form(_("New activity"), values, errors, f"/plan/{label}"), 422 if errors else 200
 
 
-@bp.route("/activities/<int:activity_id>/edit", methods=["GET", "POST"])
+@bp.route("/activities/<id:activity_id>/edit", methods=["GET", "POST"])
 @access(COORDINATOR)
 def edit_activity(activity_id: int) -> ResponseReturnValue:
     """Change an activity."""
@@ -137,7 +137,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
     return _activity_form(_("Edit activity"), values, errors, row.url, theirs), status
 
 
-@bp.post("/activities/<int:activity_id>/move")
+@bp.post("/activities/<id:activity_id>/move")
 @access(COORDINATOR)
 def move_activity(activity_id: int) -> ResponseReturnValue:
     """Put an activity one place up or down."""
@@ -150,7 +150,7 @@ def move_activity(activity_id: int) -> ResponseReturnValue:
     return see_other(f"/plan/{label}#activity-{activity_id}")
 
 
-@bp.post("/activities/<int:activity_id>/close")
+@bp.post("/activities/<id:activity_id>/close")
 @access(COORDINATOR)
 def close_activity(activity_id: int) -> ResponseReturnValue:
     """Close an activity or open it again."""

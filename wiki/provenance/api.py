@@ -63,7 +63,7 @@ class PagesOfProjectSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(PageOfProjectSchema))
 
 
-@bp.get("/pages/<int:page_id>/provenance")
+@bp.get("/pages/<id:page_id>/provenance")
 @access(MEMBERS)
 @bp.response(200, ProvenanceSchema)
 def provenance(page_id: int) -> Provenance:
@@ -71,7 +71,7 @@ def provenance(page_id: int) -> Provenance:
     return _found(page_id)
 
 
-@bp.put("/pages/<int:page_id>/projects/<int:project_id>")
+@bp.put("/pages/<id:page_id>/projects/<id:project_id>")
 @access(MEMBERS)
 @bp.arguments(WeightSchema)
 @bp.response(200, ProvenanceSchema)
@@ -82,7 +82,7 @@ def name(given: dict[str, Any], page_id: int, project_id: int) -> Provenance:
     return _found(page_id)
 
 
-@bp.delete("/pages/<int:page_id>/projects/<int:project_id>")
+@bp.delete("/pages/<id:page_id>/projects/<id:project_id>")
 @access(MEMBERS)
 @bp.response(200, ProvenanceSchema)
 def forget(page_id: int, project_id: int) -> Provenance:
@@ -92,7 +92,7 @@ def forget(page_id: int, project_id: int) -> Provenance:
     return _found(page_id)
 
 
-@bp.get("/projects/<int:project_id>/pages")
+@bp.get("/projects/<id:project_id>/pages")
 @access(MEMBERS)
 @bp.response(200, PagesOfProjectSchema)
 def pages(project_id: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("provenance", __name__)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/provenance")
+@bp.get("/pages/<id:page_id>-<slug>/provenance")
 @access(MEMBERS)
 def provenance(page_id: int, slug: str) -> ResponseReturnValue:
     """What a page cost, project by project, and who shares and uses it."""
@@ -26,7 +26,7 @@ def provenance(page_id: int, slug: str) -> ResponseReturnValue:
     return _screen(page_id)
 
 
-@bp.post("/pages/<int:page_id>/projects")
+@bp.post("/pages/<id:page_id>/projects")
 @access(MEMBERS)
 def name(page_id: int) -> ResponseReturnValue:
     """Say that a project made the page, and how large a part of the project the page is."""
@@ -45,7 +45,7 @@ def name(page_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.post("/pages/<int:page_id>/projects/<int:project_id>/remove")
+@bp.post("/pages/<id:page_id>/projects/<id:project_id>/remove")
 @access(MEMBERS)
 def forget(page_id: int, project_id: int) -> ResponseReturnValue:
     """The project did not make this page."""
@@ -55,7 +55,7 @@ def forget(page_id: int, project_id: int) -> ResponseReturnValue:
     return _back(page_id)
 
 
-@bp.get("/projects/<int:project_id>-<slug>/pages")
+@bp.get("/projects/<id:project_id>-<slug>/pages")
 @access(MEMBERS)
 def pages(project_id: int, slug: str) -> ResponseReturnValue:
     """What a project made, and what each page has of its costs."""

@@ -111,7 +111,7 @@ class OwnerSchema(ma.Schema):
     school = ma.fields.Integer(required=True, strict=True, validate=_ID)
 
 
-@bp.get("/pages/<int:page_id>/review")
+@bp.get("/pages/<id:page_id>/review")
 @access(MEMBERS)
 @bp.response(200, ReviewSchema)
 def get_review(page_id: int) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _review(page_id: int) -> dict[str, Any]:
     }
 
 
-@bp.post("/pages/<int:page_id>/review")
+@bp.post("/pages/<id:page_id>/review")
 @access(MEMBERS)
 @bp.arguments(AskSchema)
 @bp.response(200, ReviewSchema)
@@ -149,7 +149,7 @@ def ask_readers(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return _review(page_id)
 
 
-@bp.post("/pages/<int:page_id>/review/verdict")
+@bp.post("/pages/<id:page_id>/review/verdict")
 @access(MEMBERS)
 @bp.arguments(VerdictSchema)
 @bp.response(200, ReviewSchema)
@@ -161,7 +161,7 @@ def give_verdict(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     return _review(page_id)
 
 
-@bp.post("/pages/<int:page_id>/review/withdraw")
+@bp.post("/pages/<id:page_id>/review/withdraw")
 @access(MEMBERS)
 @bp.response(200, ReviewSchema)
 def withdraw_review(page_id: int) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def withdraw_review(page_id: int) -> dict[str, Any]:
     return _review(page_id)
 
 
-@bp.get("/pages/<int:page_id>/releases")
+@bp.get("/pages/<id:page_id>/releases")
 @access(ANYONE)
 @bp.response(200, ReleasesSchema)
 def list_releases(page_id: int) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def list_releases(page_id: int) -> dict[str, Any]:
     return {"items": queries.releases(actor, page_id)}
 
 
-@bp.post("/pages/<int:page_id>/releases")
+@bp.post("/pages/<id:page_id>/releases")
 @access(MEMBERS)
 @bp.arguments(NewReleaseSchema)
 @bp.response(201, ReleaseSchema)
@@ -195,7 +195,7 @@ def release(given: dict[str, Any], page_id: int) -> queries.Released:
     return queries.releases(current_actor(), page_id)[0]
 
 
-@bp.post("/pages/<int:page_id>/expiry")
+@bp.post("/pages/<id:page_id>/expiry")
 @access(MEMBERS)
 @bp.arguments(ExpirySchema)
 @bp.response(204)
@@ -205,7 +205,7 @@ def keep_longer(given: dict[str, Any], page_id: int) -> None:
         release_services.keep_longer(current_actor(), page_id, given["expires_on"])
 
 
-@bp.post("/pages/<int:page_id>/outdated")
+@bp.post("/pages/<id:page_id>/outdated")
 @access(MEMBERS)
 @bp.arguments(OutdatedSchema)
 @bp.response(204)
@@ -215,7 +215,7 @@ def set_outdated(given: dict[str, Any], page_id: int) -> None:
         release_services.set_outdated(current_actor(), page_id, given["outdated"])
 
 
-@bp.post("/pages/<int:page_id>/owner")
+@bp.post("/pages/<id:page_id>/owner")
 @access(MEMBERS)
 @bp.arguments(OwnerSchema)
 @bp.response(204)

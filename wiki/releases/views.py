@@ -24,7 +24,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("releases", __name__)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/review")
+@bp.get("/pages/<id:page_id>-<slug>/review")
 @access(MEMBERS)
 def review(page_id: int, slug: str) -> ResponseReturnValue:
     """Who reads the draft, what they say, and what is needed for a release."""
@@ -32,7 +32,7 @@ def review(page_id: int, slug: str) -> ResponseReturnValue:
     return _screen(page_id)
 
 
-@bp.post("/pages/<int:page_id>/review")
+@bp.post("/pages/<id:page_id>/review")
 @access(MEMBERS)
 def ask(page_id: int) -> ResponseReturnValue:
     """Ask colleagues to read the draft."""
@@ -44,7 +44,7 @@ def ask(page_id: int) -> ResponseReturnValue:
     return _done(page_id, ask_them, _("They have been asked. Here you see what they say."))
 
 
-@bp.post("/pages/<int:page_id>/review/verdict")
+@bp.post("/pages/<id:page_id>/review/verdict")
 @access(MEMBERS)
 def verdict(page_id: int) -> ResponseReturnValue:
     """Say what one thinks of the draft."""
@@ -57,7 +57,7 @@ def verdict(page_id: int) -> ResponseReturnValue:
     return _done(page_id, say, _("Thank you. The authors see what you think."))
 
 
-@bp.post("/pages/<int:page_id>/review/withdraw")
+@bp.post("/pages/<id:page_id>/review/withdraw")
 @access(MEMBERS)
 def withdraw(page_id: int) -> ResponseReturnValue:
     """Stop the reading of the draft."""
@@ -68,7 +68,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/pages/<int:page_id>/releases")
+@bp.post("/pages/<id:page_id>/releases")
 @access(MEMBERS)
 def release(page_id: int) -> ResponseReturnValue:
     """Make the draft the release that readers get."""
@@ -86,7 +86,7 @@ def release(page_id: int) -> ResponseReturnValue:
     return answer
 
 
-@bp.post("/pages/<int:page_id>/expiry")
+@bp.post("/pages/<id:page_id>/expiry")
 @access(MEMBERS)
 def keep_longer(page_id: int) -> ResponseReturnValue:
     """Say until when the release can be trusted."""
@@ -97,7 +97,7 @@ def keep_longer(page_id: int) -> ResponseReturnValue:
     return _done(page_id, keep, _("Saved: it has been looked at again."))
 
 
-@bp.post("/pages/<int:page_id>/outdated")
+@bp.post("/pages/<id:page_id>/outdated")
 @access(MEMBERS)
 def outdated(page_id: int) -> ResponseReturnValue:
     """Say that the release should no longer be used, or that it can be after all."""
@@ -106,7 +106,7 @@ def outdated(page_id: int) -> ResponseReturnValue:
     return _done(page_id, lambda: release_services.set_outdated(current_actor(), page_id, wanted), said)
 
 
-@bp.post("/pages/<int:page_id>/owner")
+@bp.post("/pages/<id:page_id>/owner")
 @access(MEMBERS)
 def owner(page_id: int) -> ResponseReturnValue:
     """Say which school looks after the page."""

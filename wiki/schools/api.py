@@ -17,7 +17,6 @@ from wiki.schools.rules import SCHOOL_ROLES, Grant, Role, SchoolCommand
 
 bp = ApiBlueprint("schools", __name__, description="Who is asking, people, and the schools of the network")
 
-ID = "int(max=999999999)"
 _SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 _ADDS = (Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
 
@@ -74,7 +73,7 @@ def add_school(body: dict[str, Any]) -> school_queries.SchoolCard:
     return _school(school_id)
 
 
-@bp.route(f"/schools/<{ID}:school_id>", methods=["GET"])
+@bp.route("/schools/<id:school_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, schemas.OneSchoolSchema)
 def school(school_id: int) -> school_queries.SchoolCard:
@@ -82,7 +81,7 @@ def school(school_id: int) -> school_queries.SchoolCard:
     return _school(school_id)
 
 
-@bp.route(f"/schools/<{ID}:school_id>", methods=["PUT"])
+@bp.route("/schools/<id:school_id>", methods=["PUT"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.ChangedSchool)
 @bp.response(200, schemas.OneSchoolSchema)
@@ -95,7 +94,7 @@ def edit_school(body: dict[str, Any], school_id: int) -> school_queries.SchoolCa
     return _school(school_id)
 
 
-@bp.route(f"/schools/<{ID}:school_id>/pupils", methods=["GET"])
+@bp.route("/schools/<id:school_id>/pupils", methods=["GET"])
 @access(Role.ADMINISTRATOR)
 @bp.response(200, schemas.PupilCounts)
 def pupil_counts(school_id: int) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def pupil_counts(school_id: int) -> dict[str, Any]:
     return {"items": school_queries.counts_of(_school(school_id).id)}
 
 
-@bp.route(f"/schools/<{ID}:school_id>/pupils", methods=["PUT"])
+@bp.route("/schools/<id:school_id>/pupils", methods=["PUT"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.PupilCountSchema)
 @bp.response(200, schemas.PupilCounts)
@@ -161,7 +160,7 @@ def _not_to_be_kept(response: Response) -> Response:
     return response
 
 
-@bp.route(f"/people/<{ID}:person_id>", methods=["GET"])
+@bp.route("/people/<id:person_id>", methods=["GET"])
 @access(*_SEES)
 @bp.response(200, schemas.PersonSchema)
 def person(person_id: int) -> dict[str, Any]:
@@ -169,7 +168,7 @@ def person(person_id: int) -> dict[str, Any]:
     return _person(person_id)
 
 
-@bp.route(f"/people/<{ID}:person_id>", methods=["PUT"])
+@bp.route("/people/<id:person_id>", methods=["PUT"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.ChangedPerson)
 @bp.response(200, schemas.PersonSchema)
@@ -182,7 +181,7 @@ def edit_person(body: dict[str, Any], person_id: int) -> dict[str, Any]:
     return _person(person_id)
 
 
-@bp.route(f"/people/<{ID}:person_id>/roles", methods=["PUT"])
+@bp.route("/people/<id:person_id>/roles", methods=["PUT"])
 @access(Role.ADMINISTRATOR)
 @bp.arguments(schemas.RolesSchema)
 @bp.response(200, schemas.PersonSchema)
@@ -193,7 +192,7 @@ def set_roles(body: dict[str, Any], person_id: int) -> dict[str, Any]:
     return _person(person_id)
 
 
-@bp.route(f"/people/<{ID}:person_id>/close", methods=["POST"])
+@bp.route("/people/<id:person_id>/close", methods=["POST"])
 @access(*_ADDS)
 @bp.response(200, schemas.PersonSchema)
 def close_account(person_id: int) -> dict[str, Any]:
@@ -204,7 +203,7 @@ def close_account(person_id: int) -> dict[str, Any]:
     return _person(person_id)
 
 
-@bp.route(f"/people/<{ID}:person_id>/open", methods=["POST"])
+@bp.route("/people/<id:person_id>/open", methods=["POST"])
 @access(*_ADDS)
 @bp.response(200, schemas.PersonSchema)
 def open_account(person_id: int) -> dict[str, Any]:
@@ -215,7 +214,7 @@ def open_account(person_id: int) -> dict[str, Any]:
     return _person(person_id)
 
 
-@bp.route(f"/people/<{ID}:person_id>/password", methods=["POST"])
+@bp.route("/people/<id:person_id>/password", methods=["POST"])
 @access(*_ADDS)
 @bp.response(200, schemas.PasswordSchema)
 def reset_password(person_id: int) -> dict[str, str]:

@@ -142,7 +142,7 @@ def add_synonyms(given: dict[str, Any]) -> Any:
     return _group(group_id)
 
 
-@bp.put("/synonyms/<int:group_id>")
+@bp.put("/synonyms/<id:group_id>")
 @access(Role.NETWORK_COORDINATOR)
 @bp.arguments(SynonymChangeSchema)
 @bp.response(200, SynonymGroupSchema)
@@ -153,7 +153,7 @@ def change_synonyms(given: dict[str, Any], group_id: int) -> Any:
     return _group(group_id)
 
 
-@bp.delete("/synonyms/<int:group_id>")
+@bp.delete("/synonyms/<id:group_id>")
 @access(Role.NETWORK_COORDINATOR)
 @bp.arguments(SynonymVersionSchema, location="query")
 @bp.response(204)

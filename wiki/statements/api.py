@@ -102,7 +102,7 @@ def get_statement(args: dict[str, Any]) -> Any:
     return statements.statement(current_actor(), args["school"], cut)
 
 
-@bp.route("/statements/<int(max=999999999):school_id>/download", methods=["GET"])
+@bp.route("/statements/<id:school_id>/download", methods=["GET"])
 @access(MEMBERS)
 @bp.arguments(DownloadArgs, location="query")
 @bp.response(200, content_type="application/octet-stream")

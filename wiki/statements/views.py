@@ -15,8 +15,6 @@ from wiki.statements.services import downloads, pdf
 
 bp = Blueprint("statements", __name__)
 
-ID = "int(max=999999999)"
-
 
 @bp.get("/statements/")
 @access(MEMBERS)
@@ -31,7 +29,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/statements/<{ID}:school_id>")
+@bp.get("/statements/<id:school_id>")
 @access(MEMBERS)
 def statement(school_id: int) -> ResponseReturnValue:
     """What a school paid and bears in a period or a calendar year, and what it still has to pay."""
@@ -49,7 +47,7 @@ def statement(school_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/statements/<{ID}:school_id>/download")
+@bp.get("/statements/<id:school_id>/download")
 @access(MEMBERS)
 def download(school_id: int) -> ResponseReturnValue:
     """The statement as a file."""

@@ -254,7 +254,7 @@ def change_password() -> ResponseReturnValue:
     return see_other("/account")
 
 
-@bp.post("/account/sessions/<int(max=999999999):session_id>/end")
+@bp.post("/account/sessions/<id:session_id>/end")
 @access(MEMBERS)
 def end_session(session_id: int) -> ResponseReturnValue:
     """Sign another browser of one's own out."""
@@ -289,7 +289,7 @@ def make_token() -> ResponseReturnValue:
     return _account_page(token=token)
 
 
-@bp.post("/account/tokens/<int(max=999999999):token_id>/revoke")
+@bp.post("/account/tokens/<id:token_id>/revoke")
 @access(MEMBERS)
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Make a token of one's own worthless."""

@@ -10,7 +10,7 @@ from wiki.agreements.queries import agreements as agreement_queries
 from wiki.agreements.services import agreement_file as agreement_file_services
 from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING
-from wiki.agreements.views.blueprint import ID, bp
+from wiki.agreements.views.blueprint import bp
 from wiki.costs.queries import projects as costs
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import permissions as permission_services
@@ -24,14 +24,14 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
 
-@bp.get(f"/projects/<{ID}:project_id>/agreements")
+@bp.get("/projects/<id:project_id>/agreements")
 @access(MEMBERS)
 def agreements(project_id: int) -> ResponseReturnValue:
     """The versions of the agreement, who signed, and who still has to."""
     return _page(project_id, {}, None)
 
 
-@bp.post(f"/projects/<{ID}:project_id>/agreements")
+@bp.post("/projects/<id:project_id>/agreements")
 @access(*KEEPING)
 def add_agreement(project_id: int) -> ResponseReturnValue:
     """Add a version of the agreement."""
@@ -48,7 +48,7 @@ def add_agreement(project_id: int) -> ResponseReturnValue:
     return see_other(f"/projects/{project_id}/agreements")
 
 
-@bp.post(f"/projects/<{ID}:project_id>/agreements/<{ID}:version>/sign")
+@bp.post("/projects/<id:project_id>/agreements/<id:version>/sign")
 @access(Role.SCHOOL_COORDINATOR)
 def sign(project_id: int, version: int) -> ResponseReturnValue:
     """Sign for one's own school."""
@@ -58,7 +58,7 @@ def sign(project_id: int, version: int) -> ResponseReturnValue:
     return see_other(f"/projects/{project_id}/agreements")
 
 
-@bp.get(f"/projects/<{ID}:project_id>/agreements/<{ID}:version>")
+@bp.get("/projects/<id:project_id>/agreements/<id:version>")
 @access(MEMBERS)
 def agreement_file(project_id: int, version: int) -> ResponseReturnValue:
     """The PDF, byte for byte as it came."""

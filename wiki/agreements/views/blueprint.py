@@ -3,6 +3,3 @@
 from flask import Blueprint
 
 bp = Blueprint("agreements", __name__)
-
-ID = "int(max=999999999)"
-"""Ids in addresses: no number that a database cannot hold."""

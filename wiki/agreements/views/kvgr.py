@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from wiki.agreements import wording
 from wiki.agreements.queries import kvgr
 from wiki.agreements.services import tax_file
-from wiki.agreements.views.blueprint import ID, bp
+from wiki.agreements.views.blueprint import bp
 from wiki.costs.queries import projects as costs
 from wiki.kernel.file_responses import attached_file
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
-@bp.get(f"/projects/<{ID}:project_id>/kvgr")
+@bp.get("/projects/<id:project_id>/kvgr")
 @access(MEMBERS)
 def conditions(project_id: int) -> ResponseReturnValue:
     """The seven conditions, with what to do about each that is not in order."""
@@ -28,7 +28,7 @@ def conditions(project_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/projects/<{ID}:project_id>/kvgr.zip")
+@bp.get("/projects/<id:project_id>/kvgr.zip")
 @access(MEMBERS)
 def conditions_file(project_id: int) -> ResponseReturnValue:
     """Agreement, keys, documents, shares and findings in one ZIP."""

@@ -51,7 +51,7 @@ from wiki.schools.rules import Role
 _UNSEEN: dict[str, Any] = {"wage_cents": None, "rate_reason": ""}
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["GET"])
+@bp.route("/projects/<id:project_id>/costs", methods=["GET"])
 @access(MEMBERS)
 @bp.arguments(CursorArgs, location="query")
 @bp.response(200, CostsSchema)
@@ -62,7 +62,7 @@ def list_costs(args: dict[str, Any], project_id: int) -> Any:
     return cost_queries.costs_of(actor, project_id, args.get("cursor"), args["limit"])
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/costs", methods=["POST"])
+@bp.route("/projects/<id:project_id>/costs", methods=["POST"])
 @access(*ENTERING)
 @bp.arguments(RecordedCost)
 @bp.response(201, OneCostSchema)
@@ -89,7 +89,7 @@ def _facts(row: CostRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*row.__dataclass_fields__, "url")}
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>", methods=["PUT"])
+@bp.route("/costs/<id:cost_id>", methods=["PUT"])
 @access(*ENTERING)
 @bp.arguments(ChangedCost)
 @bp.response(200, OneCostSchema)
@@ -100,7 +100,7 @@ def change_cost(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>", methods=["GET"])
+@bp.route("/costs/<id:cost_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, OneCostSchema)
 def get_cost(cost_id: int) -> Any:
@@ -108,7 +108,7 @@ def get_cost(cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/receipt", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/receipt", methods=["POST"])
 @access(*ENTERING)
 @bp.response(201, ReceiptSchema)
 def add_receipt(cost_id: int) -> Any:
@@ -126,7 +126,7 @@ def add_receipt(cost_id: int) -> Any:
     return cost_queries.receipt(actor, cost_id, receipt_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/receipts/<receipt_id>", methods=["GET"])
+@bp.route("/costs/<id:cost_id>/receipts/<receipt_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 def get_receipt(cost_id: int, receipt_id: str) -> Response:
@@ -135,7 +135,7 @@ def get_receipt(cost_id: int, receipt_id: str) -> Response:
     return stored(row.sha256, row.media_type, row.name, inline=row.is_image)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/submit", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/submit", methods=["POST"])
 @access(*ENTERING)
 @bp.response(200, OneCostSchema)
 def submit(cost_id: int) -> Any:
@@ -145,7 +145,7 @@ def submit(cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/return", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/return", methods=["POST"])
 @access(*ENTERING, *DECIDERS)
 @bp.arguments(ReturnSchema, required=False)
 @bp.response(200, OneCostSchema)
@@ -156,7 +156,7 @@ def take_back(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/withdraw", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/withdraw", methods=["POST"])
 @access(*ENTERING)
 @bp.response(200, OneCostSchema)
 def withdraw(cost_id: int) -> Any:
@@ -166,7 +166,7 @@ def withdraw(cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/approve", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/approve", methods=["POST"])
 @access(*DECIDERS)
 @bp.arguments(ApproveSchema, required=False)
 @bp.response(200, OneCostSchema)
@@ -185,7 +185,7 @@ def approve(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/reject", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/reject", methods=["POST"])
 @access(*DECIDERS)
 @bp.arguments(RejectSchema)
 @bp.response(200, OneCostSchema)
@@ -196,7 +196,7 @@ def reject(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/reverse", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/reverse", methods=["POST"])
 @access(*REVERSERS)
 @bp.arguments(ReverseSchema, required=False)
 @bp.response(200, OneCostSchema)
@@ -213,7 +213,7 @@ def reverse(body: dict[str, Any], cost_id: int) -> Any:
     return _cost(cost_id), 200 if status == State.REVERSED else 202
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/keep", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/keep", methods=["POST"])
 @access(*REVERSERS)
 @bp.response(200, OneCostSchema)
 def keep(cost_id: int) -> Any:
@@ -223,7 +223,7 @@ def keep(cost_id: int) -> Any:
     return _cost(cost_id)
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/comments", methods=["GET"])
+@bp.route("/costs/<id:cost_id>/comments", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, CommentsSchema)
 def list_comments(cost_id: int) -> Any:
@@ -232,7 +232,7 @@ def list_comments(cost_id: int) -> Any:
     return {"items": comment_queries.comments(cost_id)}
 
 
-@bp.route("/costs/<int(max=999999999):cost_id>/comments", methods=["POST"])
+@bp.route("/costs/<id:cost_id>/comments", methods=["POST"])
 @access(MEMBERS)
 @bp.arguments(NewComment)
 @bp.response(201, CommentsSchema)

@@ -77,7 +77,7 @@ def propose_network_key(body: dict[str, Any]) -> Any:
     return _shown(network_key_queries.network_key(key_id))
 
 
-@bp.route("/network-keys/<int(max=999999999):key_id>/approve", methods=["POST"])
+@bp.route("/network-keys/<id:key_id>/approve", methods=["POST"])
 @access(*REVERSERS)
 @bp.response(200, NetworkKeySchema)
 def approve_network_key(key_id: int) -> Any:
@@ -87,7 +87,7 @@ def approve_network_key(key_id: int) -> Any:
     return _shown(network_key_queries.network_key(key_id))
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/keys/adopt", methods=["POST"])
+@bp.route("/projects/<id:project_id>/keys/adopt", methods=["POST"])
 @access(*ENTERING)
 @bp.arguments(AdoptKey)
 @bp.response(201, AdoptedSchema)

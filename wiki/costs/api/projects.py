@@ -57,7 +57,7 @@ def open_project(body: dict[str, Any]) -> Any:
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>", methods=["GET"])
+@bp.route("/projects/<id:project_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, OneProjectSchema)
 def get_project(project_id: int) -> Any:
@@ -65,7 +65,7 @@ def get_project(project_id: int) -> Any:
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>", methods=["PUT"])
+@bp.route("/projects/<id:project_id>", methods=["PUT"])
 @access(*ENTERING)
 @bp.arguments(ChangedProject)
 @bp.response(200, OneProjectSchema)
@@ -76,7 +76,7 @@ def change_project(body: dict[str, Any], project_id: int) -> Any:
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/participants", methods=["POST"])
+@bp.route("/projects/<id:project_id>/participants", methods=["POST"])
 @access(*ENTERING)
 @bp.arguments(NewParticipant)
 @bp.response(201, OneProjectSchema)
@@ -88,7 +88,7 @@ def join_project(body: dict[str, Any], project_id: int) -> Any:
 
 
 @bp.route(
-    "/projects/<int(max=999999999):project_id>/participants/<int(max=999999999):participant_id>",
+    "/projects/<id:project_id>/participants/<id:participant_id>",
     methods=["PUT"],
 )
 @access(*ENTERING)
@@ -101,7 +101,7 @@ def leave_project(body: dict[str, Any], project_id: int, participant_id: int) ->
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/close", methods=["POST"])
+@bp.route("/projects/<id:project_id>/close", methods=["POST"])
 @access(*ENTERING)
 @bp.response(200, OneProjectSchema)
 def close_project(project_id: int) -> Any:
@@ -111,7 +111,7 @@ def close_project(project_id: int) -> Any:
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/reopen", methods=["POST"])
+@bp.route("/projects/<id:project_id>/reopen", methods=["POST"])
 @access(*ENTERING)
 @bp.response(200, OneProjectSchema)
 def reopen_project(project_id: int) -> Any:
@@ -121,7 +121,7 @@ def reopen_project(project_id: int) -> Any:
     return _project(project_id)
 
 
-@bp.route("/projects/<int(max=999999999):project_id>/keys", methods=["POST"])
+@bp.route("/projects/<id:project_id>/keys", methods=["POST"])
 @access(*ENTERING)
 @bp.arguments(KeySchema)
 @bp.response(201, OneProjectSchema)
@@ -132,9 +132,7 @@ def add_key(body: dict[str, Any], project_id: int) -> Any:
     return _project(project_id)
 
 
-@bp.route(
-    "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/approve", methods=["POST"]
-)
+@bp.route("/projects/<id:project_id>/keys/<id:number>/approve", methods=["POST"])
 @access(*REVERSERS)
 @bp.response(200, OneProjectSchema)
 def approve_key(project_id: int, number: int) -> Any:
@@ -144,9 +142,7 @@ def approve_key(project_id: int, number: int) -> Any:
     return _project(project_id)
 
 
-@bp.route(
-    "/projects/<int(max=999999999):project_id>/keys/<int(max=999999999):number>/refuse", methods=["POST"]
-)
+@bp.route("/projects/<id:project_id>/keys/<id:number>/refuse", methods=["POST"])
 @access(*REVERSERS)
 @bp.arguments(KeyRefusal)
 @bp.response(200, OneProjectSchema)

@@ -4,7 +4,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs.services import comments
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.costs.views.costs import cost_page
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -13,7 +13,7 @@ from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/comments")
+@bp.post("/costs/<id:cost_id>/comments")
 @access(MEMBERS)
 def add_comment(cost_id: int) -> ResponseReturnValue:
     """Say something of a cost."""

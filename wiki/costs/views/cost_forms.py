@@ -15,7 +15,7 @@ from wiki.costs.rules.lifecycle import ENTERING, State
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import idempotency, receipts
 from wiki.costs.services import permissions as permission_services
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import problems_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -30,7 +30,7 @@ SWITCH = "switch"
 """The button that shows the fields of the chosen kind, with everything that was typed so far."""
 
 
-@bp.route(f"/projects/<{ID}:project_id>/costs/new", methods=["GET", "POST"])
+@bp.route("/projects/<id:project_id>/costs/new", methods=["GET", "POST"])
 @access(*ENTERING)
 def new_cost(project_id: int) -> ResponseReturnValue:
     """Enter a cost of a project; it can begin with what another cost says (`copy`), or as a credit note (`credits`)."""
@@ -80,7 +80,7 @@ def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
     return cost_id
 
 
-@bp.route(f"/costs/<{ID}:cost_id>/edit", methods=["GET", "POST"])
+@bp.route("/costs/<id:cost_id>/edit", methods=["GET", "POST"])
 @access(*ENTERING)
 def edit_cost(cost_id: int) -> ResponseReturnValue:
     """Change a draft."""

@@ -30,7 +30,7 @@ from wiki.costs.rules.lifecycle import (
 )
 from wiki.costs.services import costs as cost_services
 from wiki.costs.views import share_explanation
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
@@ -39,7 +39,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
 
 
-@bp.get(f"/costs/<{ID}:cost_id>")
+@bp.get("/costs/<id:cost_id>")
 @access(MEMBERS)
 def cost(cost_id: int) -> ResponseReturnValue:
     """One cost: what it is, who bears it and why to the cent, its receipts, and what happened."""
@@ -170,14 +170,14 @@ def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
     return {"may": not why, "why": why, "who": standing.people}
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/submit")
+@bp.post("/costs/<id:cost_id>/submit")
 @access(*ENTERING)
 def submit(cost_id: int) -> ResponseReturnValue:
     """Hand a draft in."""
     return _take(cost_id, cost_services.submit_cost, _("The cost is submitted. The treasurer decides on it."))
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/return")
+@bp.post("/costs/<id:cost_id>/return")
 @access(*ENTERING, *DECIDERS)
 def take_back(cost_id: int) -> ResponseReturnValue:
     """Take a cost back to draft, or send it back with a question."""
@@ -189,14 +189,14 @@ def take_back(cost_id: int) -> ResponseReturnValue:
     return _take(cost_id, work, _("The cost is a draft again."))
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/withdraw")
+@bp.post("/costs/<id:cost_id>/withdraw")
 @access(*ENTERING)
 def withdraw(cost_id: int) -> ResponseReturnValue:
     """Withdraw a cost for good."""
     return _take(cost_id, cost_services.withdraw_cost, _("The cost is withdrawn. Its number remains taken."))
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/approve")
+@bp.post("/costs/<id:cost_id>/approve")
 @access(*DECIDERS)
 def approve(cost_id: int) -> ResponseReturnValue:
     """Approve the content that was looked at; the form says which that was."""
@@ -218,7 +218,7 @@ def approve(cost_id: int) -> ResponseReturnValue:
     return do_step(cost_id, work, done)
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/reject")
+@bp.post("/costs/<id:cost_id>/reject")
 @access(*DECIDERS)
 def reject(cost_id: int) -> ResponseReturnValue:
     """Reject a cost with a reason."""
@@ -230,7 +230,7 @@ def reject(cost_id: int) -> ResponseReturnValue:
     return _take(cost_id, work, _("The cost is rejected. The school sees your reason."))
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/reverse")
+@bp.post("/costs/<id:cost_id>/reverse")
 @access(*REVERSERS)
 def reverse(cost_id: int) -> ResponseReturnValue:
     """Ask to reverse a cost, or agree with who asked."""
@@ -251,7 +251,7 @@ def reverse(cost_id: int) -> ResponseReturnValue:
     return do_step(cost_id, work, done)
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/keep")
+@bp.post("/costs/<id:cost_id>/keep")
 @access(*REVERSERS)
 def keep(cost_id: int) -> ResponseReturnValue:
     """Say no to who asked to reverse a cost."""

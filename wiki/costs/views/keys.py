@@ -14,7 +14,7 @@ from wiki.costs.queries import projects
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import keys
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import managed, problems_of
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
@@ -25,7 +25,7 @@ from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 
 
-@bp.route(f"/projects/<{ID}:project_id>/key", methods=["GET", "POST"])
+@bp.route("/projects/<id:project_id>/key", methods=["GET", "POST"])
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def new_key(project_id: int) -> ResponseReturnValue:
     """Propose a new version of a distribution key."""
@@ -65,14 +65,14 @@ def _network_keys() -> list[tuple[int, str]]:
     return [(row.id, f"{row.name} ({wording.key_method(row.key)})") for row in rows]
 
 
-@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/approve")
+@bp.post("/projects/<id:project_id>/keys/<id:number>/approve")
 @access(*REVERSERS)
 def approve_key(project_id: int, number: int) -> ResponseReturnValue:
     """Approve a proposed version."""
     return _decide(project_id, number, approve=True)
 
 
-@bp.post(f"/projects/<{ID}:project_id>/keys/<{ID}:number>/refuse")
+@bp.post("/projects/<id:project_id>/keys/<id:number>/refuse")
 @access(*REVERSERS)
 def refuse_key(project_id: int, number: int) -> ResponseReturnValue:
     """Refuse a proposed version, with the reason."""

@@ -9,7 +9,7 @@ from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import network_keys as network_key_services
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import managed, problems_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
@@ -43,7 +43,7 @@ def propose_network_key() -> ResponseReturnValue:
     return see_other("/keys/")
 
 
-@bp.post(f"/keys/<{ID}:key_id>/approve")
+@bp.post("/keys/<id:key_id>/approve")
 @access(*REVERSERS)
 def approve_network_key(key_id: int) -> ResponseReturnValue:
     """Approve a key that somebody else proposed."""
@@ -53,7 +53,7 @@ def approve_network_key(key_id: int) -> ResponseReturnValue:
     return see_other("/keys/")
 
 
-@bp.post(f"/projects/<{ID}:project_id>/keys/adopt")
+@bp.post("/projects/<id:project_id>/keys/adopt")
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def adopt_network_key(project_id: int) -> ResponseReturnValue:
     """Propose a key of the network for a project."""

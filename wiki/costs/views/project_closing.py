@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.services import projects as project_services
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -13,7 +13,7 @@ from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 
 
-@bp.post(f"/projects/<{ID}:project_id>/close")
+@bp.post("/projects/<id:project_id>/close")
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def close_project(project_id: int) -> ResponseReturnValue:
     """Let a project take no new costs."""
@@ -29,7 +29,7 @@ def close_project(project_id: int) -> ResponseReturnValue:
     return see_other(project_queries.project(actor, project_id).url)
 
 
-@bp.post(f"/projects/<{ID}:project_id>/reopen")
+@bp.post("/projects/<id:project_id>/reopen")
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def reopen_project(project_id: int) -> ResponseReturnValue:
     """Let a closed project take costs again."""

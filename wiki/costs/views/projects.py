@@ -18,7 +18,7 @@ from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import idempotency, participation_preview
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services import projects as project_services
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -78,8 +78,8 @@ def new_project() -> ResponseReturnValue:
     return _new_form(actor, invalid), 422 if invalid else 200
 
 
-@bp.get(f"/projects/<{ID}:project_id>-<slug>")
-@bp.get(f"/projects/<{ID}:project_id>", defaults={"slug": ""})
+@bp.get("/projects/<id:project_id>-<slug>")
+@bp.get("/projects/<id:project_id>", defaults={"slug": ""})
 @access(MEMBERS)
 def project(project_id: int, slug: str) -> ResponseReturnValue:
     """One project: who takes part, the key, the costs, and where each school stands."""
@@ -113,7 +113,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.route(f"/projects/<{ID}:project_id>/edit", methods=["GET", "POST"])
+@bp.route("/projects/<id:project_id>/edit", methods=["GET", "POST"])
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def edit_project(project_id: int) -> ResponseReturnValue:
     """Change the facts of a project."""
@@ -146,7 +146,7 @@ def edit_project(project_id: int) -> ResponseReturnValue:
     return page, status
 
 
-@bp.route(f"/projects/<{ID}:project_id>/participants", methods=["GET", "POST"])
+@bp.route("/projects/<id:project_id>/participants", methods=["GET", "POST"])
 @access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 def participants(project_id: int) -> ResponseReturnValue:
     """Who takes part: let a school join or leave."""

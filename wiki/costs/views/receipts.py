@@ -7,7 +7,7 @@ from wiki.costs.queries import costs as cost_queries
 from wiki.costs.rules.lifecycle import ENTERING
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import receipts
-from wiki.costs.views.blueprint import ID, bp
+from wiki.costs.views.blueprint import bp
 from wiki.costs.views.cost_forms import own_cost
 from wiki.costs.views.costs import do_step
 from wiki.kernel.db import transaction
@@ -17,7 +17,7 @@ from wiki.kernel.i18n import _
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
-@bp.post(f"/costs/<{ID}:cost_id>/receipts")
+@bp.post("/costs/<id:cost_id>/receipts")
 @access(*ENTERING)
 def add_receipt(cost_id: int) -> ResponseReturnValue:
     """Put a file behind a draft."""
@@ -35,7 +35,7 @@ def add_receipt(cost_id: int) -> ResponseReturnValue:
     return do_step(cost_id, work, _("The receipt is added."))
 
 
-@bp.get(f"/costs/<{ID}:cost_id>/receipts/<receipt_id>")
+@bp.get("/costs/<id:cost_id>/receipts/<receipt_id>")
 @access(MEMBERS)
 def receipt(cost_id: int, receipt_id: str) -> ResponseReturnValue:
     """A receipt: a checked image may be shown, a PDF too in a frame (`show`); everything else is a download."""

@@ -15,7 +15,7 @@ from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 bp = Blueprint("documents", __name__)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/download")
+@bp.get("/pages/<id:page_id>-<slug>/download")
 @access(ANYONE)
 def download(page_id: int, slug: str) -> ResponseReturnValue:
     """The page in the format that is asked for, Markdown when none is."""
@@ -38,7 +38,7 @@ def _answer(format_key: str, wanted: queries.Version, progress: str) -> Response
     return attached_file(*downloads.download(actor, format_key, wanted))
 
 
-@bp.get("/pages/<int:page_id>-<slug>/download/progress")
+@bp.get("/pages/<id:page_id>-<slug>/download/progress")
 @access(ANYONE)
 def progress(page_id: int, slug: str) -> ResponseReturnValue:
     """How far a file is that takes more than a second to make."""
@@ -58,7 +58,7 @@ def progress(page_id: int, slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/pages/<int:page_id>-<slug>/downloads")
+@bp.get("/pages/<id:page_id>-<slug>/downloads")
 @access(ANYONE)
 def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
     """Every way to take the page away, and for its writers what makes the PDF hard to read for some."""
@@ -82,7 +82,7 @@ def mine() -> ResponseReturnValue:
     return render_template("documents/mine.html", rows=last_downloads.taken(current_actor()))
 
 
-@bp.get("/v/<int:page_id>/<int:revision>")
+@bp.get("/v/<id:page_id>/<id:revision>")
 @access(ANYONE)
 def newest(page_id: int, revision: int) -> ResponseReturnValue:
     """Whether a file on paper or elsewhere is the newest there is: where the code on it leads."""

@@ -21,7 +21,7 @@ from wiki.pages.views.blueprint import bp
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 
-@bp.post("/pages/<int:page_id>/attachments")
+@bp.post("/pages/<id:page_id>/attachments")
 @access(MEMBERS)
 def attach(page_id: int) -> ResponseReturnValue:
     """Add files to a page; answers JSON to a script, else goes back to where the form was."""
@@ -63,7 +63,7 @@ def _add_all(page_id: int, files: list[FileStorage]) -> tuple[list[Attachment], 
     return added, errors
 
 
-@bp.post("/pages/<int:page_id>/attachments/<attachment_id>/remove")
+@bp.post("/pages/<id:page_id>/attachments/<attachment_id>/remove")
 @access(MEMBERS)
 def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
     """Take a file off its page."""

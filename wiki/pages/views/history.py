@@ -20,7 +20,7 @@ from wiki.pages.wording import problem_words
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
-@bp.get("/pages/<int:page_id>-<slug>/history")
+@bp.get("/pages/<id:page_id>-<slug>/history")
 @access(MEMBERS)
 def history(page_id: int) -> ResponseReturnValue:
     """The versions of a page, newest first, two of which can be compared."""
@@ -38,7 +38,7 @@ def history(page_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/pages/<int:page_id>-<slug>/revisions/<int:revision>")
+@bp.get("/pages/<id:page_id>-<slug>/revisions/<id:revision>")
 @access(MEMBERS)
 def revision(page_id: int, revision: int) -> ResponseReturnValue:
     """One version as it was."""
@@ -55,7 +55,7 @@ def revision(page_id: int, revision: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/pages/<int:page_id>-<slug>/revisions/<int:revision>/restore")
+@bp.post("/pages/<id:page_id>-<slug>/revisions/<id:revision>/restore")
 @access(MEMBERS)
 def restore(page_id: int, revision: int) -> ResponseReturnValue:
     """Make an old version the newest one."""
@@ -75,7 +75,7 @@ def restore(page_id: int, revision: int) -> ResponseReturnValue:
     return see_other(page_rules.address(page_id, saved.slug))
 
 
-@bp.get("/pages/<int:page_id>-<slug>/diff")
+@bp.get("/pages/<id:page_id>-<slug>/diff")
 @access(MEMBERS)
 def compare(page_id: int) -> ResponseReturnValue:
     """What changed between two versions, as it is read or in the source."""

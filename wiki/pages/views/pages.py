@@ -103,7 +103,7 @@ def create() -> ResponseReturnValue:
     return _saved(saved, _("Your page is ready. Add attachments, or continue writing."))
 
 
-@bp.get("/pages/<int:page_id>")
+@bp.get("/pages/<id:page_id>")
 @access(ANYONE)
 def by_id(page_id: int) -> ResponseReturnValue:
     """The page by its number alone."""
@@ -111,7 +111,7 @@ def by_id(page_id: int) -> ResponseReturnValue:
     return redirect(page_rules.address(page_id, row.slug), 301)
 
 
-@bp.get("/pages/<int:page_id>-<slug>")
+@bp.get("/pages/<id:page_id>-<slug>")
 @access(ANYONE)
 def page(page_id: int, slug: str) -> ResponseReturnValue:
     """Read a page."""
@@ -124,7 +124,7 @@ def page(page_id: int, slug: str) -> ResponseReturnValue:
     return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
 
 
-@bp.get("/pages/<int:page_id>-<slug>/draft")
+@bp.get("/pages/<id:page_id>-<slug>/draft")
 @access(MEMBERS)
 def draft(page_id: int) -> ResponseReturnValue:
     """What is being written on since the last release; without a release the page is its own draft."""
@@ -136,7 +136,7 @@ def draft(page_id: int) -> ResponseReturnValue:
     return page_view.screen(actor, found, chosen_theme(), here(), said)
 
 
-@bp.get("/pages/<int:page_id>-<slug>/edit")
+@bp.get("/pages/<id:page_id>-<slug>/edit")
 @access(MEMBERS)
 def edit(page_id: int) -> ResponseReturnValue:
     """The edit form, on the newest version."""
@@ -145,7 +145,7 @@ def edit(page_id: int) -> ResponseReturnValue:
     return _edit_screen(row, Typed.of(page_queries.text_of(revision), row.kind, row.revision))
 
 
-@bp.post("/pages/<int:page_id>-<slug>/edit")
+@bp.post("/pages/<id:page_id>-<slug>/edit")
 @access(MEMBERS)
 def save(page_id: int) -> ResponseReturnValue:
     """Save what was typed; when it clashes with what others saved, show both."""
@@ -163,7 +163,7 @@ def save(page_id: int) -> ResponseReturnValue:
     return _saved(saved)
 
 
-@bp.post("/pages/<int:page_id>-<slug>/edit/resolve")
+@bp.post("/pages/<id:page_id>-<slug>/edit/resolve")
 @access(MEMBERS)
 def resolve(page_id: int) -> ResponseReturnValue:
     """Save what was chosen on the conflict screen, or go back to writing with one's own text."""
@@ -211,7 +211,7 @@ def preview() -> ResponseReturnValue:
     return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 
-@bp.post("/pages/<int:page_id>/visibility")
+@bp.post("/pages/<id:page_id>/visibility")
 @access(MEMBERS)
 def visibility(page_id: int) -> ResponseReturnValue:
     """Let visitors see the page, or the network only."""
@@ -230,7 +230,7 @@ def visibility(page_id: int) -> ResponseReturnValue:
     return see_other(url_for("pages.by_id", page_id=page_id))
 
 
-@bp.post("/pages/<int:page_id>/archive")
+@bp.post("/pages/<id:page_id>/archive")
 @access(MEMBERS)
 def archive(page_id: int) -> ResponseReturnValue:
     """Take the page out of the lists, or put it back."""

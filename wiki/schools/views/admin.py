@@ -69,7 +69,7 @@ def _new_person_page(typed: PersonForm, status: int = 200, errors: Errors | None
     return _page("person_new", status, typed=typed, errors=errors or {}, schools=schools, roles=list(Role))
 
 
-@bp.get("/people/<int(max=999999999):person_id>")
+@bp.get("/people/<id:person_id>")
 @access(*_SEES)
 def person(person_id: int) -> ResponseReturnValue:
     """One person, and what may be changed of them."""
@@ -96,7 +96,7 @@ def _person_page(
     )
 
 
-@bp.post("/people/<int(max=999999999):person_id>")
+@bp.post("/people/<id:person_id>")
 @access(Role.ADMINISTRATOR)
 def edit_person(person_id: int) -> ResponseReturnValue:
     """Change name, address and roles."""
@@ -114,14 +114,14 @@ def edit_person(person_id: int) -> ResponseReturnValue:
     return see_other(f"/admin/people/{person_id}")
 
 
-@bp.post("/people/<int(max=999999999):person_id>/close")
+@bp.post("/people/<id:person_id>/close")
 @access(*_ADDS)
 def close_account(person_id: int) -> ResponseReturnValue:
     """Let somebody no longer sign in."""
     return _switch(services.close_account, person_id, _("This person can no longer sign in."))
 
 
-@bp.post("/people/<int(max=999999999):person_id>/open")
+@bp.post("/people/<id:person_id>/open")
 @access(*_ADDS)
 def open_account(person_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
@@ -136,7 +136,7 @@ def _switch(service: Callable[[Actor, int], None], person_id: int, done: str) ->
     return see_other(f"/admin/people/{person_id}")
 
 
-@bp.post("/people/<int(max=999999999):person_id>/password")
+@bp.post("/people/<id:person_id>/password")
 @access(*_ADDS)
 def reset_password(person_id: int) -> ResponseReturnValue:
     """Give somebody a new password, shown this once."""
@@ -180,7 +180,7 @@ def add_school() -> ResponseReturnValue:
     return see_other(f"/admin/schools/{school_id}")
 
 
-@bp.get("/schools/<int(max=999999999):school_id>")
+@bp.get("/schools/<id:school_id>")
 @access(Role.ADMINISTRATOR)
 def school(school_id: int) -> ResponseReturnValue:
     """One school, to keep."""
@@ -204,7 +204,7 @@ def _last_count_day(today: date) -> date:
     return this_year if this_year <= today else date(today.year - 1, 10, 1)
 
 
-@bp.post("/schools/<int(max=999999999):school_id>")
+@bp.post("/schools/<id:school_id>")
 @access(Role.ADMINISTRATOR)
 def edit_school(school_id: int) -> ResponseReturnValue:
     """Change what a school is called and where it is."""
@@ -218,7 +218,7 @@ def edit_school(school_id: int) -> ResponseReturnValue:
     return see_other(f"/admin/schools/{school_id}")
 
 
-@bp.post("/schools/<int(max=999999999):school_id>/pupils")
+@bp.post("/schools/<id:school_id>/pupils")
 @access(Role.ADMINISTRATOR)
 def set_pupil_count(school_id: int) -> ResponseReturnValue:
     """Set the pupils of a school on a count date."""

@@ -38,7 +38,7 @@ def add_synonyms() -> ResponseReturnValue:
     return see_other(_HERE)
 
 
-@bp.post("/search/synonyms/<int:group_id>")
+@bp.post("/search/synonyms/<id:group_id>")
 @access(Role.NETWORK_COORDINATOR)
 def change_synonyms(group_id: int) -> ResponseReturnValue:
     """Give a row other words."""
@@ -52,7 +52,7 @@ def change_synonyms(group_id: int) -> ResponseReturnValue:
     return see_other(_HERE)
 
 
-@bp.post("/search/synonyms/<int:group_id>/remove")
+@bp.post("/search/synonyms/<id:group_id>/remove")
 @access(Role.NETWORK_COORDINATOR)
 def remove_synonyms(group_id: int) -> ResponseReturnValue:
     """Take a row away."""

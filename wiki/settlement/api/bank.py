@@ -30,7 +30,7 @@ from wiki.settlement.services.accounts import HOLDERS
 from wiki.settlement.services.payment_files import MakeFile
 
 
-@bp.route("/settlements/<int(max=999999999):settlement_id>/payment-files", methods=["GET"])
+@bp.route("/settlements/<id:settlement_id>/payment-files", methods=["GET"])
 @access(*payment_files.MAKERS)
 @bp.arguments(PayerArgs, location="query")
 @bp.response(200, PaymentFilesSchema)
@@ -43,7 +43,7 @@ def list_payment_files(args: dict[str, Any], settlement_id: int) -> Any:
     return {"items": payment_files.files(settlements.settlement(settlement_id).id, school_id)}
 
 
-@bp.route("/settlements/<int(max=999999999):settlement_id>/payment-files", methods=["POST"])
+@bp.route("/settlements/<id:settlement_id>/payment-files", methods=["POST"])
 @access(*payment_files.MAKERS)
 @bp.arguments(NewPaymentFile)
 @bp.response(201, PaymentFileSchema)
@@ -54,7 +54,7 @@ def make_payment_file(body: dict[str, Any], settlement_id: int) -> Any:
         return payment_files.make_file(current_actor(), settlement_id, body["school"], command)
 
 
-@bp.route("/payment-files/<int(max=999999999):file_id>", methods=["GET"])
+@bp.route("/payment-files/<id:file_id>", methods=["GET"])
 @access(*payment_files.MAKERS)
 @bp.response(200, {"type": "string", "format": "binary"}, content_type="application/xml")
 def get_payment_file(file_id: int) -> Response:
@@ -97,7 +97,7 @@ def list_entries(args: dict[str, Any]) -> Any:
     return {"items": bank_entries.waiting(actor, args["queue"]), "counts": bank_entries.counts(actor)}
 
 
-@bp.route("/bank-entries/<int(max=999999999):entry_id>/book", methods=["POST"])
+@bp.route("/bank-entries/<id:entry_id>/book", methods=["POST"])
 @access(*RECORDING)
 @bp.arguments(EntryPayment)
 @bp.response(201, PaymentsSchema)
@@ -108,7 +108,7 @@ def book_entry(body: dict[str, Any], entry_id: int) -> Any:
     return payments_of(body["transfer"])
 
 
-@bp.route("/bank-entries/<int(max=999999999):entry_id>/set-aside", methods=["POST"])
+@bp.route("/bank-entries/<id:entry_id>/set-aside", methods=["POST"])
 @access(*RECORDING)
 @bp.arguments(Aside)
 @bp.response(204)
@@ -118,7 +118,7 @@ def set_entry_aside(body: dict[str, Any], entry_id: int) -> None:
         bank_entries.set_aside(current_actor(), entry_id, body["reason"])
 
 
-@bp.route("/bank-entries/<int(max=999999999):entry_id>/take-back", methods=["POST"])
+@bp.route("/bank-entries/<id:entry_id>/take-back", methods=["POST"])
 @access(*RECORDING)
 @bp.response(201, PaymentsSchema)
 def take_entry_back(entry_id: int) -> Any:

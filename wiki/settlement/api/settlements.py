@@ -43,7 +43,7 @@ def list_periods() -> Any:
     return {"items": books.periods()}
 
 
-@bp.route("/periods/<int(max=999999999):period_id>", methods=["GET"])
+@bp.route("/periods/<id:period_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, PeriodReportSchema)
 def get_period(period_id: int) -> Any:
@@ -51,7 +51,7 @@ def get_period(period_id: int) -> Any:
     return _report(period_id)
 
 
-@bp.route("/periods/<int(max=999999999):period_id>/close", methods=["POST"])
+@bp.route("/periods/<id:period_id>/close", methods=["POST"])
 @access(*period_closing.SECOND_PERSON)
 @bp.arguments(ClosePeriod, required=False)
 @bp.response(200, PeriodReportSchema)
@@ -66,7 +66,7 @@ def close_period(body: dict[str, Any] | None, period_id: int) -> Any:
     return _report(period_id)
 
 
-@bp.route("/periods/<int(max=999999999):period_id>/split", methods=["POST"])
+@bp.route("/periods/<id:period_id>/split", methods=["POST"])
 @access(Role.TREASURER)
 @bp.response(201, PeriodsSchema)
 def split_period(period_id: int) -> Any:
@@ -102,7 +102,7 @@ def settle(body: dict[str, Any]) -> Any:
     return settlement_queries.settlement(made)
 
 
-@bp.route("/settlements/<int(max=999999999):settlement_id>", methods=["GET"])
+@bp.route("/settlements/<id:settlement_id>", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, OneSettlementSchema)
 def get_settlement(settlement_id: int) -> Any:
@@ -110,7 +110,7 @@ def get_settlement(settlement_id: int) -> Any:
     return settlement_queries.settlement(settlement_id)
 
 
-@bp.route("/transfers/<int(max=999999999):transfer_id>/payments", methods=["GET"])
+@bp.route("/transfers/<id:transfer_id>/payments", methods=["GET"])
 @access(MEMBERS)
 @bp.response(200, PaymentsSchema)
 def list_payments(transfer_id: int) -> Any:
@@ -118,7 +118,7 @@ def list_payments(transfer_id: int) -> Any:
     return payments_of(transfer_id)
 
 
-@bp.route("/transfers/<int(max=999999999):transfer_id>/payments", methods=["POST"])
+@bp.route("/transfers/<id:transfer_id>/payments", methods=["POST"])
 @access(*RECORDING)
 @bp.arguments(NewPayment)
 @bp.response(201, PaymentsSchema)
@@ -131,7 +131,7 @@ def record_payment(body: dict[str, Any], transfer_id: int) -> Any:
     return payments_of(transfer_id)
 
 
-@bp.route("/payments/<int(max=999999999):payment_id>/undo", methods=["POST"])
+@bp.route("/payments/<id:payment_id>/undo", methods=["POST"])
 @access(*RECORDING)
 @bp.arguments(Undo, required=False)
 @bp.response(201, PaymentsSchema)
@@ -164,7 +164,7 @@ def enter_account(body: dict[str, Any]) -> Any:
     return {"items": [row for row in accounts.listed(actor) if row.school_id == body["school"]]}
 
 
-@bp.route("/bank-accounts/<int(max=999999999):account_id>/approve", methods=["POST"])
+@bp.route("/bank-accounts/<id:account_id>/approve", methods=["POST"])
 @access(*HOLDERS)
 @bp.response(200, AccountsSchema)
 def approve_account(account_id: int) -> Any:
@@ -172,7 +172,7 @@ def approve_account(account_id: int) -> Any:
     return _decided(accounts.approve_account, account_id)
 
 
-@bp.route("/bank-accounts/<int(max=999999999):account_id>/refuse", methods=["POST"])
+@bp.route("/bank-accounts/<id:account_id>/refuse", methods=["POST"])
 @access(*HOLDERS)
 @bp.response(200, AccountsSchema)
 def refuse_account(account_id: int) -> Any:

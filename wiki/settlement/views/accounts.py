@@ -14,7 +14,7 @@ from wiki.schools.access import access, current_actor
 from wiki.settlement import forms
 from wiki.settlement.services import accounts
 from wiki.settlement.services.accounts import HOLDERS
-from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.blueprint import bp
 
 
 @bp.get("/settlement/accounts")
@@ -38,7 +38,7 @@ def enter_account() -> ResponseReturnValue:
     return see_other("/settlement/accounts")
 
 
-@bp.post(f"/settlement/accounts/<{ID}:account_id>/approve")
+@bp.post("/settlement/accounts/<id:account_id>/approve")
 @access(*HOLDERS)
 def approve_account(account_id: int) -> ResponseReturnValue:
     """Approve what somebody else entered."""
@@ -48,7 +48,7 @@ def approve_account(account_id: int) -> ResponseReturnValue:
     return see_other("/settlement/accounts")
 
 
-@bp.post(f"/settlement/accounts/<{ID}:account_id>/refuse")
+@bp.post("/settlement/accounts/<id:account_id>/refuse")
 @access(*HOLDERS)
 def refuse_account(account_id: int) -> ResponseReturnValue:
     """Refuse an account that waits."""

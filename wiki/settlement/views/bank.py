@@ -22,7 +22,7 @@ from wiki.settlement.services import bank_entries, bank_import
 from wiki.settlement.services.accounts import HOLDERS
 from wiki.settlement.services.bank_entries import EntryRow
 from wiki.settlement.services.bank_import import ReadStatement
-from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.blueprint import bp
 
 READERS = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
 
@@ -82,7 +82,7 @@ def _told(statement: ReadStatement) -> str:
     return " ".join([*told, *(str(wording.BREAKS[found]) for found in statement.breaks)])
 
 
-@bp.post(f"/settlement/bank/<{ID}:entry_id>/book")
+@bp.post("/settlement/bank/<id:entry_id>/book")
 @access(*READERS)
 def book_entry(entry_id: int) -> ResponseReturnValue:
     """Book an entry as a payment of a transfer."""
@@ -94,7 +94,7 @@ def book_entry(entry_id: int) -> ResponseReturnValue:
     return _decided(entry_id, work, _("The payment is recorded."))
 
 
-@bp.post(f"/settlement/bank/<{ID}:entry_id>/set-aside")
+@bp.post("/settlement/bank/<id:entry_id>/set-aside")
 @access(*READERS)
 def set_entry_aside(entry_id: int) -> ResponseReturnValue:
     """Say that an entry pays no transfer."""
@@ -105,7 +105,7 @@ def set_entry_aside(entry_id: int) -> ResponseReturnValue:
     return _decided(entry_id, work, _("The entry is set aside."))
 
 
-@bp.post(f"/settlement/bank/<{ID}:entry_id>/take-back")
+@bp.post("/settlement/bank/<id:entry_id>/take-back")
 @access(*READERS)
 def take_entry_back(entry_id: int) -> ResponseReturnValue:
     """The money came back: the transfer is open again."""

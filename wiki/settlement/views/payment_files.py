@@ -19,17 +19,17 @@ from wiki.settlement import forms
 from wiki.settlement.queries import settlements
 from wiki.settlement.rules.references import in_fours
 from wiki.settlement.services import accounts, payment_files
-from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.blueprint import bp
 
 
-@bp.get(f"/settlement/<{ID}:settlement_id>/payment-file")
+@bp.get("/settlement/<id:settlement_id>/payment-file")
 @access(*payment_files.MAKERS)
 def payment_file(settlement_id: int) -> ResponseReturnValue:
     """What a school still has to pay, to choose from; and the files that were made before."""
     return _page(settlement_id, read_id(request.args.get("school")), None)
 
 
-@bp.post(f"/settlement/<{ID}:settlement_id>/payment-file")
+@bp.post("/settlement/<id:settlement_id>/payment-file")
 @access(*payment_files.MAKERS)
 def make_payment_file(settlement_id: int) -> ResponseReturnValue:
     """Make a file for the bank."""
@@ -45,7 +45,7 @@ def make_payment_file(settlement_id: int) -> ResponseReturnValue:
     return see_other(f"/settlement/{settlement_id}/payment-file?school={school_id}")
 
 
-@bp.get(f"/settlement/payment-files/<{ID}:file_id>")
+@bp.get("/settlement/payment-files/<id:file_id>")
 @access(*payment_files.MAKERS)
 def payment_file_download(file_id: int) -> ResponseReturnValue:
     """The file, the same bytes every time."""

@@ -27,7 +27,7 @@ from wiki.settlement.rules.transfer_diagram import flow
 from wiki.settlement.services import payment_files
 from wiki.settlement.services import settlements as settlement_services
 from wiki.settlement.services.settlements import Mode, Proposal
-from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.blueprint import bp
 
 
 @bp.get("/settlement/")
@@ -51,14 +51,14 @@ def _own_transfers() -> list[settlement_queries.TransferRow]:
     return [row for row in settlement_queries.transfers(school_id=school_id) if row.open_cents]
 
 
-@bp.get(f"/settlement/periods/<{ID}:period_id>")
+@bp.get("/settlement/periods/<id:period_id>")
 @access(MEMBERS)
 def period(period_id: int) -> ResponseReturnValue:
     """One period: where it stands, what stands in the way of closing, and who would pay whom."""
     return _page(period_id, {})
 
 
-@bp.post(f"/settlement/periods/<{ID}:period_id>/review")
+@bp.post("/settlement/periods/<id:period_id>/review")
 @access(Role.TREASURER)
 def review(period_id: int) -> ResponseReturnValue:
     """Put an open period in review."""
@@ -72,7 +72,7 @@ def review(period_id: int) -> ResponseReturnValue:
     return see_other(f"/settlement/periods/{period_id}")
 
 
-@bp.post(f"/settlement/periods/<{ID}:period_id>/close")
+@bp.post("/settlement/periods/<id:period_id>/close")
 @access(*period_closing.SECOND_PERSON)
 def close(period_id: int) -> ResponseReturnValue:
     """Close a period in review, as the second person."""
@@ -87,7 +87,7 @@ def close(period_id: int) -> ResponseReturnValue:
     return see_other(f"/settlement/periods/{period_id}")
 
 
-@bp.post(f"/settlement/periods/<{ID}:period_id>/split")
+@bp.post("/settlement/periods/<id:period_id>/split")
 @access(Role.TREASURER)
 def split(period_id: int) -> ResponseReturnValue:
     """Make two halves of a school year in which nothing was posted."""
@@ -97,7 +97,7 @@ def split(period_id: int) -> ResponseReturnValue:
     return see_other("/settlement/")
 
 
-@bp.post(f"/settlement/periods/<{ID}:period_id>/settle")
+@bp.post("/settlement/periods/<id:period_id>/settle")
 @access(Role.TREASURER)
 def settle(period_id: int) -> ResponseReturnValue:
     """Make the settlement that was shown; when the books changed in the meantime, show it anew instead."""
@@ -111,7 +111,7 @@ def settle(period_id: int) -> ResponseReturnValue:
     return see_other(f"/settlement/{made}")
 
 
-@bp.get(f"/settlement/<{ID}:settlement_id>")
+@bp.get("/settlement/<id:settlement_id>")
 @access(MEMBERS)
 def settlement(settlement_id: int) -> ResponseReturnValue:
     """One settlement: its transfers, how far they are paid, and the proof that there are no fewer."""

@@ -21,19 +21,19 @@ from wiki.settlement.rules import epc
 from wiki.settlement.rules import permissions as permission_rules
 from wiki.settlement.rules.references import in_fours
 from wiki.settlement.services import accounts, payments
-from wiki.settlement.views.blueprint import ID, bp
+from wiki.settlement.views.blueprint import bp
 
 RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
 
 
-@bp.get(f"/settlement/transfers/<{ID}:transfer_id>")
+@bp.get("/settlement/transfers/<id:transfer_id>")
 @access(MEMBERS)
 def transfer(transfer_id: int) -> ResponseReturnValue:
     """What one school pays another, and what was paid of it."""
     return _page(transfer_id, None)
 
 
-@bp.post(f"/settlement/transfers/<{ID}:transfer_id>/payments")
+@bp.post("/settlement/transfers/<id:transfer_id>/payments")
 @access(*RECORDING)
 def record_payment(transfer_id: int) -> ResponseReturnValue:
     """Note that (a part of) it was paid; a form that is sent twice notes it once."""
@@ -55,7 +55,7 @@ def _need_unchanged(transfer_id: int) -> None:
         )
 
 
-@bp.post(f"/settlement/payments/<{ID}:payment_id>/undo")
+@bp.post("/settlement/payments/<id:payment_id>/undo")
 @access(*RECORDING)
 def undo_payment(payment_id: int) -> ResponseReturnValue:
     """Take back a payment that was noted by mistake."""
