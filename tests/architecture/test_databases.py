@@ -7,7 +7,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SLICES = sorted(
     path.parent.name
-    for path in (ROOT / "wiki").glob("*/services.py")
+    for path in [*(ROOT / "wiki").glob("*/services.py"), *(ROOT / "wiki").glob("*/services")]
     if (ROOT / "tests" / path.parent.name).is_dir()
 )
 SERVES = ("services", "queries")

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from tests.costs import stage
 from tests.support import cast
-from wiki.costs.services import policies
+from wiki.ledger.queries import policies
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed

@@ -10,7 +10,7 @@ from wiki.adaptations.services import adaptations
 from wiki.adaptations.wording import shown_changes
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.kernel.forms import read_id, read_ids
+from wiki.kernel.forms import read_id, read_whole
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row
@@ -101,7 +101,8 @@ def offer(offer_id: int) -> ResponseReturnValue:
 def decide(offer_id: int) -> ResponseReturnValue:
     """Take the changes that are wanted."""
     form = request.form
-    wanted = frozenset(read_ids(form.getlist("wanted"))) if form.get("way") != "none" else frozenset()
+    chosen = form.getlist("wanted") if form.get("way") != "none" else []
+    wanted = frozenset(number for text in chosen if (number := read_whole(text)) is not None)
     seen, remark = read_id(form.get("seen")) or 0, form.get("remark", "")
     if form.get("way") == "some" and not wanted:
         return _offer_screen(offer_id, {"wanted": _("Choose one or more changes, or decline.")}), 422
