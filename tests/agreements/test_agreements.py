@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.agreements.models import Agreement, AgreementSignature
@@ -19,17 +19,17 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 
 pytestmark = pytest.mark.usefixtures("app")
-PDF = stage.PDF.replace(b"trailer", b"%overeenkomst\ntrailer")
+PDF = cost_data.PDF.replace(b"trailer", b"%overeenkomst\ntrailer")
 
 
 def added(project_id: int, name: str = "bas", content: bytes = PDF, shares_risk: bool = True) -> int:
     stored = agreement_file.store("C:\\map\\overeenkomst.pdf", io.BytesIO(content))
-    terms = agreement_services.Terms(stage.STARTS, shares_risk)
-    return int(stage.do(agreement_services.add_agreement, name, project_id, terms, stored).version)
+    terms = agreement_services.Terms(cost_data.STARTS, shares_risk)
+    return int(cost_data.do(agreement_services.add_agreement, name, project_id, terms, stored).version)
 
 
 def test_the_agreement_is_kept_byte_for_byte_and_handed_out_as_a_download(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("bas")
     url = f"/projects/{project_id}/agreements"
     form = {"file": (io.BytesIO(PDF), "overeenkomst.pdf"), "effective_from": "07-01-2019", "shares_risk": "1"}
@@ -47,55 +47,55 @@ def test_the_agreement_is_kept_byte_for_byte_and_handed_out_as_a_download(client
 
 
 def test_what_is_missing_is_said_next_to_its_field(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("kim")
     answer = client.post(f"/projects/{project_id}/agreements", data={"effective_from": "31-31-2019"})
     assert answer.status_code == 422
     assert "Kies de overeenkomst als pdf." in answer.text and "31-31-2019" in answer.text
     with pytest.raises(Invalid):
-        added(project_id, content=stage.png())
+        added(project_id, content=cost_data.png())
 
 
 def test_each_school_signs_for_itself_and_a_new_version_is_signed_again() -> None:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
     added(project_id)
     for name in ("anna", "kim", "tom"):
         with pytest.raises(NotAllowed):
-            stage.do(agreement_services.sign_agreement, name, project_id, 1)
+            cost_data.do(agreement_services.sign_agreement, name, project_id, 1)
     for name in ("bas", "dirk"):
-        stage.do(agreement_services.sign_agreement, name, project_id, 1)
+        cost_data.do(agreement_services.sign_agreement, name, project_id, 1)
     assert agreement_queries.agreements(project_id)[0].signed_by_schools == {cast.VEENPLUIS, cast.ROERDOMP}
     assert added(project_id, shares_risk=False) == 2
     assert agreement_queries.agreements(project_id)[0].signatures == ()
     with pytest.raises(Conflict):
-        stage.do(agreement_services.sign_agreement, "bas", project_id, 1)
+        cost_data.do(agreement_services.sign_agreement, "bas", project_id, 1)
 
 
 def test_only_who_keeps_the_project_adds_an_agreement() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for name in ("dirk", "anna", "tom", "ad"):
         with pytest.raises(NotAllowed):
             added(project_id, name)
 
 
 def test_two_clicks_at_once_make_one_version_and_one_signature(app: Flask) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     stored = agreement_file.store("a.pdf", io.BytesIO(PDF))
-    terms = agreement_services.Terms(stage.STARTS, True)
-    bas = stage.who("bas")
+    terms = agreement_services.Terms(cost_data.STARTS, True)
+    bas = cost_data.who("bas")
     adding = [lambda: agreement_services.add_agreement(bas, project_id, terms, stored)] * 2
-    assert stage.at_once(app, *adding) == ["done", "done"]
+    assert cost_data.at_once(app, *adding) == ["done", "done"]
     signing = [lambda: agreement_services.sign_agreement(bas, project_id, 1)] * 2
-    assert stage.at_once(app, *signing) == ["done", "done"]
+    assert cost_data.at_once(app, *signing) == ["done", "done"]
     session().rollback()
     for table in (Agreement, AgreementSignature):
         assert session().scalar(select(func.count()).select_from(table)) == 1
 
 
 def test_the_database_refuses_to_change_or_delete_what_was_signed() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     added(project_id)
-    stage.do(agreement_services.sign_agreement, "bas", project_id, 1)
+    cost_data.do(agreement_services.sign_agreement, "bas", project_id, 1)
     with pytest.raises(DBAPIError), transaction():
         session().execute(update(Agreement).values(shares_risk=False))
     with pytest.raises(DBAPIError), transaction():
@@ -103,7 +103,7 @@ def test_the_database_refuses_to_change_or_delete_what_was_signed() -> None:
 
 
 def test_the_api_does_the_same(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("bas")
     url = f"/projects/{project_id}/agreements"
     form = {"file": (io.BytesIO(PDF), "o.pdf"), "effective_from": "2019-01-07", "shares_risk": "true"}

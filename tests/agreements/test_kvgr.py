@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.agreements.test_agreements import PDF, added
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.agreements.queries import kvgr
@@ -30,11 +30,11 @@ SCHOOLS = (cast.VEENPLUIS, cast.ROERDOMP)
 
 def in_order() -> tuple[int, int]:
     """A project with everything in order, and its one cost."""
-    project_id = stage.project(schools=SCHOOLS)
+    project_id = cost_data.project(schools=SCHOOLS)
     added(project_id)
     for name in ("bas", "dirk"):
-        stage.do(agreements.sign_agreement, name, project_id, 1)
-    return project_id, stage.approved(project_id)
+        cost_data.do(agreements.sign_agreement, name, project_id, 1)
+    return project_id, cost_data.approved(project_id)
 
 
 def test_a_project_in_order_is_green_seven_times() -> None:
@@ -43,11 +43,11 @@ def test_a_project_in_order_is_green_seven_times() -> None:
 
 
 def test_a_key_approved_the_day_after_a_cost_makes_condition_4_red_with_its_number() -> None:
-    opened = datetime.combine(stage.DATED + timedelta(days=1), datetime.min.time(), UTC)
+    opened = datetime.combine(cost_data.DATED + timedelta(days=1), datetime.min.time(), UTC)
     with clock.frozen(opened), transaction():
-        command = OpenProject(stage.facts(), SCHOOLS, stage.key())
-        project_id = projects.open_project(stage.who("kim"), command).id
-    cost_id = stage.approved(project_id)
+        command = OpenProject(cost_data.facts(), SCHOOLS, cost_data.key())
+        project_id = projects.open_project(cost_data.who("kim"), command).id
+    cost_id = cost_data.approved(project_id)
     fourth = kvgr.findings_of(project_id)[3]
     assert fourth.verdict == Verdict.RED
     [remark] = fourth.reasons
@@ -56,7 +56,7 @@ def test_a_key_approved_the_day_after_a_cost_makes_condition_4_red_with_its_numb
 
 def test_the_findings_take_as_many_statements_for_many_costs_as_for_one(app: Flask) -> None:
     project_id, _cost = in_order()
-    stage.approved(project_id, document_number="2")
+    cost_data.approved(project_id, document_number="2")
     session().rollback()
     seen: list[str] = []
 
@@ -72,8 +72,8 @@ def test_the_findings_take_as_many_statements_for_many_costs_as_for_one(app: Fla
 
 
 def test_the_screen_says_what_is_not_in_order_and_that_it_is_no_advice(client: Client) -> None:
-    project_id = stage.project(schools=SCHOOLS)
-    stage.approved(project_id)
+    project_id = cost_data.project(schools=SCHOOLS)
+    cost_data.approved(project_id)
     client.sign_in("anna")
     html = client.get(f"/projects/{project_id}/kvgr").text
     assert "Dit is geen belastingadvies" in html
@@ -92,7 +92,7 @@ def test_the_zip_holds_everything_with_check_sums_and_the_same_books_give_the_sa
     client: Client,
 ) -> None:
     project_id, _cost = in_order()
-    stage.approved(project_id, description="=1+1", document_number="2")
+    cost_data.approved(project_id, description="=1+1", document_number="2")
     client.sign_in("dirk")
     with client.get(f"/projects/{project_id}/kvgr.zip") as answer:
         assert answer.status_code == 200
@@ -101,7 +101,7 @@ def test_the_zip_holds_everything_with_check_sums_and_the_same_books_give_the_sa
         assert again.data == content
     files = unzipped(content)
     assert files["overeenkomst/overeenkomst-v1.pdf"] == PDF
-    assert files["bonnen/kostenpost-0001-1.pdf"] == stage.PDF
+    assert files["bonnen/kostenpost-0001-1.pdf"] == cost_data.PDF
     lines = files.pop("SHA256SUMS.txt").decode().splitlines()
     assert {line[66:]: line[:64] for line in lines} == {
         name: hashlib.sha256(inside).hexdigest() for name, inside in files.items()
@@ -131,8 +131,8 @@ def test_the_zip_is_for_schools_that_take_part_and_who_decides(client: Client) -
 
 def test_what_is_not_in_order_is_a_flag_when_the_period_closes_and_stops_nothing() -> None:
     in_order()
-    project_id = stage.project(schools=SCHOOLS, title="Zonder overeenkomst")
-    stage.approved(project_id, document_number="3")
+    project_id = cost_data.project(schools=SCHOOLS, title="Zonder overeenkomst")
+    cost_data.approved(project_id, document_number="3")
     [period] = books.periods()
     report = period_closing.closing_report(period)
     told = [flag for flag in report.flags if flag.entity == "project"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel.db import transaction
@@ -35,7 +35,7 @@ COST = {
 }
 
 
-def receipt(content: bytes = stage.PDF) -> dict[str, Any]:
+def receipt(content: bytes = cost_data.PDF) -> dict[str, Any]:
     return {"file": (io.BytesIO(content), "bon.pdf")}
 
 
@@ -74,8 +74,8 @@ def test_the_whole_way_from_project_to_balances(client: Client) -> None:
 
 
 def test_without_a_token_nothing_is_told(client: Client) -> None:
-    project_id = stage.project()
-    cost_id = stage.submitted(project_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.submitted(project_id)
     for path in (
         "/projects",
         f"/projects/{project_id}",
@@ -104,7 +104,7 @@ def test_without_a_token_nothing_is_told(client: Client) -> None:
     ],
 )
 def test_a_wrong_cost_is_a_problem_by_field(client: Client, change: dict[str, Any], field: str) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     answer = client.sign_in("dirk").api("POST", f"/projects/{project_id}/costs", json=COST | change)
     assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
@@ -125,7 +125,7 @@ def test_a_key_that_cannot_divide_is_a_problem(client: Client) -> None:
 
 @pytest.mark.parametrize("name", ["anna", "carla", "bas", "tom"])
 def test_others_than_the_school_itself_take_no_step(client: Client, name: str) -> None:
-    cost_id = stage.draft(stage.project())
+    cost_id = cost_data.draft(cost_data.project())
     client.sign_in(name)
     for step in ("submit", "withdraw", "return"):
         expected = (
@@ -137,14 +137,14 @@ def test_others_than_the_school_itself_take_no_step(client: Client, name: str) -
 
 @pytest.mark.parametrize("name", ["anna", "dirk", "kim", "truus"])
 def test_who_may_not_decide_does_not(client: Client, name: str) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in(name)
     assert client.api("POST", f"/costs/{cost_id}/approve").status_code == 403
     assert client.api("POST", f"/costs/{cost_id}/reject", json={"reason": "Nee"}).status_code == 403
 
 
 def test_a_stale_hash_is_a_conflict(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in("sofie")
     stale = client.api("POST", f"/costs/{cost_id}/approve", json={"content_sha256": "0" * 64})
     assert stale.status_code == 409
@@ -155,9 +155,9 @@ def test_a_stale_hash_is_a_conflict(client: Client) -> None:
 
 
 def test_lists_are_paged_by_cursor(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for n in range(3):
-        stage.draft(project_id, receipt=False, document_number=str(n))
+        cost_data.draft(project_id, receipt=False, document_number=str(n))
     client.sign_in("anna")
     first = client.api("GET", f"/projects/{project_id}/costs?limit=2").json
     assert first is not None
@@ -168,7 +168,7 @@ def test_lists_are_paged_by_cursor(client: Client) -> None:
 
 
 def test_no_file_or_a_wrong_one_is_refused(client: Client) -> None:
-    cost_id = stage.draft(stage.project(), receipt=False)
+    cost_id = cost_data.draft(cost_data.project(), receipt=False)
     client.sign_in("dirk")
     assert client.api("POST", f"/costs/{cost_id}/receipt").status_code == 422
     answer = client.api("POST", f"/costs/{cost_id}/receipt", data=receipt(b"<html>"))
@@ -178,8 +178,8 @@ def test_no_file_or_a_wrong_one_is_refused(client: Client) -> None:
 
 
 def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
-    project_id = stage.project()
-    cost_id = stage.draft(project_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.draft(project_id)
     client.sign_in("dirk")
     changed = client.api("PUT", f"/costs/{cost_id}", json=COST | {"version": 1})
     assert changed.status_code == 200
@@ -190,7 +190,7 @@ def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
     assert client.api("POST", f"/costs/{cost_id}/submit").status_code == 200
     assert client.api("POST", f"/costs/{cost_id}/return").json["status"] == "draft"  # type: ignore[index]
     assert client.api("POST", f"/costs/{cost_id}/withdraw").json["status"] == "withdrawn"  # type: ignore[index]
-    waiting = stage.submitted(project_id, document_number="2")
+    waiting = cost_data.submitted(project_id, document_number="2")
     client.sign_in("tom")
     assert [c["id"] for c in client.api("GET", "/costs").json["items"]] == [waiting]  # type: ignore[index]
     assert client.api("POST", f"/costs/{waiting}/reject", json={"reason": "Nee."}).status_code == 200
@@ -210,9 +210,9 @@ def test_what_a_screen_changes_the_api_changes_too(client: Client) -> None:
 
 
 def test_balances_are_of_a_period_and_of_a_project(client: Client) -> None:
-    project_id = stage.project()
-    stage.approved(project_id)
-    period = books.period_on(stage.DATED)
+    project_id = cost_data.project()
+    cost_data.approved(project_id)
+    period = books.period_on(cost_data.DATED)
     later = another_year()
     assert period is not None
     client.sign_in("anna")

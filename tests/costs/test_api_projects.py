@@ -1,6 +1,6 @@
 """Changing a project and who takes part, and reading receipts, by the JSON API."""
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 
@@ -8,7 +8,7 @@ FACTS = ("version", "title", "activity", "lead_school", "start", "end", "budget_
 
 
 def test_the_facts_of_a_project_are_changed_by_who_keeps_it(client: Client) -> None:
-    path = f"/projects/{stage.project()}"
+    path = f"/projects/{cost_data.project()}"
     there = client.sign_in("kim").api("GET", path).get_json()
     body = {name: there[name] for name in FACTS} | {"title": "Anders", "budget_cents": 1}
     for name, status in (("anna", 403), ("tom", 403), ("ad", 403)):
@@ -22,7 +22,7 @@ def test_the_facts_of_a_project_are_changed_by_who_keeps_it(client: Client) -> N
 
 
 def test_a_school_leaves_and_joins_again(client: Client) -> None:
-    path = f"/projects/{stage.project()}"
+    path = f"/projects/{cost_data.project()}"
     client.sign_in("kim")
     spells = client.api("GET", path).get_json()["participants"]
     spell = next(p for p in spells if p["school"] == cast.VUURVLINDER)
@@ -41,7 +41,7 @@ def test_a_school_leaves_and_joins_again(client: Client) -> None:
 
 
 def test_a_receipt_is_read_by_members_only(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in("anna")
     receipt = client.api("GET", f"/costs/{cost_id}").get_json()["receipts"][0]
     path = f"/costs/{cost_id}/receipts/{receipt['id']}"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.costs import stage
-from tests.costs.stage import do
+from tests.costs import cost_data
+from tests.costs.cost_data import do
 from tests.costs.test_screens import COST
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
@@ -19,19 +19,19 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def state(project_id: int) -> str:
-    return project_queries.project(stage.who("anna"), project_id).state
+    return project_queries.project(cost_data.who("anna"), project_id).state
 
 
 def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> None:
-    project_id = stage.project()
-    waiting, draft = stage.submitted(project_id), stage.draft(project_id, document_number="2")
+    project_id = cost_data.project()
+    waiting, draft = cost_data.submitted(project_id), cost_data.draft(project_id, document_number="2")
     do(project_services.close_project, "kim", project_id)
     assert state(project_id) == "closed"
     changes: list[tuple[Any, str, tuple[Any, ...]]] = [
-        (costs.record_cost, "dirk", (stage.command(),)),
-        (project_services.change_project, "kim", (2, stage.facts())),
-        (stage.fix_key, "kim", (stage.key(effective_from=stage.ENDS),)),
-        (project_services.join_project, "kim", (2, stage.ENDS)),
+        (costs.record_cost, "dirk", (cost_data.command(),)),
+        (project_services.change_project, "kim", (2, cost_data.facts())),
+        (cost_data.fix_key, "kim", (cost_data.key(effective_from=cost_data.ENDS),)),
+        (project_services.join_project, "kim", (2, cost_data.ENDS)),
         (project_services.close_project, "kim", ()),
     ]
     for change, who, more in changes:
@@ -40,23 +40,23 @@ def test_a_closed_project_takes_no_costs_and_no_changes_but_is_decided_on() -> N
     do(costs.submit_cost, "dirk", draft)
     do(costs.approve_cost, "tom", waiting)
     do(costs.reject_cost, "tom", draft, "Te laat.")
-    assert sum(p.balance for p in project_queries.positions(stage.who("anna"), project_id)) == 0
+    assert sum(p.balance for p in project_queries.positions(cost_data.who("anna"), project_id)) == 0
 
 
 def test_a_project_is_opened_again_and_the_trail_tells_of_both() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     with pytest.raises(Conflict):
         do(project_services.reopen_project, "bas", project_id)
     do(project_services.close_project, "bas", project_id)
     do(project_services.reopen_project, "kim", project_id)
-    stage.draft(project_id)
+    cost_data.draft(project_id)
     actions = [event.action for event in session().query(AuditEvent).order_by(AuditEvent.id)]
     assert actions[:3] == ["project.opened", "project.closed", "project.reopened"]
 
 
 @pytest.mark.parametrize("name", ["anna", "dirk", "tom", "sofie", "ad"])
 def test_only_the_core_team_and_the_lead_close_a_project(name: str, client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for step in (project_services.close_project, project_services.reopen_project):
         with pytest.raises(NotAllowed):
             do(step, name, project_id)
@@ -68,7 +68,7 @@ def test_only_the_core_team_and_the_lead_close_a_project(name: str, client: Clie
 
 
 def test_closing_and_opening_again_on_the_screen(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     url = f"/projects/{project_id}-leerlingonderzoek"
     client.sign_in("bas")
     assert "Sluit het project" in client.get(url).text
@@ -86,7 +86,7 @@ def test_closing_and_opening_again_on_the_screen(client: Client) -> None:
 
 
 def test_closing_and_opening_again_by_the_api(client: Client) -> None:
-    path = f"/projects/{stage.project()}"
+    path = f"/projects/{cost_data.project()}"
     client.sign_in("kim")
     assert client.api("POST", f"{path}/close").get_json()["state"] == "closed"
     assert client.api("POST", f"{path}/close").status_code == 409

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.forms import projects as project_forms
@@ -30,13 +30,13 @@ def command(method: Method = Method.PUPILS, **more: object) -> KeyCommand:
 
 
 def proposed(project_id: int, who: str = "kim", **more: object) -> int:
-    number: int = stage.do(keys.propose_key, who, project_id, command(**more)).version  # type: ignore[arg-type]
+    number: int = cost_data.do(keys.propose_key, who, project_id, command(**more)).version  # type: ignore[arg-type]
     return number
 
 
 def decide(who: str, project_id: int, number: int, approve: bool = True, reason: str = "") -> None:
     with transaction():
-        keys.decide_key(stage.who(who), project_id, number, approve=approve, reason=reason)
+        keys.decide_key(cost_data.who(who), project_id, number, approve=approve, reason=reason)
 
 
 def method_on(project_id: int, day: date) -> Method:
@@ -49,15 +49,15 @@ class TestProposals:
     """Through the services, on both databases."""
 
     def test_a_proposal_counts_only_when_somebody_else_approved_it(self) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         number = proposed(project_id)
         assert method_on(project_id, LATER) is Method.EQUAL
         decide("tom", project_id, number)
         assert method_on(project_id, LATER) is Method.PUPILS
-        assert method_on(project_id, stage.DATED) is Method.EQUAL
+        assert method_on(project_id, cost_data.DATED) is Method.EQUAL
 
     def test_a_refused_key_never_counts_and_says_why(self) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         number = proposed(project_id)
         decide("sofie", project_id, number, approve=False, reason="Nog niet besproken.")
         assert method_on(project_id, LATER) is Method.EQUAL
@@ -68,13 +68,13 @@ class TestProposals:
 
     @pytest.mark.parametrize("name", ["kim", "bas", "anna", "ad"])
     def test_neither_who_proposed_it_nor_somebody_without_the_role_approves(self, name: str) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         number = proposed(project_id)
         with pytest.raises(NotAllowed):
             decide(name, project_id, number)
 
     def test_a_refusal_and_a_proposal_need_a_reason(self) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         with pytest.raises(Invalid) as refused:
             proposed(project_id, rationale=" ")
         assert list(refused.value.errors) == ["rationale"]
@@ -84,16 +84,18 @@ class TestProposals:
         assert list(unsaid.value.errors) == ["reason"]
 
     def test_a_key_is_not_approved_over_costs_that_were_handed_in_since(self) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         number = proposed(project_id)
-        stage.submitted(project_id, dated_on=date(2019, 3, 2))
+        cost_data.submitted(project_id, dated_on=date(2019, 3, 2))
         with pytest.raises(Invalid) as late:
             decide("tom", project_id, number)
         assert list(late.value.errors) == ["effective_from"]
 
     def test_a_named_key_is_chosen_per_cost_and_leaves_the_usual_one(self) -> None:
-        project_id = stage.project()
-        lines = tuple(KeyLine(school, weight) for school, weight in zip(stage.ALL, (6, 2, 0), strict=True))
+        project_id = cost_data.project()
+        lines = tuple(
+            KeyLine(school, weight) for school, weight in zip(cost_data.ALL, (6, 2, 0), strict=True)
+        )
         number = proposed(project_id, method=Method.WEIGHTS, name="Reizen", basis="half_days", lines=lines)
         with pytest.raises(Invalid):
             divide(project_id, LATER, 800, 1, "Reizen")
@@ -103,7 +105,7 @@ class TestProposals:
         assert method_on(project_id, LATER) is Method.EQUAL
 
     def test_the_day_of_the_approval_says_whether_a_key_was_fixed_beforehand(self) -> None:
-        project_id = stage.project()
+        project_id = cost_data.project()
         with clock.frozen(datetime(2019, 2, 20, tzinfo=UTC)):
             number = proposed(project_id)
         with clock.frozen(datetime(2019, 3, 5, tzinfo=UTC)):
@@ -113,7 +115,7 @@ class TestProposals:
 
 
 def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("bas")
     typed = {
         "method": "half_days",
@@ -125,7 +127,7 @@ def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 422
     typed["rationale"] = "Wie vaker meedoet, draagt meer."
     assert client.post(f"/projects/{project_id}/key", data=typed).status_code == 303
-    url = projects.project(stage.who("bas"), project_id).url
+    url = projects.project(cost_data.who("bas"), project_id).url
     assert "Voorgesteld" in client.get(url).text and "/keys/2/approve" not in client.get(url).text
     client.sign_in("tom")
     assert "/keys/2/approve" in client.get(url).text

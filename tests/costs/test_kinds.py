@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.costs import stage
-from tests.costs.stage import do, shares_of, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, shares_of, status_of
 from tests.costs.test_screens import COST
 from tests.support import cast
 from tests.support.client import Client
-from tests.support.unguarded import unguarded
+from tests.support.without_guards import without_guards
 from wiki import verification
 from wiki.costs.models.cost import Cost, CostCurrency, CostHours
 from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
@@ -31,7 +31,7 @@ from wiki.ledger.queries import books
 
 APP = pytest.mark.usefixtures("app")
 HOURS = Hours(750, 6_000, 5_800)
-DOLLARS = Foreign("USD", 123_456, 912_345, stage.DATED, "Europese Centrale Bank")
+DOLLARS = Foreign("USD", 123_456, 912_345, cost_data.DATED, "Europese Centrale Bank")
 PLAIN = {"supplier": "", "document_number": ""}
 
 
@@ -46,7 +46,7 @@ def credit(of: int, cents: int, **changes: Any) -> dict[str, Any]:
 
 def refused(project_id: int, **changes: Any) -> set[str]:
     with pytest.raises(Invalid) as problem:
-        stage.draft(project_id, **changes)
+        cost_data.draft(project_id, **changes)
     return set(problem.value.errors)
 
 
@@ -74,9 +74,9 @@ def test_another_currency_is_rounded_half_up_to_a_cent(
 
 @APP
 def test_hours_are_minutes_times_the_rate_and_bear_no_name() -> None:
-    project_id = stage.project()
-    cost_id = stage.approved(project_id, **hours(in_kind=True))
-    row = cost_queries.cost(stage.who("tom"), cost_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.approved(project_id, **hours(in_kind=True))
+    row = cost_queries.cost(cost_data.who("tom"), cost_id)
     assert (row.gross_cents, row.in_kind, cost_details.of_cost(cost_id, row.kind).hours) == (
         75_000,
         True,
@@ -92,11 +92,11 @@ def test_hours_are_minutes_times_the_rate_and_bear_no_name() -> None:
 
 @APP
 def test_a_rate_above_105_per_cent_of_the_wage_needs_a_reason(client: Client) -> None:
-    project_id = stage.project()
-    stage.draft(project_id, **hours(Hours(60, 10_500, 10_000)))
+    project_id = cost_data.project()
+    cost_data.draft(project_id, **hours(Hours(60, 10_500, 10_000)))
     above = Hours(60, 10_501, 10_000)
     assert refused(project_id, **hours(above)) == {"rate_reason"}
-    cost_id = stage.draft(project_id, **hours(Hours(60, 10_501, 10_000, "Vervanging via een bureau.")))
+    cost_id = cost_data.draft(project_id, **hours(Hours(60, 10_501, 10_000, "Vervanging via een bureau.")))
     warning = "Het tarief ligt boven 105 % van het loon"
     assert warning in client.sign_in("tom").get(f"/costs/{cost_id}").text
     assert warning not in client.sign_in("els").get(f"/costs/{cost_id}").text
@@ -105,7 +105,7 @@ def test_a_rate_above_105_per_cent_of_the_wage_needs_a_reason(client: Client) ->
 @APP
 @pytest.mark.parametrize("name", ["bas", "els", "anna"])
 def test_wages_and_time_sheets_stay_within_the_own_school(client: Client, name: str) -> None:
-    cost_id = stage.submitted(stage.project(), **hours())
+    cost_id = cost_data.submitted(cost_data.project(), **hours())
     receipt = cost_queries.receipts(cost_id)[0]
     client.sign_in(name)
     page = client.get(f"/costs/{cost_id}").text
@@ -127,9 +127,9 @@ def test_a_whole_credit_mirrors_the_shares_to_the_cent(method: Method) -> None:
         Method.FIXED_REST: {1: 2_500, 2: None, 3: None},
         Method.WEIGHTS: {1: 3, 2: 2, 3: 0},
     }.get(method)
-    project_id = stage.project(stage.key(method, lines))
-    original = stage.approved(project_id, gross=10_001)
-    note = stage.approved(project_id, **credit(original, 10_001))
+    project_id = cost_data.project(cost_data.key(method, lines))
+    original = cost_data.approved(project_id, gross=10_001)
+    note = cost_data.approved(project_id, **credit(original, 10_001))
     assert shares_of(note) == {school: -cents for school, cents in shares_of(original).items()}
     assert not any(row.balance for row in books.balances())
     assert list(verification.differences()) == []
@@ -137,27 +137,27 @@ def test_a_whole_credit_mirrors_the_shares_to_the_cent(method: Method) -> None:
 
 @APP
 def test_a_part_credit_is_divided_as_the_cost_was_whatever_the_key_says_later() -> None:
-    project_id = stage.project(stage.key(Method.WEIGHTS, {1: 6, 2: 3, 3: 1}))
-    original = stage.approved(project_id, gross=10_000)
-    later = stage.key(Method.EQUAL, effective_from=date(2019, 3, 1))
-    with stage.clock.frozen(stage.OPENED):
-        do(stage.fix_key, "kim", project_id, later)
-    note = stage.approved(project_id, **credit(original, 3_333, dated_on=date(2019, 4, 1)))
+    project_id = cost_data.project(cost_data.key(Method.WEIGHTS, {1: 6, 2: 3, 3: 1}))
+    original = cost_data.approved(project_id, gross=10_000)
+    later = cost_data.key(Method.EQUAL, effective_from=date(2019, 3, 1))
+    with cost_data.clock.frozen(cost_data.OPENED):
+        do(cost_data.fix_key, "kim", project_id, later)
+    note = cost_data.approved(project_id, **credit(original, 3_333, dated_on=date(2019, 4, 1)))
     assert shares_of(note) == {1: -2_000, 2: -1_000, 3: -333}
     assert list(verification.differences()) == []
 
 
 @APP
 def test_credit_notes_are_of_an_approved_cost_and_never_more_than_it() -> None:
-    project_id = stage.project()
-    waiting = stage.submitted(project_id)
+    project_id = cost_data.project()
+    waiting = cost_data.submitted(project_id)
     assert refused(project_id, **credit(waiting, 1_000)) == {"credits"}
-    original = stage.approved(project_id, document_number="2")
+    original = cost_data.approved(project_id, document_number="2")
     assert refused(project_id, **credit(999, 1_000)) == {"credits"}
     assert refused(project_id, **credit(original, 10_001)) == {"gross"}
     assert refused(project_id, **credit(original, -1)) == {"gross", "payers"}
     assert refused(project_id, **credit(original, 1_000, payers=((1, -1_000),))) == {"payers"}
-    first = stage.submitted(project_id, **credit(original, 6_000))
+    first = cost_data.submitted(project_id, **credit(original, 6_000))
     assert refused(project_id, **credit(original, 4_001)) == {"gross"}
     assert refused(project_id, **credit(first, 1)) == {"credits"}
     do(cost_services.approve_cost, "tom", first)
@@ -165,21 +165,21 @@ def test_credit_notes_are_of_an_approved_cost_and_never_more_than_it() -> None:
         do(reversals.reverse_cost, "tom", original, "Fout.")
     do(cost_services.reverse_cost, "tom", first, "Fout.")
     do(cost_services.reverse_cost, "sofie", first)
-    stage.approved(project_id, **credit(original, 10_000))
+    cost_data.approved(project_id, **credit(original, 10_000))
 
 
 @APP
 def test_another_currency_is_frozen_and_its_euros_follow() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     gross = 112_634
-    cost_id = stage.submitted(project_id, gross=gross, foreign=DOLLARS)
+    cost_id = cost_data.submitted(project_id, gross=gross, foreign=DOLLARS)
     assert cost_details.of_cost(cost_id, CostKind.PRINT).foreign == DOLLARS
     assert refused(project_id, gross=gross + 1, foreign=DOLLARS) == {"gross"}
     assert refused(project_id, **hours(foreign=DOLLARS)) == {"currency"}
     with pytest.raises(Conflict):
-        do(cost_services.change_cost, "dirk", cost_id, 3, stage.command())
+        do(cost_services.change_cost, "dirk", cost_id, 3, cost_data.command())
     do(cost_services.approve_cost, "tom", cost_id)
-    with unguarded() as database:
+    with without_guards() as database:
         database.get_one(CostCurrency, cost_id).rate_millionths = 1
     assert any(f"cost {cost_id}:" in found for found in verification.differences())
 
@@ -187,14 +187,14 @@ def test_another_currency_is_frozen_and_its_euros_follow() -> None:
 @APP
 @pytest.mark.parametrize("kind", [CostKind.IN_KIND, CostKind.CONTRIBUTION, CostKind.TRAVEL])
 def test_simple_kinds_go_the_whole_way(kind: CostKind) -> None:
-    cost_id = stage.approved(stage.project(), kind=kind, **PLAIN)
+    cost_id = cost_data.approved(cost_data.project(), kind=kind, **PLAIN)
     assert status_of(cost_id) == "approved"
-    assert cost_queries.cost(stage.who("tom"), cost_id).in_kind is (kind is CostKind.IN_KIND)
+    assert cost_queries.cost(cost_data.who("tom"), cost_id).in_kind is (kind is CostKind.IN_KIND)
 
 
 @APP
 def test_the_form_shows_the_fields_of_its_kind_and_keeps_what_was_typed(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     client.sign_in("dirk")
     assert 'name="hours"' not in client.get(url).text
     shown = client.post(url, data=COST | {"kind": "hours", "switch": "1"})
@@ -217,8 +217,8 @@ def test_the_form_shows_the_fields_of_its_kind_and_keeps_what_was_typed(client: 
 
 @APP
 def test_a_credit_note_is_typed_above_zero_and_counts_below(client: Client) -> None:
-    project_id = stage.project()
-    original = stage.approved(project_id)
+    project_id = cost_data.project()
+    original = cost_data.approved(project_id)
     client.sign_in("dirk")
     assert f"credits={original}" in client.get(f"/costs/{original}").text
     form = client.get(f"/projects/{project_id}/costs/new?credits={original}").text
@@ -233,7 +233,7 @@ def test_a_credit_note_is_typed_above_zero_and_counts_below(client: Client) -> N
 
 @APP
 def test_another_currency_is_typed_with_its_rate(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     typed = COST | {
         "gross": "",
@@ -253,8 +253,8 @@ def test_another_currency_is_typed_with_its_rate(client: Client) -> None:
 
 @APP
 def test_every_kind_by_the_api(client: Client) -> None:
-    project_id = stage.project()
-    original = stage.approved(project_id)
+    project_id = cost_data.project()
+    original = cost_data.approved(project_id)
     client.sign_in("dirk")
     common = {"description": "x", "date": "2019-02-04", "payers": [{"school": 2}]}
     bodies: list[tuple[dict[str, Any], int]] = [
@@ -292,31 +292,36 @@ def test_every_kind_by_the_api(client: Client) -> None:
 
 @APP
 def test_a_time_sheet_is_added_by_the_own_school_only() -> None:
-    cost_id = stage.draft(stage.project(), receipt=False, **hours())
+    cost_id = cost_data.draft(cost_data.project(), receipt=False, **hours())
     with pytest.raises(NotAllowed):
-        do(cost_services.add_receipt, "bas", cost_id, "uren.pdf", io.BytesIO(stage.PDF))
+        do(cost_services.add_receipt, "bas", cost_id, "uren.pdf", io.BytesIO(cost_data.PDF))
 
 
 @APP
 def test_a_cost_is_divided_by_the_named_key_that_was_chosen(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     with transaction() as database:
-        row = {"version": 2, "method": "weights", "effective_from": stage.STARTS, "name": "Lesmateriaal"}
+        row = {"version": 2, "method": "weights", "effective_from": cost_data.STARTS, "name": "Lesmateriaal"}
         made = KeyVersion(
-            project_id=project_id, rationale="", created_by_id=cast.KIM, created_at=stage.OPENED, **row
+            project_id=project_id, rationale="", created_by_id=cast.KIM, created_at=cost_data.OPENED, **row
         )
         database.add(made)
         database.flush()
         for school, weight in ((1, 3), (2, 1), (3, 0)):
             database.add(KeyLine(key_version_id=made.id, school_id=school, value=weight))
         database.flush()
-        facts = {"approved": True, "decided_by_id": cast.TOM, "decided_at": stage.OPENED, "sha256": "0" * 64}
+        facts = {
+            "approved": True,
+            "decided_by_id": cast.TOM,
+            "decided_at": cost_data.OPENED,
+            "sha256": "0" * 64,
+        }
         database.add(KeyApproval(key_version_id=made.id, **facts))
     client.sign_in("dirk")
     assert "Lesmateriaal" in client.get(f"/projects/{project_id}/costs/new").text
     assert refused(project_id, key_name="Onbekend") == {"key_name"}
-    named = stage.approved(project_id, key_name="Lesmateriaal")
-    usual = stage.approved(project_id, document_number="2")
+    named = cost_data.approved(project_id, key_name="Lesmateriaal")
+    usual = cost_data.approved(project_id, document_number="2")
     assert shares_of(named) == {1: 7_500, 2: 2_500, 3: 0}
     assert set(shares_of(usual).values()) == {3_333, 3_334}
     assert client.api("GET", f"/costs/{named}").get_json()["key"] == "Lesmateriaal"

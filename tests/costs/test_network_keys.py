@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.queries import keys, projects
@@ -27,12 +27,12 @@ def command(method: Method = Method.WEIGHTS, **changes: object) -> KeyCommand:
 
 def propose(who: str = "kim", **changes: object) -> int:
     with transaction():
-        return network_key_services.propose_network_key(stage.who(who), command(**changes)).id  # type: ignore[arg-type]
+        return network_key_services.propose_network_key(cost_data.who(who), command(**changes)).id  # type: ignore[arg-type]
 
 
 def approve(key_id: int, who: str = "tom") -> None:
     with transaction():
-        network_key_services.approve_network_key(stage.who(who), key_id)
+        network_key_services.approve_network_key(cost_data.who(who), key_id)
 
 
 def test_one_proposes_and_another_approves(app: Flask) -> None:
@@ -57,14 +57,14 @@ def test_a_key_needs_a_name_a_reason_and_values_for_all(app: Flask) -> None:
         assert list(refused.value.errors) == [field]
     bad = KeyCommand(Method.WEIGHTS, FROM, "Waarom", (KeyLine(cast.VEENPLUIS, 1),), name="Half")
     with pytest.raises(Invalid), transaction():
-        network_key_services.propose_network_key(stage.who("kim"), bad)
+        network_key_services.propose_network_key(cost_data.who("kim"), bad)
     assert network_key_queries.network_keys() == []
 
 
 def test_a_project_takes_over_the_lines_of_its_own_schools_for_somebody_else_to_approve(app: Flask) -> None:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.VUURVLINDER))
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.VUURVLINDER))
     key_id = propose()
-    kim = stage.who("kim")
+    kim = cost_data.who("kim")
     with pytest.raises(Conflict), transaction():
         network_key_services.adopt_network_key(kim, project_id, key_id, FROM)
     approve(key_id)
@@ -82,7 +82,7 @@ def test_a_project_takes_over_the_lines_of_its_own_schools_for_somebody_else_to_
 
 
 def test_keys_of_the_network_on_the_screen_and_by_the_json_api(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("kim")
     form = {
         "name": "Naar leerlingen",
@@ -102,7 +102,7 @@ def test_keys_of_the_network_on_the_screen_and_by_the_json_api(client: Client) -
     assert "Naar leerlingen" in client.get(f"/projects/{project_id}/key").text
     adopt = {"network_key": row.id, "adopt_from": "2019-02-05"}
     assert client.post(f"/projects/{project_id}/keys/adopt", data=adopt).status_code == 303
-    url = projects.project(stage.who("kim"), project_id).url
+    url = projects.project(cost_data.who("kim"), project_id).url
     assert "Overgenomen van het netwerk: Naar leerlingen, versie 1" in client.get(url).text
     body = {
         "name": "Gelijk",

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.models.cost import Cost, CostShare
@@ -42,21 +42,21 @@ COST = {
 }
 
 
-def upload(name: str = "bon.pdf", content: bytes = stage.PDF) -> dict[str, Any]:
+def upload(name: str = "bon.pdf", content: bytes = cost_data.PDF) -> dict[str, Any]:
     return {"receipt": (io.BytesIO(content), name)}
 
 
 def test_a_visitor_sees_no_project_and_no_cost(client: Client) -> None:
-    project_id = stage.project()
-    cost_id = stage.submitted(project_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.submitted(project_id)
     for path in ("/projects/", f"/projects/{project_id}", f"/costs/{cost_id}", "/costs/"):
         answer = client.get(path)
         assert answer.status_code == 401 or "/sign-in" in answer.headers["Location"]
 
 
 def test_every_member_sees_projects_costs_and_shares(client: Client) -> None:
-    project_id = stage.project(title="Onderzoek & meer")
-    cost_id = stage.approved(project_id, gross=100_00)
+    project_id = cost_data.project(title="Onderzoek & meer")
+    cost_id = cost_data.approved(project_id, gross=100_00)
     client.sign_in("els")
     assert "Onderzoek &amp; meer" in client.get("/projects/").text
     page = client.get(f"/projects/{project_id}-onderzoek-meer").text
@@ -68,7 +68,7 @@ def test_every_member_sees_projects_costs_and_shares(client: Client) -> None:
 
 
 def test_a_wrong_slug_redirects_and_an_unknown_project_is_not_found(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("anna")
     for path in (f"/projects/{project_id}", f"/projects/{project_id}-anders"):
         assert client.get(path).headers["Location"] == f"/projects/{project_id}-leerlingonderzoek"
@@ -77,8 +77,8 @@ def test_a_wrong_slug_redirects_and_an_unknown_project_is_not_found(client: Clie
 
 
 def test_the_list_is_filtered_by_activity_and_school(client: Client) -> None:
-    stage.project(title="Met allen")
-    stage.project(title="Met twee", schools=(1, 2), activity_id=cast.NETWORK_DAYS)
+    cost_data.project(title="Met allen")
+    cost_data.project(title="Met twee", schools=(1, 2), activity_id=cast.NETWORK_DAYS)
     client.sign_in("anna")
     assert "Met twee" not in client.get("/projects/?school=3").text
     assert "Met allen" not in client.get(f"/projects/?activity={cast.NETWORK_DAYS}").text
@@ -104,7 +104,7 @@ def test_the_core_team_and_the_lead_school_open_a_project(client: Client, name: 
 
 @pytest.mark.parametrize("name", ["anna", "dirk", "tom", "sofie", "ad"])
 def test_nobody_else_opens_or_changes_a_project(client: Client, name: str) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in(name)
     assert client.get("/projects/new").status_code == 403
     assert client.post("/projects/new", data=PROJECT).status_code == 403
@@ -156,7 +156,7 @@ def test_a_value_of_a_school_that_is_not_ticked_is_not_passed_over(client: Clien
 
 
 def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("bas")
     key = {"method": "weights", "value_1": "10", "value_2": "8", "value_3": "0", "effective_from": "1-3-2019"}
     key["rationale"] = "Naar inzet."
@@ -178,7 +178,7 @@ def test_a_new_key_and_other_schools_are_set_on_the_screen(client: Client) -> No
 
 
 def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("kim")
     assert client.get(f"/projects/{project_id}/edit").status_code == 200
     assert client.post(f"/projects/{project_id}/edit", data=PROJECT | {"version": "1"}).status_code == 303
@@ -193,7 +193,7 @@ def test_a_project_changed_meanwhile_is_shown_not_overwritten(client: Client) ->
 
 
 def test_a_cost_goes_from_paper_to_shares(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     assert client.get(f"/projects/{project_id}/costs/new").status_code == 200
     answer = client.post(f"/projects/{project_id}/costs/new", data=COST | upload())
@@ -204,7 +204,7 @@ def test_a_cost_goes_from_paper_to_shares(client: Client) -> None:
     client.sign_in("tom")
     assert "Drukwerk" in client.get("/costs/").text
     page = client.get(url).text
-    row = costs.waiting(stage.who("tom")).items[0]
+    row = costs.waiting(cost_data.who("tom")).items[0]
     assert row.content_sha256
     assert row.content_sha256 in page
     stale = client.post(f"{url}/approve", data={"content_sha256": "0" * 64})
@@ -217,7 +217,7 @@ def test_a_cost_goes_from_paper_to_shares(client: Client) -> None:
 
 
 def test_several_schools_can_have_paid(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     typed = COST | {"payers": "several", "payer_1": "40", "payer_2": "60,00"}
     answer = client.post(f"/projects/{project_id}/costs/new", data=typed)
@@ -232,7 +232,7 @@ def test_several_schools_can_have_paid(client: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["", "0", "-5", "NaN", "1e308", "12,345", "1,234.56", "$ 5", "٣", "9" * 40])
 def test_an_amount_that_is_none_is_refused_and_kept(client: Client, typed: str) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     answer = client.post(f"/projects/{project_id}/costs/new", data=COST | {"gross": typed})
     assert answer.status_code == 422
@@ -241,7 +241,7 @@ def test_an_amount_that_is_none_is_refused_and_kept(client: Client, typed: str) 
 
 
 def test_an_amount_with_two_meanings_is_chosen_not_guessed(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     url = f"/projects/{project_id}/costs/new"
     unclear = COST | {"gross": "12.34", "vat": ""}
@@ -254,7 +254,7 @@ def test_an_amount_with_two_meanings_is_chosen_not_guessed(client: Client) -> No
 
 
 def test_a_meaning_once_chosen_is_not_asked_again(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     chosen = COST | {"gross": "12.34", "gross_meant": "€\xa012,34", "vat": "", "description": ""}
     answer = client.post(f"/projects/{project_id}/costs/new", data=chosen)
@@ -264,19 +264,19 @@ def test_a_meaning_once_chosen_is_not_asked_again(client: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["4-2-2019", "04/02/2019", "4 februari 2019", "4 feb. 2019", "2019-02-04"])
 def test_a_date_is_typed_as_people_type_it(client: Client, typed: str) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     assert (
         client.post(f"/projects/{project_id}/costs/new", data=COST | {"dated_on": typed}).status_code == 303
     )
-    assert session().scalar(select(Cost.dated_on)) == stage.DATED
+    assert session().scalar(select(Cost.dated_on)) == cost_data.DATED
 
 
 @pytest.mark.parametrize(
     "typed", ["", "31-02-2019", "2019-13-01", "gisteren", "4-2-19", "01-01-1900", "3 foo 2019"]
 )
 def test_a_date_that_is_none_is_refused(client: Client, typed: str) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     client.sign_in("dirk")
     answer = client.post(f"/projects/{project_id}/costs/new", data=COST | {"dated_on": typed})
     assert answer.status_code == 422
@@ -285,9 +285,9 @@ def test_a_date_that_is_none_is_refused(client: Client, typed: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "fine"),
     [
-        ("bon.pdf", stage.PDF, True),
-        ("foto.png", stage.png(), True),
-        ("eigenlijk-een-plaatje.pdf", stage.png(), True),
+        ("bon.pdf", cost_data.PDF, True),
+        ("foto.png", cost_data.png(), True),
+        ("eigenlijk-een-plaatje.pdf", cost_data.png(), True),
         ("bon.pdf", b"%PDF-1.4 half", False),
         ("bon.pdf", b"<html><script>alert(1)</script>%%EOF", False),
         ("plaatje.png", b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", False),
@@ -296,7 +296,7 @@ def test_a_date_that_is_none_is_refused(client: Client, typed: str) -> None:
     ],
 )
 def test_a_receipt_is_what_its_bytes_say(client: Client, name: str, content: bytes, fine: bool) -> None:
-    cost_id = stage.draft(stage.project(), receipt=False)
+    cost_id = cost_data.draft(cost_data.project(), receipt=False)
     client.sign_in("dirk")
     answer = client.post(f"/costs/{cost_id}/receipts", data=upload(name, content))
     assert answer.status_code == (303 if fine else 422)
@@ -304,10 +304,10 @@ def test_a_receipt_is_what_its_bytes_say(client: Client, name: str, content: byt
 
 
 def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
-    cost_id = stage.draft(stage.project(), receipt=False)
+    cost_id = cost_data.draft(cost_data.project(), receipt=False)
     client.sign_in("dirk")
     client.post(f"/costs/{cost_id}/receipts", data=upload("../..\\ré y\u202e.pdf"))
-    client.post(f"/costs/{cost_id}/receipts", data=upload("foto.png", stage.png()))
+    client.post(f"/costs/{cost_id}/receipts", data=upload("foto.png", cost_data.png()))
     pdf, image = costs.receipts(cost_id)
     for row, disposition in ((pdf, "attachment"), (image, "inline")):
         answer = client.get(row.url)
@@ -330,8 +330,8 @@ def test_a_receipt_never_runs_as_a_page(client: Client) -> None:
 
 
 def test_a_receipt_is_found_with_its_own_cost_only(client: Client) -> None:
-    project_id = stage.project()
-    mine, other = stage.draft(project_id), stage.draft(project_id, document_number="2")
+    project_id = cost_data.project()
+    mine, other = cost_data.draft(project_id), cost_data.draft(project_id, document_number="2")
     receipt = costs.receipts(mine)[0]
     client.sign_in("anna")
     found = client.get(f"/costs/{mine}/receipts/{receipt.id}")
@@ -342,7 +342,7 @@ def test_a_receipt_is_found_with_its_own_cost_only(client: Client) -> None:
 
 
 def test_another_school_can_do_nothing_with_a_cost(client: Client) -> None:
-    cost_id = stage.draft(stage.project())
+    cost_id = cost_data.draft(cost_data.project())
     client.sign_in("bas")
     assert client.get(f"/costs/{cost_id}/edit").status_code == 403
     for step in ("submit", "withdraw", "return", "receipts", "edit"):
@@ -353,8 +353,8 @@ def test_another_school_can_do_nothing_with_a_cost(client: Client) -> None:
 
 
 def test_a_draft_is_changed_and_no_other_cost(client: Client) -> None:
-    project_id = stage.project()
-    cost_id, done = stage.draft(project_id), stage.submitted(project_id, document_number="2")
+    project_id = cost_data.project()
+    cost_id, done = cost_data.draft(project_id), cost_data.submitted(project_id, document_number="2")
     client.sign_in("dirk")
     assert client.get(f"/costs/{cost_id}/edit").status_code == 200
     assert client.post(f"/costs/{cost_id}/edit", data=COST | {"version": "1"}).status_code == 303
@@ -365,7 +365,7 @@ def test_a_draft_is_changed_and_no_other_cost(client: Client) -> None:
 
 
 def test_a_rejection_needs_a_reason_and_can_be_entered_anew(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in("tom")
     assert client.post(f"/costs/{cost_id}/reject", data={"reason": " "}).status_code == 422
     assert (
@@ -379,7 +379,7 @@ def test_a_rejection_needs_a_reason_and_can_be_entered_anew(client: Client) -> N
 
 
 def test_the_desk_says_who_can_decide_what_this_person_cannot(client: Client) -> None:
-    stage.submitted(stage.project())
+    cost_data.submitted(cost_data.project())
     client.sign_in("truus")
     page = client.get("/costs/").text
     assert "Niet voor jou" in page
@@ -405,15 +405,15 @@ def statements(app: Flask, client: Client, path: str) -> int:
 
 
 def test_pages_cost_the_same_statements_with_ten_costs_and_a_hundred(app: Flask, client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     last = 0
     for n in range(10):
-        last = stage.submitted(project_id, document_number=str(n))
+        last = cost_data.submitted(project_id, document_number=str(n))
     client.sign_in("tom")
     paths = ("/projects/", f"/projects/{project_id}-leerlingonderzoek", "/costs/", f"/costs/{last}")
     few = [statements(app, client, path) for path in paths]
     for n in range(10, 100):
-        stage.submitted(project_id, document_number=str(n))
+        cost_data.submitted(project_id, document_number=str(n))
     assert [statements(app, client, path) for path in paths] == few
     assert max(few) <= 22
     assert "Toon meer" in client.get("/costs/").text or "cursor=" in client.get("/costs/").text

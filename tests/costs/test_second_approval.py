@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.costs import stage
-from tests.costs.stage import do, shares_of, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, shares_of, status_of
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.queries import approval_status
@@ -21,13 +21,13 @@ LARGE = {"gross": 500_001}
 
 
 def standing(cost_id: int, name: str = "tom") -> approval_status.Standing:
-    actor = stage.who(name)
+    actor = cost_data.who(name)
     return approval_status.standings(actor, [cost_queries.cost(actor, cost_id)])[cost_id]
 
 
 @pytest.mark.parametrize(("first", "second"), [("tom", "sofie"), ("sofie", "tom")])
 def test_above_the_limit_two_people_in_two_roles_approve(first: str, second: str) -> None:
-    cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
+    cost_id = cost_data.submitted(cost_data.project(budget_cents=None), **LARGE)
     do(cost_services.approve_cost, first, cost_id)
     assert (status_of(cost_id), shares_of(cost_id)) == ("submitted", {})
     assert session().query(Journal).count() == 0
@@ -42,7 +42,7 @@ def test_above_the_limit_two_people_in_two_roles_approve(first: str, second: str
 
 
 def test_two_treasurers_are_one_role() -> None:
-    cost_id = stage.submitted(stage.project(budget_cents=None), "bas", payer=cast.VEENPLUIS, **LARGE)
+    cost_id = cost_data.submitted(cost_data.project(budget_cents=None), "bas", payer=cast.VEENPLUIS, **LARGE)
     do(cost_services.approve_cost, "tom", cost_id)
     with pytest.raises(NotAllowed):
         do(cost_services.approve_cost, "truus", cost_id)
@@ -50,8 +50,8 @@ def test_two_treasurers_are_one_role() -> None:
 
 
 def test_four_eyes_hold_for_the_second_too() -> None:
-    project_id = stage.project(budget_cents=None)
-    own_school_paid = stage.submitted(project_id, payer=cast.ROERDOMP, **LARGE)
+    project_id = cost_data.project(budget_cents=None)
+    own_school_paid = cost_data.submitted(project_id, payer=cast.ROERDOMP, **LARGE)
     do(cost_services.approve_cost, "sofie", own_school_paid)
     with pytest.raises(NotAllowed):
         do(cost_services.approve_cost, "truus", own_school_paid)
@@ -60,16 +60,16 @@ def test_four_eyes_hold_for_the_second_too() -> None:
 
 
 def test_at_the_limit_and_at_the_budget_one_approval_is_enough() -> None:
-    at_both = stage.submitted(stage.project(budget_cents=500_000), gross=500_000)
+    at_both = cost_data.submitted(cost_data.project(budget_cents=500_000), gross=500_000)
     assert standing(at_both).reasons == ()
     do(cost_services.approve_cost, "tom", at_both)
     assert status_of(at_both) == "approved"
 
 
 def test_a_cost_that_goes_over_the_budget_needs_two() -> None:
-    project_id = stage.project(budget_cents=20_000)
-    stage.approved(project_id, gross=15_000)
-    over = stage.submitted(project_id, gross=5_001, document_number="2")
+    project_id = cost_data.project(budget_cents=20_000)
+    cost_data.approved(project_id, gross=15_000)
+    over = cost_data.submitted(project_id, gross=5_001, document_number="2")
     assert standing(over).reasons == (SecondReason.OVER_BUDGET,)
     do(cost_services.approve_cost, "sofie", over)
     assert status_of(over) == "submitted"
@@ -78,7 +78,7 @@ def test_a_cost_that_goes_over_the_budget_needs_two() -> None:
 
 
 def test_a_change_after_the_first_approval_voids_it() -> None:
-    cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
+    cost_id = cost_data.submitted(cost_data.project(budget_cents=None), **LARGE)
     do(cost_services.approve_cost, "tom", cost_id)
     do(cost_services.return_cost, "dirk", cost_id)
     do(cost_services.submit_cost, "dirk", cost_id)
@@ -90,17 +90,17 @@ def test_a_change_after_the_first_approval_voids_it() -> None:
 
 
 def test_the_first_may_still_reject() -> None:
-    cost_id = stage.submitted(stage.project(budget_cents=None), **LARGE)
+    cost_id = cost_data.submitted(cost_data.project(budget_cents=None), **LARGE)
     do(cost_services.approve_cost, "tom", cost_id)
     do(cost_services.reject_cost, "tom", cost_id, "Toch dubbel.")
     assert status_of(cost_id) == "rejected"
 
 
 def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
-    project_id = stage.project(budget_cents=None)
-    before = stage.submitted(project_id, **LARGE)
+    project_id = cost_data.project(budget_cents=None)
+    before = cost_data.submitted(project_id, **LARGE)
     do(policy_services.set_rules, "tom", {policy_queries.SECOND_ABOVE: 900_000})
-    after = stage.submitted(project_id, document_number="2", **LARGE)
+    after = cost_data.submitted(project_id, document_number="2", **LARGE)
     assert [standing(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
     for name in ("sofie", "kim", "ad"):
         with pytest.raises(NotAllowed):
@@ -110,8 +110,8 @@ def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
 
 
 def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> None:
-    cost_id = stage.submitted(stage.project(), **LARGE)
-    content = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
+    cost_id = cost_data.submitted(cost_data.project(), **LARGE)
+    content = cost_queries.cost(cost_data.who("tom"), cost_id).content_sha256
     client.sign_in("tom")
     assert "Twee mensen keuren deze kosten goed" in client.get(f"/costs/{cost_id}").text
     assert client.post(f"/costs/{cost_id}/approve", data={"content_sha256": content}).status_code == 303
@@ -136,7 +136,7 @@ def test_the_limit_is_set_on_a_small_screen(client: Client) -> None:
 
 
 def test_by_the_api_the_first_approval_leaves_it_submitted(client: Client) -> None:
-    cost_id = stage.submitted(stage.project(), **LARGE)
+    cost_id = cost_data.submitted(cost_data.project(), **LARGE)
     client.sign_in("tom")
     first = client.api("POST", f"/costs/{cost_id}/approve").get_json()
     assert (first["status"], first["shares"]) == ("submitted", [])

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
-from tests.costs import stage
-from tests.costs.stage import do, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, status_of
 from wiki.costs.models.cost import Cost, Decision, Receipt
 from wiki.costs.services import costs
 from wiki.kernel.db import session, transaction
@@ -55,13 +55,13 @@ treasurer of the school that paid."""
 
 
 def cost_in(state: str) -> int:
-    project_id = stage.project()
+    project_id = cost_data.project()
     if state == "draft":
-        return stage.draft(project_id)
+        return cost_data.draft(project_id)
     if state in ("approved", "settled", "reversed"):
-        cost_id = stage.approved(project_id)
+        cost_id = cost_data.approved(project_id)
     else:
-        cost_id = stage.submitted(project_id)
+        cost_id = cost_data.submitted(project_id)
     if state == "settled":
         with transaction() as database:
             database.get_one(Cost, cost_id).status = "settled"
@@ -78,9 +78,9 @@ def cost_in(state: str) -> int:
 def take(step: str, name: str, cost_id: int) -> None:
     service, more = STEPS[step]
     if step == "change":
-        more = (session().get_one(Cost, cost_id).version, stage.command(description="Anders"))
+        more = (session().get_one(Cost, cost_id).version, cost_data.command(description="Anders"))
     elif step == "receipt":
-        more = ("tweede.pdf", io.BytesIO(stage.PDF + b"2"))
+        more = ("tweede.pdf", io.BytesIO(cost_data.PDF + b"2"))
     session().rollback()
     do(service, name, cost_id, *more)
 

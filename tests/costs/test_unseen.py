@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
 from wiki.costs.models.cost import Decision
@@ -19,7 +19,7 @@ def seen_by_audit() -> list[object]:
 
 
 def test_the_api_gives_what_there_is_to_look_at_and_takes_it_back(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in("sofie")
     answer = client.api("GET", f"/costs/{cost_id}").get_json()
     proposal = answer["proposal"]
@@ -38,7 +38,7 @@ def test_the_api_gives_what_there_is_to_look_at_and_takes_it_back(client: Client
 def test_an_approval_without_the_content_is_kept_as_given_unseen(
     client: Client, body: dict[str, object] | None
 ) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     client.sign_in("sofie")
     more = {} if body is None else {"json": body}
     answer = client.api("POST", f"/costs/{cost_id}/approve", **more)
@@ -50,16 +50,16 @@ def test_an_approval_without_the_content_is_kept_as_given_unseen(
 
 
 def test_an_approval_on_the_screen_is_of_what_was_looked_at(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     url = f"/costs/{cost_id}"
     client.sign_in("tom")
     assert client.post(f"{url}/approve").status_code == 409
-    shown = costs.cost(stage.who("tom"), cost_id).content_sha256
+    shown = costs.cost(cost_data.who("tom"), cost_id).content_sha256
     assert client.post(f"{url}/approve", data={"content_sha256": shown}).status_code == 303
     assert WORDS not in client.get(url).text
 
 
 def test_other_steps_are_about_what_there_is(client: Client) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     history = client.sign_in("anna").api("GET", f"/costs/{cost_id}").get_json()["history"]
     assert {step["seen"] for step in history} == {None}

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
-from tests.support.unguarded import unguarded
+from tests.support.without_guards import without_guards
 from wiki.kernel.db import db, session, transaction
 from wiki.verification import differences
 
@@ -36,7 +36,7 @@ def change(sql: str) -> list[str]:
     assert list(differences()) == []
     with (
         without_foreign_keys(sql.removeprefix("delete from ").removeprefix("update ").split()[0]),
-        unguarded(),
+        without_guards(),
     ):
         session().execute(text(sql))
     return list(differences())
@@ -44,20 +44,20 @@ def change(sql: str) -> list[str]:
 
 @pytest.mark.parametrize("table", ["cost_share", "cost_payer"])
 def test_verify_names_a_school_that_there_is_not(app: Flask, table: str) -> None:
-    stage.approved(stage.project())
+    cost_data.approved(cost_data.project())
     found = change(f"update {table} set school_id = 77 where school_id = 2")
     assert f"{table} of cost 1: there is no school 77." in found
 
 
 def test_verify_names_a_school_that_there_is_not_with_a_draft(app: Flask) -> None:
-    stage.draft(stage.project())
+    cost_data.draft(cost_data.project())
     assert change("update cost_payer set school_id = 77") == ["cost_payer of cost 1: there is no school 77."]
 
 
 def test_verify_names_a_cost_with_another_number(app: Flask) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for number in range(3):
-        stage.draft(project_id, document_number=str(number))
+        cost_data.draft(project_id, document_number=str(number))
     found = change("update cost set number = 5 where number = 2")
     assert found == [
         "cost 2: it has number 5, and was entered as number 2 of project 1.",
@@ -67,9 +67,9 @@ def test_verify_names_a_cost_with_another_number(app: Flask) -> None:
 
 
 def test_verify_names_costs_that_changed_places(app: Flask) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for number in range(2):
-        stage.draft(project_id, document_number=str(number))
+        cost_data.draft(project_id, document_number=str(number))
     with transaction():
         for sql in ("number = 9 where id = 1", "number = 1 where id = 2", "number = 2 where id = 1"):
             session().execute(text(f"update cost set {sql}"))
@@ -80,22 +80,22 @@ def test_verify_names_costs_that_changed_places(app: Flask) -> None:
 
 
 def test_verify_names_a_cost_that_is_gone_and_one_that_nobody_entered(app: Flask) -> None:
-    project_id = stage.project()
-    stage.draft(project_id, receipt=False)
-    second = stage.draft(project_id, receipt=False)
+    project_id = cost_data.project()
+    cost_data.draft(project_id, receipt=False)
+    second = cost_data.draft(project_id, receipt=False)
     for table in ("decision", "cost_payer"):
-        with unguarded():
+        with without_guards():
             session().execute(text(f"delete from {table} where cost_id = {second}"))
     assert change(f"delete from cost where id = {second}") == [
         f"cost {second}: it is gone; it was entered as number 2 of project 1."
     ]
-    with unguarded():
+    with without_guards():
         session().execute(text("delete from audit_event where entity = 'cost' and entity_id = '1'"))
     assert "cost 1: no audit_event tells that it was entered." in list(differences())
 
 
 def test_verify_names_a_large_cost_that_one_person_approved(app: Flask) -> None:
-    cost_id = stage.approved(stage.project(), gross=600_000)
+    cost_id = cost_data.approved(cost_data.project(), gross=600_000)
     second = cast.PEOPLE["sofie"][0]
     found = change(f"delete from decision where step = 'approve' and actor_id = {second}")
     assert f"decision of cost {cost_id}: 1 of the two people who have to approved it." in found

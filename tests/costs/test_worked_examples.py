@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.costs import stage
-from tests.costs.stage import do, shares_of, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, shares_of, status_of
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries import projects
 from wiki.costs.rules.cost_kinds import CostKind
@@ -47,16 +47,16 @@ def seven_schools() -> None:
 
 
 def project(schools: tuple[int, ...], method: Method = Method.EQUAL, lines: Any = None) -> int:
-    key = stage.key(method, lines, effective_from=STARTS)
+    key = cost_data.key(method, lines, effective_from=STARTS)
     changes = {"starts_on": STARTS, "ends_on": ENDS, "lead_school_id": A, "budget_cents": None}
-    return stage.project(key, schools, **changes)
+    return cost_data.project(key, schools, **changes)
 
 
 def cost(project_id: int, gross: int, number: int, payer: int = A, day: date = STARTS, **more: Any) -> int:
     """A cost with this number in its project; the numbers before it are used by costs that were withdrawn."""
     row = {"gross": gross, "payer": payer, "dated_on": day, "document_number": str(number), **more}
     while True:
-        cost_id = stage.submitted(project_id, "kim", **row)
+        cost_id = cost_data.submitted(project_id, "kim", **row)
         if session().get_one(Cost, cost_id).number == number:
             return cost_id
         do(costs.withdraw_cost, "kim", cost_id)
@@ -65,7 +65,7 @@ def cost(project_id: int, gross: int, number: int, payer: int = A, day: date = S
 def approved(project_id: int, gross: int, number: int, **more: Any) -> list[int]:
     """What each school bears of such a cost once it is approved, in the order of the schools."""
     cost_id = cost(project_id, gross, number, **more)
-    stage.approve(cost_id)
+    cost_data.approve(cost_id)
     assert status_of(cost_id) == "approved"
     return list(shares_of(cost_id).values())
 
@@ -152,7 +152,7 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
     with clock.frozen(NOW):
         project_id = project((A, B))
         wrong = cost(project_id, 50_000, 1)
-        stage.approve(wrong)
+        cost_data.approve(wrong)
         closed = period_of(STARTS)
         assert settle(closed) == [(B, A, 25_000)]
         pay_all(closed)
@@ -161,7 +161,7 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
         do(period_closing.start_review, "tom", closed)
     with clock.frozen(datetime(2026, 8, 21, 9, tzinfo=UTC)):
         with transaction():
-            period_closing.close_period(stage.who("sofie"), closed, flags_seen=True)
+            period_closing.close_period(cost_data.who("sofie"), closed, flags_seen=True)
         sealed = books.period(closed).seal_sha256
         with pytest.raises(DBAPIError), transaction() as database:
             database.execute(update(Cost).where(Cost.id == wrong).values(gross_cents=40_000))
@@ -170,7 +170,7 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
         do(costs.reverse_cost, "tom", wrong, "De factuur is 400 euro.")
         do(costs.reverse_cost, "sofie", wrong)
         right = cost(project_id, 40_000, 2, replaces=wrong)
-        stage.approve(right)
+        cost_data.approve(right)
         assert balances() == {A: 5_000, B: -5_000}
         posted = {journal.period_id for id_ in (wrong, right) for journal in books.of_cost(id_)[-2:]}
         now_open = period_of(clock.today())
@@ -208,14 +208,14 @@ def test_balances_of_the_books_are_those_of_the_shares(steps: list[tuple[int, in
         project_id = project((A, B, C), Method.WEIGHTS, {A: 7, B: 3, C: 1})
         for n, (gross, payer, then) in enumerate(steps):
             day = STARTS + timedelta(days=n)
-            id_ = stage.approved(project_id, "kim", gross=gross, payer=payer, dated_on=day)
+            id_ = cost_data.approved(project_id, "kim", gross=gross, payer=payer, dated_on=day)
             if then == "credit":
                 back = {"gross": -(gross // 2 + 1), "payer": payer, "credits": id_, "dated_on": day}
-                stage.approved(project_id, "kim", kind=CostKind.CREDIT, **back)
+                cost_data.approved(project_id, "kim", kind=CostKind.CREDIT, **back)
             elif then == "reverse":
                 do(costs.reverse_cost, "tom", id_, "Fout.")
                 do(costs.reverse_cost, "sofie", id_)
-        found = projects.positions(stage.who("anna"))
+        found = projects.positions(cost_data.who("anna"))
         expected = {school: sums for school, sums in paid_and_borne().items() if any(sums)}
         assert {p.school_id: (p.paid, p.borne) for p in found if p.paid or p.borne} == expected
         assert sum(p.balance for p in found) == 0

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
@@ -17,8 +17,8 @@ from wiki.plan.models import Activity
 
 def waiting(count: int = 3) -> list[int]:
     """Costs that wait for a decision, the oldest first."""
-    project_id = stage.project()
-    return [stage.submitted(project_id, "dirk", document_number=str(number)) for number in range(count)]
+    project_id = cost_data.project()
+    return [cost_data.submitted(project_id, "dirk", document_number=str(number)) for number in range(count)]
 
 
 def status(cost_id: int) -> str:
@@ -65,7 +65,7 @@ def test_several_costs_are_approved_at_once_and_each_by_itself(client: Client) -
     first, second, third = waiting()
     client.sign_in("tom")
     form = several(client, first, second, third)
-    stage.do(cost_services.return_cost, "dirk", second)
+    cost_data.do(cost_services.return_cost, "dirk", second)
     answer = client.post("/costs/several", data=form)
     assert (answer.status_code, "Deze zijn niet goedgekeurd" in answer.text) == (409, True)
     assert [status(id_) for id_ in (first, second, third)] == ["approved", "draft", "approved"]
@@ -84,7 +84,7 @@ def test_what_one_may_not_decide_is_left_out_with_the_reason(client: Client) -> 
 def test_several_by_the_json_api(client: Client) -> None:
     first, second, _third = waiting()
     client.sign_in("tom")
-    mark = cost_queries.cost(stage.who("tom"), first).content_sha256
+    mark = cost_queries.cost(cost_data.who("tom"), first).content_sha256
     body = {"costs": [{"id": first, "content_sha256": mark}, {"id": second, "content_sha256": "other"}]}
     items = client.api("POST", "/costs/approve", json=body).json["items"]  # type: ignore[index]
     assert [(item["approved"], bool(item["refusal"])) for item in items] == [(True, False), (False, True)]
@@ -104,8 +104,8 @@ def test_the_discussion_of_a_cost_is_kept_and_the_other_hears_of_it(client: Clie
     assert "Is dit &lt;b&gt;met&lt;/b&gt; btw? 🧾" in client.get(f"/costs/{cost_id}").text
     assert [row.body for row in comments.comments(cost_id)] == [said]
     assert "1 opmerking" in client.get("/costs/").text
-    assert [row[0] for row in comments.answered(stage.who("dirk"))] == [cost_id]
-    assert comments.answered(stage.who("tom")) == []
+    assert [row[0] for row in comments.answered(cost_data.who("dirk"))] == [cost_id]
+    assert comments.answered(cost_data.who("tom")) == []
     client.sign_in("dirk")
     answer = client.api("POST", url, json={"body": "Ja."})
     assert (answer.status_code, len(answer.json["items"])) == (201, 2)  # type: ignore[index]
@@ -121,20 +121,20 @@ def test_a_visitor_reads_and_says_nothing_of_a_cost(client: Client) -> None:
 
 
 def test_budget_against_actual_adds_up_and_takes_few_statements(client: Client) -> None:
-    project_id = stage.project(budget_cents=25_000)
-    stage.approved(project_id, "dirk", document_number="1")
-    stage.submitted(project_id, "dirk", document_number="2")
-    stage.approved(stage.project(budget_cents=None), "dirk", document_number="3")
+    project_id = cost_data.project(budget_cents=25_000)
+    cost_data.approved(project_id, "dirk", document_number="1")
+    cost_data.submitted(project_id, "dirk", document_number="2")
+    cost_data.approved(cost_data.project(budget_cents=None), "dirk", document_number="3")
     with transaction():
         year_id = session().get_one(Activity, cast.LEARNING_GOALS).school_year_id
-    [activity] = budget_report.spending(stage.who("tom"), year_id)
+    [activity] = budget_report.spending(cost_data.who("tom"), year_id)
     assert (activity.total.budget, activity.total.approved, activity.total.waiting) == (
         25_000,
         20_000,
         10_000,
     )
     assert [(p.budget, p.left) for p in activity.projects] == [(25_000, 5_000), (None, None)]
-    schools = budget_report.schools(stage.who("tom"), year_id)
+    schools = budget_report.schools(cost_data.who("tom"), year_id)
     assert sum(s.paid for s in schools) == sum(s.borne for s in schools) == 20_000
     client.sign_in("anna")
     with statements() as seen:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.imports.word import docx, p
+from tests.support.accessibility import faults
 from tests.support.people import Person
-from tests.support.sight import faults
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
 

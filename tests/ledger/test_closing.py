@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from tests.costs import stage
-from tests.support.unguarded import unguarded
+from tests.costs import cost_data
+from tests.support.without_guards import without_guards
 from wiki.costs.models.cost import CostShare
 from wiki.costs.services import costs
 from wiki.kernel import clock
@@ -25,20 +25,20 @@ pytestmark = pytest.mark.usefixtures("app")
 @pytest.fixture
 def period_id() -> int:
     """A school year in which one cost was approved."""
-    stage.approved(stage.project())
+    cost_data.approved(cost_data.project())
     return period().id
 
 
 def period() -> Period:
-    found = books.period_on(stage.DATED)
+    found = books.period_on(cost_data.DATED)
     assert found is not None
     return found
 
 
 def close(period_id: int, second: str = "sofie") -> None:
-    stage.do(period_closing.start_review, "tom", period_id)
+    cost_data.do(period_closing.start_review, "tom", period_id)
     with transaction():
-        period_closing.close_period(stage.who(second), period_id, flags_seen=True)
+        period_closing.close_period(cost_data.who(second), period_id, flags_seen=True)
 
 
 def test_a_period_is_closed_by_two_people_and_sealed(period_id: int) -> None:
@@ -50,7 +50,7 @@ def test_a_period_is_closed_by_two_people_and_sealed(period_id: int) -> None:
 @pytest.mark.parametrize("name", ["sofie", "kim", "dirk", "anna"])
 def test_only_the_treasurer_puts_a_period_in_review(period_id: int, name: str) -> None:
     with pytest.raises(NotAllowed):
-        stage.do(period_closing.start_review, name, period_id)
+        cost_data.do(period_closing.start_review, name, period_id)
 
 
 @pytest.mark.parametrize("name", ["tom", "dirk", "anna"])
@@ -62,34 +62,34 @@ def test_the_same_person_or_somebody_without_that_role_does_not_close(period_id:
 
 def test_a_period_is_not_closed_before_it_was_in_review_nor_twice(period_id: int) -> None:
     with pytest.raises(Conflict):
-        stage.do(period_closing.close_period, "sofie", period_id)
+        cost_data.do(period_closing.close_period, "sofie", period_id)
     close(period_id)
     with pytest.raises(Conflict):
-        stage.do(period_closing.close_period, "sofie", period_id)
+        cost_data.do(period_closing.close_period, "sofie", period_id)
     with pytest.raises(Conflict):
-        stage.do(period_closing.start_review, "tom", period_id)
+        cost_data.do(period_closing.start_review, "tom", period_id)
 
 
 def test_a_cost_that_waits_for_a_decision_stops_the_closing(period_id: int) -> None:
-    waiting = stage.submitted(stage.project(), document_number="2")
+    waiting = cost_data.submitted(cost_data.project(), document_number="2")
     with pytest.raises(Conflict):
         close(period_id)
     assert [o.entity_id for o in period_closing.closing_report(period()).objections] == [waiting]
 
 
 def test_flags_do_not_stop_but_are_confirmed(period_id: int) -> None:
-    stage.draft(stage.project(), document_number="2")
-    stage.do(period_closing.start_review, "tom", period_id)
+    cost_data.draft(cost_data.project(), document_number="2")
+    cost_data.do(period_closing.start_review, "tom", period_id)
     with pytest.raises(Invalid):
-        stage.do(period_closing.close_period, "sofie", period_id)
+        cost_data.do(period_closing.close_period, "sofie", period_id)
     with transaction():
-        period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True)
+        period_closing.close_period(cost_data.who("sofie"), period_id, flags_seen=True)
     assert period().state == "closed"
 
 
 def test_an_earlier_period_closes_first(period_id: int) -> None:
     with transaction():
-        later = ledger.period_for(stage.DATED + timedelta(days=365)).id
+        later = ledger.period_for(cost_data.DATED + timedelta(days=365)).id
     with pytest.raises(Conflict, match="2018-2019"):
         close(later)
 
@@ -97,21 +97,21 @@ def test_an_earlier_period_closes_first(period_id: int) -> None:
 @pytest.mark.parametrize("days", [-1, 121])
 def test_the_day_until_which_schools_object_is_ahead(period_id: int, days: int) -> None:
     with pytest.raises(Invalid):
-        stage.do(period_closing.start_review, "tom", period_id, clock.today() + timedelta(days=days))
+        cost_data.do(period_closing.start_review, "tom", period_id, clock.today() + timedelta(days=days))
 
 
 def test_what_comes_after_the_closing_is_posted_in_the_next_period(period_id: int) -> None:
     close(period_id)
-    late = stage.approved(stage.project(), document_number="3")
+    late = cost_data.approved(cost_data.project(), document_number="3")
     assert {journal.period_id for journal in books.of_cost(late)}.isdisjoint({period_id})
     assert period().seal_sha256 == period_closing.seal_of(period())
 
 
 def test_each_seal_holds_the_one_before_it(period_id: int) -> None:
-    late = stage.approved(stage.project(), document_number="4", dated_on=stage.DATED)
+    late = cost_data.approved(cost_data.project(), document_number="4", dated_on=cost_data.DATED)
     close(period_id)
     with transaction():
-        later = ledger.period_for(stage.DATED + timedelta(days=365))
+        later = ledger.period_for(cost_data.DATED + timedelta(days=365))
         later_id = later.id
     close(later_id)
     second = books.period(later_id)
@@ -124,28 +124,28 @@ def test_one_cent_that_changes_breaks_the_seal(
     period_id: int, table: type[Posting] | type[CostShare]
 ) -> None:
     close(period_id)
-    with unguarded():
+    with without_guards():
         session().execute(update(table).values(cents=table.cents + 1))
     session().expire_all()
     assert period().seal_sha256 != period_closing.seal_of(period())
 
 
 def test_of_two_people_who_close_at_once_one_comes_second(app: Flask, period_id: int) -> None:
-    stage.do(period_closing.start_review, "tom", period_id)
+    cost_data.do(period_closing.start_review, "tom", period_id)
     works = [
-        lambda name=name: period_closing.close_period(stage.who(name), period_id, flags_seen=True)
+        lambda name=name: period_closing.close_period(cost_data.who(name), period_id, flags_seen=True)
         for name in ("sofie", "kim")
     ]
-    assert stage.at_once(app, *works) == ["Conflict", "done"]
+    assert cost_data.at_once(app, *works) == ["Conflict", "done"]
 
 
 def test_nothing_is_posted_in_a_period_while_it_closes(app: Flask, period_id: int) -> None:
-    stage.do(period_closing.start_review, "tom", period_id)
-    school, project = 1, stage.project()
+    cost_data.do(period_closing.start_review, "tom", period_id)
+    school, project = 1, cost_data.project()
     lines = [Line(Account.PAID, -5, school, project), Line(Account.COST, 5, None, project)]
-    works = [lambda: ledger.post(JournalKind.COST, stage.DATED, lines) for _ in range(3)]
-    closes = [lambda: period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True)]
-    assert stage.at_once(app, *works, *closes) == ["done"] * 4
+    works = [lambda: ledger.post(JournalKind.COST, cost_data.DATED, lines) for _ in range(3)]
+    closes = [lambda: period_closing.close_period(cost_data.who("sofie"), period_id, flags_seen=True)]
+    assert cost_data.at_once(app, *works, *closes) == ["done"] * 4
     session().rollback()
     assert period().seal_sha256 == period_closing.seal_of(period())
 
@@ -153,12 +153,12 @@ def test_nothing_is_posted_in_a_period_while_it_closes(app: Flask, period_id: in
 def test_a_cost_approved_while_its_period_closes_is_seen_or_goes_to_the_next(
     app: Flask, period_id: int
 ) -> None:
-    stage.do(period_closing.start_review, "tom", period_id)
-    waiting = stage.submitted(stage.project(), document_number="5")
-    became = stage.at_once(
+    cost_data.do(period_closing.start_review, "tom", period_id)
+    waiting = cost_data.submitted(cost_data.project(), document_number="5")
+    became = cost_data.at_once(
         app,
-        lambda: costs.approve_cost(stage.who("tom"), waiting),
-        lambda: period_closing.close_period(stage.who("sofie"), period_id, flags_seen=True),
+        lambda: costs.approve_cost(cost_data.who("tom"), waiting),
+        lambda: period_closing.close_period(cost_data.who("sofie"), period_id, flags_seen=True),
     )
     assert became in (["Conflict", "done"], ["done", "done"])
     session().rollback()
@@ -167,18 +167,18 @@ def test_a_cost_approved_while_its_period_closes_is_seen_or_goes_to_the_next(
 
 def test_a_school_year_without_postings_is_split_into_halves() -> None:
     with transaction():
-        period_id = ledger.period_for(stage.DATED).id
+        period_id = ledger.period_for(cost_data.DATED).id
     with transaction():
-        period_closing.split_into_halves(stage.who("tom"), period_id)
+        period_closing.split_into_halves(cost_data.who("tom"), period_id)
     assert [(p.label, p.state) for p in books.periods()] == [
         ("2018-2019 II", "open"),
         ("2018-2019 I", "open"),
     ]
-    stage.approved(stage.project())
+    cost_data.approved(cost_data.project())
     assert period().label == "2018-2019 II"
 
 
 def test_a_period_with_postings_is_not_split(period_id: int) -> None:
     with pytest.raises(Conflict):
-        stage.do(period_closing.split_into_halves, "tom", period_id)
+        cost_data.do(period_closing.split_into_halves, "tom", period_id)
     assert session().scalar(select(Journal.id).limit(1))

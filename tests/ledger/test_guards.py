@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.ledger import world
+from tests.ledger import full_books
 from wiki.kernel.db import db, transaction
 
 JOURNAL = (
@@ -273,7 +273,7 @@ def let_through(attacks: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
 
 
 def test_every_rule_of_the_books_is_held_by_the_database(app: Flask) -> None:
-    world.build()
+    full_books.build()
     assert [(rule, *found) for rule, attacks in ATTACKS.items() for found in let_through(attacks)] == []
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         replaced = [("never replaced", [f"replace into {t} ({c}) values ({v})"]) for t, c, v in REPLACED]

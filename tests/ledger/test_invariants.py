@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from wiki.costs.models.cost import CostShare
 from wiki.costs.rules.distribution_keys import WHOLE, Method
@@ -61,7 +61,7 @@ def rules(draw: st.DrawFn) -> Rule:
     if method is Method.EQUAL:
         return Rule(method, {}, (1, 1, 1))
     if method is Method.PUPILS:
-        return Rule(method, {}, [cast.PUPILS[school] for school in stage.ALL])
+        return Rule(method, {}, [cast.PUPILS[school] for school in cost_data.ALL])
     if method is Method.PERCENT:
         low, high = sorted(draw(st.tuples(st.integers(0, WHOLE), st.integers(0, WHOLE))))
         weights = [low, high - low, WHOLE - high]
@@ -73,18 +73,18 @@ def rules(draw: st.DrawFn) -> Rule:
         )
         return Rule(
             method,
-            dict(zip(stage.ALL, fixed, strict=True)),
+            dict(zip(cost_data.ALL, fixed, strict=True)),
             [int(cents is None) for cents in fixed],
             [cents or 0 for cents in fixed],
         )
-    return Rule(method, dict(zip(stage.ALL, weights, strict=True)), weights)
+    return Rule(method, dict(zip(cost_data.ALL, weights, strict=True)), weights)
 
 
 @st.composite
 def paid(draw: st.DrawFn) -> Paid:
     """A cost that one or two schools paid; some need a second approver, some take the project over its budget."""
     gross = draw(st.integers(100, 3_000) | st.integers(100_000, 700_000))
-    first, second = draw(st.permutations(stage.ALL))[:2]
+    first, second = draw(st.permutations(cost_data.ALL))[:2]
     part = draw(st.integers(1, gross))
     return Paid(gross, ((first, part), (second, gross - part)) if part < gross else ((first, gross),))
 
@@ -96,13 +96,13 @@ def lists(at_most: int = 3) -> st.SearchStrategy[list[Paid]]:
 
 def open_project(rule: Rule) -> int:
     """A project of the three schools with this key."""
-    return stage.project(stage.key(rule.method, rule.lines))
+    return cost_data.project(cost_data.key(rule.method, rule.lines))
 
 
 def hand_in(project_id: int, given: Sequence[Paid]) -> list[int]:
     """Record these costs in this order and hand them in; returns their ids."""
     return [
-        stage.submitted(
+        cost_data.submitted(
             project_id, gross=cost.gross, payers=cost.payers, document_number=f"{project_id}-{place}"
         )
         for place, cost in enumerate(given)
@@ -113,7 +113,7 @@ def approved(project_id: int, given: Sequence[Paid]) -> list[int]:
     """Record, hand in and approve."""
     ids = hand_in(project_id, given)
     for id_ in ids:
-        stage.approve(id_)
+        cost_data.approve(id_)
     return ids
 
 
@@ -127,12 +127,12 @@ def balances(project_id: int | None = None) -> Shares:
 
 def worked_out(rule: Rule, given: Sequence[Paid]) -> Shares:
     """The same, worked out apart from the product: by fractions, from the rule in the reference."""
-    owed = dict.fromkeys(stage.ALL, 0)
+    owed = dict.fromkeys(cost_data.ALL, 0)
     for number, cost in enumerate(given, start=1):
         for school, cents in cost.payers:
             owed[school] -= cents
         rest = _divided(cost.gross - sum(rule.fixed), rule.weights, number)
-        for school, fixed, cents in zip(stage.ALL, rule.fixed, rest, strict=True):
+        for school, fixed, cents in zip(cost_data.ALL, rule.fixed, rest, strict=True):
             owed[school] += fixed + cents
     return {school: cents for school, cents in owed.items() if cents}
 
@@ -166,8 +166,8 @@ def shares_stay() -> Iterator[None]:
 
 def reverse(cost_id: int) -> None:
     """Reverse a cost by two people."""
-    stage.do(costs.reverse_cost, "tom", cost_id, "Verkeerd bedrag.")
-    stage.do(costs.reverse_cost, "sofie", cost_id)
+    cost_data.do(costs.reverse_cost, "tom", cost_id, "Verkeerd bedrag.")
+    cost_data.do(costs.reverse_cost, "sofie", cost_id)
 
 
 @few
@@ -180,7 +180,7 @@ def test_costs_approved_in_any_order_give_the_balances_worked_out_apart(
     random.shuffle(ids)
     with shares_stay():
         for id_ in ids:
-            stage.approve(id_)
+            cost_data.approve(id_)
     assert balances(project_id) == worked_out(rule, given)
     assert sum(balances().values()) == 0
 
@@ -194,7 +194,7 @@ def test_a_reversal_brings_every_balance_back_to_what_it_was(
     approved(project_id, given)
     before, everywhere = balances(project_id), balances()
     (wrong,) = hand_in(project_id, [mistake])
-    stage.approve(wrong)
+    cost_data.approve(wrong)
     with shares_stay():
         reverse(wrong)
     assert balances(project_id) == before
@@ -218,7 +218,7 @@ def test_settling_leaves_nothing_a_second_time_finds_nothing_and_paying_brings_a
         assert [row.school for row in books.balances() if row.unsettled] == []
         assert settle(last, mode) is None
         for transfer in settlements.settlement(made).transfers if made else ():
-            stage.do(
+            cost_data.do(
                 payments.record_payment, "tom", transfer.id, RecordPayment(transfer.cents, clock.today())
             )
     assert balances() == {}
@@ -232,7 +232,7 @@ def test_other_numbers_of_pupils_move_nothing_that_was_approved(
     approved(open_project(Rule(Method.PUPILS, {}, ())), given)
     before = balances()
     with shares_stay(), transaction():
-        for school, number in zip(stage.ALL, pupils, strict=True):
+        for school, number in zip(cost_data.ALL, pupils, strict=True):
             session().execute(update(PupilCount).where(PupilCount.school_id == school).values(pupils=number))
     assert balances() == before
 
@@ -240,6 +240,6 @@ def test_other_numbers_of_pupils_move_nothing_that_was_approved(
 def settle(period_id: int, mode: Mode) -> int | None:
     """Settle all there is; None when there is nothing."""
     try:
-        return int(stage.do(settlement_services.settle_period, "tom", period_id, mode).id)
+        return int(cost_data.do(settlement_services.settle_period, "tom", period_id, mode).id)
     except Conflict:
         return None

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.ledger import world
+from tests.ledger import full_books
 from tests.support import cast
 from tests.support.databases import empty_app, make_app
 from wiki.accounts.models import Person
@@ -61,7 +61,7 @@ def test_a_backup_restores_every_row_and_file_on_either_database(
 def test_books_that_were_restored_are_verified_and_guarded_as_before(
     app: Flask, tmp_path: Path, to: str
 ) -> None:
-    world.build()
+    full_books.build()
     backup(tmp_path / "books.zip", blobs())
     with empty_app(to, tmp_path):
         restore(tmp_path / "books.zip", blobs())

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from tests.costs import stage
-from tests.ledger import world
-from tests.support.unguarded import unguarded
+from tests.costs import cost_data
+from tests.ledger import full_books
+from tests.support.without_guards import without_guards
 from wiki.costs.models.cost import Cost
 from wiki.costs.services import costs
 from wiki.kernel.db import session, transaction
@@ -60,7 +60,7 @@ CHEATS = {
 def found_after(statements: str) -> list[str]:
     """What verify tells after a cheat, which is undone again."""
     try:
-        with unguarded() as current:
+        with without_guards() as current:
             for statement in statements.split("; "):
                 current.execute(text(statement))
             current.expire_all()
@@ -71,7 +71,7 @@ def found_after(statements: str) -> list[str]:
 
 
 def test_every_cheat_is_found_and_named(app: Flask) -> None:
-    world.build()
+    full_books.build()
     assert list(differences()) == []
     for cheat, (statements, named) in CHEATS.items():
         found = [line for line in found_after(statements) if "trigger" not in line]
@@ -81,7 +81,7 @@ def test_every_cheat_is_found_and_named(app: Flask) -> None:
 
 
 def test_what_was_posted_and_paid_in_silence_is_found(app: Flask) -> None:
-    world.build()
+    full_books.build()
     with transaction() as current:
         for statement in (
             "insert into journal (id, period_id, kind, occurred_on, posted_at, memo, posted) "
@@ -95,16 +95,16 @@ def test_what_was_posted_and_paid_in_silence_is_found(app: Flask) -> None:
 
 
 def test_what_people_do_while_it_runs_is_no_difference(app: Flask) -> None:
-    project_id = stage.project()
-    stage.approved(project_id)
+    project_id = cost_data.project()
+    cost_data.approved(project_id)
     session().rollback()
     seen = []
 
     def meanwhile(check: str) -> None:
         seen.append(session().scalar(select(func.count(Cost.id))))
         if check == "journals":
-            assert stage.at_once(
-                app, lambda: costs.record_cost(stage.who("dirk"), project_id, stage.command())
+            assert cost_data.at_once(
+                app, lambda: costs.record_cost(cost_data.who("dirk"), project_id, cost_data.command())
             )
 
     assert list(differences(meanwhile)) == []

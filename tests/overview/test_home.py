@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
-from tests.support.unguarded import unguarded
+from tests.support.without_guards import without_guards
 from wiki.accounts.models import Person
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.services import comments, keys
@@ -39,7 +39,7 @@ def visited(name: str, at: datetime) -> None:
 
 def cost(project_id: int, number: int, status: str, cents: int, school: int = cast.VEENPLUIS) -> None:
     """A cost that a school paid; when approved, the others bear it."""
-    with unguarded() as db:
+    with without_guards() as db:
         row = {
             "project_id": project_id,
             "number": number,
@@ -190,13 +190,13 @@ def test_a_name_with_markup_stays_a_name(client: Client) -> None:
 
 
 def test_home_tells_what_waits_besides_costs(client: Client) -> None:
-    project_id = stage.project()
-    cost_id = stage.submitted(project_id, "dirk")
+    project_id = cost_data.project()
+    cost_id = cost_data.submitted(project_id, "dirk")
     with transaction():
-        keys.propose_key(stage.who("kim"), project_id, stage.key(effective_from=date(2019, 3, 1)))
-        comments.add_comment(stage.who("tom"), cost_id, "Welke bon is dit?")
+        keys.propose_key(cost_data.who("kim"), project_id, cost_data.key(effective_from=date(2019, 3, 1)))
+        comments.add_comment(cost_data.who("tom"), cost_id, "Welke bon is dit?")
         command = EnterAccount("NL91ABNA0417164300", "Stichting Roerdomp")
-        accounts.enter_account(stage.who("dirk"), cast.ROERDOMP, command)
+        accounts.enter_account(cost_data.who("dirk"), cast.ROERDOMP, command)
     treasurer, coordinator, teacher = home(client, "tom"), home(client, "dirk"), home(client, "anna")
     assert "Een verdeelsleutel wacht op goedkeuring" in treasurer
     assert "Een bankrekening wacht op goedkeuring: Roerdomp" in treasurer

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
@@ -44,18 +44,18 @@ def in_the_books(project: int) -> int:
 
 
 def reverse(cost_id: int) -> None:
-    stage.do(costs.reverse_cost, "tom", cost_id, "Dubbel ingevoerd.")
-    stage.do(costs.reverse_cost, "sofie", cost_id)
+    cost_data.do(costs.reverse_cost, "tom", cost_id, "Dubbel ingevoerd.")
+    cost_data.do(costs.reverse_cost, "sofie", cost_id)
 
 
 def test_the_pages_of_a_project_cost_together_what_the_ledger_says(app: Flask) -> None:
-    project = stage.project()
+    project = cost_data.project()
     pages = [content.page(title) for title in ("Een", "Twee", "Drie")]
     for weight, page in enumerate(pages, 1):
         name(page, project, weight)
-    first = stage.approved(project, gross=10_001)
-    stage.approved(project, gross=333, document_number="2")
-    stage.submitted(project, gross=5_000, document_number="3")
+    first = cost_data.approved(project, gross=10_001)
+    cost_data.approved(project, gross=333, document_number="2")
+    cost_data.submitted(project, gross=5_000, document_number="3")
     assert sum(kept(page)["cents"] for page in pages) == in_the_books(project) == 10_334
     assert kept(pages[0])["sharing"] == 3
     reverse(first)
@@ -65,9 +65,9 @@ def test_the_pages_of_a_project_cost_together_what_the_ledger_says(app: Flask) -
 
 
 def test_hours_count_while_their_cost_stands(app: Flask) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
+    project, page = cost_data.project(), content.page("Kijkwijzer")
     name(page, project)
-    hours = stage.approved(
+    hours = cost_data.approved(
         project, gross=9_000, kind=CostKind.HOURS, hours=Hours(120, 4_500, 4_500), supplier=""
     )
     assert kept(page)["minutes"] == 120
@@ -76,9 +76,9 @@ def test_hours_count_while_their_cost_stands(app: Flask) -> None:
 
 
 def test_the_schools_that_use_it_divide_what_it_cost(app: Flask) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer", "x", state="ready")
+    project, page = cost_data.project(), content.page("Kijkwijzer", "x", state="ready")
     name(page, project)
-    stage.approved(project, gross=10_000)
+    cost_data.approved(project, gross=10_000)
     assert kept(page)["using"] == 0 and kept(page)["per_school"] is None
     for who in ("anna", "carla", "els"):
         with transaction():
@@ -87,9 +87,9 @@ def test_the_schools_that_use_it_divide_what_it_cost(app: Flask) -> None:
 
 
 def test_what_is_kept_and_not_what_the_ledger_says_is_found(app: Flask) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
+    project, page = cost_data.project(), content.page("Kijkwijzer")
     name(page, project)
-    stage.approved(project, gross=10_000)
+    cost_data.approved(project, gross=10_000)
     with transaction() as db:
         facts = db.get_one(Page, page).facts
         wrong = facts | {"costs": facts["costs"] | {"cents": 1}}
@@ -98,20 +98,20 @@ def test_what_is_kept_and_not_what_the_ledger_says_is_found(app: Flask) -> None:
 
 
 def test_a_project_that_is_renamed_has_its_new_name_with_the_page(app: Flask) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
+    project, page = cost_data.project(), content.page("Kijkwijzer")
     name(page, project)
     kim = content.actor("kim")
     with transaction():
         version = projects.project(kim, project).version
-        project_services.change_project(kim, project, version, stage.facts(title="Nieuwe naam"))
+        project_services.change_project(kim, project, version, cost_data.facts(title="Nieuwe naam"))
     assert [it["title"] for it in kept(page)["projects"]] == ["Nieuwe naam"]
     assert list(verified.costs_of_pages()) == []
 
 
 def test_another_part_changes_every_page_of_the_project(app: Flask) -> None:
-    project, one, two = stage.project(), content.page("Een"), content.page("Twee")
+    project, one, two = cost_data.project(), content.page("Een"), content.page("Twee")
     name(one, project), name(two, project)
-    stage.approved(project, gross=9_000)
+    cost_data.approved(project, gross=9_000)
     name(one, project, 2)
     assert (kept(one)["cents"], kept(two)["cents"]) == (6_000, 3_000)
     with transaction():
@@ -122,7 +122,7 @@ def test_another_part_changes_every_page_of_the_project(app: Flask) -> None:
 
 
 def test_only_people_of_its_schools_and_the_core_team_name_a_project(app: Flask) -> None:
-    project = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    project = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
     page = content.page("Kijkwijzer", public=True)
     for actor in (content.actor("els"), VISITOR, content.actor("tom")):
         with pytest.raises(NotAllowed), transaction():
@@ -134,7 +134,7 @@ def test_only_people_of_its_schools_and_the_core_team_name_a_project(app: Flask)
 @pytest.mark.parametrize("weight", [0, -1, 1001])
 def test_a_part_that_is_none_is_refused(app: Flask, weight: int) -> None:
     with pytest.raises(Invalid) as refused:
-        name(content.page("Een"), stage.project(), weight)
+        name(content.page("Een"), cost_data.project(), weight)
     assert set(refused.value.errors) == {"weight"}
 
 
@@ -145,9 +145,9 @@ def test_a_project_that_is_not_there_is_refused(app: Flask) -> None:
 
 
 def test_a_visitor_sees_no_amount(client: Client) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer", public=True)
+    project, page = cost_data.project(), content.page("Kijkwijzer", public=True)
     name(page, project)
-    stage.approved(project, gross=123_456)
+    cost_data.approved(project, gross=123_456)
     shown = client.get(f"/pages/{page}-kijkwijzer").text
     assert "1.234,56" not in shown and "Leerlingonderzoek" not in shown
     assert client.api("GET", f"/pages/{page}/provenance").status_code == 401
@@ -155,7 +155,7 @@ def test_a_visitor_sees_no_amount(client: Client) -> None:
 
 
 def test_a_page_view_asks_the_database_nothing_more(client: Client) -> None:
-    project, page, bare = stage.project(), content.page("Kijkwijzer"), content.page("Kaal")
+    project, page, bare = cost_data.project(), content.page("Kijkwijzer"), content.page("Kaal")
     name(page, project)
     client.sign_in("anna")
     with statements() as without:
@@ -166,8 +166,8 @@ def test_a_page_view_asks_the_database_nothing_more(client: Client) -> None:
 
 
 def test_the_screens_name_change_and_take_away(client: Client) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
-    stage.approved(project, gross=10_000)
+    project, page = cost_data.project(), content.page("Kijkwijzer")
+    cost_data.approved(project, gross=10_000)
     client.sign_in("anna")
     refused = client.post(f"/pages/{page}/projects", data={"project": project, "weight": "0"})
     assert refused.status_code == 422 and "van 1 tot 1000" in refused.text
@@ -180,7 +180,7 @@ def test_the_screens_name_change_and_take_away(client: Client) -> None:
 
 
 def test_a_part_that_is_refused_is_said_where_it_was_typed(client: Client) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
+    project, page = cost_data.project(), content.page("Kijkwijzer")
     name(page, project)
     client.sign_in("anna")
     refused = client.post(f"/pages/{page}/projects", data={"project": project, "weight": "0"}).text
@@ -189,8 +189,8 @@ def test_a_part_that_is_refused_is_said_where_it_was_typed(client: Client) -> No
 
 
 def test_the_api_does_the_same(client: Client) -> None:
-    project, page = stage.project(), content.page("Kijkwijzer")
-    stage.approved(project, gross=10_000)
+    project, page = cost_data.project(), content.page("Kijkwijzer")
+    cost_data.approved(project, gross=10_000)
     client.sign_in("anna")
     said = client.api("PUT", f"/pages/{page}/projects/{project}", json={"weight": 3}).json
     assert (said["cents"], said["sharing"], said["parts"][0]["project_cents"]) == (10_000, 3, 10_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.settlement.samples import ACCOUNT, OTHER
 from tests.support import cast
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -15,11 +15,11 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def enter(name: str = "bas", iban: str = "nl91 abna 0417 1643 00", **more: str) -> int:
     command = EnterAccount(iban, more.get("account_name", "Stichting De Veenpluis"), more.get("bic", ""))
-    return int(stage.do(accounts.enter_account, name, cast.VEENPLUIS, command).id)
+    return int(cost_data.do(accounts.enter_account, name, cast.VEENPLUIS, command).id)
 
 
 def paid_on() -> str | None:
-    row = accounts.account_of(stage.who("tom"), cast.VEENPLUIS)
+    row = accounts.account_of(cost_data.who("tom"), cast.VEENPLUIS)
     return row and row.iban
 
 
@@ -27,20 +27,20 @@ def test_an_account_counts_once_somebody_else_approved_it() -> None:
     entered = enter()
     assert paid_on() is None
     with pytest.raises(NotAllowed):
-        stage.do(accounts.approve_account, "bas", entered)
-    stage.do(accounts.approve_account, "tom", entered)
+        cost_data.do(accounts.approve_account, "bas", entered)
+    cost_data.do(accounts.approve_account, "tom", entered)
     assert paid_on() == ACCOUNT
     with pytest.raises(Conflict):
-        stage.do(accounts.refuse_account, "tom", entered)
+        cost_data.do(accounts.refuse_account, "tom", entered)
 
 
 def test_a_change_is_a_new_row_and_what_was_refused_never_counts() -> None:
-    stage.do(accounts.approve_account, "tom", enter())
+    cost_data.do(accounts.approve_account, "tom", enter())
     changed = enter(iban=OTHER)
     assert paid_on() == ACCOUNT
-    stage.do(accounts.refuse_account, "sofie", changed)
+    cost_data.do(accounts.refuse_account, "sofie", changed)
     assert paid_on() == ACCOUNT
-    stage.do(accounts.approve_account, "sofie", enter("tom", OTHER))
+    cost_data.do(accounts.approve_account, "sofie", enter("tom", OTHER))
     assert paid_on() == OTHER
 
 
@@ -56,14 +56,14 @@ def test_what_is_no_account_is_refused_by_field() -> None:
 
 
 def test_an_account_is_seen_by_its_school_the_treasurer_and_who_pays_it() -> None:
-    stage.do(accounts.approve_account, "tom", enter())
+    cost_data.do(accounts.approve_account, "tom", enter())
     for name in ("anna", "dirk", "kim", "ad"):
         with pytest.raises(NotAllowed):
-            accounts.account_of(stage.who(name), cast.VEENPLUIS)
+            accounts.account_of(cost_data.who(name), cast.VEENPLUIS)
         with pytest.raises(NotAllowed):
             enter(name)
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
-    stage.do(settlements.settle_period, "tom", periods()[0].id, settlements.Mode.MINIMAL)
-    found = accounts.account_of(stage.who("dirk"), cast.VEENPLUIS)
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    cost_data.approved(project_id, "bas", payer=cast.VEENPLUIS)
+    cost_data.do(settlements.settle_period, "tom", periods()[0].id, settlements.Mode.MINIMAL)
+    found = accounts.account_of(cost_data.who("dirk"), cast.VEENPLUIS)
     assert found is not None

@@ -1,13 +1,15 @@
 """Settling by the JSON API, as the contract has it."""
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 
 
 def open_cost() -> int:
     """Veenpluis paid for itself and Roerdomp."""
-    return stage.approved(stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)), "bas", payer=cast.VEENPLUIS)
+    return cost_data.approved(
+        cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)), "bas", payer=cast.VEENPLUIS
+    )
 
 
 def test_from_balance_to_paid(client: Client) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.settlement.samples import Booking, Sheet, camt053
 from tests.support import cast
 from wiki.costs.models.cost import Cost
@@ -37,8 +37,8 @@ def give_accounts(**ibans: str) -> None:
     with transaction():
         for name, iban in ibans.items():
             command = EnterAccount(iban, f"Stichting {name}")
-            row = accounts.enter_account(stage.who("tom"), getattr(cast, name.upper()), command)
-            accounts.approve_account(stage.who("sofie"), row.id)
+            row = accounts.enter_account(cost_data.who("tom"), getattr(cast, name.upper()), command)
+            accounts.approve_account(cost_data.who("sofie"), row.id)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def read(
     dated = tuple(replace(booking, day=f"<Dt>{today}</Dt>") for booking in bookings)
     content = camt053(Sheet(dated, iban=iban, number=number, statement_id=f"STMT-{number}"))
     with transaction():
-        [found] = bank_import.read_statements(stage.who(who), content)
+        [found] = bank_import.read_statements(cost_data.who(who), content)
     return found
 
 
@@ -79,7 +79,7 @@ def open_cents(row: settlement_queries.TransferRow) -> int:
 
 
 def waiting(queue: str, who: str = "tom") -> list[bank_entries.EntryRow]:
-    return bank_entries.waiting(stage.who(who), queue)
+    return bank_entries.waiting(cost_data.who(who), queue)
 
 
 def test_reference_and_amount_pay_a_transfer_and_settle_its_costs(
@@ -139,14 +139,14 @@ def test_two_equal_parts_on_both_sides_are_two_payments(transfer: settlement_que
     read(came_in(transfer, 2_500, "IN-1"), came_in(transfer, 2_500, "IN-2"), number="1")
     read(went_out(transfer, 2_500, "OUT-2"), iban=PAYER, number="2")
     assert [row.cents for row in settlement_queries.payments(transfer.id)] == [2_500, 2_500]
-    assert bank_entries.counts(stage.who("tom")) == {}
+    assert bank_entries.counts(cost_data.who("tom")) == {}
 
 
 def test_a_payment_that_was_noted_by_hand_is_known_on_the_statement(
     transfer: settlement_queries.TransferRow,
 ) -> None:
     with transaction():
-        payments.record_payment(stage.who("tom"), transfer.id, RecordPayment(5_000, clock.today()))
+        payments.record_payment(cost_data.who("tom"), transfer.id, RecordPayment(5_000, clock.today()))
     assert read(came_in(transfer)).waiting == 0
     assert read(came_in(transfer, ref="IN-2"), number="8").waiting == 1
     assert [row.queue for row in waiting("double")] == ["double"]
@@ -160,7 +160,7 @@ def test_what_is_not_certain_waits_in_its_own_queue(transfer: settlement_queries
         came_in(transfer, 100, "4", reference="", end_to_end_id=transfer.end_to_end_id),
         came_in(transfer, 5_000, "5", returned="AC04"),
     )
-    assert bank_entries.counts(stage.who("tom")) == {
+    assert bank_entries.counts(cost_data.who("tom")) == {
         "over": 1,
         "proposed": 1,
         "unknown": 1,
@@ -175,7 +175,7 @@ def test_a_person_books_what_was_proposed_and_no_more_than_the_bank_did(
 ) -> None:
     read(came_in(transfer, 2_000, "1", reference="", end_to_end_id=transfer.end_to_end_id))
     [row] = waiting("short")
-    tom = stage.who("tom")
+    tom = cost_data.who("tom")
     with pytest.raises(Invalid), transaction():
         bank_entries.book_entry(tom, row.id, transfer.id, 2_001)
     with transaction():
@@ -191,14 +191,14 @@ def test_money_that_came_back_opens_the_transfer_again(transfer: settlement_quer
     read(back, iban=PAYER, number="8")
     [row] = waiting("returned")
     with transaction():
-        bank_entries.take_back(stage.who("tom"), row.id)
+        bank_entries.take_back(cost_data.who("tom"), row.id)
     assert (open_cents(transfer), waiting("returned")) == (5_000, [])
 
 
 def test_an_entry_is_set_aside_with_a_reason_once(transfer: settlement_queries.TransferRow) -> None:
     read(came_in(transfer, 100, "1", reference="", iban=STRANGER))
     [row] = waiting("unknown")
-    tom = stage.who("tom")
+    tom = cost_data.who("tom")
     with pytest.raises(Invalid), transaction():
         bank_entries.set_aside(tom, row.id, "  ")
     with transaction():
@@ -217,7 +217,7 @@ def test_a_coordinator_reads_only_the_statements_of_the_own_school(
     assert read(came_in(transfer, 100, reference="", iban=STRANGER), who="bas").waiting == 1
     [row] = waiting("unknown", "bas")
     with pytest.raises(NotAllowed), transaction():
-        bank_entries.set_aside(stage.who("dirk"), row.id, "Niet van mij")
+        bank_entries.set_aside(cost_data.who("dirk"), row.id, "Niet van mij")
     assert waiting("unknown", "dirk") == []
 
 
@@ -225,7 +225,7 @@ def test_a_statement_that_does_not_add_up_is_refused_whole(transfer: settlement_
     today = f"<Dt>{clock.today().isoformat()}</Dt>"
     sheet = Sheet((replace(came_in(transfer), day=today),), off_by=1)
     with pytest.raises(Invalid), transaction():
-        bank_import.read_statements(stage.who("tom"), camt053(replace(sheet, off_by=0), sheet))
+        bank_import.read_statements(cost_data.who("tom"), camt053(replace(sheet, off_by=0), sheet))
     assert (session().scalar(select(func.count()).select_from(BankEntry)), open_cents(transfer)) == (0, 5_000)
 
 
@@ -265,18 +265,18 @@ def takes(parts: list[int], left: int) -> list[int]:
 
 def settled_again(number: int) -> settlement_queries.TransferRow:
     """One more settlement of the same two schools."""
-    stage.approved(
-        stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)),
+    cost_data.approved(
+        cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)),
         "bas",
         payer=cast.VEENPLUIS,
         document_number=f"N{number}",
     )
     if not accounts.current({cast.VEENPLUIS}):
         give_accounts(veenpluis=PAYEE, roerdomp=PAYER)
-    period = books.period_on(stage.DATED)
+    period = books.period_on(cost_data.DATED)
     assert period is not None
     with transaction():
-        made = settlement_services.settle_period(stage.who("tom"), period.id, Mode.MINIMAL).id
+        made = settlement_services.settle_period(cost_data.who("tom"), period.id, Mode.MINIMAL).id
     [row] = settlement_queries.settlement(made).transfers
     return row
 
@@ -284,15 +284,15 @@ def settled_again(number: int) -> settlement_queries.TransferRow:
 def test_a_payment_file_is_taken_by_banks_and_the_same_bytes_every_time(
     transfer: settlement_queries.TransferRow,
 ) -> None:
-    dirk = stage.who("dirk")
+    dirk = cost_data.who("dirk")
     with transaction():
         made = payment_files.make_file(dirk, transfer.settlement_id, cast.ROERDOMP, order(transfer)).id
     row, content = payment_files.content(dirk, made)
     assert check(content, clock.today()) == ()
     assert (transfer.reference in content.decode(), "50.00" in content.decode()) == (True, True)
-    assert payment_files.content(stage.who("tom"), made) == (row, content)
+    assert payment_files.content(cost_data.who("tom"), made) == (row, content)
     with pytest.raises(NotAllowed):
-        payment_files.content(stage.who("bas"), made)
+        payment_files.content(cost_data.who("bas"), made)
 
 
 def order(row: settlement_queries.TransferRow, **more: object) -> MakeFile:
@@ -302,7 +302,7 @@ def order(row: settlement_queries.TransferRow, **more: object) -> MakeFile:
 def test_what_a_file_pays_already_is_paid_again_only_when_confirmed(
     transfer: settlement_queries.TransferRow,
 ) -> None:
-    place = (stage.who("tom"), transfer.settlement_id, cast.ROERDOMP)
+    place = (cost_data.who("tom"), transfer.settlement_id, cast.ROERDOMP)
     with transaction():
         payment_files.make_file(*place, order(transfer))
     with pytest.raises(Invalid) as refused, transaction():
@@ -315,7 +315,7 @@ def test_what_a_file_pays_already_is_paid_again_only_when_confirmed(
 
 def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(app: Flask) -> None:
     row = settled()
-    tom = stage.who("tom")
+    tom = cost_data.who("tom")
     for school_id, command, field in (
         (cast.ROERDOMP, order(row, execute_on=clock.today() - timedelta(days=1)), "execute_on"),
         (cast.ROERDOMP, order(row, transfer_ids=()), "transfers"),
@@ -325,4 +325,4 @@ def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(
             payment_files.make_file(tom, row.settlement_id, school_id, command)
         assert list(refused.value.errors) == [field]
     with pytest.raises(NotAllowed), transaction():
-        payment_files.make_file(stage.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))
+        payment_files.make_file(cost_data.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))

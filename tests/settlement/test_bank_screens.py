@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.settlement.samples import Booking, Sheet, camt053
 from tests.settlement.test_bank import PAYEE, PAYER, STRANGER, settled
 from tests.support import cast
@@ -92,7 +92,7 @@ def test_only_who_looks_after_an_account_comes_here(
 
 
 def _tom() -> Actor:
-    return stage.who("tom")
+    return cost_data.who("tom")
 
 
 def test_a_school_makes_its_payment_file_on_the_screen(

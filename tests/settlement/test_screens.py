@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel import clock
@@ -20,8 +20,10 @@ IBAN = "NL91ABNA0417164300"
 @pytest.fixture
 def period_id(client: Client) -> int:
     """Veenpluis paid a cost for itself and Roerdomp."""
-    stage.approved(stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)), "bas", payer=cast.VEENPLUIS)
-    found = books.period_on(stage.DATED)
+    cost_data.approved(
+        cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP)), "bas", payer=cast.VEENPLUIS
+    )
+    found = books.period_on(cost_data.DATED)
     assert found is not None
     return found.id
 
@@ -54,7 +56,7 @@ def test_a_period_shows_the_three_ways_and_is_settled_in_the_one_chosen(
 def test_what_was_shown_before_the_books_changed_is_not_settled(client: Client, period_id: int) -> None:
     client.sign_in("tom")
     old = fields(client.get(f"/settlement/periods/{period_id}").text, "minimal")
-    stage.approved(stage.project(), document_number="9")
+    cost_data.approved(cost_data.project(), document_number="9")
     assert client.post(f"/settlement/periods/{period_id}/settle", data=old).status_code == 409
     assert settlements.settlements() == []
 
@@ -80,7 +82,7 @@ def test_a_payment_is_noted_in_parts_and_once_when_the_form_is_sent_twice(
 ) -> None:
     transfer = settled(client, period_id).transfers[0]
     url = f"/settlement/transfers/{transfer.id}"
-    typed = {"cents": "20,00", "paid_on": stage.DATED.isoformat(), "note": "Deel", "open": "5000"}
+    typed = {"cents": "20,00", "paid_on": cost_data.DATED.isoformat(), "note": "Deel", "open": "5000"}
     assert client.post(f"{url}/payments", data=typed).status_code == 303
     again = client.post(f"{url}/payments", data=typed)
     assert (again.status_code, 'value="20,00"' in again.text) == (422, True)
@@ -92,7 +94,7 @@ def test_a_payment_is_noted_in_parts_and_once_when_the_form_is_sent_twice(
 
 def test_an_ambiguous_amount_is_offered_both_ways(client: Client, period_id: int) -> None:
     transfer = settled(client, period_id).transfers[0]
-    typed = {"cents": "12.34", "paid_on": stage.DATED.isoformat(), "open": "5000"}
+    typed = {"cents": "12.34", "paid_on": cost_data.DATED.isoformat(), "open": "5000"}
     answer = client.post(f"/settlement/transfers/{transfer.id}/payments", data=typed)
     assert answer.status_code == 422
     assert "12,34" in answer.text and "1.234,00" in answer.text
@@ -107,7 +109,7 @@ def test_an_account_takes_two_people_and_then_stands_on_the_transfer(client: Cli
     wrong = client.post("/settlement/accounts", data=typed)
     assert (wrong.status_code, "Stichting Veenpluis" in wrong.text) == (422, True)
     assert client.post("/settlement/accounts", data=typed | {"iban": IBAN}).status_code == 303
-    [row] = accounts.listed(stage.who("bas"))
+    [row] = accounts.listed(cost_data.who("bas"))
     assert client.post(f"/settlement/accounts/{row.id}/approve").status_code == 403
     client.sign_in("tom")
     assert client.post(f"/settlement/accounts/{row.id}/approve").status_code == 303
@@ -117,8 +119,8 @@ def test_an_account_takes_two_people_and_then_stands_on_the_transfer(client: Cli
 
 def test_an_iban_is_not_shown_to_whom_it_does_not_concern(client: Client, period_id: int) -> None:
     transfer = settled(client, period_id).transfers[0]
-    account = stage.do(accounts.enter_account, "bas", cast.VEENPLUIS, EnterAccount(IBAN, "Veenpluis")).id
-    stage.do(accounts.approve_account, "tom", account)
+    account = cost_data.do(accounts.enter_account, "bas", cast.VEENPLUIS, EnterAccount(IBAN, "Veenpluis")).id
+    cost_data.do(accounts.approve_account, "tom", account)
     shown = {}
     for name in ("dirk", "bas", "tom", "anna", "els", "kim"):
         client.sign_in(name)

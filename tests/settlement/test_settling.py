@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from wiki.ledger.queries import policies
 from wiki.kernel import clock
@@ -42,7 +42,7 @@ def schools(count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def book(balances: dict[int, int], project_id: int, day: date = stage.DATED) -> None:
+def book(balances: dict[int, int], project_id: int, day: date = cost_data.DATED) -> None:
     """Post a cost of which these schools bear (above zero) or paid (below zero) so much."""
     borne = {school: cents for school, cents in balances.items() if cents > 0}
     paid = {school: cents for school, cents in balances.items() if cents < 0}
@@ -56,21 +56,21 @@ def book(balances: dict[int, int], project_id: int, day: date = stage.DATED) -> 
         ledger.post(JournalKind.ALLOCATION, day, [*lines, Line(Account.RECHARGE, -total, None, project_id)])
 
 
-def period(day: date = stage.DATED) -> int:
+def period(day: date = cost_data.DATED) -> int:
     found = books.period_on(day)
     assert found is not None
     return found.id
 
 
 def settle(mode: Mode = Mode.MINIMAL, period_id: int | None = None) -> settlement_queries.SettlementRow:
-    made = stage.do(settlement_services.settle_period, "tom", period_id or period(), mode).id
+    made = cost_data.do(settlement_services.settle_period, "tom", period_id or period(), mode).id
     return settlement_queries.settlement(made)
 
 
 def pay(settlement: settlement_queries.SettlementRow) -> None:
     for transfer in settlement.transfers:
         command = RecordPayment(transfer.open_cents, clock.today())
-        stage.do(payments.record_payment, "tom", transfer.id, command)
+        cost_data.do(payments.record_payment, "tom", transfer.id, command)
 
 
 def balances() -> dict[int, int]:
@@ -94,7 +94,7 @@ def trace(period_id: int) -> tuple[tuple[object, ...], ...]:
     ids=["V1", "V3"],
 )
 def test_the_vectors_of_the_reference_take_so_many_transfers(vector: Sequence[int], count: int) -> None:
-    book(dict(zip(schools(len(vector)), vector, strict=True)), stage.project())
+    book(dict(zip(schools(len(vector)), vector, strict=True)), cost_data.project())
     made = settle()
     assert (len(made.transfers), made.proven_minimal) == (count, True)
     assert len(vector) - sum(len(part["groups"]) for part in made.proof) == count
@@ -105,7 +105,7 @@ def test_the_vectors_of_the_reference_take_so_many_transfers(vector: Sequence[in
 def test_example_3_seven_schools_share_thirty_euros() -> None:
     owed = [-2571, 429, 429, 429, 428, 428, 428]
     found = schools(7)
-    book(dict(zip(found, owed, strict=True)), stage.project())
+    book(dict(zip(found, owed, strict=True)), cost_data.project())
     made = settle()
     assert sorted(transfer.cents for transfer in made.transfers) == [428, 428, 428, 429, 429, 429]
     assert {transfer.to_school_id for transfer in made.transfers} == {found[0]}
@@ -118,26 +118,28 @@ def test_example_3_seven_schools_share_thirty_euros() -> None:
 def test_example_9_an_invoice_that_proves_to_be_lower_goes_forward_and_leaves_the_closed_period_alone() -> (
     None
 ):
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    cost_id = stage.approved(project_id, "bas", gross=50_000, payer=cast.VEENPLUIS)
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    cost_id = cost_data.approved(project_id, "bas", gross=50_000, payer=cast.VEENPLUIS)
     made = settle()
     [transfer] = made.transfers
     assert (transfer.from_school_id, transfer.to_school_id, transfer.cents) == (2, 1, 25_000)
     pay(made)
-    assert stage.status_of(cost_id) == "settled"
+    assert cost_data.status_of(cost_id) == "settled"
     old = period()
     close(old)
     before = trace(old)
     with transaction():
         for journal in books.of_cost(cost_id):
             ledger.reverse(journal, by_id=cast.TOM)
-    again = stage.approved(project_id, "bas", gross=40_000, payer=cast.VEENPLUIS, document_number="190388-B")
+    again = cost_data.approved(
+        project_id, "bas", gross=40_000, payer=cast.VEENPLUIS, document_number="190388-B"
+    )
     assert balances() == {cast.VEENPLUIS: 5_000, cast.ROERDOMP: -5_000}
     [back] = settle(period_id=period(clock.today())).transfers
     assert (back.from_school_id, back.to_school_id, back.cents) == (1, 2, 5_000)
     pay(settlement_queries.settlement(back.settlement_id))
     assert balances() == {}
-    assert stage.status_of(again) == "settled"
+    assert cost_data.status_of(again) == "settled"
     assert trace(old) == before
 
 
@@ -164,9 +166,9 @@ def test_settling_leaves_nothing_unsettled_and_paying_leaves_nothing_at_all(
     one: list[int], other: list[int], mode: Mode
 ) -> None:
     for cents in (one, other):
-        book(dict(zip(stage.ALL, [*cents, -sum(cents)], strict=True)), stage.project())
+        book(dict(zip(cost_data.ALL, [*cents, -sum(cents)], strict=True)), cost_data.project())
     before = balances()
-    found = books.period_on(stage.DATED)
+    found = books.period_on(cost_data.DATED)
     if found is None or not settlement_queries.unsettled(found):
         return
     made = settle(mode)
@@ -183,7 +185,7 @@ def test_settling_leaves_nothing_unsettled_and_paying_leaves_nothing_at_all(
 
 def test_settled_by_project_nothing_is_netted_between_projects() -> None:
     for sign in (1, -1):
-        book({1: sign * 500, 2: -sign * 500}, stage.project())
+        book({1: sign * 500, 2: -sign * 500}, cost_data.project())
     found = books.period(period())
     assert settlement_services.propose(found, Mode.MINIMAL).count == 0
     assert settlement_services.propose(found, Mode.PROJECT).count == 2
@@ -193,7 +195,7 @@ def test_settled_by_project_nothing_is_netted_between_projects() -> None:
 
 
 def test_through_the_hub_every_transfer_names_the_school_that_leads() -> None:
-    book({2: 700, 3: -700}, stage.project())
+    book({2: 700, 3: -700}, cost_data.project())
     made = settle(Mode.HUB)
     assert made.hub_school_id == cast.VEENPLUIS
     assert [(t.from_school_id, t.to_school_id, t.cents) for t in made.transfers] == [(2, 1, 700), (1, 3, 700)]
@@ -201,16 +203,16 @@ def test_through_the_hub_every_transfer_names_the_school_that_leads() -> None:
 
 
 def test_what_cancels_out_inside_a_project_leaves_nothing_to_settle() -> None:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    one = stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
-    other = stage.approved(project_id, payer=cast.ROERDOMP, document_number="2")
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    one = cost_data.approved(project_id, "bas", payer=cast.VEENPLUIS)
+    other = cost_data.approved(project_id, payer=cast.ROERDOMP, document_number="2")
     with pytest.raises(Conflict):
         settle()
-    assert {stage.status_of(one), stage.status_of(other)} == {"approved"}
+    assert {cost_data.status_of(one), cost_data.status_of(other)} == {"approved"}
 
 
 def test_every_transfer_has_a_reference_of_its_own_and_a_day() -> None:
-    book({1: 300, 2: 400, 3: -700}, stage.project())
+    book({1: 300, 2: 400, 3: -700}, cost_data.project())
     made = settle()
     references = {transfer.reference for transfer in made.transfers}
     assert len(references) == len(made.transfers) == 2
@@ -219,14 +221,14 @@ def test_every_transfer_has_a_reference_of_its_own_and_a_day() -> None:
 
 
 def test_only_the_treasurer_settles() -> None:
-    book({1: 300, 2: -300}, stage.project())
+    book({1: 300, 2: -300}, cost_data.project())
     for name in ("anna", "bas", "kim", "sofie", "ad"):
         with pytest.raises(NotAllowed):
-            stage.do(settlement_services.settle_period, name, period(), Mode.MINIMAL)
+            cost_data.do(settlement_services.settle_period, name, period(), Mode.MINIMAL)
 
 
 def test_a_period_before_one_that_was_settled_is_not_settled_again() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     book({1: 300, 2: -300}, project_id, date(2018, 9, 3))
     book({1: 200, 2: -200}, project_id, date(2019, 9, 2))
     [transfer] = settle(period_id=period(date(2019, 9, 2))).transfers
@@ -236,7 +238,7 @@ def test_a_period_before_one_that_was_settled_is_not_settled_again() -> None:
 
 
 def test_a_closed_period_is_settled_in_a_later_one_and_only_once() -> None:
-    book({1: 300, 2: -300}, stage.project())
+    book({1: 300, 2: -300}, cost_data.project())
     close(period())
     made = settle()
     journal = session().scalars(select(Journal).where(Journal.settlement_id == made.id)).one()
@@ -246,14 +248,14 @@ def test_a_closed_period_is_settled_in_a_later_one_and_only_once() -> None:
 
 
 def test_of_two_who_settle_at_once_one_finds_nothing(app: Flask) -> None:
-    book({1: 300, 2: -300}, stage.project())
+    book({1: 300, 2: -300}, cost_data.project())
     wanted, answers = period(), list[str]()
     session().rollback()
 
     def run() -> None:
         with app.app_context():
             try:
-                stage.do(settlement_services.settle_period, "tom", wanted, Mode.MINIMAL)
+                cost_data.do(settlement_services.settle_period, "tom", wanted, Mode.MINIMAL)
                 answers.append("settled")
             except Conflict:
                 answers.append("nothing")
@@ -268,33 +270,36 @@ def test_of_two_who_settle_at_once_one_finds_nothing(app: Flask) -> None:
 
 
 def one_transfer() -> tuple[int, settlement_queries.TransferRow]:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    cost_id = stage.approved(project_id, "bas", payer=cast.VEENPLUIS)
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    cost_id = cost_data.approved(project_id, "bas", payer=cast.VEENPLUIS)
     return cost_id, settle().transfers[0]
 
 
 def note(name: str, transfer_id: int, cents: int, day: date | None = None) -> int:
     command = RecordPayment(cents, day or clock.today())
-    return int(stage.do(payments.record_payment, name, transfer_id, command).id)
+    return int(cost_data.do(payments.record_payment, name, transfer_id, command).id)
 
 
 def test_a_transfer_is_paid_in_parts_and_its_cost_is_settled_with_the_last() -> None:
     cost_id, transfer = one_transfer()
     note("tom", transfer.id, 2_000)
-    assert (settlement_queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (
+    assert (settlement_queries.transfer(transfer.id).open_cents, cost_data.status_of(cost_id)) == (
         3_000,
         "approved",
     )
     assert balances() == {cast.VEENPLUIS: -3_000, cast.ROERDOMP: 3_000}
     note("bas", transfer.id, 3_000)
-    assert (settlement_queries.transfer(transfer.id).open_cents, stage.status_of(cost_id)) == (0, "settled")
+    assert (settlement_queries.transfer(transfer.id).open_cents, cost_data.status_of(cost_id)) == (
+        0,
+        "settled",
+    )
     assert balances() == {}
 
 
 def test_a_payment_is_taken_back_once_by_a_counter_row() -> None:
     _cost, transfer = one_transfer()
     paid = note("tom", transfer.id, 2_000)
-    stage.do(payments.undo_payment, "tom", paid)
+    cost_data.do(payments.undo_payment, "tom", paid)
     assert [(row.cents, row.undone) for row in settlement_queries.payments(transfer.id)] == [
         (2_000, True),
         (-2_000, False),
@@ -302,7 +307,7 @@ def test_a_payment_is_taken_back_once_by_a_counter_row() -> None:
     assert balances() == {cast.VEENPLUIS: -5_000, cast.ROERDOMP: 5_000}
     for row in settlement_queries.payments(transfer.id):
         with pytest.raises(Conflict):
-            stage.do(payments.undo_payment, "tom", row.id)
+            cost_data.do(payments.undo_payment, "tom", row.id)
 
 
 def test_no_more_is_paid_than_is_open_nor_nothing_nor_on_a_day_to_come() -> None:
@@ -325,7 +330,9 @@ def test_payments_are_noted_by_the_treasurer_and_the_school_that_receives() -> N
 
 def test_costs_that_cancel_out_between_projects_are_settled_without_a_transfer() -> None:
     schools_of_both = (cast.VEENPLUIS, cast.ROERDOMP)
-    one = stage.approved(stage.project(schools=schools_of_both), "bas", payer=cast.VEENPLUIS)
-    other = stage.approved(stage.project(schools=schools_of_both), payer=cast.ROERDOMP, document_number="2")
+    one = cost_data.approved(cost_data.project(schools=schools_of_both), "bas", payer=cast.VEENPLUIS)
+    other = cost_data.approved(
+        cost_data.project(schools=schools_of_both), payer=cast.ROERDOMP, document_number="2"
+    )
     assert settle().transfers == ()
-    assert {stage.status_of(one), stage.status_of(other)} == {"settled"}
+    assert {cost_data.status_of(one), cost_data.status_of(other)} == {"settled"}

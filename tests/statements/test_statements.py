@@ -14,7 +14,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
@@ -35,18 +35,18 @@ HOSTILE = '=HYPERLINK("http://x") #panic() $x$ \\ 🙂 שלום'
 @pytest.fixture
 def settled(app: Flask) -> None:
     """A cost that Roerdomp paid for three schools, settled; Veenpluis paid its part of 33,34, Vuurvlinder not."""
-    stage.approved(stage.project(), description=HOSTILE)
-    found = books.period_on(stage.DATED)
+    cost_data.approved(cost_data.project(), description=HOSTILE)
+    found = books.period_on(cost_data.DATED)
     assert found is not None
-    stage.do(settlement_services.settle_period, "tom", found.id, Mode.MINIMAL)
+    cost_data.do(settlement_services.settle_period, "tom", found.id, Mode.MINIMAL)
     [made] = settlements()
     first = next(t for t in made.transfers if t.from_school_id == cast.VEENPLUIS)
-    stage.do(payments.record_payment, "tom", first.id, RecordPayment(first.cents, clock.today()))
+    cost_data.do(payments.record_payment, "tom", first.id, RecordPayment(first.cents, clock.today()))
 
 
 def of(school: int, **cut: int | str) -> statement_queries.Statement:
     chosen = statement_queries.cut(cut.get("period"), cut.get("year"))  # type: ignore[arg-type]
-    return statement_queries.statement(stage.who("tom"), school, chosen)
+    return statement_queries.statement(cost_data.who("tom"), school, chosen)
 
 
 @pytest.mark.usefixtures("settled")
@@ -61,10 +61,10 @@ def test_a_statement_goes_from_the_opening_to_the_closing_balance() -> None:
 def test_all_statements_of_a_cut_are_zero_together_and_meet_the_balances() -> None:
     year = clock.today().year
     for cut in ({"period": "2018-2019"}, {"year": 2019}, {"year": year}):
-        rows = [of(school, **cut) for school in stage.ALL]
+        rows = [of(school, **cut) for school in cost_data.ALL]
         assert sum(row.closing_cents for row in rows) == 0
         assert all(row.bridge.difference == 0 for row in rows)
-    closing = {school: of(school, year=year).closing_cents for school in stage.ALL}
+    closing = {school: of(school, year=year).closing_cents for school in cost_data.ALL}
     assert closing == {row.school_id: row.balance for row in books.balances()}
 
 
@@ -82,10 +82,10 @@ def test_the_statement_stands_on_the_screen_for_members_and_names_nobody(client:
 
 @pytest.mark.usefixtures("settled")
 def test_the_pdf_is_tagged_holds_the_amounts_and_is_the_same_each_time(client: Client) -> None:
-    account = stage.do(
+    account = cost_data.do(
         accounts.enter_account, "dirk", cast.ROERDOMP, EnterAccount("NL91ABNA0417164300", "St. Roerdomp")
     )
-    stage.do(accounts.approve_account, "tom", account.id)
+    cost_data.do(accounts.approve_account, "tom", account.id)
     client.sign_in("tom")
     url = f"/statements/{cast.VUURVLINDER}/download?format=pdf&period=2018-2019"
     first, second = client.get(url), client.get(url)
@@ -194,7 +194,7 @@ def test_a_statement_costs_few_statements(client: Client) -> None:
     client.sign_in("tom")
     with statements() as few:
         client.get(f"/statements/{cast.ROERDOMP}?period=2018-2019")
-    stage.approved(stage.project(), document_number="77")
+    cost_data.approved(cost_data.project(), document_number="77")
     with statements() as more:
         client.get(f"/statements/{cast.ROERDOMP}?period=2018-2019")
     assert len(more) == len(few)

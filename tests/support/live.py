@@ -27,11 +27,11 @@ def copied_demo(folder: Path) -> Path:
 def served(data: Path) -> Iterator[str]:
     """The address of a server over a data folder, stopped afterwards; its log must show no error."""
     port = _free_port()
-    keeper = [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
+    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("stop_with_tests.py"))]
     log = data.with_name("server.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*keeper, str(LICHTWERK), "serve", "--port", str(port)],
+            [*command, str(LICHTWERK), "serve", "--port", str(port)],
             env=_environment(data),
             stdin=subprocess.PIPE,
             stdout=output,

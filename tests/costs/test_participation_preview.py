@@ -6,7 +6,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.audit.models import AuditEvent
@@ -30,9 +30,9 @@ def participant(project_id: int, school_id: int) -> int:
 
 
 def test_looking_at_a_move_changes_nothing_and_tells_what_would(app: Flask) -> None:
-    project_id = stage.project(stage.key(Method.WEIGHTS, dict.fromkeys(stage.ALL, 1)))
-    stage.approved(project_id, "dirk")
-    kim, id_ = stage.who("kim"), participant(project_id, cast.VUURVLINDER)
+    project_id = cost_data.project(cost_data.key(Method.WEIGHTS, dict.fromkeys(cost_data.ALL, 1)))
+    cost_data.approved(project_id, "dirk")
+    kim, id_ = cost_data.who("kim"), participant(project_id, cast.VUURVLINDER)
     events = session().scalar(select(func.count()).select_from(AuditEvent))
     seen = participation_preview.preview(
         kim, project_id, lambda: project_services.leave_project(kim, project_id, id_, LAST)
@@ -45,25 +45,25 @@ def test_looking_at_a_move_changes_nothing_and_tells_what_would(app: Flask) -> N
 
 
 def test_who_joins_or_leaves_moves_no_earlier_share(app: Flask) -> None:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    stage.approved(project_id, "dirk", document_number="1")
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    cost_data.approved(project_id, "dirk", document_number="1")
     before = shares()
-    kim = stage.who("kim")
+    kim = cost_data.who("kim")
     with transaction():
         project_services.join_project(kim, project_id, cast.VUURVLINDER, LAST)
     with transaction():
         id_ = participant(project_id, cast.ROERDOMP)
         project_services.leave_project(kim, project_id, id_, LAST)
     assert shares() == before
-    later = stage.approved(
+    later = cost_data.approved(
         project_id, "bas", payer=cast.VEENPLUIS, dated_on=date(2019, 4, 1), document_number="2"
     )
-    assert set(stage.shares_of(later)) == {cast.VEENPLUIS, cast.VUURVLINDER}
+    assert set(cost_data.shares_of(later)) == {cast.VEENPLUIS, cast.VUURVLINDER}
 
 
 def test_a_move_is_confirmed_on_the_screen(client: Client) -> None:
-    project_id = stage.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
-    stage.approved(project_id, "dirk")
+    project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
+    cost_data.approved(project_id, "dirk")
     client.sign_in("kim")
     url = f"/projects/{project_id}/participants"
     join = {"school_id": cast.VUURVLINDER, "from_on": "2019-03-01"}

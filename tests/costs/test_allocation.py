@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from tests.costs import stage
-from tests.costs.stage import do, shares_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, shares_of
 from tests.support import cast
 from wiki.costs.queries import costs
 from wiki.costs.queries import projects as project_queries
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def test_an_approved_cost_is_divided_to_the_cent_and_frozen() -> None:
-    project_id = stage.project(stage.key(Method.PUPILS))
-    cost_id = stage.approved(project_id, gross=480_000)
+    project_id = cost_data.project(cost_data.key(Method.PUPILS))
+    cost_id = cost_data.approved(project_id, gross=480_000)
     shares = costs.shares(cost_id)
     assert sum(s.cents for s in shares) == 480_000
     assert {s.school_id: s.numerator for s in shares} == cast.PUPILS
@@ -39,14 +39,14 @@ def test_an_approved_cost_is_divided_to_the_cent_and_frozen() -> None:
 
 
 def test_the_odd_cent_goes_round_with_the_number_of_the_cost() -> None:
-    project_id = stage.project()
-    found = [shares_of(stage.approved(project_id, document_number=str(n))) for n in range(3)]
+    project_id = cost_data.project()
+    found = [shares_of(cost_data.approved(project_id, document_number=str(n))) for n in range(3)]
     assert [max(shares, key=lambda s: shares[s]) for shares in found] == [
         cast.ROERDOMP,
         cast.VUURVLINDER,
         cast.VEENPLUIS,
     ]
-    assert {sum(shares[school] for shares in found) for school in stage.ALL} == {10_000}
+    assert {sum(shares[school] for shares in found) for school in cost_data.ALL} == {10_000}
 
 
 def test_pupils_are_those_of_the_latest_count_up_to_the_day_of_the_cost() -> None:
@@ -54,9 +54,9 @@ def test_pupils_are_those_of_the_latest_count_up_to_the_day_of_the_cost() -> Non
         for school, pupils in ((1, 100), (2, 100), (3, 200)):
             row = {"school_id": school, "counted_on": date(2019, 3, 1), "pupils": pupils, "source": "x"}
             database.execute(insert(PupilCount).values(**row))
-    project_id = stage.project(stage.key(Method.PUPILS))
-    before = stage.approved(project_id, dated_on=date(2019, 2, 28), document_number="a")
-    after = stage.approved(project_id, dated_on=date(2019, 3, 1), document_number="b")
+    project_id = cost_data.project(cost_data.key(Method.PUPILS))
+    before = cost_data.approved(project_id, dated_on=date(2019, 2, 28), document_number="a")
+    after = cost_data.approved(project_id, dated_on=date(2019, 3, 1), document_number="b")
     assert shares_of(before)[cast.VEENPLUIS] > 4_600
     assert shares_of(after) == {1: 2_500, 2: 2_500, 3: 5_000}
 
@@ -71,33 +71,35 @@ def test_shares_sum_to_the_cost_and_balances_to_zero(gross: list[int], method: M
         Method.WEIGHTS: {1: 3, 2: 0, 3: 7},
         Method.PERCENT: {1: 3_333, 2: 3_333, 3: 3_334},
     }
-    project_id = stage.project(stage.key(method, values.get(method)))
+    project_id = cost_data.project(cost_data.key(method, values.get(method)))
     for n, cents in enumerate(gross):
-        cost_id = stage.approved(project_id, gross=cents, payer=stage.ALL[n % 3], document_number=str(n))
+        cost_id = cost_data.approved(
+            project_id, gross=cents, payer=cost_data.ALL[n % 3], document_number=str(n)
+        )
         assert sum(shares_of(cost_id).values()) == cents
-    positions = project_queries.positions(stage.who("anna"), project_id)
+    positions = project_queries.positions(cost_data.who("anna"), project_id)
     assert sum(p.balance for p in positions) == 0
     assert sum(p.paid for p in positions) == sum(gross)
 
 
 def test_what_is_not_approved_weighs_in_no_balance() -> None:
-    project_id = stage.project()
-    stage.submitted(project_id)
-    assert project_queries.positions(stage.who("anna"), project_id) == []
-    row = project_queries.project(stage.who("anna"), project_id)
+    project_id = cost_data.project()
+    cost_data.submitted(project_id)
+    assert project_queries.positions(cost_data.who("anna"), project_id) == []
+    row = project_queries.project(cost_data.who("anna"), project_id)
     assert (row.spent_cents, row.waiting_cents) == (0, 10_000)
 
 
 def test_a_new_key_never_divides_what_was_handed_in() -> None:
-    project_id = stage.project()
-    stage.submitted(project_id)
-    later = stage.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=stage.DATED)
+    project_id = cost_data.project()
+    cost_data.submitted(project_id)
+    later = cost_data.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=cost_data.DATED)
     with pytest.raises(Invalid):
-        do(stage.fix_key, "kim", project_id, later)
-    fine = stage.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=date(2019, 2, 5))
-    do(stage.fix_key, "bas", project_id, fine)
+        do(cost_data.fix_key, "kim", project_id, later)
+    fine = cost_data.key(Method.WEIGHTS, {1: 1, 2: 1, 3: 0}, effective_from=date(2019, 2, 5))
+    do(cost_data.fix_key, "bas", project_id, fine)
     first, second = (
-        stage.approved(project_id, dated_on=day, document_number=str(day))
+        cost_data.approved(project_id, dated_on=day, document_number=str(day))
         for day in (date(2019, 2, 4), date(2019, 2, 5))
     )
     assert shares_of(first)[cast.VUURVLINDER] == 3_334
@@ -105,22 +107,22 @@ def test_a_new_key_never_divides_what_was_handed_in() -> None:
 
 
 def test_a_school_that_left_bears_nothing_of_later_costs() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     row = next(p for p in project_queries.participants(project_id) if p.school_id == cast.VUURVLINDER)
-    do(project_services.leave_project, "kim", project_id, row.id, stage.DATED)
-    assert set(shares_of(stage.approved(project_id))) == set(stage.ALL)
-    later = stage.approved(project_id, dated_on=date(2019, 2, 5), document_number="2")
+    do(project_services.leave_project, "kim", project_id, row.id, cost_data.DATED)
+    assert set(shares_of(cost_data.approved(project_id))) == set(cost_data.ALL)
+    later = cost_data.approved(project_id, dated_on=date(2019, 2, 5), document_number="2")
     assert set(shares_of(later)) == {cast.VEENPLUIS, cast.ROERDOMP}
     do(project_services.join_project, "kim", project_id, cast.VUURVLINDER, date(2019, 2, 6))
-    again = stage.approved(project_id, dated_on=date(2019, 2, 6), document_number="3")
-    assert set(shares_of(again)) == set(stage.ALL)
+    again = cost_data.approved(project_id, dated_on=date(2019, 2, 6), document_number="3")
+    assert set(shares_of(again)) == set(cost_data.ALL)
 
 
 def test_a_key_fixed_on_the_day_of_the_cost_or_later_is_flagged() -> None:
 
     with clock.frozen(datetime(2019, 2, 4, 8, 0, tzinfo=UTC)), transaction():
-        opening = OpenProject(stage.facts(), stage.ALL, stage.key())
-        late = project_services.open_project(stage.who("kim"), opening).id
-    early = stage.project()
-    assert not divide(late, stage.DATED, 100, 1).beforehand
-    assert divide(early, stage.DATED, 100, 1).beforehand
+        opening = OpenProject(cost_data.facts(), cost_data.ALL, cost_data.key())
+        late = project_services.open_project(cost_data.who("kim"), opening).id
+    early = cost_data.project()
+    assert not divide(late, cost_data.DATED, 100, 1).beforehand
+    assert divide(early, cost_data.DATED, 100, 1).beforehand

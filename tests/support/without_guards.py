@@ -10,7 +10,7 @@ from wiki.kernel.triggers import set_aside
 
 
 @contextmanager
-def unguarded() -> Iterator[Session]:
+def without_guards() -> Iterator[Session]:
     """Write what the guards would refuse; they stand again afterwards."""
     with transaction() as current, set_aside(current.connection()):
         yield current

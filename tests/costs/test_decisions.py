@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from tests.costs import stage
-from tests.costs.stage import at_once, do, shares_of, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import at_once, do, shares_of, status_of
 from tests.support import cast
-from tests.support.unguarded import unguarded
+from tests.support.without_guards import without_guards
 from wiki.costs.models.cost import Cost, CostShare, Decision
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.services import costs as cost_services
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.mark.parametrize("name", ["anna", "bas", "dirk", "kim", "ad"])
 def test_only_treasurer_and_second_approver_decide(name: str) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     with pytest.raises(NotAllowed):
         do(cost_services.approve_cost, name, cost_id)
     with pytest.raises(NotAllowed):
@@ -30,10 +30,10 @@ def test_only_treasurer_and_second_approver_decide(name: str) -> None:
 
 
 def test_nobody_decides_on_what_the_own_school_paid_or_entered() -> None:
-    project_id = stage.project()
-    entered = stage.submitted(project_id, payer=cast.VEENPLUIS)
-    paid = stage.submitted(project_id, "bas", payer=cast.ROERDOMP, document_number="2")
-    neither = stage.submitted(project_id, "bas", payer=cast.VEENPLUIS, document_number="3")
+    project_id = cost_data.project()
+    entered = cost_data.submitted(project_id, payer=cast.VEENPLUIS)
+    paid = cost_data.submitted(project_id, "bas", payer=cast.ROERDOMP, document_number="2")
+    neither = cost_data.submitted(project_id, "bas", payer=cast.VEENPLUIS, document_number="3")
     for cost_id in (entered, paid):
         with pytest.raises(NotAllowed):
             do(cost_services.approve_cost, "truus", cost_id)
@@ -42,7 +42,7 @@ def test_nobody_decides_on_what_the_own_school_paid_or_entered() -> None:
 
 
 def test_who_had_a_hand_in_a_cost_does_not_decide_on_it() -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     with transaction() as database:
         row = {"cost_id": cost_id, "step": "change", "reason": "", "actor_id": cast.TOM, "at": clock.now()}
         database.execute(insert(Decision).values(**row))
@@ -52,7 +52,7 @@ def test_who_had_a_hand_in_a_cost_does_not_decide_on_it() -> None:
 
 
 def test_a_cost_is_approved_once() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     for step, more in ((cost_services.approve_cost, ()), (cost_services.reject_cost, ("Toch niet.",))):
         with pytest.raises(Conflict):
             do(step, "sofie", cost_id, *more)
@@ -60,45 +60,45 @@ def test_a_cost_is_approved_once() -> None:
 
 
 def test_a_draft_cannot_be_approved_and_an_approved_cost_not_changed() -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     with pytest.raises(Conflict):
-        do(cost_services.approve_cost, "tom", stage.draft(project_id))
-    done = stage.approved(project_id, document_number="2")
+        do(cost_services.approve_cost, "tom", cost_data.draft(project_id))
+    done = cost_data.approved(project_id, document_number="2")
     for step, more in (
         (cost_services.submit_cost, ()),
         (cost_services.withdraw_cost, ()),
         (cost_services.return_cost, ()),
-        (cost_services.change_cost, (3, stage.command())),
-        (cost_services.add_receipt, ("bon.pdf", io.BytesIO(stage.PDF))),
+        (cost_services.change_cost, (3, cost_data.command())),
+        (cost_services.add_receipt, ("bon.pdf", io.BytesIO(cost_data.PDF))),
     ):
         with pytest.raises(Conflict):
             do(step, "dirk", done, *more)
 
 
 def test_an_approval_is_of_the_content_that_was_looked_at() -> None:
-    cost_id = stage.submitted(stage.project())
-    seen = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
+    cost_id = cost_data.submitted(cost_data.project())
+    seen = cost_queries.cost(cost_data.who("tom"), cost_id).content_sha256
     do(cost_services.return_cost, "dirk", cost_id)
-    row = cost_queries.cost(stage.who("dirk"), cost_id)
-    do(cost_services.change_cost, "dirk", cost_id, row.version, stage.command(gross=99_000))
+    row = cost_queries.cost(cost_data.who("dirk"), cost_id)
+    do(cost_services.change_cost, "dirk", cost_id, row.version, cost_data.command(gross=99_000))
     do(cost_services.submit_cost, "dirk", cost_id)
     with pytest.raises(Conflict):
         do(cost_services.approve_cost, "tom", cost_id, seen)
     assert status_of(cost_id) == "submitted"
-    now = cost_queries.cost(stage.who("tom"), cost_id).content_sha256
+    now = cost_queries.cost(cost_data.who("tom"), cost_id).content_sha256
     do(cost_services.approve_cost, "tom", cost_id, now)
 
 
 def test_content_changed_behind_the_services_cannot_be_approved() -> None:
-    cost_id = stage.submitted(stage.project())
-    with unguarded() as database:
+    cost_id = cost_data.submitted(cost_data.project())
+    with without_guards() as database:
         database.get_one(Cost, cost_id).description = "Iets anders"
     with pytest.raises(Conflict):
         do(cost_services.approve_cost, "tom", cost_id)
 
 
 def test_a_rejection_says_why() -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     for reason in ("", "  ", "x" * 501):
         with pytest.raises(Invalid):
             do(cost_services.reject_cost, "tom", cost_id, reason)
@@ -108,7 +108,7 @@ def test_a_rejection_says_why() -> None:
 
 
 def test_who_decides_sends_a_cost_back_with_a_question() -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     for reason in ("", "x" * 501):
         with pytest.raises(Invalid):
             do(cost_services.return_cost, "tom", cost_id, reason)
@@ -120,16 +120,16 @@ def test_who_decides_sends_a_cost_back_with_a_question() -> None:
 
 
 def test_every_step_is_in_the_history() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     steps = [(h.step, h.by) for h in cost_queries.history(cost_id)]
     dirk = "Dirk van 't Hof"
     assert steps == [("record", dirk), ("receipt", dirk), ("submit", dirk), ("approve", "Tom Tel")]
 
 
 def test_of_two_who_approve_at_once_one_comes_second(app: Flask) -> None:
-    cost_id = stage.submitted(stage.project())
+    cost_id = cost_data.submitted(cost_data.project())
     session().rollback()
-    tom, sofie = stage.who("tom"), stage.who("sofie")
+    tom, sofie = cost_data.who("tom"), cost_data.who("sofie")
     session().rollback()
     results = at_once(
         app,

@@ -1,6 +1,7 @@
 """Runs a command until its standard input ends, then stops it: a server never outlives the tests that started it.
 
-usage: keeper.py COMMAND [ARGUMENTS], with a pipe as standard input that the tests keep open. Standard library only.
+usage: stop_with_tests.py COMMAND [ARGUMENTS], with a pipe as standard input that the tests keep open. It uses the
+standard library only.
 """
 
 import signal

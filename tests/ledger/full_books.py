@@ -2,7 +2,7 @@
 
 from sqlalchemy import insert
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from wiki.costs.models.key import NetworkKeyLine, NetworkKeyVersion
 from wiki.costs.rules.distribution_keys import Method
@@ -23,24 +23,24 @@ CLOSED, REVERSED, SETTLED, APPROVED, DRAFT, WAITING = range(1, 7)
 
 def build() -> None:
     """A closed period and an open one with costs in every state, a settlement and a payment."""
-    project_id = stage.project(stage.key(Method.WEIGHTS, dict.fromkeys(stage.ALL, 1)))
-    assert stage.approved(project_id) == CLOSED
+    project_id = cost_data.project(cost_data.key(Method.WEIGHTS, dict.fromkeys(cost_data.ALL, 1)))
+    assert cost_data.approved(project_id) == CLOSED
     first = _period_of(CLOSED)
-    stage.do(period_closing.start_review, "tom", first)
+    cost_data.do(period_closing.start_review, "tom", first)
     with transaction():
-        period_closing.close_period(stage.who("sofie"), first, flags_seen=True)
+        period_closing.close_period(cost_data.who("sofie"), first, flags_seen=True)
     for number in (REVERSED, SETTLED):
-        assert stage.approved(project_id, document_number=str(number), gross=10_001) == number
-    stage.do(costs.reverse_cost, "tom", REVERSED, "Dubbel ingevoerd.")
-    stage.do(costs.reverse_cost, "kim", REVERSED)
+        assert cost_data.approved(project_id, document_number=str(number), gross=10_001) == number
+    cost_data.do(costs.reverse_cost, "tom", REVERSED, "Dubbel ingevoerd.")
+    cost_data.do(costs.reverse_cost, "kim", REVERSED)
     _settle(_period_of(SETTLED))
-    assert stage.approved(project_id, document_number="4") == APPROVED
-    assert stage.draft(project_id, document_number="5") == DRAFT
-    assert stage.submitted(project_id, document_number="6") == WAITING
+    assert cost_data.approved(project_id, document_number="4") == APPROVED
+    assert cost_data.draft(project_id, document_number="5") == DRAFT
+    assert cost_data.submitted(project_id, document_number="6") == WAITING
     _network_key()
     account = EnterAccount("NL91 ABNA 0417 1643 00", "Stichting Veenpluis")
-    account_id = stage.do(accounts.enter_account, "bas", cast.VEENPLUIS, account).id
-    stage.do(accounts.approve_account, "tom", account_id)
+    account_id = cost_data.do(accounts.enter_account, "bas", cast.VEENPLUIS, account).id
+    cost_data.do(accounts.approve_account, "tom", account_id)
 
 
 def _period_of(cost_id: int) -> int:
@@ -48,10 +48,10 @@ def _period_of(cost_id: int) -> int:
 
 
 def _settle(period_id: int) -> None:
-    made = stage.do(settlements.settle_period, "tom", period_id, Mode.MINIMAL).id
+    made = cost_data.do(settlements.settle_period, "tom", period_id, Mode.MINIMAL).id
     for transfer in settlement(made).transfers:
         paid = RecordPayment(transfer.cents, clock.today())
-        stage.do(payments.record_payment, "tom", transfer.id, paid)
+        cost_data.do(payments.record_payment, "tom", transfer.id, paid)
 
 
 def _network_key() -> None:
@@ -60,10 +60,12 @@ def _network_key() -> None:
         "version": 1,
         "method": "weights",
         "rationale": "Zo.",
-        "created_at": stage.OPENED,
+        "created_at": cost_data.OPENED,
     }
     with transaction():
         session().execute(
-            insert(NetworkKeyVersion).values(**key, id=1, effective_from=stage.STARTS, created_by_id=cast.KIM)
+            insert(NetworkKeyVersion).values(
+                **key, id=1, effective_from=cost_data.STARTS, created_by_id=cast.KIM
+            )
         )
         session().execute(insert(NetworkKeyLine).values(network_key_version_id=1, school_id=1, value=3))

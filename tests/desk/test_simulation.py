@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.rules.cost_kinds import CostKind
@@ -59,10 +59,10 @@ def test_only_the_chosen_schools_bear(costs: list[Divided], chosen: tuple[int, .
 
 
 def test_the_key_that_divided_them_changes_nothing(client: Client) -> None:
-    project_id = stage.project()
+    project_id = cost_data.project()
     for number in range(4):
-        stage.approved(project_id, "dirk", gross=10_000 + number, document_number=str(number))
-    outcome = simulate(simulation.costs(stage.who("anna"), Scope(project_id=project_id)), EQUAL, {})
+        cost_data.approved(project_id, "dirk", gross=10_000 + number, document_number=str(number))
+    outcome = simulate(simulation.costs(cost_data.who("anna"), Scope(project_id=project_id)), EQUAL, {})
     assert outcome.count == 4
     assert all(change.difference == 0 for change in outcome.changes)
 
@@ -77,8 +77,8 @@ def books() -> str:
 
 
 def test_trying_leaves_the_books_as_they_are_and_shows_what_would_change(client: Client) -> None:
-    project_id = stage.project()
-    stage.approved(project_id, "dirk")
+    project_id = cost_data.project()
+    cost_data.approved(project_id, "dirk")
     before = books()
     client.sign_in("anna")
     path = f"/simulator?project={project_id}&method=weights&value_{cast.VEENPLUIS}=1&value_{cast.ROERDOMP}=1"
@@ -88,12 +88,12 @@ def test_trying_leaves_the_books_as_they_are_and_shows_what_would_change(client:
     assert (wrong.status_code, 'value="twee"' in wrong.text) == (422, True)
     sheet = client.get(f"{path}&value_{cast.VUURVLINDER}=2&format=csv")
     assert (sheet.mimetype, "50,00" in sheet.text) == ("text/csv", True)
-    lines = [{"school": id_, "value": weight} for id_, weight in zip(stage.ALL, (1, 1, 2), strict=True)]
+    lines = [{"school": id_, "value": weight} for id_, weight in zip(cost_data.ALL, (1, 1, 2), strict=True)]
     body = {"project": project_id, "method": "weights", "lines": lines}
     answer = client.api("POST", "/simulations", json=body).json
     assert answer is not None
     assert {item["school"]: item["then_cents"] for item in answer["items"]} == dict(
-        zip(stage.ALL, (2_500, 2_500, 5_000), strict=True)
+        zip(cost_data.ALL, (2_500, 2_500, 5_000), strict=True)
     )
     assert (
         client.api("POST", "/simulations", json={"method": "equal", "year": "1990-1991"}).status_code == 404
@@ -102,7 +102,7 @@ def test_trying_leaves_the_books_as_they_are_and_shows_what_would_change(client:
 
 
 def test_numbers_of_pupils_and_schools_that_do_not_exist_are_told(client: Client) -> None:
-    stage.approved(stage.project(), "dirk")
+    cost_data.approved(cost_data.project(), "dirk")
     client.sign_in("anna")
     for query, status in (
         ("method=pupils", 200),
@@ -120,13 +120,13 @@ def test_numbers_of_pupils_and_schools_that_do_not_exist_are_told(client: Client
 
 
 def test_a_credit_note_turns_its_cost_round_in_every_key(client: Client) -> None:
-    project_id = stage.project()
-    stage.approved(project_id, "dirk", document_number="0")
-    cost_id = stage.approved(project_id, "dirk", gross=10_001, document_number="1")
-    credit = stage.approved(
+    project_id = cost_data.project()
+    cost_data.approved(project_id, "dirk", document_number="0")
+    cost_id = cost_data.approved(project_id, "dirk", gross=10_001, document_number="1")
+    credit = cost_data.approved(
         project_id, "dirk", gross=-10_001, document_number="2", kind=CostKind.CREDIT, credits=cost_id
     )
-    found = simulation.costs(stage.who("anna"), Scope(project_id=project_id))
+    found = simulation.costs(cost_data.who("anna"), Scope(project_id=project_id))
     pair = [row for row in found if row.cost_id in (cost_id, credit)]
-    outcome = simulate(pair, Key(Method.WEIGHTS, tuple(map(KeyLine, stage.ALL, (1, 2, 4))), DAY), {})
+    outcome = simulate(pair, Key(Method.WEIGHTS, tuple(map(KeyLine, cost_data.ALL, (1, 2, 4))), DAY), {})
     assert [change.then for change in outcome.changes] == [0, 0, 0]

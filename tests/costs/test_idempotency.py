@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.costs import stage
+from tests.costs import cost_data
 from tests.costs.test_screens import COST, PROJECT, upload
 from tests.support.client import Client
 from wiki.costs.models.cost import Cost, Receipt
@@ -26,7 +26,7 @@ def count(model: Any) -> int:
 
 
 def test_a_cost_sent_twice_is_one_draft_with_one_receipt(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     client.sign_in("dirk")
     sent = COST | form_id(client.get(url).text)
     first, again = (client.post(url, data=sent | upload()) for _time in range(2))
@@ -36,7 +36,7 @@ def test_a_cost_sent_twice_is_one_draft_with_one_receipt(client: Client) -> None
 
 
 def test_a_form_corrected_after_going_back_is_a_draft_of_its_own(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     client.sign_in("dirk")
     sent = COST | form_id(client.get(url).text)
     client.post(url, data=sent)
@@ -46,7 +46,7 @@ def test_a_form_corrected_after_going_back_is_a_draft_of_its_own(client: Client)
 
 
 def test_two_forms_that_say_the_same_are_two_costs(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     client.sign_in("dirk")
     for _time in range(2):
         client.post(url, data=COST | form_id(client.get(url).text))
@@ -56,14 +56,14 @@ def test_two_forms_that_say_the_same_are_two_costs(client: Client) -> None:
 
 
 def test_a_refused_form_keeps_its_id(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     client.sign_in("dirk")
     given = form_id(client.get(url).text)
     assert form_id(client.post(url, data=COST | given | {"gross": ""}).text) == given
 
 
 def test_the_form_of_one_person_is_not_that_of_another(client: Client) -> None:
-    url = f"/projects/{stage.project()}/costs/new"
+    url = f"/projects/{cost_data.project()}/costs/new"
     given = form_id(client.sign_in("dirk").get(url).text)
     first = client.post(url, data=COST | given).headers["Location"]
     assert client.sign_in("bas").post(url, data=COST | given).headers["Location"] != first
@@ -79,9 +79,9 @@ def test_a_project_sent_twice_is_one_project(client: Client) -> None:
 
 
 def test_of_forms_sent_at_once_one_is_kept(app: Flask) -> None:
-    project_id, dirk = stage.project(), stage.who("dirk")
+    project_id, dirk = cost_data.project(), cost_data.who("dirk")
     session().rollback()
-    mark = idempotency.mark_of("0" * 32, stage.command())
-    work = lambda: idempotency.record_cost_once(dirk, project_id, stage.command(), None, mark)  # noqa: E731
-    assert stage.at_once(app, *[work] * 5) == ["done"] * 5
+    mark = idempotency.mark_of("0" * 32, cost_data.command())
+    work = lambda: idempotency.record_cost_once(dirk, project_id, cost_data.command(), None, mark)  # noqa: E731
+    assert cost_data.at_once(app, *[work] * 5) == ["done"] * 5
     assert count(Cost) == 1

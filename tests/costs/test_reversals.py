@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.costs import stage
-from tests.costs.stage import do, shares_of, status_of
+from tests.costs import cost_data
+from tests.costs.cost_data import do, shares_of, status_of
 from tests.support import cast
 from tests.support.client import Client
 from wiki.costs.models.cost import Cost
@@ -27,7 +27,7 @@ def balances() -> dict[int, int]:
 
 
 def test_one_asks_and_another_agrees() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     before = shares_of(cost_id)
     assert balances() == {cast.VEENPLUIS: 3_333, cast.ROERDOMP: -6_666, cast.VUURVLINDER: 3_333}
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
@@ -47,19 +47,19 @@ def test_one_asks_and_another_agrees() -> None:
 
 
 def test_the_core_team_can_agree_but_not_ask() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     with pytest.raises(NotAllowed):
         do(cost_services.reverse_cost, "kim", cost_id, WHY)
     do(cost_services.reverse_cost, "sofie", cost_id, WHY)
-    assert [w.people for w in reversals.waiting(stage.who("kim"))] == [("Kim Kern", "Tom Tel")]
+    assert [w.people for w in reversals.waiting(cost_data.who("kim"))] == [("Kim Kern", "Tom Tel")]
     do(cost_services.reverse_cost, "kim", cost_id)
     assert status_of(cost_id) == "reversed"
-    assert reversals.waiting(stage.who("kim")) == []
+    assert reversals.waiting(cost_data.who("kim")) == []
 
 
 @pytest.mark.parametrize("name", ["anna", "dirk", "ad", "truus"])
 def test_who_paid_or_does_not_decide_neither_asks_nor_agrees(name: str) -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     with pytest.raises(NotAllowed):
         do(cost_services.reverse_cost, name, cost_id, WHY)
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
@@ -69,19 +69,19 @@ def test_who_paid_or_does_not_decide_neither_asks_nor_agrees(name: str) -> None:
 
 
 def test_asking_says_why_and_only_of_what_was_approved() -> None:
-    project_id = stage.project()
-    cost_id = stage.approved(project_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.approved(project_id)
     for reason in ("", "  ", "x" * 501):
         with pytest.raises(Invalid):
             do(cost_services.reverse_cost, "tom", cost_id, reason)
     with pytest.raises(Conflict):
-        do(cost_services.reverse_cost, "tom", stage.submitted(project_id, document_number="2"), WHY)
+        do(cost_services.reverse_cost, "tom", cost_data.submitted(project_id, document_number="2"), WHY)
     with pytest.raises(Conflict):
         do(cost_services.keep_cost, "tom", cost_id)
 
 
 def test_a_second_person_can_say_no_and_it_can_be_asked_again() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
     with pytest.raises(Conflict):
         do(cost_services.keep_cost, "tom", cost_id)
@@ -95,7 +95,7 @@ def test_a_second_person_can_say_no_and_it_can_be_asked_again() -> None:
 
 
 def test_a_settled_cost_is_reversed_too_and_posted_today() -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     with transaction() as database:
         database.get_one(Cost, cost_id).status = "settled"
     with clock.frozen(datetime(2020, 9, 1, 9, tzinfo=UTC)):
@@ -107,24 +107,24 @@ def test_a_settled_cost_is_reversed_too_and_posted_today() -> None:
 
 
 def test_another_cost_is_entered_instead_once() -> None:
-    project_id = stage.project()
-    cost_id = stage.approved(project_id)
+    project_id = cost_data.project()
+    cost_id = cost_data.approved(project_id)
     with pytest.raises(Invalid):
-        stage.draft(project_id, replaces=cost_id)
+        cost_data.draft(project_id, replaces=cost_id)
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
     do(cost_services.reverse_cost, "sofie", cost_id)
-    instead = stage.draft(project_id, replaces=cost_id)
+    instead = cost_data.draft(project_id, replaces=cost_id)
     found = related_costs.links_of(cost_id).replaced_by
     assert found is not None and found.id == instead
     for changes in ({"replaces": cost_id}, {"replaces": 999}):
         with pytest.raises(Invalid):
-            stage.draft(project_id, **changes)
+            cost_data.draft(project_id, **changes)
     do(cost_services.withdraw_cost, "dirk", instead)
-    stage.draft(project_id, replaces=instead)
+    cost_data.draft(project_id, replaces=instead)
 
 
 def test_reversing_and_entering_anew_on_the_screen(client: Client) -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     url = f"/costs/{cost_id}"
     client.sign_in("tom")
     assert "Er klopt iets niet" in client.get(url).text
@@ -144,7 +144,7 @@ def test_reversing_and_entering_anew_on_the_screen(client: Client) -> None:
 
 
 def test_reversing_by_the_api_takes_two_calls(client: Client) -> None:
-    cost_id = stage.approved(stage.project())
+    cost_id = cost_data.approved(cost_data.project())
     client.sign_in("tom")
     asked = client.api("POST", f"/costs/{cost_id}/reverse", json={"reason": WHY})
     assert asked.status_code == 202

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.costs import stage
-from tests.costs.stage import do
+from tests.costs import cost_data
+from tests.costs.cost_data import do
 from tests.costs.test_screens import COST
 from tests.support.client import Client
 from wiki.costs.queries import costs as cost_queries
@@ -25,15 +25,15 @@ MINE = COST | {
 @pytest.fixture
 def url(client: Client) -> str:
     """A draft that another coordinator changed after this one opened its form."""
-    cost_id = stage.draft(stage.project())
-    theirs = stage.command(12_000, description="Hun woorden")
+    cost_id = cost_data.draft(cost_data.project())
+    theirs = cost_data.command(12_000, description="Hun woorden")
     do(cost_services.change_cost, "dirk", cost_id, 1, theirs)
     client.sign_in("dirk")
     return f"/costs/{cost_id}/edit"
 
 
 def row() -> Any:
-    return cost_queries.cost(stage.who("dirk"), 1)
+    return cost_queries.cost(cost_data.who("dirk"), 1)
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -70,7 +70,7 @@ def test_each_line_becomes_what_was_chosen(client: Client, url: str) -> None:
 
 def test_choices_of_an_older_version_do_not_count(client: Client, url: str) -> None:
     sent = hidden(client.post(url, data=MINE).text)
-    do(cost_services.change_cost, "dirk", 1, 2, stage.command(13_000, description="Weer anders"))
+    do(cost_services.change_cost, "dirk", 1, 2, cost_data.command(13_000, description="Weer anders"))
     answer = client.post(url, data=sent | {"choice_description": "mine", "choice_gross": "mine"})
     assert answer.status_code == 409
     assert "Weer anders" in answer.text and "Mijn woorden" in answer.text
