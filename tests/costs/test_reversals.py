@@ -63,7 +63,7 @@ def test_who_paid_or_does_not_decide_neither_asks_nor_agrees(name: str) -> None:
     with pytest.raises(NotAllowed):
         do(cost_services.reverse_cost, name, cost_id, WHY)
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
-    for step in (cost_services.reverse_cost, cost_services.keep_cost):
+    for step in (cost_services.reverse_cost, cost_services.reject_reversal):
         with pytest.raises(NotAllowed):
             do(step, name, cost_id)
 
@@ -77,15 +77,15 @@ def test_asking_says_why_and_only_of_what_was_approved() -> None:
     with pytest.raises(Conflict):
         do(cost_services.reverse_cost, "tom", cost_data.submitted(project_id, document_number="2"), WHY)
     with pytest.raises(Conflict):
-        do(cost_services.keep_cost, "tom", cost_id)
+        do(cost_services.reject_reversal, "tom", cost_id)
 
 
 def test_a_second_person_can_say_no_and_it_can_be_asked_again() -> None:
     cost_id = cost_data.approved(cost_data.project())
     do(cost_services.reverse_cost, "tom", cost_id, WHY)
     with pytest.raises(Conflict):
-        do(cost_services.keep_cost, "tom", cost_id)
-    do(cost_services.keep_cost, "sofie", cost_id)
+        do(cost_services.reject_reversal, "tom", cost_id)
+    do(cost_services.reject_reversal, "sofie", cost_id)
     last = reversals.last_request(cost_id)
     assert last is not None and last.agreed is False and status_of(cost_id) == "approved"
     do(cost_services.reverse_cost, "sofie", cost_id, WHY)

@@ -7,8 +7,8 @@ from tests.support import cast
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.costs.models.cost import Cost
-from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import comments
+from wiki.costs.queries import costs as cost_queries
 from wiki.costs.services import costs as cost_services
 from wiki.desk.queries import budget_report
 from wiki.kernel.db import session, transaction

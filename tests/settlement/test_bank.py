@@ -191,7 +191,7 @@ def test_money_that_came_back_opens_the_transfer_again(transfer: settlement_quer
     read(back, iban=PAYER, number="8")
     [row] = waiting("returned")
     with transaction():
-        bank_entries.take_back(cost_data.who("tom"), row.id)
+        bank_entries.undo_returned_payment(cost_data.who("tom"), row.id)
     assert (open_cents(transfer), waiting("returned")) == (5_000, [])
 
 

@@ -12,12 +12,11 @@ from sqlalchemy import insert, select
 
 from tests.costs import cost_data
 from tests.support import cast
-from wiki.ledger.queries import policies
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal, Period
-from wiki.ledger.queries import books
+from wiki.ledger.queries import books, policies
 from wiki.ledger.rules import Account, JournalKind, Line
 from wiki.ledger.services import posting as ledger
 from wiki.schools.models import School

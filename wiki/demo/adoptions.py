@@ -78,7 +78,7 @@ FADING: Final = (("kijkwijzer-eigenaarschap", "zilvermeeuw"),)
 """What was still so before schools were last asked."""
 
 
-def say(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
+def adopt_pages(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
     """Have the coordinators of the schools say what theirs use."""
     ids = {name: int(path.removeprefix("/pages/").split("-")[0]) for name, path in addresses.items()}
     for name, school, day, said in USES:

@@ -73,13 +73,13 @@ class _Loader:
             self._people()
             self._plan()
             papers.enter_accounts(self.people, self.schools)
-            synonyms.keep(self.people)
+            synonyms.add_synonyms(self.people)
         for page in reader.load_pages():
             self._page(page)
             self.progress(page.name)
         releases.show_every_state(self.people, self.pages)
         adaptations.adapt(self.people, self.pages)
-        adoptions.say(self.people, self.pages)
+        adoptions.adopt_pages(self.people, self.pages)
         evidence.name_research(self.people, self.pages)
         for project in projects.PROJECTS:
             self._project(project)

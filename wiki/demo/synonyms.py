@@ -27,7 +27,7 @@ SYNONYMS: Final = (
 """Groups as the network coordinator would type them; each word is in one of them."""
 
 
-def keep(people: Mapping[str, Actor]) -> None:
+def add_synonyms(people: Mapping[str, Actor]) -> None:
     """Enter them as the core team."""
     with transaction():
         for words in SYNONYMS:

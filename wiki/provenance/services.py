@@ -20,31 +20,31 @@ from wiki.schools.rules import Actor
 
 
 def listen() -> None:
-    """Keep what pages cost up to date with the books, with the schools that use them and with the names of projects."""
+    """Refresh what pages show of their costs when the books, the schools that use them or names of projects change."""
     journal_posted.connect(_journal_posted)
     page_saved.connect(_page_saved)
     project_saved.connect(_project_saved)
 
 
 def _journal_posted(_sender: Any, project_ids: Collection[int], **_more: Any) -> None:
-    show(*queries.pages_of(project_ids))
+    refresh(*queries.pages_of(project_ids))
 
 
 def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
     session().flush()
-    show(*queries.pages_of([project_id]))
+    refresh(*queries.pages_of([project_id]))
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     session().flush()
     if queries.projects_of([page_id])[page_id]:
-        show(page_id)
+        refresh(page_id)
 
 
 def name(actor: Actor, page_id: int, project_id: int, weight: int = 1) -> None:
-    """Say that a project made a page, and how large a part of the project the page is.
+    """Name a project as the maker of a page, with how large a part of the project the page is.
 
-    Raises NotAllowed, NotFound, Invalid with the fields `project`, `weight`.
+    Raises NotAllowed, NotFound, and Invalid (fields `project`, `weight`).
     """
     _may(actor, page_id, project_id)
     if not 1 <= weight <= rules.WEIGHT_MAX:
@@ -60,11 +60,11 @@ def name(actor: Actor, page_id: int, project_id: int, weight: int = 1) -> None:
         known.weight = weight
     db.flush()
     record(actor.id, "provenance.named", "page", page_id, project=project_id, weight=weight)
-    show(*queries.pages_of([project_id]))
+    refresh(*queries.pages_of([project_id]))
 
 
 def forget(actor: Actor, page_id: int, project_id: int) -> None:
-    """The project did not make this page. Raises NotAllowed, NotFound."""
+    """Remove a project from the makers of a page. Raises NotAllowed, NotFound, and Invalid (field `project`)."""
     _may(actor, page_id, project_id)
     known = session().get(PageProject, (page_id, project_id), with_for_update=True)
     if known is None:
@@ -72,19 +72,22 @@ def forget(actor: Actor, page_id: int, project_id: int) -> None:
     session().delete(known)
     session().flush()
     record(actor.id, "provenance.forgotten", "page", page_id, project=project_id)
-    show(page_id, *queries.pages_of([project_id]))
+    refresh(page_id, *queries.pages_of([project_id]))
 
 
-def show(*page_ids: int) -> None:
-    """Have the members who read these pages see what they cost."""
+def refresh(*page_ids: int) -> None:
+    """Work out again what members who read these pages see of their costs, and store it with each page.
+
+    Raises NotFound for a page that does not exist.
+    """
     for page_id in sorted(set(page_ids)):
         # Held before it is worked out: who posts at the same time waits, and works it out after.
         page = session().get_one(Page, page_id, with_for_update=True)
-        embedded_facts.keep(page_id, "costs", kept(queries.provenance(page_id, page.use_count)))
+        embedded_facts.keep(page_id, "costs", embedded_costs(queries.provenance(page_id, page.use_count)))
 
 
-def kept(found: Provenance) -> dict[str, Any]:
-    """What is kept with a page; empty when no project made it."""
+def embedded_costs(found: Provenance) -> dict[str, Any]:
+    """What is stored with a page; empty when no project made it."""
     if not found.parts:
         return {}
     return {

@@ -73,7 +73,9 @@ def costs_of_pages() -> Iterator[str]:
     """What is kept with a page of its costs is what the ledger says."""
     linked = set(session().scalars(select(PageProject.page_id)))
     for row in session().execute(select(Page.id, Page.facts, Page.use_count).order_by(Page.id)).all():
-        found = provenance.kept(projects.provenance(row.id, row.use_count)) if row.id in linked else {}
+        found = (
+            provenance.embedded_costs(projects.provenance(row.id, row.use_count)) if row.id in linked else {}
+        )
         if row.facts.get("costs", {}) != found:
             yield f"page {row.id}: what is kept of its costs is not what the ledger says."
 

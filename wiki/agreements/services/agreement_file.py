@@ -21,7 +21,7 @@ class StoredAgreement:
 
 
 def store(name: str, stream: IO[bytes]) -> StoredAgreement:
-    """Check that a file is a PDF and keep it. Raises Invalid (field `file`)."""
+    """Check that a file is a PDF, and store it. Raises Invalid (field `file`)."""
     try:
         is_pdf = media_type_of(stream) == PDF
     except TooManyPixels:

@@ -18,7 +18,7 @@ from wiki.ledger.services.period_closing import Objection
 
 
 def listen() -> None:
-    """Answer when the books ask."""
+    """Report what is wrong with the conditions when a period is about to close."""
     signals.period_closing.connect(_flags)
 
 

@@ -38,7 +38,10 @@ def may_take(actor: Actor, project_id: int) -> bool:
 
 
 def of_project(actor: Actor, project_id: int) -> tuple[IO[bytes], str, str]:
-    """The ZIP at its beginning, its media type and its name. Raises NotFound, NotAllowed and Invalid."""
+    """The ZIP at its beginning, its media type and its name.
+
+    Raises NotFound, NotAllowed, and Invalid (no field) when the documents together are too large.
+    """
     project = projects.project(actor, project_id)
     if not may_take(actor, project_id):
         raise NotAllowed(_("Only schools that take part in this project can download its file."))
@@ -47,7 +50,7 @@ def of_project(actor: Actor, project_id: int) -> tuple[IO[bytes], str, str]:
 
 
 def write(found: Contents) -> IO[bytes]:
-    """The ZIP, at its beginning. Raises Invalid when the documents together are too large."""
+    """The ZIP, at its beginning. Raises Invalid (no field) when the documents together are too large."""
     if sum(document.bytes for document in found.documents) > FILES_MAX:
         raise Invalid({"": _("The documents of this project are larger than 1 GB in total.")})
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the answer closes it

@@ -122,7 +122,7 @@ def add_receipt(cost_id: int) -> Any:
     with field_names():
         stored = receipts.store(upload.filename, upload.stream)
         with transaction():
-            receipt_id = cost_services.keep_receipt(actor, cost_id, stored).id
+            receipt_id = cost_services.attach_receipt(actor, cost_id, stored).id
     return cost_queries.receipt(actor, cost_id, receipt_id)
 
 
@@ -219,7 +219,7 @@ def reverse(body: dict[str, Any], cost_id: int) -> Any:
 def keep(cost_id: int) -> Any:
     """Say no to who asked to reverse a cost: it stays as it is."""
     with transaction():
-        cost_services.keep_cost(current_actor(), cost_id)
+        cost_services.reject_reversal(current_actor(), cost_id)
     return _cost(cost_id)
 
 

@@ -12,7 +12,11 @@ from wiki.schools.rules import Actor
 
 
 def add_comment(actor: Actor, cost_id: int, body: str) -> Comment:
-    """Say something of a cost. Raises NotFound, NotAllowed, Invalid."""
+    """Add a comment to a cost.
+
+    Raises NotFound for a cost this person may not see, NotAllowed for who does not take part in discussions, and
+    Invalid (field `body`).
+    """
     cost(actor, cost_id)
     session().execute(select(Cost.id).where(Cost.id == cost_id).with_for_update()).all()
     return discussions.add_comment(actor, ON_COSTS, cost_id, body)

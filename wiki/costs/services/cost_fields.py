@@ -33,7 +33,11 @@ Errors = dict[str, str]
 
 
 def check(project_id: int, command: RecordCost, participants: set[int], cost_id: int | None = None) -> None:
-    """Raise Invalid with a sentence for each field; `cost_id` is the draft that is changed, None for a new cost."""
+    """Check that a cost may be stored as a draft; `cost_id` is the draft that is changed, None for a new cost.
+
+    Raises Invalid with a sentence for each wrong field, named as in the form: `description`, `dated_on`,
+    `gross`, `vat`, `payers`, `credits` and so on.
+    """
     payers = participants
     if command.kind is CostKind.CREDIT:
         original = credit_notes.credited_cost(project_id, command.credits)
@@ -51,7 +55,7 @@ def check(project_id: int, command: RecordCost, participants: set[int], cost_id:
 
 
 def fill(cost: Cost, command: RecordCost) -> None:
-    """Write the facts of a cost down."""
+    """Copy what was typed to the columns of the cost."""
     cost.kind = command.kind.value
     cost.description = command.description.strip()
     cost.supplier = " ".join(command.supplier.split())
@@ -65,7 +69,7 @@ def fill(cost: Cost, command: RecordCost) -> None:
 
 
 def set_parts(cost: Cost, command: RecordCost) -> None:
-    """Write down who paid a draft, and its hours, currency and what it credits."""
+    """Store who paid a draft, and its hours, currency and the cost it credits, in place of those it had."""
     _set_payers(cost, command.payers)
     for table in (CostHours, CostCurrency):
         session().execute(delete(table).where(table.cost_id == cost.id))
@@ -108,7 +112,7 @@ def _set_payers(cost: Cost, payers: tuple[SchoolCents, ...]) -> None:
 
 
 def only_participants_pay() -> str:
-    """Why a payer is refused."""
+    """The sentence for a payer that does not take part in the project."""
     return _("Only schools that take part on the date of the cost can have paid it.")
 
 

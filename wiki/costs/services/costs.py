@@ -23,8 +23,14 @@ from wiki.costs.services import cost_fields, receipts
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.decisions import approve_cost, reject_cost
 from wiki.costs.services.locks import locked_project
-from wiki.costs.services.projects import change_project, join_project, leave_project, marked, open_project
-from wiki.costs.services.reversals import keep_cost, reverse_cost
+from wiki.costs.services.projects import (
+    change_project,
+    form_details,
+    join_project,
+    leave_project,
+    open_project,
+)
+from wiki.costs.services.reversals import reject_reversal, reverse_cost
 from wiki.costs.services.transitions import (
     locked_cost,
     need_draft,
@@ -45,15 +51,15 @@ from wiki.schools.rules import Actor, Role
 __all__ = [
     "add_receipt",
     "approve_cost",
+    "attach_receipt",
     "change_cost",
     "change_project",
     "join_project",
-    "keep_cost",
-    "keep_receipt",
     "leave_project",
     "open_project",
     "record_cost",
     "reject_cost",
+    "reject_reversal",
     "return_cost",
     "reverse_cost",
     "submit_cost",
@@ -62,9 +68,12 @@ __all__ = [
 
 
 def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = "") -> Cost:
-    """Record a cost as a draft, with the next number of the project; raises NotAllowed, Invalid.
+    """Record a cost as a draft, with the next number of the project.
 
-    `form` is the mark of the form it came from, by which a second sending of it is known.
+    `form` is the mark of the form it came from, by which a second sending of it is recognised.
+
+    Raises NotFound, NotAllowed, Conflict when the project is closed, and Invalid with a sentence for each wrong field
+    (those of `cost_fields.check`, `dated_on`, `replaces`).
     """
     project = locked_project(actor, project_id)
     present = _participants(project, command.dated_on)
@@ -87,12 +96,16 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
     session().flush()
     cost_fields.set_parts(cost, command)
     _replace(actor, cost, command.replaces)
-    note(actor, cost, "record", **marked(form))
+    note(actor, cost, "record", **form_details(form))
     return cost
 
 
 def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -> Cost:
-    """Change a draft; raises Conflict when it is none any more, or changed since `version` was read."""
+    """Change a draft.
+
+    Raises NotFound, NotAllowed, Conflict when it is no draft any more or was changed since `version` was read, and
+    Invalid with a sentence for each wrong field (those of `cost_fields.check`).
+    """
     cost, project = own_cost(actor, cost_id)
     need_draft(cost)
     if cost.version != version:
@@ -106,12 +119,19 @@ def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -
 
 
 def add_receipt(actor: Actor, cost_id: int, name: str, stream: BinaryIO) -> Receipt:
-    """Keep a file (PDF or image, 50 MB at most) and put it behind a draft; raises Invalid."""
-    return keep_receipt(actor, cost_id, receipts.store(name, stream))
+    """Store a file (PDF or image, 50 MB at most) and attach it to a draft.
+
+    Raises NotFound, NotAllowed, Conflict when the cost is no draft, and Invalid (field `receipt`).
+    """
+    return attach_receipt(actor, cost_id, receipts.store(name, stream))
 
 
-def keep_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> Receipt:
-    """Put a file that is in the store behind a draft. A newer one is added; the older stays."""
+def attach_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> Receipt:
+    """Attach a stored file to a draft. A newer one is added; the older stays.
+
+    Raises NotFound, NotAllowed, Conflict when the cost is no draft, and Invalid (field `receipt`) when it has as many
+    as it may have.
+    """
     cost, _project = own_cost(actor, cost_id)
     need_draft(cost)
     if len(receipt_hashes(cost_id)) >= MAX_RECEIPTS:
@@ -132,7 +152,11 @@ def keep_receipt(actor: Actor, cost_id: int, stored: receipts.StoredReceipt) -> 
 
 
 def submit_cost(actor: Actor, cost_id: int) -> Cost:
-    """Hand a draft in; it needs a receipt, payers that add up, and a key that was fixed before its date."""
+    """Submit a draft; it needs a receipt, payers that add up, and a key that was fixed before its date.
+
+    Raises NotFound, NotAllowed, Conflict when it is no draft, and Invalid with what is missing (fields `receipt`,
+    `payers`, `dated_on`, `credits`, `gross`).
+    """
     cost, project = own_cost(actor, cost_id)
     need_step(cost, Step.SUBMIT)
     paid, files = payers_of(cost_id), receipt_hashes(cost_id)
@@ -149,7 +173,10 @@ def submit_cost(actor: Actor, cost_id: int) -> Cost:
 
 
 def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
-    """Take a cost that was handed in back to draft; who decides on costs sends it back with a question."""
+    """Take a submitted cost back to draft; who decides on costs sends it back with a question.
+
+    Raises NotFound, NotAllowed, Conflict when it is not submitted, and Invalid (field `reason`).
+    """
     cost, _project = locked_cost(actor, cost_id)
     if not permission_rules.decides(actor):
         permission_services.need_change(actor, cost.recorded_for_school_id)
@@ -163,7 +190,10 @@ def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
 
 
 def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
-    """Withdraw a draft or a cost that was handed in, for good; its number stays used."""
+    """Withdraw a draft or a submitted cost, for good; its number stays used.
+
+    Raises NotFound, NotAllowed, and Conflict for a cost in another state.
+    """
     cost, _project = own_cost(actor, cost_id)
     need_step(cost, Step.WITHDRAW)
     return take(actor, cost, Step.WITHDRAW)

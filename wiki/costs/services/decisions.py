@@ -23,11 +23,12 @@ def approve_cost(
     """Approve exactly the content that was looked at; the last approval freezes what each school bears.
 
     A cost above the limit or over the budget needs two people, one as treasurer and one as second approver: after
-    the first it is still `submitted`. Who does not say which content that was approves what there is; the history
-    shows it was given unseen.
+    the first it is still `submitted`. Without `content_sha256` what is there now is approved; the history shows that
+    it was not looked at.
 
-    Raises NotAllowed for one's own cost or one that one's own school entered or paid, Conflict when the cost was
-    decided or changed meanwhile.
+    Raises NotFound, NotAllowed for one's own cost or one that one's own school entered or paid, Conflict when the cost
+    or its shares changed or it was decided on meanwhile, and Invalid (fields `dated_on`, `credits`, `gross`) when it
+    cannot be divided.
     """
     cost = _decidable(actor, cost_id, Step.APPROVE)
     _need_same_content(cost, content_sha256)
@@ -77,7 +78,10 @@ def _freeze(cost: Cost, division: Division) -> None:
 
 
 def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:
-    """Reject a cost with a reason the school can go on with."""
+    """Reject a cost, with a reason the school can go on with.
+
+    Raises NotFound, NotAllowed as `approve_cost`, Conflict when it was decided on, and Invalid (field `reason`).
+    """
     cost = _decidable(actor, cost_id, Step.REJECT)
     if may_take(State(cost.status), Step.REJECT, reason) is Refusal.REASON_MISSING:
         raise Invalid({"reason": str(wording.REFUSALS[Refusal.REASON_MISSING])})

@@ -40,7 +40,10 @@ def mark_of(form_id: str, *typed: object) -> str:
 def record_cost_once(
     actor: Actor, project_id: int, command: RecordCost, receipt: StoredReceipt | None, mark: str
 ) -> int:
-    """Record a cost with its receipt, or find the one this very form made before. Returns its id."""
+    """Record a cost with its receipt, or find the one this very form made before. Returns its id.
+
+    Raises NotFound, NotAllowed, Conflict and Invalid as `record_cost` and `attach_receipt`.
+    """
     locks.locked_project(actor, project_id)
     mine = (Cost.project_id == project_id, Cost.recorded_by_id == actor.id)
     before = _made_before("cost.record", mark, Cost.id, mine)
@@ -48,12 +51,15 @@ def record_cost_once(
         return before
     cost = costs.record_cost(actor, project_id, command, mark)
     if receipt is not None:
-        costs.keep_receipt(actor, cost.id, receipt)
+        costs.attach_receipt(actor, cost.id, receipt)
     return cost.id
 
 
 def open_project_once(actor: Actor, command: OpenProject, mark: str) -> tuple[int, str]:
-    """Open a project, or find the one this very form made before. Returns its id and slug."""
+    """Open a project, or find the one this very form made before. Returns its id and slug.
+
+    Raises NotAllowed and Invalid as `open_project`.
+    """
     locks.lock_activity(command.facts.activity_id)
     before = _made_before("project.opened", mark, Project.id, (Project.created_by_id == actor.id,))
     if before is not None:

@@ -28,7 +28,10 @@ from wiki.schools.rules import Actor
 
 
 def approve_first_key(actor: Actor, project: Project, command: KeyCommand) -> KeyVersion:
-    """Fix the key that a project opens with: who opens the project approves it."""
+    """Fix the key that a project opens with: who opens the project approves it.
+
+    Raises Invalid with a sentence for each wrong field (those of `check_command`).
+    """
     version = _add(actor, project, command, 1)
     _decide(actor, version, approved=True)
     return version
@@ -37,7 +40,8 @@ def approve_first_key(actor: Actor, project: Project, command: KeyCommand) -> Ke
 def propose_key(actor: Actor, project_id: int, command: KeyCommand) -> KeyVersion:
     """Propose a new version of a key; it counts when somebody else has approved it.
 
-    Raises NotAllowed, Conflict (the project is closed) and Invalid by field.
+    Raises NotFound, NotAllowed, Conflict when the project is closed, and Invalid (fields `rationale`,
+    `effective_from`, and those of `check_command`).
     """
     project = managed_project(actor, project_id)
     versions = keys.key_versions(project_id)
@@ -52,7 +56,8 @@ def propose_key(actor: Actor, project_id: int, command: KeyCommand) -> KeyVersio
 def decide_key(actor: Actor, project_id: int, number: int, *, approve: bool, reason: str = "") -> KeyVersion:
     """Approve or refuse a proposed version, as somebody other than who proposed it.
 
-    Raises NotFound, NotAllowed, Conflict (decided already, or costs were handed in since) and Invalid.
+    Raises NotFound, NotAllowed, Conflict when it was decided on already, and Invalid (fields `reason`, and
+    `effective_from` when costs were submitted since).
     """
     project = locked_project(actor, project_id)
     versions = keys.key_versions(project_id)
@@ -84,7 +89,7 @@ def _check_place(project_id: int, name: str, effective_from: date, versions: Seq
 
 
 def after_costs(project_id: int, field: str, day: date, key_name: str | None = None) -> None:
-    """Raise Invalid for a day on or before the last cost that was handed in."""
+    """Check that a day comes after the last cost that was submitted; raises Invalid with the given field."""
     last = projects.last_handed_in_on(project_id, key_name)
     if last is not None and day <= last:
         raise Invalid(
@@ -160,7 +165,10 @@ def _note(actor: Actor, project: Project, action: str, version: KeyVersion) -> N
 
 
 def check_command(command: KeyCommand, names: dict[int, str]) -> None:
-    """Raise Invalid by field when this can never be a key of these schools (names by id)."""
+    """Check that this can be a key of these schools (names by id).
+
+    Raises Invalid (fields `rationale`, `name`, `rest_method`, `basis`, `method`, `value_<school id>`).
+    """
     errors: dict[str, str] = {}
     if len(command.rationale) > MAX_RATIONALE:
         errors["rationale"] = too_long(MAX_RATIONALE)

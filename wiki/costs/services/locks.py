@@ -13,7 +13,10 @@ from wiki.schools.rules import Actor
 
 
 def managed_project(actor: Actor, project_id: int) -> Project:
-    """The project, locked until the end of the transaction, for who keeps it; raises NotFound, NotAllowed."""
+    """The project, locked until the end of the transaction, for who manages it.
+
+    Raises NotFound, NotAllowed, and Conflict when it is closed.
+    """
     project = locked_project(actor, project_id)
     permission_services.need_manage(actor, project.lead_school_id)
     if project.closed_at is not None:
@@ -22,7 +25,10 @@ def managed_project(actor: Actor, project_id: int) -> Project:
 
 
 def locked_project(actor: Actor, project_id: int) -> Project:
-    """The project, locked until the end of the transaction: one change of its costs and key at a time."""
+    """The project, locked until the end of the transaction: one change of its costs and key at a time.
+
+    Raises NotFound.
+    """
     project = session().scalar(
         select(Project)
         .where(Project.id == project_id, projects.visible_to(actor))
@@ -35,5 +41,5 @@ def locked_project(actor: Actor, project_id: int) -> Project:
 
 
 def lock_activity(activity_id: int) -> None:
-    """Let nobody else open a project under this activity until the end of the transaction."""
+    """Lock an activity, so that nobody else opens a project under it until the end of the transaction."""
     session().execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())

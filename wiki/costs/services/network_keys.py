@@ -30,7 +30,10 @@ def may_approve(actor: Actor, key: NetworkKey) -> bool:
 
 
 def propose_network_key(actor: Actor, command: KeyCommand) -> NetworkKeyVersion:
-    """Propose a key, or a new version of the key of the same name; raises NotAllowed, Invalid."""
+    """Propose a key, or a new version of the key of the same name.
+
+    Raises NotAllowed and Invalid (fields `name`, `rationale`, and those of `keys.check_command`).
+    """
     if not may_propose(actor):
         _refuse()
     _check(command)
@@ -79,7 +82,8 @@ def approve_network_key(actor: Actor, key_id: int) -> NetworkKeyVersion:
 def adopt_network_key(actor: Actor, project_id: int, key_id: int, effective_from: date) -> KeyVersion:
     """Propose a key of the network for a project; of its lines those of the schools that take part.
 
-    Raises NotFound, NotAllowed, Conflict (not approved yet) and Invalid by field.
+    Raises NotFound, NotAllowed, Conflict when the key is not approved yet or the project is closed, and Invalid
+    (field `adopt_from`, and those of `keys.propose_key`).
     """
     found = network_key(key_id)
     if found.approved_at is None:

@@ -21,7 +21,7 @@ class Period:
     last: date
 
 
-def move_along(project_id: int, before: Period, after: Period) -> list[int]:
+def move_participants(project_id: int, before: Period, after: Period) -> list[int]:
     """Let who takes part from the first day do so from the new one, and to the last likewise.
 
     Nobody moves over the day of a cost that was handed in: who bears it is fixed. Returns the schools that moved.

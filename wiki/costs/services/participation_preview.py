@@ -38,7 +38,7 @@ class _TakenBack(Exception):
 
 
 def preview(actor: Actor, project_id: int, move: Callable[[], ProjectParticipant]) -> Preview:
-    """Do it, look, and take it back; raises what the move itself raises."""
+    """Make the move in a transaction, work out what it changes, and roll back. Raises what the move itself raises."""
     try:
         with transaction():
             row = move()

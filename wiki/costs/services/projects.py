@@ -15,7 +15,7 @@ from wiki.costs.rules.distribution_keys import in_brin_order
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.keys import after_costs, approve_first_key
 from wiki.costs.services.locks import locked_project, managed_project
-from wiki.costs.services.participation import Period, move_along
+from wiki.costs.services.participation import Period, move_participants
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -30,9 +30,12 @@ from wiki.schools.rules import Actor
 
 
 def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
-    """Open a project under an activity with its schools and first key; raises NotAllowed, Invalid.
+    """Open a project under an activity with its schools and first key.
 
-    `form` is the mark of the form it came from, by which a second sending of it is known.
+    `form` is the mark of the form it came from, by which a second sending of it is recognised.
+
+    Raises NotAllowed and Invalid (fields `school_ids`, `title`, `description`, `activity_id`, `ends_on`, `budget`,
+    `lead_school_id`, and those of `keys.check_command`).
     """
     activity = session().get(Activity, command.facts.activity_id)
     if not permission_rules.may_open_project(actor, activity.lead_school_id if activity else None):
@@ -52,12 +55,16 @@ def open_project(actor: Actor, command: OpenProject, form: str = "") -> Project:
         )
     session().flush()
     approve_first_key(actor, project, command.key)
-    saved(actor, project, "project.opened", **marked(form))
+    record_saved(actor, project, "project.opened", **form_details(form))
     return project
 
 
 def change_project(actor: Actor, project_id: int, version: int, facts: ProjectFacts) -> Project:
-    """Change the facts of a project; raises Conflict when somebody changed it after `version` was read."""
+    """Change the facts of a project.
+
+    Raises NotFound, NotAllowed, Conflict when it is closed or somebody changed it after `version` was read, and Invalid
+    (fields `title`, `description`, `activity_id`, `ends_on`, `budget`, `lead_school_id`).
+    """
     project = managed_project(actor, project_id)
     if project.version != version:
         raise Conflict(_("Somebody else changed this project in the meantime. Look at it and try again."))
@@ -65,13 +72,17 @@ def change_project(actor: Actor, project_id: int, version: int, facts: ProjectFa
     before = Period(project.starts_on, project.ends_on)
     _fill(project, facts)
     project.version += 1
-    moved = move_along(project_id, before, Period(facts.starts_on, facts.ends_on))
-    saved(actor, project, "project.changed", **({"moved_schools": moved} if moved else {}))
+    moved = move_participants(project_id, before, Period(facts.starts_on, facts.ends_on))
+    record_saved(actor, project, "project.changed", **({"moved_schools": moved} if moved else {}))
     return project
 
 
 def join_project(actor: Actor, project_id: int, school_id: int, from_on: date) -> ProjectParticipant:
-    """Let a school take part from a day on, after the costs that were handed in."""
+    """Let a school take part from a day on, after the costs that were submitted.
+
+    Raises NotFound, NotAllowed, Conflict when the project is closed, and Invalid (fields `school_ids`, `school_id`,
+    `from_on`).
+    """
     project = managed_project(actor, project_id)
     _schools([school_id])
     spells = [row for row in projects.participants(project_id) if row.school_id == school_id]
@@ -83,12 +94,16 @@ def join_project(actor: Actor, project_id: int, school_id: int, from_on: date) -
     row = ProjectParticipant(project_id=project_id, school_id=school_id, from_on=from_on)
     session().add(row)
     session().flush()
-    saved(actor, project, "project.school_joined", school_id=school_id)
+    record_saved(actor, project, "project.school_joined", school_id=school_id)
     return row
 
 
 def leave_project(actor: Actor, project_id: int, participant_id: int, to_on: date) -> ProjectParticipant:
-    """Let a school take part until a day (that day included); it keeps bearing the earlier costs."""
+    """Let a school take part until a day (that day included); it keeps bearing the earlier costs.
+
+    Raises NotFound, NotAllowed, Conflict when the project is closed or the school has left, and Invalid (field
+    `to_on`).
+    """
     project = managed_project(actor, project_id)
     row = session().scalar(
         select(ProjectParticipant).where(
@@ -105,33 +120,36 @@ def leave_project(actor: Actor, project_id: int, participant_id: int, to_on: dat
         raise Invalid({"to_on": _("This is before the school joined.")})
     _until_costs(project_id, to_on)
     row.to_on = to_on
-    saved(actor, project, "project.school_left", school_id=row.school_id)
+    record_saved(actor, project, "project.school_left", school_id=row.school_id)
     return row
 
 
 def close_project(actor: Actor, project_id: int) -> Project:
-    """Close a project: it takes no new costs and no changes; what was entered is still handed in and decided on."""
+    """Close a project: it takes no new costs and no changes; what was entered is still submitted and decided on.
+
+    Raises NotFound, NotAllowed, and Conflict when it is closed already.
+    """
     project = managed_project(actor, project_id)
     project.closed_at = clock.now()
     project.version += 1
-    saved(actor, project, "project.closed")
+    record_saved(actor, project, "project.closed")
     return project
 
 
 def reopen_project(actor: Actor, project_id: int) -> Project:
-    """Open a closed project again; raises Conflict for one that is not closed."""
+    """Open a closed project again. Raises NotFound, NotAllowed, and Conflict for one that is not closed."""
     project = locked_project(actor, project_id)
     permission_services.need_manage(actor, project.lead_school_id)
     if project.closed_at is None:
         raise Conflict(_("This project is not closed."))
     project.closed_at = None
     project.version += 1
-    saved(actor, project, "project.reopened")
+    record_saved(actor, project, "project.reopened")
     return project
 
 
-def marked(form: str) -> dict[str, str]:
-    """The mark of a form as a detail of an audit event; none for what came without one."""
+def form_details(form: str) -> dict[str, str]:
+    """The mark of a form as a detail of an audit event; empty for what came without one."""
     return {"form": form} if form else {}
 
 
@@ -198,7 +216,8 @@ def _fill(project: Project, facts: ProjectFacts) -> None:
     project.description = facts.description.strip()
 
 
-def saved(actor: Actor, project: Project, action: str, **details: object) -> None:
+def record_saved(actor: Actor, project: Project, action: str, **details: object) -> None:
+    """Write a change of a project to the audit trail, and send `project_saved`."""
     session().flush()
     record(actor.id, action, "project", project.id, **details)
     project_saved.send(project_id=project.id)

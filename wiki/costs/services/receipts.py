@@ -27,7 +27,7 @@ class StoredReceipt:
 
 
 def store(name: str, stream: IO[bytes]) -> StoredReceipt:
-    """Check that a file is a PDF or an image and keep it. Raises Invalid (field `receipt`)."""
+    """Check that a file is a PDF or an image, and store it. Raises Invalid (field `receipt`)."""
     if not stream.read(1):
         raise Invalid({"receipt": _("Choose a file: a PDF or a photo of the receipt.")})
     stream.seek(0)

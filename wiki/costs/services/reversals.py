@@ -22,8 +22,8 @@ from wiki.schools.rules import Actor
 def reverse_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     """Ask to reverse a cost, or agree with who asked: then what was posted is mirrored in an open period.
 
-    Raises NotAllowed for who may not, or had a hand in the cost, Invalid without a reason, and Conflict for who
-    asked already or when a credit note of it counts.
+    Raises NotFound, NotAllowed for who may not, or had a hand in the cost, Invalid (field `reason`) without a reason,
+    and Conflict for who asked already, for a cost in another state, or when a credit note of it counts.
     """
     cost, request = _reversible(actor, cost_id)
     if related_costs.credited(cost_id):
@@ -37,8 +37,11 @@ def reverse_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
     return take(actor, cost, Step.REVERSE, request.reason, request_id=request.id)
 
 
-def keep_cost(actor: Actor, cost_id: int) -> Cost:
-    """Say no to who asked to reverse a cost: it stays as it is."""
+def reject_reversal(actor: Actor, cost_id: int) -> Cost:
+    """Refuse the request to reverse a cost: the cost stays as it is.
+
+    Raises NotFound, NotAllowed, and Conflict when nobody asked or this person asked.
+    """
     cost, request = _reversible(actor, cost_id)
     if request is None:
         raise Conflict(_("Nobody has asked to reverse this cost."))

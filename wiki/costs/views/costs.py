@@ -253,9 +253,9 @@ def reverse(cost_id: int) -> ResponseReturnValue:
 
 @bp.post("/costs/<id:cost_id>/keep")
 @access(*REVERSERS)
-def keep(cost_id: int) -> ResponseReturnValue:
-    """Say no to who asked to reverse a cost."""
-    return _take(cost_id, cost_services.keep_cost, _("The cost stays as it is."))
+def reject_reversal(cost_id: int) -> ResponseReturnValue:
+    """Refuse the request to reverse a cost."""
+    return _take(cost_id, cost_services.reject_reversal, _("The cost stays as it is."))
 
 
 def _take(cost_id: int, step: Callable[[Actor, int], object], done: str) -> ResponseReturnValue:

@@ -30,7 +30,7 @@ def add_receipt(cost_id: int) -> ResponseReturnValue:
             raise Invalid({"receipt": _("Choose a file: a PDF or a photo of the receipt.")})
         stored = receipts.store(upload.filename, upload.stream)
         with transaction():
-            cost_services.keep_receipt(actor, cost_id, stored)
+            cost_services.attach_receipt(actor, cost_id, stored)
 
     return do_step(cost_id, work, _("The receipt is added."))
 

@@ -36,7 +36,7 @@ class Outcome:
 
 
 def approve_several(actor: Actor, seen: Sequence[Seen]) -> list[Outcome]:
-    """Approve exactly what was looked at, each cost in a transaction of its own."""
+    """Approve exactly what was looked at, each cost in a transaction of its own; a refusal stands in its outcome."""
     return [_approve(actor, one) for one in seen[:MOST]]
 
 

@@ -20,7 +20,7 @@ from wiki.schools.access import access, current_actor
 
 @bp.get("/costs/several")
 @access(*DECIDERS)
-def look_at_several() -> ResponseReturnValue:
+def preview_several() -> ResponseReturnValue:
     """The chosen costs with their shares, to be approved together."""
     return _page(_chosen(), [])
 

@@ -69,13 +69,14 @@ def _own_objections(period: Period) -> Iterator[Objection]:
 
 
 def start_review(actor: Actor, period_id: int, objections_until: date | None = None) -> Period:
-    """Put an open period in review; schools look at it up to and with that day.
+    """Put an open period in review; schools look at it up to and including that day.
 
-    Raises NotAllowed (only the treasurer), Invalid and Conflict.
+    Raises NotFound, NotAllowed (only the treasurer), Conflict when it is not open, and Invalid (field
+    `objections_until`).
     """
     if not actor.has(Role.TREASURER):
         raise NotAllowed(_("Only the treasurer can put a period in review."))
-    period = held(period_id)
+    period = locked_period(period_id)
     if period.state != PeriodState.OPEN:
         raise Conflict(_("This period is no longer open."))
     until = objections_until or clock.today()
@@ -98,10 +99,10 @@ def may_close(actor: Actor, period: Period) -> bool:
 def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> Period:
     """Close a period in review for good, and seal it.
 
-    Raises NotAllowed (the same person, or another role), Conflict with what stands in the way, and Invalid when
-    there are flags that were not confirmed (`flags_seen`).
+    Raises NotFound, NotAllowed (the same person, or another role), Conflict with what stands in the way, and Invalid
+    (field `flags_seen`) when there are flags that were not confirmed.
     """
-    period = held(period_id)
+    period = locked_period(period_id)
     _need_closing(actor, period)
     report = closing_report(period)
     if report.objections:
@@ -133,10 +134,13 @@ def _need_closing(actor: Actor, period: Period) -> None:
 
 
 def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:
-    """Make two halves of a school year in which nothing was posted yet; raises NotAllowed, Conflict."""
+    """Make two halves of a school year in which nothing was posted yet.
+
+    Raises NotFound, NotAllowed, and Conflict when it is not open, is a half already, or has postings.
+    """
     if not actor.has(Role.TREASURER):
         raise NotAllowed(_("Only the treasurer can split a period."))
-    period = held(period_id)
+    period = locked_period(period_id)
     if period.state != PeriodState.OPEN or " " in period.label:
         raise Conflict(_("Only an open school year can be split."))
     if session().scalar(select(Journal.id).where(Journal.period_id == period.id).limit(1)):
@@ -148,8 +152,11 @@ def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:
     return period, add_period(*second)
 
 
-def held(period_id: int) -> Period:
-    """The period as it is now, held until the transaction ends: nothing is posted in it meanwhile."""
+def locked_period(period_id: int) -> Period:
+    """The period as it is now, locked until the transaction ends: nothing is posted in it meanwhile.
+
+    Raises NotFound.
+    """
     period = books.period(period_id)
     session().refresh(period, with_for_update=True)
     return period

@@ -16,7 +16,10 @@ _MOST: Mapping[str, int] = {SECOND_ABOVE: MAX_CENTS, OBJECTION_DAYS: 90, PAYMENT
 
 
 def set_rules(actor: Actor, given: Mapping[str, int]) -> None:
-    """Set what differs from what holds now; raises NotAllowed for who is not the treasurer, Invalid by name."""
+    """Set the rules that differ from what holds now.
+
+    Raises NotAllowed for who is not the treasurer, and Invalid with the name of each rule as its field.
+    """
     if not actor.has(Role.TREASURER):
         raise NotAllowed(_("Only the treasurer can set the rules about money."))
     errors = {

@@ -124,7 +124,7 @@ def set_entry_aside(body: dict[str, Any], entry_id: int) -> None:
 def take_entry_back(entry_id: int) -> Any:
     """The money came back: take the payment back, so that the transfer is open again."""
     with transaction():
-        transfer_id = bank_entries.take_back(current_actor(), entry_id).transfer_id
+        transfer_id = bank_entries.undo_returned_payment(current_actor(), entry_id).transfer_id
     return payments_of(transfer_id)
 
 

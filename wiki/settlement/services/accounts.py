@@ -132,7 +132,7 @@ def _own_school(actor: Actor) -> int:
 
 
 def account_of(actor: Actor, school_id: int) -> BankAccount | None:
-    """The account a school is paid on: the newest that was approved; raises NotAllowed."""
+    """The account a school is paid on: the newest that was approved. Raises NotAllowed."""
     if not may_see_account(actor, school_id):
         _refuse()
     return session().scalar(
@@ -154,7 +154,10 @@ def current(school_ids: Collection[int]) -> dict[int, BankAccount]:
 
 
 def enter_account(actor: Actor, school_id: int, command: EnterAccount) -> BankAccount:
-    """Enter an account, to be approved by somebody else; raises NotFound, NotAllowed, Invalid."""
+    """Enter an account, to be approved by somebody else.
+
+    Raises NotFound, NotAllowed, and Invalid (fields `iban`, `account_name`, `bic`).
+    """
     if session().get(School, school_id) is None:
         raise NotFound(_("There is no such school."))
     if not may_enter_account(actor, school_id):
@@ -176,7 +179,10 @@ def enter_account(actor: Actor, school_id: int, command: EnterAccount) -> BankAc
 
 
 def approve_account(actor: Actor, account_id: int) -> BankAccount:
-    """Approve what somebody else entered: from now on the school is paid on it."""
+    """Approve what somebody else entered: from now on the school is paid on it.
+
+    Raises NotFound, NotAllowed, and Conflict when it was decided on.
+    """
     row = _waiting(actor, account_id)
     if row.entered_by_id == actor.id:
         raise NotAllowed(_("You entered this account. Somebody else approves it."))
@@ -187,7 +193,7 @@ def approve_account(actor: Actor, account_id: int) -> BankAccount:
 
 
 def refuse_account(actor: Actor, account_id: int) -> BankAccount:
-    """Refuse an account that waits, also one's own."""
+    """Refuse an account that waits, also one's own. Raises NotFound, NotAllowed, and Conflict when decided on."""
     row = _waiting(actor, account_id)
     row.refused_at = clock.now()
     session().flush()

@@ -136,7 +136,11 @@ def open_transfers(actor: Actor) -> list[TransferRow]:
 
 
 def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Payment:
-    """Book an entry, or a part of it, as a payment of a transfer; raises NotAllowed, NotFound, Conflict, Invalid."""
+    """Book an entry, or a part of it, as a payment of a transfer.
+
+    Raises NotFound, NotAllowed, Conflict when it was decided on or the transfer was paid, and Invalid (fields
+    `transfer`, `cents`, `paid_on`).
+    """
     entry, school_ids = _undecided(actor, entry_id)
     transfer = settlements.transfer(transfer_id)
     side = transfer.to_school_id if entry.cents > 0 else transfer.from_school_id
@@ -151,8 +155,11 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
     return payment
 
 
-def take_back(actor: Actor, entry_id: int) -> Payment:
-    """The money came back: take back the newest payment of the same amount of the transfer it belongs to."""
+def undo_returned_payment(actor: Actor, entry_id: int) -> Payment:
+    """The money came back: undo the newest payment of the same amount of the transfer it belongs to.
+
+    Raises NotFound, NotAllowed, and Conflict when the entry was decided on or there is no such payment.
+    """
     entry, _schools = _undecided(actor, entry_id)
     later = select(Payment.undoes_id).where(Payment.undoes_id.is_not(None))
     found = session().scalar(
@@ -173,7 +180,10 @@ def take_back(actor: Actor, entry_id: int) -> Payment:
 
 
 def set_aside(actor: Actor, entry_id: int, reason: str) -> None:
-    """It is no payment of a transfer; say why. Raises NotAllowed, NotFound, Conflict, Invalid."""
+    """Decide that an entry is no payment of a transfer, with the reason.
+
+    Raises NotFound, NotAllowed, Conflict when it was decided on, and Invalid (field `reason`).
+    """
     entry, _schools = _undecided(actor, entry_id)
     if not reason.strip():
         raise Invalid({"reason": _("Say in a few words why.")})

@@ -58,7 +58,11 @@ class _Reading:
 
 
 def read_statements(actor: Actor, content: bytes) -> list[ReadStatement]:
-    """Take in all statements of a file, whole or not at all; raises Invalid with why, NotAllowed."""
+    """Take in all statements of a file, whole or not at all.
+
+    Raises Invalid (field `files`) with why a file or its account is refused, and NotFound, NotAllowed, Conflict and
+    Invalid as `record_payment` for a payment that is booked at once.
+    """
     try:
         found = camt053.parse(content)
     except BadStatement as bad:
@@ -73,7 +77,7 @@ def may_read(actor: Actor, school_ids: Iterable[int]) -> bool:
 
 
 def owners(iban: str) -> frozenset[int]:
-    """The schools that were ever paid on an account; their rows are held until this step is done."""
+    """The schools that were ever paid on an account; their rows are locked until the transaction ends."""
     rows = session().execute(
         select(BankAccount.school_id)
         .where(BankAccount.iban == iban, BankAccount.approved_at.is_not(None))

@@ -79,7 +79,10 @@ def files(settlement_id: int, school_id: int) -> list[PaymentFile]:
 
 
 def make_file(actor: Actor, settlement_id: int, school_id: int, command: MakeFile) -> PaymentFile:
-    """Build the file, check it as a bank does, and keep it; raises NotFound, NotAllowed, Invalid."""
+    """Build the file, check it as a bank does, and store it.
+
+    Raises NotFound, NotAllowed, and Invalid (fields `transfers`, `again`, `execute_on`).
+    """
     if not may_make_file(actor, school_id):
         raise NotAllowed(_("A payment file is made by the treasurer or the school that pays."))
     session().execute(select(Settlement.id).where(Settlement.id == settlement_id).with_for_update()).all()
@@ -107,7 +110,7 @@ def make_file(actor: Actor, settlement_id: int, school_id: int, command: MakeFil
 
 
 def content(actor: Actor, file_id: int) -> tuple[PaymentFile, bytes]:
-    """A file that was made, byte for byte; raises NotFound, NotAllowed."""
+    """A file that was made, byte for byte. Raises NotFound and NotAllowed."""
     row = session().get(PaymentFile, file_id)
     if row is None:
         raise NotFound(_("There is no such payment file."))

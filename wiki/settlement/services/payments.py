@@ -36,7 +36,10 @@ class RecordPayment:
 
 
 def record_payment(actor: Actor, transfer_id: int, command: RecordPayment) -> Payment:
-    """Note that (a part of) a transfer was paid, and book it; raises NotAllowed, NotFound, Invalid, Conflict."""
+    """Record that (a part of) a transfer was paid, and book it.
+
+    Raises NotFound, NotAllowed, Conflict when it was paid already, and Invalid (fields `cents`, `paid_on`, `note`).
+    """
     transfer = _locked_transfer(transfer_id)
     permission_services.need_recording_payment(actor, transfer.to_school_id)
     _check(transfer, command)
@@ -46,9 +49,10 @@ def record_payment(actor: Actor, transfer_id: int, command: RecordPayment) -> Pa
 
 
 def undo_payment(actor: Actor, payment_id: int, note: str = "") -> Payment:
-    """Take back a payment that was noted by mistake: a counter-row of today; both stay to be seen.
+    """Undo a payment that was recorded by mistake: a counter-row of today; both stay to be seen.
 
-    Costs that were settled by it stay settled. Raises as `record_payment`, Conflict the second time.
+    Costs that were settled by it stay settled. Raises NotFound, NotAllowed, Conflict the second time, and Invalid
+    (field `note`).
     """
     found = session().get(Payment, payment_id)
     if found is None:
@@ -117,7 +121,10 @@ def _keep(actor: Actor, transfer: Transfer, command: RecordPayment, undoes_id: i
 
 
 def settle_costs_when_paid(settlement_id: int) -> None:
-    """When every transfer of a settlement is paid, so are the costs that it took up: the system's own step."""
+    """Set the costs that a settlement took up to settled when all its transfers are paid: the system's own step.
+
+    Raises NotFound for a settlement that does not exist.
+    """
     if settlements.settlement(settlement_id).open_cents:
         return
     for cost_id in settlements.costs_taken_up(settlement_id):

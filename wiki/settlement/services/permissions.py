@@ -7,12 +7,12 @@ from wiki.settlement.rules.permissions import may_record_payment
 
 
 def need_settling(actor: Actor) -> None:
-    """Only the treasurer turns what is open into transfers; raises NotAllowed."""
+    """Check that somebody may turn what is open into transfers: only the treasurer. Raises NotAllowed."""
     if not actor.has(Role.TREASURER):
         raise NotAllowed(_("Only the treasurer can settle a period."))
 
 
 def need_recording_payment(actor: Actor, to_school_id: int) -> None:
-    """As `may_record_payment`; raises NotAllowed."""
+    """Check that somebody may record a payment to this school. Raises NotAllowed."""
     if not may_record_payment(actor, to_school_id):
         raise NotAllowed(_("Payments are recorded by the treasurer or the school that receives them."))

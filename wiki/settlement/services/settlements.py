@@ -92,8 +92,8 @@ def propose(period: Period, mode: Mode, hub_school_id: int | None = None) -> Pro
 def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int | None = None) -> Settlement:
     """Turn what is open in and before a period into transfers, and book it.
 
-    Raises NotAllowed, Invalid (no such hub), and Conflict when there is nothing to settle or when a later period
-    was settled already.
+    Raises NotFound, NotAllowed, Invalid (field `hub`), and Conflict when there is nothing to settle, when there are too
+    many transfers, or when a later period was settled already.
     """
     permission_services.need_settling(actor)
     period = _locked(period_id)

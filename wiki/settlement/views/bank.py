@@ -111,7 +111,7 @@ def take_entry_back(entry_id: int) -> ResponseReturnValue:
     """The money came back: the transfer is open again."""
 
     def work() -> None:
-        bank_entries.take_back(current_actor(), entry_id)
+        bank_entries.undo_returned_payment(current_actor(), entry_id)
 
     return _decided(entry_id, work, _("The payment has been undone. Both lines stay visible."))
 

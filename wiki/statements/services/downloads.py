@@ -53,7 +53,7 @@ KINDS: Mapping[str, FileKind] = {
 
 
 def statement_file(actor: Actor, statement: Statement, extension: str) -> File:
-    """A statement as a file; raises NotFound for another kind."""
+    """A statement as a file. Raises NotFound for another kind."""
     kind = KINDS.get(extension)
     if kind is None:
         raise NotFound(_("There is no such format."))
@@ -64,7 +64,10 @@ def statement_file(actor: Actor, statement: Statement, extension: str) -> File:
 
 
 def books_file(format_: str, period: str | None) -> File:
-    """The books of one period or of all: `journal` (hledger), `csv`, `xlsx`, or `proof` (always all of them)."""
+    """The books of one period or of all: `journal` (hledger), `csv`, `xlsx`, or `proof` (always all of them).
+
+    Raises NotFound for an unknown format or period, or when there are no books yet.
+    """
     periods = [period_by(period)] if period else books.periods()
     if not periods:
         raise NotFound(_("There are no books yet."))
