@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from wiki.agreements import forms as agreements
 from wiki.costs.forms import costs as cost_forms
-from wiki.costs.forms import projects as costs
+from wiki.costs.forms import keys as key_forms
+from wiki.costs.forms import projects as project_forms
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
@@ -30,11 +31,11 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "release": (releases.new_release, ("expires_on",)),
     "good until": (releases.expires_on, ("expires_on",)),
     "pupils": (PupilCountForm.read, ("counted_on",)),
-    "project": (costs.open_project, ("starts_on", "ends_on", "effective_from")),
-    "facts": (costs.project_facts, ("starts_on", "ends_on")),
-    "key": (lambda form: costs.key_version(form, [1]), ("effective_from",)),
-    "joining": (costs.participant, ("from_on",)),
-    "leaving": (costs.last_day, ("to_on",)),
+    "project": (project_forms.open_project, ("starts_on", "ends_on", "effective_from")),
+    "facts": (project_forms.project_facts, ("starts_on", "ends_on")),
+    "key": (lambda form: key_forms.key_version(form, [1]), ("effective_from",)),
+    "joining": (project_forms.participant, ("from_on",)),
+    "leaving": (project_forms.last_day, ("to_on",)),
     "cost": (lambda form: cost_forms.record_cost(form, [1]), ("dated_on", "rate_on")),
     "review": (settlement.review, ("objections_until",)),
     "payment": (settlement.payment, ("paid_on",)),

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
-from wiki.costs.forms import projects as project_forms
+from wiki.costs.forms import keys as key_forms
 from wiki.costs.queries import keys as key_queries
 from wiki.costs.queries import projects
 from wiki.costs.queries.allocation import divide
@@ -162,11 +162,11 @@ def test_fixed_amounts_and_a_rest_by_pupils_come_to_the_cost(
 
 def test_the_form_reads_half_days_as_weights_and_the_key_for_the_rest() -> None:
     typed = {"effective_from": "1-3-2019", "value_1": "4", "rest_method": "pupils"}
-    half_days = project_forms.key_version(MultiDict(typed | {"method": "half_days"}), [1])
+    half_days = key_forms.key_version(MultiDict(typed | {"method": "half_days"}), [1])
     assert (half_days.method, half_days.basis, half_days.rest_method) == (
         Method.WEIGHTS,
         "half_days",
         Method.EQUAL,
     )
-    rest = project_forms.key_version(MultiDict(typed | {"method": "fixed_rest"}), [1])
+    rest = key_forms.key_version(MultiDict(typed | {"method": "fixed_rest"}), [1])
     assert (rest.method, rest.rest_method) == (Method.FIXED_REST, Method.PUPILS)

@@ -12,7 +12,7 @@ from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, FindingsS
 from wiki.agreements.services import agreement_file, tax_file
 from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING, Terms
-from wiki.costs.queries import projects as costs
+from wiki.costs.queries import projects
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.receipts import PDF
 from wiki.kernel.api import ApiBlueprint
@@ -31,7 +31,7 @@ bp = ApiBlueprint("agreements", __name__, "Agreements")
 @bp.response(200, AgreementsSchema)
 def list_agreements(project_id: int) -> Any:
     """The versions of a project's agreement with their signatures, the newest first."""
-    costs.project(current_actor(), project_id)
+    projects.project(current_actor(), project_id)
     return {"items": agreement_queries.agreements(project_id)}
 
 
@@ -42,7 +42,7 @@ def list_agreements(project_id: int) -> Any:
 def add_agreement(body: dict[str, Any], project_id: int) -> Any:
     """Add a version of the agreement: multipart with `file` (a PDF), `effective_from` and `shares_risk`."""
     actor = current_actor()
-    permission_services.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    permission_services.need_manage(actor, projects.project(actor, project_id).lead_school_id)
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid({"file": _("Choose the agreement as a PDF.")})
@@ -77,7 +77,7 @@ def sign_agreement(project_id: int, version: int) -> Any:
 @bp.response(200, FindingsSchema)
 def get_conditions(project_id: int) -> Any:
     """The seven conditions of costs for joint account, as the books show them; no tax advice."""
-    costs.project(current_actor(), project_id)
+    projects.project(current_actor(), project_id)
     items = [
         {
             "number": finding.number,

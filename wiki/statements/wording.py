@@ -1,6 +1,6 @@
 """How the rows of a statement are called."""
 
-from wiki.costs import wording as costs
+from wiki.costs import wording as cost_wording
 from wiki.kernel.i18n import _
 from wiki.statements.rules import BORNE, PAID, SETTLED, Movement
 
@@ -29,7 +29,7 @@ def fraction(row: Movement) -> str:
 
 def key(row: Movement) -> str:
     """The way the cost was divided."""
-    return str(costs.METHODS.get(row.method, row.method)) if row.part is not None else ""
+    return str(cost_wording.METHODS.get(row.method, row.method)) if row.part is not None else ""
 
 
 def standing(cents: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import and_, func, select, union
 
@@ -15,8 +16,8 @@ from wiki.costs.models.cost import Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, Revision
-from wiki.provenance import queries as projects
-from wiki.provenance import services as provenance
+from wiki.provenance import queries as provenance_queries
+from wiki.provenance import services as provenance_services
 from wiki.provenance.models import PageProject
 from wiki.releases.models import PageRelease
 from wiki.search.models import SearchEntry
@@ -73,10 +74,11 @@ def costs_of_pages() -> Iterator[str]:
     """What is kept with a page of its costs is what the ledger says."""
     linked = set(session().scalars(select(PageProject.page_id)))
     for row in session().execute(select(Page.id, Page.facts, Page.use_count).order_by(Page.id)).all():
-        found = (
-            provenance.embedded_costs(projects.provenance(row.id, row.use_count)) if row.id in linked else {}
-        )
-        if row.facts.get("costs", {}) != found:
+        expected: dict[str, Any] = {}
+        if row.id in linked:
+            provenance = provenance_queries.provenance(row.id, row.use_count)
+            expected = provenance_services.embedded_costs(provenance)
+        if row.facts.get("costs", {}) != expected:
             yield f"page {row.id}: what is kept of its costs is not what the ledger says."
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from wiki.accounts.models import Person
 from wiki.agreements.models import Agreement, AgreementSignature
-from wiki.costs.queries import projects as costs
+from wiki.costs.queries import projects
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
@@ -107,7 +107,7 @@ def _signatures(agreement_ids: Sequence[int]) -> dict[int, list[SignatureRow]]:
 
 def agreement(actor: Actor, project_id: int, version: int) -> AgreementRow:
     """One version of a project's agreement; raises NotFound."""
-    costs.project(actor, project_id)
+    projects.project(actor, project_id)
     for row in agreements(project_id):
         if row.version == version:
             return row
@@ -117,5 +117,5 @@ def agreement(actor: Actor, project_id: int, version: int) -> AgreementRow:
 def schools_to_sign(project_id: int) -> dict[int, str]:
     """The schools that take part today or later, in BRIN order: they sign."""
     today = clock.today()
-    rows = costs.participants(project_id)
+    rows = projects.participants(project_id)
     return {row.school_id: row.name for row in rows if row.to_on is None or row.to_on >= today}

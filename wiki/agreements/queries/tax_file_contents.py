@@ -12,7 +12,7 @@ from wiki.agreements.queries.agreements import AgreementRow
 from wiki.agreements.rules import Finding
 from wiki.costs.models.cost import Cost, CostPayer, CostShare, Receipt
 from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
-from wiki.costs.queries import projects as costs
+from wiki.costs.queries import projects
 from wiki.costs.queries.projects import ProjectRow
 from wiki.costs.rules.cost_kinds import traits
 from wiki.costs.rules.lifecycle import COUNTED
@@ -46,7 +46,7 @@ class Contents:
 
 def of_project(actor: Actor, project_id: int) -> Contents:
     """What the file of a project holds; raises NotFound."""
-    project = costs.project(actor, project_id)
+    project = projects.project(actor, project_id)
     agreements = tuple(agreement_queries.agreements(project_id))
     receipts = _receipts(project_id)
     papers = [Document(f"overeenkomst/overeenkomst-v{a.version}.pdf", a.sha256, a.bytes) for a in agreements]

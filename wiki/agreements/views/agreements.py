@@ -11,7 +11,7 @@ from wiki.agreements.services import agreement_file as agreement_file_services
 from wiki.agreements.services import agreements as agreement_services
 from wiki.agreements.services.agreements import KEEPING
 from wiki.agreements.views.blueprint import bp
-from wiki.costs.queries import projects as costs
+from wiki.costs.queries import projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.receipts import PDF
@@ -36,7 +36,7 @@ def agreements(project_id: int) -> ResponseReturnValue:
 def add_agreement(project_id: int) -> ResponseReturnValue:
     """Add a version of the agreement."""
     actor = current_actor()
-    permission_services.need_manage(actor, costs.project(actor, project_id).lead_school_id)
+    permission_services.need_manage(actor, projects.project(actor, project_id).lead_school_id)
     try:
         terms, upload = forms.terms(request.form, request.files.get("file"))
         file = agreement_file_services.store(upload.filename or "", upload.stream)
@@ -68,7 +68,7 @@ def agreement_file(project_id: int, version: int) -> ResponseReturnValue:
 
 def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> str:
     actor = current_actor()
-    project = costs.project(actor, project_id)
+    project = projects.project(actor, project_id)
     rows = agreement_queries.agreements(project_id)
     schools = agreement_queries.schools_to_sign(project_id)
     signed = rows[0].signed_by_schools if rows else frozenset()

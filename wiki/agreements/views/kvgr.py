@@ -7,7 +7,7 @@ from wiki.agreements import wording
 from wiki.agreements.queries import kvgr
 from wiki.agreements.services import tax_file
 from wiki.agreements.views.blueprint import bp
-from wiki.costs.queries import projects as costs
+from wiki.costs.queries import projects
 from wiki.kernel.file_responses import attached_file
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -17,7 +17,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 def conditions(project_id: int) -> ResponseReturnValue:
     """The seven conditions, with what to do about each that is not in order."""
     actor = current_actor()
-    project = costs.project(actor, project_id)
+    project = projects.project(actor, project_id)
     return render_template(
         "agreements/kvgr.html",
         project=project,

@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from wiki.costs.forms.projects import SEVERAL
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules.commands import Foreign, Hours, RecordCost
 from wiki.costs.rules.cost_kinds import KINDS, USUAL, CostKind
 from wiki.kernel.forms import FormReader, read_id
 from wiki.kernel.i18n import _
+
+SEVERAL = "several"
+"""The choice that more than one school paid."""
 
 _CLOCK = re.compile(r"(\d{1,5})[:.u](\d{2})", re.ASCII)
 _DECIMAL = re.compile(r"(\d{1,5})(?:,(\d{1,2}))?", re.ASCII)

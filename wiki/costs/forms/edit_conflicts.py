@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs import wording
-from wiki.costs.forms import projects
+from wiki.costs.forms.costs import SEVERAL
 from wiki.kernel.forms import read_day, read_id
 from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import AmbiguousAmount, BadAmount, format_euro, parse_euro
@@ -130,7 +130,7 @@ def _amount(name: str, values: Values) -> str:
 
 
 def _paid(chosen: str, values: Values, schools: Mapping[int, str]) -> str:
-    if chosen != projects.SEVERAL:
+    if chosen != SEVERAL:
         return schools.get(read_id(chosen) or 0, "")
     parts = ((school, _amount(f"payer_{id_}", values)) for id_, school in schools.items())
     return ", ".join(f"{school} {amount}" for school, amount in parts if amount)

@@ -1,13 +1,12 @@
-"""What stands in the form of a cost when it is opened: nothing yet, what is stored, or what another cost says."""
+"""The values in the form of a cost when it is opened: nothing yet, what is stored, or what another cost says."""
 
 from typing import Any
 
 from wiki.costs import wording
 from wiki.costs.forms import costs as cost_forms
-from wiki.costs.forms import projects as project_forms
 from wiki.costs.queries import cost_details, related_costs
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.queries import keys as project_queries
+from wiki.costs.queries import keys as key_queries
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.cost_kinds import CostKind, traits
 from wiki.costs.rules.lifecycle import REPLACEABLE
@@ -71,7 +70,7 @@ def _payers(row: CostRow) -> Values:
     if len(payers) == 1 and payers[0].cents == row.gross_cents:
         return {"payers": payers[0].school_id}
     parts_ = {f"payer_{p.school_id}": wording.typed_euro(abs(p.cents)) for p in payers}
-    return {"payers": project_forms.SEVERAL, **parts_}
+    return {"payers": cost_forms.SEVERAL, **parts_}
 
 
 def _hours(kept: cost_details.Parts) -> Values:
@@ -101,7 +100,7 @@ def _foreign(kept: cost_details.Parts) -> Values:
 def choices(actor: Actor, project_id: int, kind: str) -> Values:
     """What the form of this kind offers to choose from, and which fields it has."""
     chosen = cost_forms.kind_of(kind)
-    names = project_queries.key_names(project_queries.key_versions(project_id))
+    names = key_queries.key_names(key_queries.key_versions(project_id))
     creditable = cost_queries.creditable(actor, project_id) if chosen is CostKind.CREDIT else []
     return {
         "kind": chosen.value,

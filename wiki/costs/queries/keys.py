@@ -63,13 +63,7 @@ def key_versions(project_id: int) -> list[KeyRow]:
         KeyRow(
             id=version.id,
             version=version.version,
-            key=Key(
-                Method(version.method),
-                tuple(lines.get(version.id, ())),
-                version.effective_from,
-                Method(version.rest_method),
-                version.basis,
-            ),
+            key=_key(version, lines.get(version.id, ())),
             rationale=version.rationale,
             created_at=version.created_at,
             created_by=name,
@@ -83,6 +77,11 @@ def key_versions(project_id: int) -> list[KeyRow]:
         )
         for version, name, used_by, approval, decided_by in rows
     ]
+
+
+def _key(version: KeyVersion, lines: Iterable[Line]) -> Key:
+    method, rest = Method(version.method), Method(version.rest_method)
+    return Key(method, tuple(lines), version.effective_from, rest, version.basis)
 
 
 def _lines_of(version_ids: Sequence[int]) -> dict[int, list[Line]]:

@@ -15,7 +15,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.ledger.queries import books
-from wiki.ledger.services import posting as ledger
+from wiki.ledger.services import posting
 from wiki.schools.rules import Actor
 
 
@@ -33,7 +33,7 @@ def reverse_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
         return cost
     _decide(actor, request, agreed=True)
     for journal in books.of_cost(cost_id):
-        ledger.reverse(journal, by_id=actor.member_id, memo=request.reason[:200])
+        posting.reverse(journal, by_id=actor.member_id, memo=request.reason[:200])
     return take(actor, cost, Step.REVERSE, request.reason, request_id=request.id)
 
 

@@ -101,11 +101,7 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
                 return see_other(f"/costs/{cost_id}")
             form = joined.form
         try:
-            version, command = version_of(form), cost_forms.record_cost(form, list(dict(schools)))
-            with transaction():
-                cost_services.change_cost(actor, cost_id, version, command)
-            flash(_("The cost is saved."))
-            return see_other(f"/costs/{cost_id}")
+            return see_other(f"/costs/{_change(actor, cost_id, form, dict(schools))}")
         except Invalid as found:
             invalid, status = found, 422
         except Conflict as conflict:
@@ -124,6 +120,14 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
         **problems_of(invalid),
     )
     return page, status
+
+
+def _change(actor: Actor, cost_id: int, form: MultiDict[str, str], schools: dict[int, str]) -> int:
+    version, command = version_of(form), cost_forms.record_cost(form, list(schools))
+    with transaction():
+        cost_services.change_cost(actor, cost_id, version, command)
+    flash(_("The cost is saved."))
+    return cost_id
 
 
 def _is_behind(row: CostRow) -> bool:
@@ -147,7 +151,7 @@ def _clash_page(actor: Actor, row: CostRow, joined: edit_conflicts.Joined) -> st
 
 
 def own_cost(actor: Actor, cost_id: int) -> CostRow:
-    """A cost that this person keeps; raises NotFound, NotAllowed."""
+    """A cost that this person may change; raises NotFound, NotAllowed."""
     row = cost_queries.cost(actor, cost_id)
     permission_services.need_change(actor, row.recorded_for_school_id)
     return row

@@ -52,9 +52,6 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
     row = cost_queries.cost(actor, cost_id)
     payers = cost_queries.payers([cost_id])[cost_id]
     files = cost_queries.receipts(cost_id)
-    frozen = cost_queries.shares(cost_id)
-    proposed = proposal(row)
-    shares = frozen or list(proposed.shares)
     standing = standings(actor, [row]).get(cost_id)
     extra = cost_details.of_cost(cost_id, row.kind)
     inside = permission_rules.may_see_inside(actor, row.kind, row.recorded_for_school_id)
@@ -63,13 +60,6 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
         cost=row,
         payers=payers,
         receipts=files,
-        shares=shares,
-        frozen=bool(frozen),
-        shares_sha256=proposed.shares_sha256,
-        left_over=_left_over(row, shares),
-        key=_key_of(row, proposed.division),
-        late_key=_late(row, proposed.division),
-        obstacle=proposed.obstacle,
         missing=_missing(row, payers, bool(files)),
         twins=cost_queries.same_document(actor, row),
         history=cost_queries.history(cost_id, inside),
@@ -89,7 +79,24 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
         errors=errors,
         values=request.form,
         words=wording,
+        **_shares(row),
     )
+
+
+def _shares(row: CostRow) -> dict[str, Any]:
+    """What each school bears: as it was approved, or else as it would be now."""
+    frozen = cost_queries.shares(row.id)
+    proposed = proposal(row)
+    shares = frozen or list(proposed.shares)
+    return {
+        "shares": shares,
+        "frozen": bool(frozen),
+        "shares_sha256": proposed.shares_sha256,
+        "left_over": _left_over(row, shares),
+        "key": _key_of(row, proposed.division),
+        "late_key": _late(row, proposed.division),
+        "obstacle": proposed.obstacle,
+    }
 
 
 def _left_over(row: CostRow, shares: list[cost_queries.ShareRow]) -> int:

@@ -7,7 +7,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
-from wiki.costs.forms import projects as project_forms
+from wiki.costs.forms import keys as key_forms
 from wiki.costs.queries import keys as key_queries
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects
@@ -36,7 +36,7 @@ def new_key(project_id: int) -> ResponseReturnValue:
     invalid: Invalid | None = None
     if request.method == "POST":
         try:
-            command = project_forms.key_version(request.form, [s.school_id for s in schools])
+            command = key_forms.key_version(request.form, [s.school_id for s in schools])
             with transaction():
                 keys.propose_key(actor, project_id, command)
             flash(_("The key is proposed. It counts once somebody else has approved it."))

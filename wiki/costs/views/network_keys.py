@@ -4,7 +4,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
-from wiki.costs.forms import projects as project_forms
+from wiki.costs.forms import keys as key_forms
 from wiki.costs.queries import network_keys as network_key_queries
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.rules.lifecycle import REVERSERS
@@ -32,7 +32,7 @@ def network_key_list() -> ResponseReturnValue:
 def propose_network_key() -> ResponseReturnValue:
     """Propose a key of the network, or a new version of one."""
     try:
-        command = project_forms.key_version(
+        command = key_forms.key_version(
             request.form, [id_ for id_, _name in project_queries.schools_to_choose()]
         )
         with transaction():

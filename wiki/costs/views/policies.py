@@ -6,7 +6,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
-from wiki.costs.forms import projects
+from wiki.costs.forms import policies as policy_forms
 from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.costs.views.blueprint import bp
 from wiki.costs.views.projects import problems_of
@@ -33,7 +33,7 @@ def set_rules() -> ResponseReturnValue:
     """Set these rules; those that did not change are not set again."""
     try:
         with transaction():
-            policy_services.set_rules(current_actor(), projects.money_rules(request.form))
+            policy_services.set_rules(current_actor(), policy_forms.money_rules(request.form))
     except Invalid as invalid:
         return _page(invalid), 422
     flash(_("The rules are saved. They apply to what is submitted from now on."))

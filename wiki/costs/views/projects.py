@@ -1,6 +1,6 @@
 """Screens of projects: the list, one project, and the forms that change it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.forms import projects as project_forms
-from wiki.costs.models.project import ProjectParticipant
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import keys
 from wiki.costs.queries import network_keys as network_key_queries
-from wiki.costs.queries import projects as project_queries_module
+from wiki.costs.queries import projects as project_queries
 from wiki.costs.rules import permissions as permission_rules
-from wiki.costs.services import idempotency, participation_preview
+from wiki.costs.services import idempotency
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services import projects as project_services
 from wiki.costs.views.blueprint import bp
@@ -39,9 +38,7 @@ def projects() -> ResponseReturnValue:
     activity_id = read_id(request.args.get("activity", ""))
     school_id = read_id(request.args.get("school", ""))
     cursor = request.args.get("cursor")
-    found = project_queries_module.projects(
-        actor, activity_id=activity_id, school_id=school_id, cursor=cursor
-    )
+    found = project_queries.projects(actor, activity_id=activity_id, school_id=school_id, cursor=cursor)
     return render_template(
         "costs/projects.html",
         projects=found.items,
@@ -49,7 +46,7 @@ def projects() -> ResponseReturnValue:
         more={"activity": activity_id, "school": school_id, "cursor": found.next} if found.next else None,
         later=bool(cursor),
         activities=_activity_options(plan.activities_to_choose([activity_id] if activity_id else [])),
-        schools=project_queries_module.schools_to_choose(),
+        schools=project_queries.schools_to_choose(),
         may_open=_may_open_any(actor),
         words=wording,
     )
@@ -84,10 +81,10 @@ def new_project() -> ResponseReturnValue:
 def project(project_id: int, slug: str) -> ResponseReturnValue:
     """One project: who takes part, the key, the costs, and where each school stands."""
     actor = current_actor()
-    row = project_queries_module.project(actor, project_id)
+    row = project_queries.project(actor, project_id)
     if slug != row.slug:
         return redirect(row.url)
-    schools = project_queries_module.participants(project_id)
+    schools = project_queries.participants(project_id)
     versions = keys.key_versions(project_id)
     costs = cost_queries.costs_of(actor, project_id, request.args.get("cursor"))
     manages = permission_rules.may_manage_project(actor, row.lead_school_id)
@@ -95,8 +92,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         "costs/project.html",
         project=row,
         participants=schools,
-        school_names={s.school_id: s.name for s in schools}
-        | dict(project_queries_module.schools_to_choose()),
+        school_names={s.school_id: s.name for s in schools} | dict(project_queries.schools_to_choose()),
         keys=versions,
         keys_now=_keys_now(versions, max(clock.today(), row.starts_on)),
         adopted=network_key_queries.adopted(project_id),
@@ -104,7 +100,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         costs=costs,
         payers=cost_queries.payers([c.id for c in costs.items]),
         later=bool(request.args.get("cursor")),
-        positions=project_queries_module.positions(actor, project_id),
+        positions=project_queries.positions(actor, project_id),
         may_manage=manages and row.closed_at is None,
         may_reopen=manages and row.closed_at is not None,
         may_record=permission_rules.may_record_cost(actor, {s.school_id for s in schools})
@@ -127,12 +123,12 @@ def edit_project(project_id: int) -> ResponseReturnValue:
             with transaction():
                 project_services.change_project(actor, project_id, version, facts)
             flash(_("The project is saved."))
-            return see_other(project_queries_module.project(actor, project_id).url)
+            return see_other(project_queries.project(actor, project_id).url)
         except Invalid as found:
             invalid, status = found, 422
         except Conflict as conflict:
             invalid, status = Invalid({"": conflict.detail}), 409
-    row = project_queries_module.project(actor, project_id)
+    row = project_queries.project(actor, project_id)
     values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
     choices = _choices(row.activity_id)
     page = render_template(
@@ -146,55 +142,6 @@ def edit_project(project_id: int) -> ResponseReturnValue:
     return page, status
 
 
-@bp.route("/projects/<id:project_id>/participants", methods=["GET", "POST"])
-@access(Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
-def participants(project_id: int) -> ResponseReturnValue:
-    """Who takes part: let a school join or leave."""
-    actor = current_actor()
-    row = managed(actor, project_id)
-    invalid: Invalid | None = None
-    shown: participation_preview.Preview | None = None
-    if request.method == "POST":
-        try:
-            move, told = _move(actor, project_id)
-            if request.form.get("confirmed"):
-                with transaction():
-                    move()
-                flash(told)
-                return see_other(f"/projects/{project_id}/participants")
-            shown = participation_preview.preview(actor, project_id, move)
-        except Invalid as found:
-            invalid = found
-    present = project_queries_module.participants(project_id)
-    page = render_template(
-        "costs/participants.html",
-        project=row,
-        participants=present,
-        leaving=read_id(request.form.get("participant_id", "")),
-        preview=shown,
-        schools=[("", _("Choose a school")), *project_queries_module.schools_to_choose()],
-        values=_typed(),
-        **problems_of(invalid),
-    )
-    return page, 422 if invalid else 200
-
-
-def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipant], str]:
-    """What the form asks for, to be done or only looked at, and what to say when it is done."""
-    participant_id = read_id(request.form.get("participant_id", ""))
-    if participant_id is not None:
-        to_on = project_forms.last_day(request.form)
-        return (
-            lambda: project_services.leave_project(actor, project_id, participant_id, to_on),
-            _("The last day of the school is set. Set a new distribution key if the key names the school."),
-        )
-    school_id, from_on = project_forms.participant(request.form)
-    return (
-        lambda: project_services.join_project(actor, project_id, school_id, from_on),
-        _("The school takes part. Set a new distribution key if the key gives a value for each school."),
-    )
-
-
 def _keys_now(versions: list[keys.KeyRow], day: date) -> set[int]:
     """The version of each key that holds on a day, by id."""
     names = {version.name for version in versions}
@@ -202,9 +149,9 @@ def _keys_now(versions: list[keys.KeyRow], day: date) -> set[int]:
     return {version.id for version in found if version}
 
 
-def managed(actor: Actor, project_id: int) -> project_queries_module.ProjectRow:
-    """A project, for who keeps it; raises NotFound, NotAllowed."""
-    row = project_queries_module.project(actor, project_id)
+def managed(actor: Actor, project_id: int) -> project_queries.ProjectRow:
+    """A project, for who manages it; raises NotFound, NotAllowed."""
+    row = project_queries.project(actor, project_id)
     permission_services.need_manage(actor, row.lead_school_id)
     return row
 
@@ -230,7 +177,7 @@ def _new_form(actor: Actor, invalid: Invalid | None) -> str:
 
 def _choices(activity_id: int | None, opening: Actor | None = None) -> dict[str, Any]:
     """What a form offers; `opening` is who opens a project, under an activity they may open one under."""
-    schools = project_queries_module.schools_to_choose()
+    schools = project_queries.schools_to_choose()
     chosen = {activity_id} if activity_id else set()
     if opening:
         chosen |= {a.id for a in plan.activities_led_by(opening.school_id or 0)}
@@ -258,7 +205,7 @@ def _typed() -> dict[str, Any]:
     return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
 
 
-def _clashes(row: project_queries_module.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _clashes(row: project_queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
     stored, typed = _stored(row), _typed()
     named = {
@@ -286,7 +233,7 @@ _FIELDS = {
 }
 
 
-def _stored(row: project_queries_module.ProjectRow) -> dict[str, Any]:
+def _stored(row: project_queries.ProjectRow) -> dict[str, Any]:
     return {
         "title": row.title,
         "activity_id": row.activity_id,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from wiki.costs import wording
-from wiki.costs.forms import projects as project_forms
+from wiki.costs.forms import keys as key_forms
 from wiki.costs.queries import projects as project_queries
 from wiki.desk.queries import budget_report, simulation
 from wiki.desk.queries.simulation import Scope
@@ -88,8 +88,8 @@ def _try(scope: Scope, args: MultiDict[str, str], everybody: Sequence[SchoolCard
     try:
         found = simulation.costs(current_actor(), scope)
         bearing = chosen or tuple(id_ for id_ in ids if any(id_ in cost.borne for cost in found))
-        key = project_forms.key_to_try(args, bearing, clock.today())
-        return Tried(simulate(found, key, project_forms.pupils(args, ids), chosen))
+        key = key_forms.key_to_try(args, bearing, clock.today())
+        return Tried(simulate(found, key, key_forms.pupils(args, ids), chosen))
     except Invalid as invalid:
         return Tried(None, invalid)
 

@@ -58,13 +58,18 @@ def post(
         reverses_id=reverses_id,
         posted=False,
     )
+    _write(journal, lines)
+    journal_posted.send(project_ids={line.project_id for line in lines if line.project_id is not None})
+    return journal
+
+
+def _write(journal: Journal, lines: Sequence[Line]) -> None:
+    """Write a journal with its lines, and only then mark it posted: the database checks that they are zero."""
     session().add(journal)
     session().flush()
     session().execute(insert(Posting), [_row(journal, line) for line in lines])
     journal.posted = True
     session().flush()
-    journal_posted.send(project_ids={line.project_id for line in lines if line.project_id is not None})
-    return journal
 
 
 def _still_open(period: Period, occurred_on: date) -> Period:

@@ -15,7 +15,7 @@ from wiki.kernel.i18n import _
 from wiki.ledger.models import Period
 from wiki.ledger.queries import books, policies
 from wiki.ledger.rules import Account, JournalKind, Line, PeriodState
-from wiki.ledger.services import posting as ledger
+from wiki.ledger.services import posting
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 from wiki.settlement.models import Settlement, Transfer
@@ -192,8 +192,8 @@ def _transfers(settlement_id: int, proposal: Proposal) -> list[Transfer]:
 
 def _post(actor: Actor, period: Period, proposal: Proposal, settlement: Settlement) -> None:
     """One journal: nothing is open any more, and every school still owes as much as it did."""
-    open_period = period if period.state != PeriodState.CLOSED else ledger.period_for(clock.today())
-    ledger.post(
+    open_period = period if period.state != PeriodState.CLOSED else posting.period_for(clock.today())
+    posting.post(
         JournalKind.SETTLEMENT,
         clock.today(),
         settlement_lines(proposal.balances, by_project=proposal.mode is Mode.PROJECT),

@@ -24,7 +24,7 @@ from wiki.schools.queries import schools
 from wiki.schools.queries.schools import SchoolCard
 from wiki.schools.rules import Actor
 from wiki.settlement.models import Transfer
-from wiki.settlement.queries import settlements as settlement
+from wiki.settlement.queries import settlements
 from wiki.settlement.queries.settlements import TransferRow
 from wiki.statements.rules import Bridge, Movement, Totals, bridge, totals
 
@@ -96,7 +96,7 @@ def cut(period: str | int | None, year: int | None) -> Cut:
             raise NotFound(_("There is no such year."))
         return Cut(year=year)
     if period is not None:
-        return Cut(settlement.period_by(str(period)))
+        return Cut(settlements.period_by(str(period)))
     found = books.periods()
     if not found:
         raise NotFound(_("There are no books yet."))
@@ -120,7 +120,7 @@ def statement(actor: Actor, school_id: int, chosen: Cut) -> Statement:
         tuple(_parts(found)),
         added,
         _bridge(actor, school_id, chosen),
-        tuple(row for row in settlement.transfers(school_id=school_id) if row.open_cents),
+        tuple(row for row in settlements.transfers(school_id=school_id) if row.open_cents),
         (chosen.period.seal_sha256 or "") if chosen.period else "",
     )
 
