@@ -24,8 +24,8 @@ def test_the_bench_tells_of_every_promise() -> None:
 
 
 def test_a_promise_is_kept_up_to_its_limit() -> None:
-    assert Row("page", 2.0, 1.0, 2.0).kept
-    assert not Row("page", 2.1, 1.0, 2.0).kept
-    assert Row("save", 15.0, None, 15.0).kept
-    assert not Row("save", 15.1, None, 15.0).kept
-    assert Row("search", 99.0, 1.0, None).kept
+    assert Row("page", 2.0, 1.0, 2.0).is_met
+    assert not Row("page", 2.1, 1.0, 2.0).is_met
+    assert Row("save", 15.0, None, 15.0).is_met
+    assert not Row("save", 15.1, None, 15.0).is_met
+    assert Row("search", 99.0, 1.0, None).is_met

@@ -11,7 +11,7 @@ from wiki.agreements.rules import Remark
 from wiki.agreements.schemas import AgreementSchema, AgreementsSchema, FindingsSchema, NewAgreement
 from wiki.agreements.services import agreement_file, tax_file
 from wiki.agreements.services import agreements as agreement_services
-from wiki.agreements.services.agreements import KEEPING, Terms
+from wiki.agreements.services.agreements import MANAGERS, Terms
 from wiki.costs.queries import projects
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.receipts import PDF
@@ -36,7 +36,7 @@ def list_agreements(project_id: int) -> Any:
 
 
 @bp.route("/projects/<id:project_id>/agreements", methods=["POST"])
-@access(*KEEPING)
+@access(*MANAGERS)
 @bp.arguments(NewAgreement, location="form")
 @bp.response(201, AgreementSchema)
 def add_agreement(body: dict[str, Any], project_id: int) -> Any:

@@ -86,15 +86,15 @@ class Row:
         return self.product / self.bare if self.bare else None
 
     @property
-    def kept(self) -> bool:
-        """Whether the promise is kept; True where there is none."""
+    def is_met(self) -> bool:
+        """True when the promise is kept, and where there is none."""
         value = self.ratio if self.bare else self.product
         return self.limit is None or value is None or value <= self.limit
 
     def __str__(self) -> str:
         bare, ratio = ("", "") if self.ratio is None else (f"{self.bare:.2f}", f"{self.ratio:.2f}")
         limit = "" if self.limit is None else f"{self.limit:g}{'' if self.bare else ' ms'}"
-        verdict = "" if self.limit is None else "kept" if self.kept else "NOT KEPT"
+        verdict = "" if self.limit is None else "kept" if self.is_met else "NOT KEPT"
         return f"{self.name:<34}{self.product:>9.2f}{bare:>9}{ratio:>8}{limit:>8}  {verdict}".rstrip()
 
 
@@ -111,7 +111,7 @@ def measure(run: Run, say: Callable[[str], None]) -> bool:
     say(f"\n{'Processor time, ms a request':<34}{'product':>9}{'bare':>9}{'ratio':>8}{'limit':>8}")
     for row in rows:
         say(str(row))
-    return all(row.kept for row in rows)
+    return all(row.is_met for row in rows)
 
 
 def _apart(run: Run, data: Path) -> Iterator[Row]:

@@ -79,7 +79,7 @@ FADING: Final = (("kijkwijzer-eigenaarschap", "zilvermeeuw"),)
 
 
 def adopt_pages(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
-    """Have the coordinators of the schools say what theirs use."""
+    """Let the coordinators of the schools record which pages their schools use."""
     ids = {name: int(path.removeprefix("/pages/").split("-")[0]) for name, path in addresses.items()}
     for name, school, day, said in USES:
         who = people[f"coordinator@{school}.example"]

@@ -69,10 +69,10 @@ def show_every_state(people: Mapping[str, Actor], addresses: Mapping[str, str]) 
             )
         with transaction():
             release_services.set_outdated(people[_CORE], ids[OUTDATED], True)
-    _keep(people[_CORE], ids)
+    _extend_expiry(people[_CORE], ids)
 
 
-def _keep(core: Actor, ids: Mapping[str, int]) -> None:
+def _extend_expiry(core: Actor, ids: Mapping[str, int]) -> None:
     """Whenever the demo is made, its releases are good for another year, and one for two weeks only."""
     for name, page_id in ids.items():
         page = session().get_one(Page, page_id)

@@ -28,7 +28,7 @@ SYNONYMS: Final = (
 
 
 def add_synonyms(people: Mapping[str, Actor]) -> None:
-    """Enter them as the core team."""
+    """Enter the synonyms as the core team."""
     with transaction():
         for words in SYNONYMS:
             add_group(people["kernteam@lichtwerk.example"], words)

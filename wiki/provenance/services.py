@@ -1,4 +1,4 @@
-"""Naming the projects that made a page, and keeping what it cost with it. Inside the caller's transaction."""
+"""Naming the projects that made a page, and storing what it cost with it. Inside the caller's transaction."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""Agreements on sharing costs: kept by who keeps the project, signed by each school's own coordinator.
+"""Agreements on sharing costs: added by who manages the project, signed by each school's own coordinator.
 
 A signed text never changes: another text is a new version, and every school signs again.
 """
@@ -21,8 +21,8 @@ from wiki.kernel.errors import Conflict, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 
-KEEPING = (Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
-"""Who can keep a project, and so its agreement."""
+MANAGERS = (Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
+"""Who can manage a project, and so its agreement."""
 
 
 @dataclass(frozen=True)

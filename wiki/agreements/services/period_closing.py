@@ -1,4 +1,4 @@
-"""What the seven conditions have to say when a period closes: flags to be seen, that stop nothing."""
+"""What the seven conditions report when a period closes: flags to be seen, that stop nothing."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -9,7 +9,7 @@ from wiki.agreements import forms
 from wiki.agreements.queries import agreements as agreement_queries
 from wiki.agreements.services import agreement_file as agreement_file_services
 from wiki.agreements.services import agreements as agreement_services
-from wiki.agreements.services.agreements import KEEPING
+from wiki.agreements.services.agreements import MANAGERS
 from wiki.agreements.views.blueprint import bp
 from wiki.costs.queries import projects
 from wiki.costs.rules import permissions as permission_rules
@@ -32,7 +32,7 @@ def agreements(project_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/projects/<id:project_id>/agreements")
-@access(*KEEPING)
+@access(*MANAGERS)
 def add_agreement(project_id: int) -> ResponseReturnValue:
     """Add a version of the agreement."""
     actor = current_actor()

@@ -73,7 +73,7 @@ def join(typed: MultiDict[str, str], stored: Values, version: int, schools: Mapp
     counts = typed.get(_LOOKED_AT) == str(version)
     clashes = []
     for name in FIELDS:
-        left, right = _said(name, stored, schools), _said(name, mine, schools)
+        left, right = _in_words(name, stored, schools), _in_words(name, mine, schools)
         if left != right:
             choice = typed.get(_CHOICE + name, "") if counts else ""
             clashes.append(Clash(name, _label(name), left, right, choice if choice in (THEIRS, MINE) else ""))
@@ -103,7 +103,7 @@ def _belongs(key: str, name: str) -> bool:
     return key in (name, f"{name}_meant") or (name == "payers" and key.startswith("payer_"))
 
 
-def _said(name: str, values: Values, schools: Mapping[int, str]) -> str:
+def _in_words(name: str, values: Values, schools: Mapping[int, str]) -> str:
     """A line in words, so that the same typed in another way is no difference."""
     text = " ".join(str(values.get(name, "")).split())
     if name == "kind":

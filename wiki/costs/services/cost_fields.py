@@ -1,4 +1,4 @@
-"""What a cost must be to be kept as a draft, by its kind, and writing it down with its payers and parts."""
+"""Checking what was typed of a cost, by its kind, and storing it with its payers and parts."""
 
 from dataclasses import asdict
 

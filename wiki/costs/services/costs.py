@@ -1,4 +1,4 @@
-"""Changing costs: record, hand in, take back, withdraw. Nothing is deleted; every step is a row in the history.
+"""Changing costs: record, submit, take back, withdraw. Nothing is deleted; every step is a row in the history.
 
 Each step locks the project first and then the cost, so that of two people who decide at once one comes second
 and finds a cost that was decided.
@@ -200,7 +200,7 @@ def withdraw_cost(actor: Actor, cost_id: int) -> Cost:
 
 
 def _replace(actor: Actor, cost: Cost, replaced_id: int | None) -> None:
-    """Say which cost this one is entered instead of: each is replaced once."""
+    """Link a cost to the one it is entered instead of: each is replaced once. Raises Invalid (field `replaces`)."""
     if replaced_id is None:
         return
     replaced = session().get(Cost, replaced_id)

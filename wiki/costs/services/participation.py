@@ -42,13 +42,13 @@ def move_participants(project_id: int, before: Period, after: Period) -> list[in
 
 def _is_free(project_id: int, begin: date, end: date) -> bool:
     """True when no cost of these days (the last not included) was handed in."""
-    held = select(Cost.id).where(
+    submitted = select(Cost.id).where(
         Cost.project_id == project_id,
         Cost.status.in_(HANDED_IN),
         Cost.dated_on >= begin,
         Cost.dated_on < end,
     )
-    return session().scalar(held.limit(1)) is None
+    return session().scalar(submitted.limit(1)) is None
 
 
 def _fits(row: ProjectParticipant, first: date, last: date | None, rows: list[ProjectParticipant]) -> bool:

@@ -1,4 +1,4 @@
-"""What joining or leaving a project would change, worked out by doing it and taking it back."""
+"""What joining or leaving a project would change, worked out in a transaction that is rolled back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Preview:
     """Why a key of the project cannot divide costs from then on; empty when all can."""
 
 
-class _TakenBack(Exception):
+class _RolledBack(Exception):
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
 
@@ -43,12 +43,12 @@ def preview(actor: Actor, project_id: int, move: Callable[[], ProjectParticipant
         with transaction():
             row = move()
             session().flush()
-            raise _TakenBack(_look(actor, project_id, row))
-    except _TakenBack as taken_back:
-        return taken_back.preview
+            raise _RolledBack(_effects(actor, project_id, row))
+    except _RolledBack as rolled_back:
+        return rolled_back.preview
 
 
-def _look(actor: Actor, project_id: int, row: ProjectParticipant) -> Preview:
+def _effects(actor: Actor, project_id: int, row: ProjectParticipant) -> Preview:
     day = row.to_on or row.from_on
     changes_on = day + timedelta(days=1) if row.to_on else day
     positions = projects.positions(actor, project_id)

@@ -1,4 +1,4 @@
-"""What the costs have to say when a period closes: what is still to be decided, and what the seal covers."""
+"""What costs report when a period closes: what is still to be decided, and what the seal covers."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from wiki.ledger.services.period_closing import Objection
 
 
 def listen() -> None:
-    """Answer when the books ask."""
+    """Report on costs when the ledger closes or seals a period."""
     signals.period_closing.connect(_objections)
     signals.period_sealing.connect(_sealed)
 

@@ -14,7 +14,7 @@ def need_change(actor: Actor, recorded_for_school_id: int | None) -> None:
 
 
 def need_manage(actor: Actor, lead_school_id: int) -> None:
-    """Raise NotAllowed for who does not keep this project."""
+    """Raise NotAllowed for who does not manage this project."""
     if not may_manage_project(actor, lead_school_id):
         raise NotAllowed(_("The core team and the coordinator of the lead school manage this project."))
 

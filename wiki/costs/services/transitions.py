@@ -1,4 +1,4 @@
-"""What every step of a cost has in common: lock it, look whether the step is open, take it, and note it."""
+"""What every step of a cost has in common: lock it, check that the step is open, take it, and record it."""
 
 from sqlalchemy import select
 

@@ -16,7 +16,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 @bp.post("/costs/<id:cost_id>/comments")
 @access(MEMBERS)
 def add_comment(cost_id: int) -> ResponseReturnValue:
-    """Say something of a cost."""
+    """Add a comment to a cost."""
     try:
         with transaction():
             comments.add_comment(current_actor(), cost_id, request.form.get("body", ""))

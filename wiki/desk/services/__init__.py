@@ -1,1 +1,1 @@
-"""Changing the review desk: one function for each intention, inside the transaction of who calls."""
+"""Approving several costs at once, each in a transaction of its own."""

@@ -1,6 +1,6 @@
 """Closing a period: what stands in the way, the seal, and the two people that do it. Corrections go forward only.
 
-What costs and agreements know of it they say by a signal: the books lie below them.
+What costs and agreements know of a period comes by a signal: they are slices above the ledger.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

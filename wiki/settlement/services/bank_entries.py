@@ -193,7 +193,7 @@ def set_aside(actor: Actor, entry_id: int, reason: str) -> None:
 
 
 def _undecided(actor: Actor, entry_id: int) -> tuple[BankEntry, frozenset[int]]:
-    """The entry, held, and the schools whose account it is on."""
+    """The entry, locked, and the schools whose account it is on."""
     entry = session().scalar(select(BankEntry).where(BankEntry.id == entry_id).with_for_update())
     if entry is None:
         raise NotFound(_("There is no such entry."))

@@ -96,7 +96,7 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
     if _read_already(statement, file_sha256):
         return ReadStatement(statement.iban, statement.statement_id, known=True)
     before, fresh = _last(statement.iban), _unknown(statement)
-    row = _keep(actor, statement, file_sha256)
+    row = _store(actor, statement, file_sha256)
     reading = _Reading(actor, statement.iban, school_ids, *_open_items(statement.iban, school_ids))
     found = [_enter(reading, row.id, entry) for entry in fresh]
     booked = sum(entry.found in CERTAIN for entry in found)
@@ -156,7 +156,7 @@ def _unknown(statement: Statement) -> list[Entry]:
     return [entry for entry in statement.entries if _mark(entry) not in known]
 
 
-def _keep(actor: Actor, statement: Statement, file_sha256: str) -> BankStatement:
+def _store(actor: Actor, statement: Statement, file_sha256: str) -> BankStatement:
     row = BankStatement(
         file_sha256=file_sha256,
         iban=statement.iban,

@@ -43,7 +43,7 @@ def record_payment(actor: Actor, transfer_id: int, command: RecordPayment) -> Pa
     transfer = _locked_transfer(transfer_id)
     permission_services.need_recording_payment(actor, transfer.to_school_id)
     _check(transfer, command)
-    payment = _keep(actor, transfer, command)
+    payment = _store(actor, transfer, command)
     settle_costs_when_paid(transfer.settlement_id)
     return payment
 
@@ -64,11 +64,11 @@ def undo_payment(actor: Actor, payment_id: int, note: str = "") -> Payment:
     if session().scalar(select(Payment.id).where(Payment.undoes_id == payment_id)):
         raise Conflict(_("This payment has already been undone."))
     command = RecordPayment(-found.cents, clock.today(), _checked_note(note))
-    return _keep(actor, transfer, command, undoes_id=payment_id)
+    return _store(actor, transfer, command, undoes_id=payment_id)
 
 
 def _locked_transfer(transfer_id: int) -> Transfer:
-    """The transfer, with its settlement held: of two who note a payment at once, one comes second."""
+    """The transfer, with its settlement locked: of two who record a payment at once, one comes second."""
     transfer = session().get(Transfer, transfer_id)
     if transfer is None:
         raise NotFound(_("There is no such transfer."))
@@ -97,7 +97,7 @@ def _checked_note(note: str) -> str:
     return note
 
 
-def _keep(actor: Actor, transfer: Transfer, command: RecordPayment, undoes_id: int | None = None) -> Payment:
+def _store(actor: Actor, transfer: Transfer, command: RecordPayment, undoes_id: int | None = None) -> Payment:
     payment = Payment(
         transfer_id=transfer.id,
         cents=command.cents,

@@ -104,7 +104,7 @@ def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int |
     proposal = propose(period, mode, hub_school_id)
     if not proposal.balances:
         raise Conflict(_("There is nothing to settle."))
-    settlement = _keep(actor, period, proposal)
+    settlement = _store(actor, period, proposal)
     _post(actor, period, proposal, settlement)
     settle_costs_when_paid(settlement.id)
     record(
@@ -121,10 +121,10 @@ def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int |
 
 
 def _locked(period_id: int) -> Period:
-    """The period, with it and all before it held: nothing is posted there until this step is done."""
+    """The period, with it and all before it locked: nothing is posted there until this step is done."""
     period = books.period(period_id)
-    held = select(Period.id).where(Period.starts_on <= period.starts_on).order_by(Period.starts_on)
-    session().execute(held.with_for_update()).all()
+    earlier = select(Period.id).where(Period.starts_on <= period.starts_on).order_by(Period.starts_on)
+    session().execute(earlier.with_for_update()).all()
     session().refresh(period)
     return period
 
@@ -137,7 +137,7 @@ def _together(found: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
     return owed
 
 
-def _keep(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
+def _store(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
     settlement = Settlement(
         period_id=period.id,
         mode=proposal.mode.value,

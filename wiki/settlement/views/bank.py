@@ -45,7 +45,7 @@ def read_statements() -> ResponseReturnValue:
     except Invalid as invalid:
         return _page(None, invalid), 422
     for statement in found:
-        flash(_told(statement))
+        flash(_message(statement))
     return see_other("/settlement/bank")
 
 
@@ -59,12 +59,12 @@ def _read(uploads: Sequence[FileStorage]) -> list[ReadStatement]:
     return found
 
 
-def _told(statement: ReadStatement) -> str:
+def _message(statement: ReadStatement) -> str:
     """What came of a statement, in a sentence or more."""
     account = in_fours(statement.iban)
     if statement.known:
         return _("%(account)s: this statement was already read, nothing was added.", account=account)
-    told = [
+    sentences = [
         ngettext(
             "%(account)s: %(num)s entry read.",
             "%(account)s: %(num)s entries read.",
@@ -74,12 +74,12 @@ def _told(statement: ReadStatement) -> str:
         ngettext("%(num)s payment is recorded.", "%(num)s payments are recorded.", statement.booked),
     ]
     if statement.waiting:
-        told.append(
+        sentences.append(
             ngettext(
                 "%(num)s entry is waiting for you.", "%(num)s entries are waiting for you.", statement.waiting
             )
         )
-    return " ".join([*told, *(str(wording.BREAKS[found]) for found in statement.breaks)])
+    return " ".join([*sentences, *(str(wording.BREAKS[found]) for found in statement.breaks)])
 
 
 @bp.post("/settlement/bank/<id:entry_id>/book")
@@ -97,7 +97,7 @@ def book_entry(entry_id: int) -> ResponseReturnValue:
 @bp.post("/settlement/bank/<id:entry_id>/set-aside")
 @access(*READERS)
 def set_entry_aside(entry_id: int) -> ResponseReturnValue:
-    """Say that an entry pays no transfer."""
+    """Set an entry aside: it pays no transfer."""
 
     def work() -> None:
         bank_entries.set_aside(current_actor(), entry_id, request.form.get("reason", ""))
@@ -116,13 +116,13 @@ def take_entry_back(entry_id: int) -> ResponseReturnValue:
     return _decided(entry_id, work, _("The payment has been undone. Both lines stay visible."))
 
 
-def _decided(entry_id: int, work: Callable[[], None], told: str) -> ResponseReturnValue:
+def _decided(entry_id: int, work: Callable[[], None], message: str) -> ResponseReturnValue:
     try:
         with transaction():
             work()
     except Invalid as invalid:
         return _page(entry_id, invalid), 422
-    flash(told)
+    flash(message)
     return see_other("/settlement/bank#waiting")
 
 

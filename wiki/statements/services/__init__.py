@@ -1,1 +1,1 @@
-"""Changing statements: one function for each intention, inside the transaction of who calls."""
+"""Writing statements and the books as files."""
