@@ -22,7 +22,7 @@ from wiki.kernel.errors import Conflict
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.pages.models import Attachment, Page
 from wiki.pages.rules.pages import Change, Labels
-from wiki.pages.services.pages import Stale, commit
+from wiki.pages.services.pages import Stale, commit_version
 from wiki.pages.services.preparing import EditConflict, prepare_save
 from wiki.schools.rules import Actor
 
@@ -91,7 +91,7 @@ def test_what_was_prepared_before_somebody_saved_is_stale_and_writes_nothing(app
     prepared = prepare_save(content.actor("anna"), page_id, Change(1, body="Anders.\n"))
     content.save(page_id, 1, BODY + "\nVierde zin.\n", by="carla")
     with pytest.raises(Stale), transaction():
-        commit(prepared)
+        commit_version(prepared)
     assert session().get_one(Page, page_id).revision == 2
 
 
@@ -121,7 +121,7 @@ def _while_a_colleague_saves(app: Flask, page_id: int, body: str, do: Callable[[
     saving = prepare_save(content.actor("bas"), page_id, Change(1, body=body))
     with _arrival_of("decides") as arrived, ThreadPoolExecutor(1, "decides") as threads:
         with transaction():
-            commit(saving)
+            commit_version(saving)
             doing = threads.submit(run)
             assert arrived.wait(60)
         return doing.result(60)

@@ -62,7 +62,11 @@ def confirm(actor: Actor, page_id: int) -> None:
 
 
 def confirm_all(actor: Actor, pages: Collection[int] | None = None) -> int:
-    """Say of everything the school uses, or of these pages, that it is still so; returns how many that are."""
+    """Confirm everything the school uses whose last confirmation has become old, or only what is used of
+    these pages.
+
+    Returns how many uses were confirmed. Raises NotAllowed, NotFound and Conflict, as `confirm` does.
+    """
     used = [use for use in uses_of_school(actor, _school(actor)) if use.state == "in_use"]
     fading = [u for u in used if u.freshness != "confirmed" and (pages is None or u.page_id in pages)]
     for use in fading:
@@ -109,7 +113,8 @@ def _happened(actor: Actor, page: Page, before: Adoption | None, event: Event) -
 
 
 def show(page_id: int) -> None:
-    """Have the readers of a page see which schools use it; what they see already is not written again."""
+    """Update what the readers of a page see of the schools that use it; writes nothing when nothing changed.
+    Raises NotFound."""
     page = locked(session(), page_id)
     shown = _shown(Adoption.page_id == page_id).get(page_id, _NOTHING)
     if _of_page(page.facts, page.use_count) == shown:

@@ -18,7 +18,7 @@ from wiki.schools.rules import Actor
 
 
 def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
-    """Open the plan of a school year such as 2019-2020."""
+    """Open the plan of a school year such as 2019-2020. Raises NotAllowed, and Invalid (field `label`)."""
     _must_keep_plan(actor)
     span = rules.year_span(label)
     if span is None:
@@ -34,7 +34,10 @@ def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
 
 
 def set_ambition(actor: Actor, school_year_id: int, version: int, ambition: str) -> SchoolYear:
-    """Write the ambition of a school year."""
+    """Write the ambition of a school year; `version` is the one the writer started from.
+
+    Raises NotAllowed, NotFound, and Conflict when somebody else changed it since.
+    """
     _must_keep_plan(actor)
     year = session().get(SchoolYear, school_year_id, with_for_update=True)
     if year is None:
@@ -46,7 +49,10 @@ def set_ambition(actor: Actor, school_year_id: int, version: int, ambition: str)
 
 
 def add_activity(actor: Actor, school_year_id: int, command: ActivityCommand) -> Activity:
-    """Add an activity at the end of the plan of a year."""
+    """Add an activity at the end of the plan of a year.
+
+    Raises NotAllowed, NotFound, and Invalid with the fields of an activity.
+    """
     _must_keep_plan(actor)
     if session().get(SchoolYear, school_year_id) is None:
         raise NotFound
@@ -62,7 +68,11 @@ def add_activity(actor: Actor, school_year_id: int, command: ActivityCommand) ->
 
 
 def edit_activity(actor: Actor, activity_id: int, version: int, command: ActivityCommand) -> Activity:
-    """Change an activity; `version` is the one the writer looked at."""
+    """Change an activity; `version` is the one the writer started from.
+
+    Raises NotAllowed, NotFound, Conflict when somebody else changed it since, and Invalid with the fields of
+    an activity.
+    """
     _must_keep_plan(actor)
     activity = _locked(activity_id)
     _must_be_current(activity.version, version)
@@ -76,7 +86,8 @@ def edit_activity(actor: Actor, activity_id: int, version: int, command: Activit
 
 
 def move_activity(actor: Actor, activity_id: int, step: int) -> Activity:
-    """Put an activity one place up (-1) or down (1) among those of its kind in the year."""
+    """Move an activity one place up (-1) or down (1) among those of its kind in the year. Raises NotAllowed
+    and NotFound."""
     _must_keep_plan(actor)
     activity = _locked(activity_id)
     same = Activity.school_year_id == activity.school_year_id, Activity.kind == activity.kind
@@ -93,7 +104,7 @@ def move_activity(actor: Actor, activity_id: int, step: int) -> Activity:
 
 
 def close_activity(actor: Actor, activity_id: int, closed: bool = True) -> Activity:
-    """Close an activity, or open it again; closing twice changes nothing."""
+    """Close an activity, or open it again; closing twice changes nothing. Raises NotAllowed and NotFound."""
     _must_keep_plan(actor)
     activity = _locked(activity_id)
     if (activity.closed_at is not None) != closed:
@@ -104,7 +115,7 @@ def close_activity(actor: Actor, activity_id: int, closed: bool = True) -> Activ
 
 
 def add_building_block(actor: Actor, name: str, description: str = "") -> BuildingBlock:
-    """Add one of the network's building blocks at the end."""
+    """Add one of the network's building blocks at the end. Raises NotAllowed, and Invalid (field `name`)."""
     _must_keep_plan(actor)
     if session().scalar(select(BuildingBlock.id).where(BuildingBlock.name == name)):
         raise Invalid({"name": _("This building block already exists.")})
@@ -117,7 +128,10 @@ def add_building_block(actor: Actor, name: str, description: str = "") -> Buildi
 
 
 def edit_building_block(actor: Actor, block_id: int, name: str, description: str) -> BuildingBlock:
-    """Rename or describe a building block; what is labelled with it stays so."""
+    """Rename or describe a building block; pages keep it as their label.
+
+    Raises NotAllowed, NotFound, and Invalid (field `name`).
+    """
     _must_keep_plan(actor)
     block = session().get(BuildingBlock, block_id, with_for_update=True)
     if block is None:

@@ -152,7 +152,10 @@ def edit_school(actor: Actor, school_id: int, wanted: SchoolCommand) -> None:
 
 
 def set_pupil_count(actor: Actor, school_id: int, counted_on: date, pupils: int, source: str = "") -> None:
-    """Set the pupils of a school on a count date; what was split before stays as it was. Raises NotAllowed, Invalid."""
+    """Set the number of pupils of a school on a count date; costs that were already split do not change.
+
+    Raises NotAllowed, NotFound, and Invalid (field `pupils`).
+    """
     _may_edit_schools(actor)
     if session().get(School, school_id) is None:
         raise NotFound()

@@ -124,7 +124,7 @@ def end_other_sessions(actor: Account) -> None:
 
 
 def choose_language(actor: Account, language: str | None) -> None:
-    """Set the language the actor reads in; None leaves it to the browser."""
+    """Set the language the actor reads in; None leaves it to the browser. Raises Invalid (field `language`)."""
     if language is not None and language not in LANGUAGES:
         raise Invalid({"language": _("Choose one of the languages.")})
     session().execute(update(Person).where(Person.id == actor.member_id).values(language=language))
@@ -145,7 +145,10 @@ def change_password(actor: Account, present: str, new: str) -> None:
 
 
 def make_token(actor: Account, name: str) -> str:
-    """A new bearer token for the JSON API with the rights of the actor; it cannot be shown again. Raises Invalid."""
+    """Make a bearer token for the JSON API with the rights of the actor; it cannot be shown again.
+
+    Raises Invalid (field `name`), and Conflict when the actor has too many tokens.
+    """
     name = " ".join(name.split())
     if not name:
         raise Invalid({"name": _("Give the token a name.")})

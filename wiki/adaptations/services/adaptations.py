@@ -48,8 +48,12 @@ def _page_released(_sender: Any, page_id: int, **_more: Any) -> None:
 
 
 def make_own_version(actor: Actor, page_id: int) -> int:
-    """Make the school's own version of what readers get of a page; returns its id. A school has one: asked again, also
-    by two at the same moment, it is that one. In a transaction of its own. Raises NotAllowed, NotFound."""
+    """Make the school's own version of the readers' version of a page, in a transaction of its own; returns
+    its id.
+
+    A school has one own version: asked again, also by two people at the same moment, the id is that of the
+    first. Raises NotAllowed, NotFound, and Invalid when a label is gone.
+    """
     if not rules.may_adapt(actor) or actor.school_id is None:
         raise NotAllowed(_("You are not allowed to do this."))
     school_id = actor.school_id
@@ -61,7 +65,7 @@ def make_own_version(actor: Actor, page_id: int) -> int:
         locked(db, page_id)  # whoever of the school asks at the same time waits here, and finds this one
         if before := _own_version(page_id, school_id):
             return before
-        made = pages.commit(prepared).id
+        made = pages.commit_page(prepared).id
         row = Adaptation(page_id=made, origin_page_id=page_id, origin_revision=origin.revision)
         row.school_id, row.made_by_id, row.made_at = school_id, actor.member_id, clock.now()
         db.add(row)
@@ -96,7 +100,7 @@ def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> 
     change = Change(found.page.revision, body=body, note=note)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
-        saved = pages.commit(prepared)
+        saved = pages.commit_version(prepared)
         session().get_one(Adaptation, page_id).origin_revision = seen
         record(actor.id, "page.joined", "page", page_id, origin_revision=seen)
         return saved
@@ -154,7 +158,7 @@ def decide(
 
     def write(prepared: PreparedVersion) -> pages.Saved:
         kept = _close(actor, offer_id, "accepted", remark, len(set(wanted)))
-        saved = pages.commit(prepared)
+        saved = pages.commit_version(prepared)
         kept.made_revision = saved.revision
         notifications.decided(kept)
         return saved

@@ -64,7 +64,8 @@ class Archive:
 
 
 def write(document: Document, out: BinaryIO) -> None:
-    """One page: its source and the page itself with all its files."""
+    """Write a ZIP file of one page: its source and the page itself, with all its files. Raises Invalid (field
+    `format`) when the files are too large."""
     check_size([document])
     address = running_app.base_url() + document.path
     readme = running_app.filled("documents/readme.txt", document=document, address=address)

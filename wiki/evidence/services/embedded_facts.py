@@ -37,7 +37,8 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
 
 
 def show(*page_ids: int) -> None:
-    """Have the readers of these pages see what they rest on, what rests on them, and what replaced them."""
+    """Update what the readers of these pages see: what each rests on, what rests on it, and what replaced it.
+    Raises NotFound."""
     for page_id in sorted(set(page_ids)):
         embedded_facts.keep(page_id, "evidence", _rests_on(page_id))
         embedded_facts.keep(page_id, "used_in", _used_in(page_id))

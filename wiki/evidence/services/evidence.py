@@ -48,7 +48,8 @@ def add(actor: Actor, page_id: int, research_id: int, how: str, explanation: str
 
 
 def change(actor: Actor, support_id: int, how: str, explanation: str) -> None:
-    """Say anew how a result supports the page. Raises as `add`."""
+    """Change how a result supports the page. Raises NotAllowed, NotFound, and Invalid (fields `how` and
+    `explanation`)."""
     row = _support(actor, support_id)
     errors = _wrong(how, explanation := one_line(explanation))
     if errors:
@@ -124,7 +125,8 @@ def supersede(actor: Actor, page_id: int, successor_id: int | None, reason: str)
 
 
 def undo(actor: Actor, page_id: int) -> None:
-    """The result holds after all. Raises NotAllowed, NotFound."""
+    """Record that the result holds after all. Raises NotAllowed, NotFound, and Invalid when the page is no
+    research."""
     _ruled(actor, page_id)
     known = session().get(Superseded, page_id)
     if known is not None:

@@ -22,7 +22,7 @@ class ProposedChanges:
 
 
 def proposed_changes(actor: Actor, kept: ImportDraft) -> ProposedChanges:
-    """The changes of the file, fitted into the page as it is now."""
+    """What the file changes on the page as it is now. Raises NotFound."""
     page_id = kept.origin_page_id or 0
     row = page_row(actor, page_id)
     base = revision(actor, page_id, kept.origin_revision or 0)

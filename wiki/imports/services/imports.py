@@ -87,16 +87,16 @@ def make_page(
     with transaction():
         draft = _locked(import_id)
         if draft.page_id is None:
-            draft.page_id = pages.commit(prepared).id
+            draft.page_id = pages.commit_page(prepared).id
             _attach(actor, draft.page_id, files)
         return draft.page_id
 
 
 def put_changes(actor: Actor, import_id: str) -> pages.Saved:
-    """Put what was changed in the file onto its page, with its new images, in a transaction of its own.
+    """Save what was changed in the file on its page, with its new images, in a transaction of its own.
 
-    Raises NotAllowed, NotFound, Invalid, and EditConflict when others changed the same words: then the images are with
-    the page, for whoever solves it.
+    Raises NotAllowed, NotFound, Invalid, Conflict when others were faster time and again, and EditConflict
+    when others changed the same words: then the images are with the page, for whoever solves it.
     """
     kept = queries.draft(actor, import_id)
     if kept.origin_page_id is None or kept.changes is None or kept.origin_revision is None:
@@ -109,7 +109,7 @@ def put_changes(actor: Actor, import_id: str) -> pages.Saved:
 
     def write(prepared: PreparedVersion) -> pages.Saved:
         bring_images()
-        return pages.commit(prepared)
+        return pages.commit_version(prepared)
 
     try:
         return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)

@@ -110,7 +110,8 @@ def mark_read(actor: Actor, notice_id: int) -> str:
 
 
 def mark_all_read(actor: Actor, newest: int) -> None:
-    """Note that the actor has read all their notices up to and with `newest`: what came since they have not seen."""
+    """Mark the actor's notices with an id up to and including `newest` as read; newer ones stay unread.
+    Raises NotFound when `newest` cannot be an id."""
     if newest and not known_id(newest):
         raise NotFound(_("There is no such notification."))
     unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest

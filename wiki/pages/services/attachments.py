@@ -31,7 +31,10 @@ class KeptFile:
 
 
 def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> KeptFile:
-    """Store and check a file, before the transaction: both take long. Raises Invalid with the field `file`."""
+    """Check and store a file for a page, before the transaction, as both take long.
+
+    Raises NotAllowed, NotFound, and Invalid (field `file`).
+    """
     if not pages.may_write(actor):
         raise NotAllowed(_("You are not allowed to do this."))
     page_row(actor, page_id)
@@ -73,7 +76,8 @@ def _damaged(name: str) -> Invalid:
 
 
 def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None = None) -> Attachment:
-    """Put a kept file with a page; `id_` where its address was given out before."""
+    """Attach a stored file to a page; `id_` when its address was given out before. Raises NotAllowed and
+    NotFound."""
     if not pages.may_write(actor):
         raise NotAllowed(_("You are not allowed to do this."))
     page = _page(page_id)
@@ -97,8 +101,11 @@ def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None =
 
 
 def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = None) -> int:
-    """Take a file off its page, which is `page_id` when that is given; old versions still show it to members. Returns
-    the id of the page."""
+    """Remove a file from its page, which is `page_id` when that is given; old versions still show it to
+    members.
+
+    Returns the id of the page. Raises NotAllowed and NotFound.
+    """
     found = attachment(actor, attachment_id)
     if page_id not in (None, found.page_id):
         raise NotFound(_("This file does not exist, or you are not allowed to see it."))

@@ -9,7 +9,8 @@ from wiki.pages.models import Page
 
 
 def keep(page_id: int, name: str, value: Any) -> None:
-    """Keep `value` (as JSON) under `name` with the page; an empty value takes it away. Inside the transaction."""
+    """Store `value` (as JSON) under `name` with the page, inside the transaction; an empty value removes it.
+    Raises NotFound."""
     page = session().get(Page, page_id, with_for_update=True)
     if page is None:
         raise NotFound(_("This page does not exist, or you are not allowed to see it."))

@@ -73,8 +73,8 @@ class Stale(Conflict):
 def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
     """Prepare something and write it in a transaction; again from the start each time that finds it Stale.
 
-    `write` gets what `prepare` made; it calls `commit`, and writes whatever else is part of the intention. Raises what
-    these raise, and Conflict when others were faster time and again.
+    `write` gets what `prepare` made; it calls `commit_version`, and writes whatever else is part of the intention.
+    Raises what these raise, and Conflict when others were faster time and again.
     """
     for _round in range(_ROUNDS):
         prepared = prepare()
@@ -84,43 +84,50 @@ def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
 
 
 def create_page(actor: Actor, command: NewPage) -> Saved:
-    """Make a page with its first version, in a transaction of its own. Raises as `prepare_page` and `commit`."""
+    """Make a page with its first version, in a transaction of its own.
+
+    Raises NotAllowed, and Invalid with the fields of a page.
+    """
     prepared = prepare_page(actor, command)
     with transaction():
-        return commit(prepared)
+        return commit_page(prepared)
 
 
 def create_page_once(actor: Actor, command: NewPage) -> Saved:
-    """Make a page as `create_page` does, but only once when it is sent twice within a minute."""
+    """Make a page as `create_page` does, but only once when it is sent twice within a minute.
+
+    Raises NotAllowed, and Invalid with the fields of a page.
+    """
     prepared = prepare_page(actor, command)
     with transaction() as db:
         before = _just_made(db, prepared)
-        return Saved(before.id, before.slug, before.revision, changed=False) if before else commit(prepared)
+        return (
+            Saved(before.id, before.slug, before.revision, changed=False) if before else commit_page(prepared)
+        )
 
 
 def save_page(actor: Actor, page_id: int, change: Change) -> Saved:
-    """Save what somebody made of a page, in a transaction of its own. Raises as `prepare_save` and `commit`, and
-    Conflict when others were faster time and again."""
-    return in_one_transaction(lambda: prepare_save(actor, page_id, change), commit)
+    """Save what somebody made of a page, in a transaction of its own.
+
+    Raises NotAllowed, NotFound, Invalid with the fields of a page, EditConflict when others changed the same
+    words, and Conflict when others were faster time and again.
+    """
+    return in_one_transaction(lambda: prepare_save(actor, page_id, change), commit_version)
 
 
 def restore_revision(actor: Actor, page_id: int, number: int, base: int | None = None) -> Saved:
-    """Make an old version the newest one, in a transaction of its own. Raises as `prepare_restore` and `commit`: what
-    was saved meanwhile is for the reader to look at first."""
+    """Make an old version the newest one, in a transaction of its own. `base`: the version that was current
+    to the reader.
+
+    Raises NotAllowed, NotFound, Invalid when a label is gone, and Conflict when somebody saved since `base`.
+    """
     prepared = prepare_restore(actor, page_id, number, base)
     with transaction():
-        return commit(prepared)
+        return commit_version(prepared)
 
 
-def commit(prepared: PreparedPage | PreparedVersion) -> Saved:
-    """Write what was prepared, inside the caller's transaction; the page is locked until its end.
-
-    Raises Stale when somebody saved the page since, NotFound, and Invalid when a label is no longer there.
-    """
-    return _add_page(prepared) if isinstance(prepared, PreparedPage) else _add_version(prepared)
-
-
-def _add_page(new: PreparedPage) -> Saved:
+def commit_page(new: PreparedPage) -> Saved:
+    """Write a prepared page, inside the caller's transaction. Raises Invalid when a label is gone."""
     db, now, actor = session(), clock.now(), new.actor
     page = Page(kind=new.kind, visibility="network", state="concept", revision=1, created_at=now, touched=1)
     page.school_id, page.created_by_id = actor.school_id, actor.member_id
@@ -136,7 +143,11 @@ def _add_page(new: PreparedPage) -> Saved:
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
 
 
-def _add_version(new: PreparedVersion) -> Saved:
+def commit_version(new: PreparedVersion) -> Saved:
+    """Write a prepared version, inside the caller's transaction; the page is locked until its end.
+
+    Raises Stale when somebody saved the page since, NotFound, and Invalid when a label is gone.
+    """
     db = session()
     page = locked(db, new.page_id)
     if page.revision != new.onto:

@@ -24,7 +24,7 @@ from wiki.schools.rules import Actor
 
 
 def locked(db: Session, page_id: int) -> Page:
-    """The page's row, which nobody else can change until the end of the transaction."""
+    """The page's row, which nobody else can change until the end of the transaction. Raises NotFound."""
     page = db.get(Page, page_id, with_for_update=True) if known_id(page_id) else None
     if page is None:
         raise NotFound(_("This page does not exist, or you are not allowed to see it."))
@@ -97,7 +97,8 @@ def known_labels(db: Session, labels: Labels) -> None:
 
 
 def tag(db: Session, page: Page, labels: Labels) -> None:
-    """Make the rows of the labels those of this text."""
+    """Make the rows of the labels those of this text. Raises Invalid when an activity or building block is
+    gone."""
     tags = {pages.fold(tag): {"tag": pages.fold(tag), "name": tag} for tag in labels.tags}
     activities = {
         id_: {"activity_id": id_} for id_ in _known(db, Activity.id, labels.activities, "activities")

@@ -18,7 +18,10 @@ from wiki.schools.rules import Actor
 
 
 def set_visibility(actor: Actor, page_id: int, visibility: str) -> None:
-    """Let visitors see the page (`public`) or only the network (`network`). Inside the caller's transaction."""
+    """Let visitors see the page (`public`) or only the network (`network`), inside the caller's transaction.
+
+    Raises NotAllowed, NotFound, and Invalid (field `visibility`).
+    """
     page = locked(session(), page_id)
     allow(pages.may_publish(actor, page.created_by_id, page.school_id))
     if visibility not in ("public", "network"):
@@ -33,9 +36,10 @@ def set_visibility(actor: Actor, page_id: int, visibility: str) -> None:
 
 
 def set_released(page_id: int, number: int, label: str) -> Page:
-    """Have readers get version `number` from now on, as release `label`. Inside the caller's transaction.
+    """Give readers version `number` from now on, as release `label`, inside the caller's transaction.
 
-    Whether that may be done is for the slice of releases to say. Raises NotFound.
+    Whether that is allowed is for the slice of releases to decide. Raises NotFound, and Invalid when a label
+    is gone.
     """
     db = session()
     page = locked(db, page_id)
@@ -54,7 +58,8 @@ def set_released(page_id: int, number: int, label: str) -> Page:
 
 
 def set_archived(actor: Actor, page_id: int, archived: bool) -> None:
-    """Take the page out of the lists, or put it back. Inside the caller's transaction."""
+    """Remove the page from the lists, or put it back, inside the caller's transaction. Raises NotAllowed and
+    NotFound."""
     page = locked(session(), page_id)
     allow(pages.may_archive(actor, page.school_id))
     if (page.archived_at is not None) != archived:
@@ -71,5 +76,6 @@ def allow(allowed: bool) -> None:
 
 
 def check_public(state: str) -> None:
+    """Raise Invalid (field `visibility`) unless a page in this state can be public."""
     if state != "ready":
         raise Invalid({"visibility": _("Only a page that is ready for use can be public.")})

@@ -62,9 +62,9 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
 
 
 def ask_readers(actor: Actor, page_id: int, people: Collection[int], message: str = "") -> None:
-    """Ask colleagues to read the draft; when others read it already these come with them.
+    """Ask colleagues to read the draft; when it already has readers, these are added to them.
 
-    Raises Invalid with the fields `readers` and `message`.
+    Raises NotAllowed, NotFound, and Invalid (fields `readers` and `message`).
     """
     db, page = session(), _page(actor, page_id)
     asked = _checked_people(db, page, people)
@@ -84,10 +84,11 @@ def ask_readers(actor: Actor, page_id: int, people: Collection[int], message: st
 
 
 def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: str = "") -> None:
-    """Say of a version that it is ready (`approved`) or what has to change (`changes`, with a remark).
+    """Record the verdict of a reader on version `number`: it is ready (`approved`), or something has to
+    change (`changes`, with a remark).
 
-    Who was not asked comes with the readers. Raises NotAllowed for who wrote on the page, Conflict when there is a
-    newer version, Invalid with the fields `verdict` and `remark`.
+    Somebody who was not asked becomes one of the readers. Raises NotAllowed for who wrote on the page,
+    NotFound, Conflict when there is a newer version, and Invalid (fields `verdict` and `remark`).
     """
     db, page = session(), _page(actor, page_id)
     if not rules.may_read(actor, writers(page_id, page.revision)):
@@ -111,7 +112,10 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
 
 
 def withdraw_review(actor: Actor, page_id: int) -> None:
-    """Stop the reading of the draft; what readers said stays in the trail. Whoever may write may do this."""
+    """Stop the reading of the draft; what readers said stays in the audit trail. Every member may do this.
+
+    Raises NotAllowed and NotFound.
+    """
     db, page = session(), _page(actor, page_id)
     review = _open(db, page_id)
     if review is not None:
@@ -122,10 +126,10 @@ def withdraw_review(actor: Actor, page_id: int) -> None:
 
 
 def release(actor: Actor, page_id: int, command: NewRelease) -> str:
-    """Have readers get this version from now on; returns what the release is called.
+    """Release this version to readers; returns the label of the release.
 
-    Raises NotAllowed, Conflict when there is a newer version, Invalid with the fields `readers`, `checked`, `step`,
-    `note` and `expires_on`.
+    Raises NotAllowed, NotFound, Conflict when there is a newer version, and Invalid (fields `readers`,
+    `checked`, `step`, `note`, `school` and `expires_on`).
     """
     db, page = session(), _page(actor, page_id)
     if not rules.may_release(actor, page.created_by_id, page.school_id):
@@ -154,7 +158,11 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
 
 
 def keep_longer(actor: Actor, page_id: int, expires_on: date) -> None:
-    """Say that the release was looked at again and can be trusted until this day; it is no longer out of date."""
+    """Set the day until which the release can be trusted, after somebody looked at it; it is no longer out of
+    date.
+
+    Raises NotAllowed, NotFound, Conflict when there is no release, and Invalid (field `expires_on`).
+    """
     page = _managed(actor, page_id)
     _need_release(page)
     _check_day(expires_on)
@@ -164,7 +172,10 @@ def keep_longer(actor: Actor, page_id: int, expires_on: date) -> None:
 
 
 def set_outdated(actor: Actor, page_id: int, outdated: bool) -> None:
-    """Say that the release should no longer be used, or that it can be after all."""
+    """Mark the release as one that should no longer be used, or remove that mark.
+
+    Raises NotAllowed, NotFound, and Conflict when there is no release.
+    """
     page = _managed(actor, page_id)
     _need_release(page)
     if (page.outdated_at is not None) != outdated:
@@ -176,7 +187,7 @@ def set_outdated(actor: Actor, page_id: int, outdated: bool) -> None:
 
 
 def set_owner(actor: Actor, page_id: int, school_id: int) -> None:
-    """Say which school looks after the page. Raises NotAllowed, Invalid with the field `school`."""
+    """Set which school looks after the page. Raises NotAllowed, NotFound, and Invalid (field `school`)."""
     page = _page(actor, page_id)
     if not rules.may_give_away(actor, page.school_id):
         raise NotAllowed(

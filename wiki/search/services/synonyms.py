@@ -35,7 +35,7 @@ def groups() -> list[Row[Any]]:
 
 
 def add_group(actor: Actor, typed: Sequence[str]) -> SynonymGroup:
-    """Say that words are used for one thing. Raises Invalid with the field `words`."""
+    """Add a group of words that mean the same. Raises NotAllowed, and Invalid (field `words`)."""
     _allow(actor)
     words = _checked(typed, None)
     group = SynonymGroup(words=words, changed_by_id=actor.id, changed_at=clock.now())
@@ -47,7 +47,10 @@ def add_group(actor: Actor, typed: Sequence[str]) -> SynonymGroup:
 
 
 def change_group(actor: Actor, group_id: int, version: int, typed: Sequence[str]) -> SynonymGroup:
-    """Give a group other words. Raises Conflict when somebody was before, Invalid with the field `words`."""
+    """Replace the words of a group; `version` is the one the writer started from.
+
+    Raises NotAllowed, NotFound, Conflict when somebody else changed it since, and Invalid (field `words`).
+    """
     group = _locked(actor, group_id, version)
     words = _checked(typed, group_id)
     if words != group.words:
@@ -59,7 +62,10 @@ def change_group(actor: Actor, group_id: int, version: int, typed: Sequence[str]
 
 
 def remove_group(actor: Actor, group_id: int, version: int) -> None:
-    """Take a group away; each of its words finds only itself again."""
+    """Remove a group; each of its words finds only itself again.
+
+    Raises NotAllowed, NotFound, and Conflict when somebody else changed it since.
+    """
     group = _locked(actor, group_id, version)
     session().execute(delete(Synonym).where(Synonym.group_id == group_id))
     session().delete(group)
