@@ -101,7 +101,7 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         data=data,
         database_url=_database_url(get(PREFIX + "DATABASE_URL", f"sqlite:///{data / 'lichtwerk.sqlite3'}")),
         files_url=_files_url(get(PREFIX + "FILES_URL", f"file://{data / 'files'}")),
-        secret_key=get(PREFIX + "SECRET_KEY") or _kept_secret(data / "secret-key"),
+        secret_key=get(PREFIX + "SECRET_KEY") or _stored_secret(data / "secret-key"),
         base_url=_base_url(get(PREFIX + "BASE_URL", "http://127.0.0.1:8000")),
         mail_url=_mail_url(get(PREFIX + "MAIL_URL")),
         trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
@@ -169,7 +169,7 @@ def _count(name: str, value: str, low: int, high: int) -> int:
     return int(value)
 
 
-def _kept_secret(path: Path) -> str:
+def _stored_secret(path: Path) -> str:
     """The secret key of this data folder, made at the first start and readable by its owner only."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -14,7 +14,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.adoptions import queries, services
 from wiki.adoptions.models import Adoption, AdoptionEvent
-from wiki.adoptions.rules import Event, Said, replay
+from wiki.adoptions.rules import Event, Report, replay
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -27,7 +27,7 @@ from wiki.schools.rules import VISITOR
 
 def say(name: str, page_id: int, state: str = "in_use", **more: Any) -> None:
     with transaction():
-        services.say(content.actor(name), page_id, Said(state, more.pop("revision", 0), **more))
+        services.report(content.actor(name), page_id, Report(state, more.pop("revision", 0), **more))
 
 
 def sweep() -> None:
@@ -53,7 +53,7 @@ def test_what_is_kept_is_what_the_events_come_to(app: Flask) -> None:
         own = (
             select(AdoptionEvent).where(AdoptionEvent.school_id == kept.school_id).order_by(AdoptionEvent.id)
         )
-        happened = [Event(services.said_in(e), e.at, e.confirms) for e in session().scalars(own)]
+        happened = [Event(services.report_in(e), e.at, e.confirms) for e in session().scalars(own)]
         standing = replay(happened)
         assert standing == services.standing_in(kept)
     assert page_of(page_id).use_count == 1
@@ -138,7 +138,7 @@ def test_who_is_of_no_school_says_nothing_and_wrong_words_are_named(app: Flask) 
     page_id = content.page("Kijkwijzer", "x")
     for who in (content.actor("kim"), VISITOR):
         with pytest.raises(NotAllowed), transaction():
-            services.say(who, page_id, Said("in_use", 0))
+            services.report(who, page_id, Report("in_use", 0))
     with pytest.raises(Invalid) as refused:
         say(
             "anna",

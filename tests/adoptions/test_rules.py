@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.adoptions import rules
-from wiki.adoptions.rules import Event, Said
+from wiki.adoptions.rules import Event, Report
 
 BEGIN = datetime(2019, 1, 1, tzinfo=UTC)
 EVENTS = st.lists(st.tuples(st.sampled_from(rules.STATES), st.booleans())).map(
     lambda said: [
-        Event(Said(s, 1), BEGIN + timedelta(days=n), confirms) for n, (s, confirms) in enumerate(said)
+        Event(Report(s, 1), BEGIN + timedelta(days=n), confirms) for n, (s, confirms) in enumerate(said)
     ]
 )
 DAYS = st.dates(date(2018, 1, 1), date(2030, 1, 1))

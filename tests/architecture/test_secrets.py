@@ -39,7 +39,9 @@ def world(app: Flask) -> dict[str, list[object]]:
     content.save(own, 1, "Geheimversie van ons.\n", by="carla")
     with transaction():
         offer = adaptations.offer_back(content.actor("carla"), own, "Geheimbericht")
-    kept = imports.take_in(content.actor("anna"), "x.docx", io.BytesIO(docx(p(OF_ONE, "Titel") + p(OF_ONE))))
+    kept = imports.read_upload(
+        content.actor("anna"), "x.docx", io.BytesIO(docx(p(OF_ONE, "Titel") + p(OF_ONE)))
+    )
     files = list(session().scalars(select(Attachment.id)))
     numbers: list[object] = [1, 2, 3]
     return {

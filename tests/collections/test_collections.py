@@ -16,7 +16,7 @@ from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.adaptations.services.adaptations import make_own_version
 from wiki.collections import queries
-from wiki.collections.rules import Wanted
+from wiki.collections.rules import Selection
 from wiki.documents.queries import document, documents, version
 from wiki.documents.services import cache, jobs
 from wiki.schools.rules import VISITOR
@@ -103,7 +103,7 @@ def test_all_of_an_activity_leaves_out_own_versions_and_what_is_archived(app: Fl
     page = made("Leskaart")
     make_own_version(content.actor("dirk"), page)
     content.archive(made("Oud"))
-    found = queries.collection(content.actor("anna"), Wanted(activity=cast.LEARNING_GOALS))
+    found = queries.collection(content.actor("anna"), Selection(activity=cast.LEARNING_GOALS))
     assert [item.title for item in found.items] == ["Leskaart"]
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.collections import forms, rules
-from wiki.collections.rules import Wanted
+from wiki.collections.rules import Selection
 
 IDS = st.lists(st.integers(1, 2**31 - 1), max_size=120).map(lambda ids: rules.picked(tuple(ids)))
 TITLES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=120).map(
@@ -35,5 +35,5 @@ def test_what_is_added_can_be_left_out_again(pages: tuple[int, ...], page: int) 
 
 @given(IDS.filter(bool), TITLES)
 def test_the_address_keeps_the_choice(pages: tuple[int, ...], title: str) -> None:
-    wanted = Wanted(pages=pages, title=title)
-    assert forms.wanted(forms.address(wanted)) == wanted
+    selection = Selection(pages=pages, title=title)
+    assert forms.selection(forms.address(selection)) == selection

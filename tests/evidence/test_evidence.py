@@ -51,7 +51,7 @@ def told(page: str) -> set[int]:
 
 def asks(page: int) -> bool:
     session().rollback()
-    return any(support.asks_a_look for support in queries.supports_of(page))
+    return any(support.needs_review for support in queries.supports_of(page))
 
 
 def test_the_page_names_its_research_and_the_research_what_was_built_on_it(client: Client) -> None:
@@ -102,8 +102,8 @@ def test_when_a_result_is_replaced_its_keepers_are_asked_once_and_the_page_is_fl
     add(page, old)
     supersede(old, new), supersede(old, new)
     assert asks(page) and facts(page)["evidence"][0]["asks"]
-    keepers = {content.actor(name).id for name in ("carla", "dirk")}
-    assert told("Kijkwijzer") == keepers
+    maintainers = {content.actor(name).id for name in ("carla", "dirk")}
+    assert told("Kijkwijzer") == maintainers
     client.sign_in("carla")
     assert "steunt op onderzoek dat is vervangen" in client.get(f"/pages/{page}-kijkwijzer").text
     assert f"/pages/{page}-kijkwijzer/evidence" in client.get("/").text
@@ -115,12 +115,12 @@ def test_looking_again_takes_the_flag_away_until_the_next_time(app: Flask) -> No
     support = add(page, old)
     supersede(old)
     with pytest.raises(Invalid), transaction():
-        evidence.keep(content.actor("anna"), support, " ")
+        evidence.confirm(content.actor("anna"), support, " ")
     with transaction():
-        evidence.keep(content.actor("anna"), support, "De acht punten blijven.")
+        evidence.confirm(content.actor("anna"), support, "De acht punten blijven.")
     assert not asks(page) and not facts(page)["evidence"][0]["asks"]
     with pytest.raises(Conflict), transaction():
-        evidence.keep(content.actor("anna"), support, "Nog eens.")
+        evidence.confirm(content.actor("anna"), support, "Nog eens.")
     supersede(old, research("Minder keuze"))
     assert asks(page)
 

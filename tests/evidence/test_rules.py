@@ -16,7 +16,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=30)
 def test_a_look_is_asked_until_somebody_looked_after_the_last_thing_that_was_said(
     said: datetime | None, outdated: datetime | None, looked: datetime | None
 ) -> None:
-    asks = rules.asks_a_look(rules.superseded_at(said, outdated), looked)
+    asks = rules.needs_review(rules.superseded_at(said, outdated), looked)
     later = [moment for moment in (said, outdated) if moment and (looked is None or looked < moment)]
     assert asks == bool(later)
 

@@ -36,9 +36,9 @@ LESSON = docx(
 )
 
 
-def bring(name: str, file: bytes, by: str = "anna") -> Any:
+def upload(name: str, file: bytes, by: str = "anna") -> Any:
     actor = content.actor(by)
-    return imports.draft(actor, import_services.take_in(actor, name, io.BytesIO(file)))
+    return imports.draft(actor, import_services.read_upload(actor, name, io.BytesIO(file)))
 
 
 def word_of(page_id: int, form: str = "docx", by: str = "carla") -> bytes:
@@ -57,7 +57,7 @@ def body_of(page_id: int) -> str:
 
 
 def test_a_word_file_becomes_a_draft_with_its_images_and_itself(app: Flask) -> None:
-    page_id = make(bring("leskaart.docx", LESSON).id)
+    page_id = make(upload("leskaart.docx", LESSON).id)
     names = session().scalars(Attachment.__table__.select().with_only_columns(Attachment.name)).all()
     assert sorted(names) == ["afbeelding-1.png", "leskaart.docx"]
     page = session().get_one(Page, page_id)
@@ -65,13 +65,13 @@ def test_a_word_file_becomes_a_draft_with_its_images_and_itself(app: Flask) -> N
 
 
 def test_made_twice_it_is_one_page(app: Flask) -> None:
-    kept = bring("leskaart.docx", LESSON).id
+    kept = upload("leskaart.docx", LESSON).id
     assert make(kept) == make(kept)
     assert session().query(Page).count() == 1 and session().query(Attachment).count() == 2
 
 
 def test_an_import_is_of_who_brought_it(app: Flask) -> None:
-    kept = bring("leskaart.docx", LESSON).id
+    kept = upload("leskaart.docx", LESSON).id
     for who in (content.actor("bas"), content.actor("ad"), VISITOR):
         with pytest.raises(NotFound):
             imports.draft(who, kept)
@@ -81,18 +81,18 @@ def test_an_import_is_of_who_brought_it(app: Flask) -> None:
 @pytest.mark.parametrize("form", ["docx", "odt"])
 def test_a_file_that_comes_back_unchanged_changes_nothing(app: Flask, form: str) -> None:
     page_id = content.page("Kijkwijzer", BODY)
-    kept = bring(f"kijkwijzer.{form}", word_of(page_id, form))
+    kept = upload(f"kijkwijzer.{form}", word_of(page_id, form))
     assert (kept.origin_page_id, kept.changes) == (page_id, BODY)
-    assert not import_services.put_changes(content.actor("anna"), kept.id).changed
+    assert not import_services.apply_changes(content.actor("anna"), kept.id).changed
 
 
 @ONE
 def test_one_changed_sentence_is_one_change_and_the_rest_is_as_it_was(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", BODY)
     file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
-    kept = bring("kijkwijzer.docx", file, by="carla")
+    kept = upload("kijkwijzer.docx", file, by="carla")
     assert kept.changes == BODY.replace("Een laatste zin.", "Een betere zin.")
-    assert import_services.put_changes(content.actor("carla"), kept.id).revision == 2
+    assert import_services.apply_changes(content.actor("carla"), kept.id).revision == 2
     assert body_of(page_id) == kept.changes
 
 
@@ -100,11 +100,11 @@ def test_changes_of_others_meanwhile_are_joined_or_asked_about(app: Flask) -> No
     page_id = content.page("Kijkwijzer", BODY)
     file = changed(word_of(page_id), "Een laatste zin.", "Een betere zin.")
     content.save(page_id, 1, BODY.replace("Een eerste zin.", "Een begin."))
-    assert import_services.put_changes(content.actor("carla"), bring("x.docx", file, by="carla").id).merged
+    assert import_services.apply_changes(content.actor("carla"), upload("x.docx", file, by="carla").id).merged
     assert "Een begin." in body_of(page_id) and "Een betere zin." in body_of(page_id)
     content.save(page_id, 3, BODY.replace("Een laatste zin.", "Iets heel anders."))
     with pytest.raises(EditConflict):
-        import_services.put_changes(content.actor("els"), bring("x.docx", file, by="els").id)
+        import_services.apply_changes(content.actor("els"), upload("x.docx", file, by="els").id)
 
 
 @ONE
@@ -113,7 +113,7 @@ def test_a_page_and_its_images_come_back_from_word_as_they_were(app: Flask) -> N
     address = content.attach(page_id, "doel.png", content.png())
     body = f"Zin.\n\n![Een leerling]({address})\n"
     content.save(page_id, 1, body)
-    kept = bring("kijkwijzer.docx", word_of(page_id))
+    kept = upload("kijkwijzer.docx", word_of(page_id))
     assert kept.changes == body and not kept.media
 
 
@@ -124,7 +124,7 @@ def test_a_file_of_another_site_or_another_text_is_a_file_like_any(app: Flask) -
     other_text = Origin(formats.site().url, page_id, 1, sha256_of("x"))
     gone = Origin(formats.site().url, 999_999, 1, sha256_of(BODY))
     for origin in (elsewhere, other_text, gone):
-        kept = bring("x.md", f"# Kijkwijzer\n\nZin.\n\n{origin.comment()}\n".encode())
+        kept = upload("x.md", f"# Kijkwijzer\n\nZin.\n\n{origin.comment()}\n".encode())
         assert (kept.origin_page_id, kept.changes, kept.title) == (None, None, "Kijkwijzer")
 
 
@@ -132,10 +132,10 @@ def test_a_file_of_another_site_or_another_text_is_a_file_like_any(app: Flask) -
 def test_a_page_brought_back_as_markdown_is_known_again(app: Flask) -> None:
     page_id = content.page("Kijk*wijzer", BODY + "\nZie [ons](/pages/1) en [hen](http://hen.example).\n")
     file = word_of(page_id, "md")
-    kept = bring("kijkwijzer.md", file)
+    kept = upload("kijkwijzer.md", file)
     assert (kept.origin_page_id, kept.title) == (page_id, "Kijk*wijzer") and kept.changes == body_of(page_id)
-    assert not import_services.put_changes(content.actor("anna"), kept.id).changed
-    better = bring("kijkwijzer.md", file.replace(b"laatste", b"betere"))
+    assert not import_services.apply_changes(content.actor("anna"), kept.id).changed
+    better = upload("kijkwijzer.md", file.replace(b"laatste", b"betere"))
     assert better.changes == body_of(page_id).replace("laatste", "betere")
 
 
@@ -151,10 +151,10 @@ def test_an_image_that_word_made_smaller_is_still_that_image_and_another_is_new(
             if n.startswith("word/media/") and archive.read(n) == golden.photo(400)
         )
     smaller = golden.with_parts(word_of(page_id), {name: golden.photo(200)})
-    assert bring("x.docx", smaller).changes == body_of(page_id)
-    other = bring("x.docx", golden.with_parts(word_of(page_id), {name: content.png("red")}))
+    assert upload("x.docx", smaller).changes == body_of(page_id)
+    other = upload("x.docx", golden.with_parts(word_of(page_id), {name: content.png("red")}))
     assert "![Een leerling](media/" in str(other.changes) and len(other.media) == 1
-    saved = import_services.put_changes(content.actor("anna"), other.id)
+    saved = import_services.apply_changes(content.actor("anna"), other.id)
     assert (
         saved.revision == 3
         and f"/files/{import_services._file_id(other, next(iter(other.media)))}/" in body_of(page_id)
@@ -176,7 +176,7 @@ def test_what_waits_can_be_seen_made_a_page_of_at_once_or_thrown_away(client: Cl
 
 
 def test_images_can_be_seen_before_there_is_a_page_by_who_brought_them(client: Client) -> None:
-    id_ = bring("leskaart.docx", LESSON).id
+    id_ = upload("leskaart.docx", LESSON).id
     client.sign_in("anna")
     address = f"/import/{id_}/media/afbeelding-1.png"
     assert (
@@ -189,7 +189,7 @@ def test_images_can_be_seen_before_there_is_a_page_by_who_brought_them(client: C
 
 
 def test_what_was_made_a_page_of_in_another_tab_is_not_made_again(app: Flask) -> None:
-    kept = bring("leskaart.docx", LESSON).id
+    kept = upload("leskaart.docx", LESSON).id
     page_id = make(kept)
     with session().no_autoflush:
         imports.draft(content.actor("anna"), kept).page_id = None  # what this tab still believes
@@ -200,7 +200,7 @@ def test_what_was_made_a_page_of_in_another_tab_is_not_made_again(app: Flask) ->
 @ONE
 def test_where_a_photo_was_taken_does_not_come_along(app: Flask) -> None:
     photo = golden.photo(40, place=True)
-    kept = bring("x.docx", docx(p("x") + image("Bord"), parts={"word/media/image1.png": photo}))
+    kept = upload("x.docx", docx(p("x") + image("Bord"), parts={"word/media/image1.png": photo}))
     stored = blobs().read(next(iter(kept.media.values())))
     assert b"GPS" in photo or Image.open(io.BytesIO(photo)).getexif().get_ifd(IFD.GPSInfo)
     assert not Image.open(io.BytesIO(stored)).getexif().get_ifd(IFD.GPSInfo)
@@ -215,7 +215,7 @@ def test_files_that_are_too_large_together_are_told_the_limit(client: Client) ->
 @ONE
 def test_what_cannot_be_read_says_what_to_do(app: Flask) -> None:
     with pytest.raises(Invalid) as refused:
-        bring("oud.doc", b"\xd0\xcf\x11\xe0")
+        upload("oud.doc", b"\xd0\xcf\x11\xe0")
     assert ".docx" in refused.value.errors["file"]
 
 

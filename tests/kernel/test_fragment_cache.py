@@ -10,7 +10,7 @@ from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup, escape
 
 from wiki.kernel import i18n
-from wiki.kernel.fragment_cache import Kept, composed
+from wiki.kernel.fragment_cache import FragmentCache, composed
 from wiki.kernel.web import csrf_token
 
 TEMPLATE = "<h1>{{ name }}</h1>{{ _('Year plan') }}<p>{{ html }}</p>{{ csrf_token() }}|{{ token }}{{ html }}"
@@ -64,7 +64,7 @@ def test_what_was_typed_makes_no_slot(small: Flask) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3_000))))
 def test_what_is_kept_stays_within_its_bound(puts: list[tuple[int, int]]) -> None:
-    kept, last = Kept(room=20_000), {}
+    kept, last = FragmentCache(room=20_000), {}
     for key, size in puts:
         pieces = kept.get((key,))
         assert pieces is None or pieces == last[key]
@@ -75,7 +75,7 @@ def test_what_is_kept_stays_within_its_bound(puts: list[tuple[int, int]]) -> Non
 
 
 def test_what_was_not_asked_for_the_longest_goes_first() -> None:
-    kept = Kept(room=4_000)
+    kept = FragmentCache(room=4_000)
     pieces: list[Any] = ["x"]
     for key in "ab":
         kept.put((key,), pieces)

@@ -43,7 +43,7 @@ def test_a_killed_sender_loses_nothing_and_nothing_goes_twice(sqlite: Bench, tmp
     app = make_app(tmp_path, f"sqlite:///{tmp_path / 'live.sqlite3'}")
     with app.app_context(), mail_server() as server:
         with transaction():
-            notices.tell([cast.ANNA, cast.BAS], "review_ready", key="1", url="/pages/1", page="Les")
+            notices.notify([cast.ANNA, cast.BAS], "review_ready", key="1", url="/pages/1", page="Les")
         server.held = Event()
         _kill_when(server.reached, tmp_path, server.url)
         assert _states() == ["sending", "waiting"]

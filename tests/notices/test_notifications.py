@@ -23,9 +23,9 @@ VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "
 VALUES |= {"text": "Een les erbij."}
 
 
-def tell(*people: int, kind: str = "review_asked", key: str = "7", **values: Any) -> None:
+def notify(*people: int, kind: str = "review_asked", key: str = "7", **values: Any) -> None:
     with transaction():
-        notice_services.tell(people, kind, key=key, url="/pages/7-leskaart", **{**VALUES, **values})
+        notice_services.notify(people, kind, key=key, url="/pages/7-leskaart", **{**VALUES, **values})
 
 
 def change(person_id: int, **values: Any) -> None:
@@ -45,7 +45,7 @@ def mails() -> list[OutgoingMail]:
 
 def test_everybody_is_told_in_their_own_language(app: Flask) -> None:
     change(cast.BAS, language="en")
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     assert notices(cast.ANNA)[0].title == "Lees je mee met “Leskaart”?"
     assert notices(cast.BAS)[0].title == "Will you review “Leskaart”?"
     anna, bas = mails()
@@ -56,12 +56,12 @@ def test_everybody_is_told_in_their_own_language(app: Flask) -> None:
 
 
 def test_who_was_told_is_not_told_again(app: Flask) -> None:
-    tell(cast.ANNA)
-    tell(cast.ANNA, cast.ANNA, cast.BAS)
+    notify(cast.ANNA)
+    notify(cast.ANNA, cast.ANNA, cast.BAS)
     assert len(notices(cast.ANNA)) == len(notices(cast.BAS)) == 1
     assert len(mails()) == 2
-    tell(cast.ANNA, key="8")
-    tell(cast.ANNA, kind="review_ready")
+    notify(cast.ANNA, key="8")
+    notify(cast.ANNA, kind="review_ready")
     assert len(notices(cast.ANNA)) == 3
 
 
@@ -72,7 +72,7 @@ def test_two_who_tell_the_same_at_once_tell_it_once(app: Flask) -> None:
         with app.app_context():
             start.wait()
             try:
-                tell(*people)
+                notify(*people)
             except Exception as error:  # a thread has no other way to fail its test
                 raised.append(error)
 
@@ -87,14 +87,14 @@ def test_two_who_tell_the_same_at_once_tell_it_once(app: Flask) -> None:
 
 def test_what_was_rolled_back_was_told_to_nobody(app: Flask) -> None:
     with suppress(RuntimeError), transaction():
-        notice_services.tell([cast.ANNA], "review_asked", key="7", url="/pages/7", **VALUES)
+        notice_services.notify([cast.ANNA], "review_asked", key="7", url="/pages/7", **VALUES)
         raise RuntimeError
     assert notices(cast.ANNA) == [] and mails() == []
 
 
 def test_a_closed_account_and_a_person_who_is_not_there_are_told_nothing(app: Flask) -> None:
     change(cast.BAS, active=False)
-    tell(cast.BAS, 999, 2**70, -1)
+    notify(cast.BAS, 999, 2**70, -1)
     assert session().scalar(select(func.count()).select_from(Notice)) == 0 and mails() == []
 
 
@@ -112,22 +112,22 @@ def test_mails_are_as_each_wants_them(app: Flask, choice: str, kind: str, mailed
         actor = by_id(cast.ANNA)
         assert actor
         notice_services.choose_mail(actor, choice)
-    tell(cast.ANNA, kind=kind)
+    notify(cast.ANNA, kind=kind)
     assert bool(mails()) is mailed and notices(cast.ANNA)[0].for_daily_mail is daily
 
 
 def test_what_people_typed_stays_on_one_line_and_is_cut_off(app: Flask) -> None:
-    tell(cast.ANNA, page="Les\r\nBcc: els@elders.example\u2028\x00<b>100%(who)s</b>")
+    notify(cast.ANNA, page="Les\r\nBcc: els@elders.example\u2028\x00<b>100%(who)s</b>")
     title = notices(cast.ANNA)[0].title
     assert title == "Lees je mee met “Les Bcc: els@elders.example <b>100%(who)s</b>”?"
     assert mails()[0].subject == title
-    tell(cast.ANNA, kind="review_changes", remark="a" * 900)
+    notify(cast.ANNA, kind="review_changes", remark="a" * 900)
     assert len(notices(cast.ANNA)[1].sentence) < 400
 
 
 def test_a_date_is_written_in_the_language_of_the_reader(app: Flask) -> None:
     change(cast.BAS, language="en")
-    tell(cast.ANNA, cast.BAS, kind="page_expires")
+    notify(cast.ANNA, cast.BAS, kind="page_expires")
     assert "31 juli 2019" in notices(cast.ANNA)[0].sentence
     assert "31 July 2019" in notices(cast.BAS)[0].sentence
 
@@ -138,21 +138,21 @@ def test_every_kind_has_its_words_in_both_languages(app: Flask, kind: str) -> No
         title, sentence = worded(kind, language, VALUES)
         assert title and sentence and "%(" not in title + sentence
     assert worded(kind, "nl", VALUES) != worded(kind, "en", VALUES)
-    tell(cast.ANNA, kind=kind)
+    notify(cast.ANNA, kind=kind)
 
 
 def test_a_notice_leads_only_into_the_site_and_has_all_its_words(app: Flask) -> None:
     for url in ("https://elders.example/", "//elders.example", "", "pages/7", "/a b", "/" + "x" * 600):
         with pytest.raises(ValueError, match="path"), transaction():
-            notice_services.tell([cast.ANNA], "review_ready", key="1", url=url, page="Les")
+            notice_services.notify([cast.ANNA], "review_ready", key="1", url=url, page="Les")
     with pytest.raises(ValueError, match="needs"), transaction():
-        notice_services.tell([cast.ANNA], "review_asked", key="1", url="/", page="Les")
+        notice_services.notify([cast.ANNA], "review_asked", key="1", url="/", page="Les")
     with pytest.raises(ValueError, match="key"), transaction():
-        notice_services.tell([cast.ANNA], "review_ready", key="1" * 300, url="/", page="Les")
+        notice_services.notify([cast.ANNA], "review_ready", key="1" * 300, url="/", page="Les")
 
 
 def test_reading_is_noted_once_and_only_of_ones_own(app: Flask) -> None:
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     first = notices(cast.ANNA)[0].id
     anna = by_id(cast.ANNA)
     assert anna

@@ -35,9 +35,9 @@ def server(app: Flask) -> Iterator[MailServer]:
     app.config["LICHTWERK"] = settings
 
 
-def tell(*people: int, key: str = "1") -> None:
+def notify(*people: int, key: str = "1") -> None:
     with transaction():
-        notices.tell(people, "review_asked", key=key, url="/pages/1", page="Les", who="Carla")
+        notices.notify(people, "review_asked", key=key, url="/pages/1", page="Les", who="Carla")
 
 
 def deliver(at: datetime = NOW) -> Delivered:
@@ -74,7 +74,7 @@ def _at_nine(app: Flask) -> Iterator[None]:
 
 
 def test_what_waits_is_sent_once(server: MailServer) -> None:
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     assert deliver() == Delivered(sent=2)
     assert deliver() == Delivered()
     first, second = mails()
@@ -85,7 +85,7 @@ def test_what_waits_is_sent_once(server: MailServer) -> None:
 
 def test_two_workers_never_send_the_same(app: Flask, server: MailServer) -> None:
     for number in range(6):
-        tell(cast.ANNA, cast.BAS, key=str(number))
+        notify(cast.ANNA, cast.BAS, key=str(number))
     start, raised = Barrier(3), []
 
     def work() -> None:
@@ -108,7 +108,7 @@ def test_two_workers_never_send_the_same(app: Flask, server: MailServer) -> None
 
 
 def test_a_refusal_for_now_is_tried_again_later_and_at_last_given_up(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     server.at_recipient = "451 come back later"
     at, tries = NOW, 0
     while states() == ["waiting"]:
@@ -121,7 +121,7 @@ def test_a_refusal_for_now_is_tried_again_later_and_at_last_given_up(server: Mai
 
 
 def test_what_was_refused_for_now_goes_when_the_server_is_well_again(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     server.at_data = "452 full"
     deliver()
     server.at_data = "250 OK"
@@ -130,21 +130,21 @@ def test_what_was_refused_for_now_goes_when_the_server_is_well_again(server: Mai
 
 
 def test_a_refusal_for_good_is_not_tried_again(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     server.at_recipient = "550 nobody here"
     deliver()
     assert states() == ["failed"] and deliver(NOW + timedelta(days=3)) == Delivered()
 
 
 def test_what_broke_before_the_content_waits_for_another_time(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     server.at_recipient = None
     assert deliver() == Delivered(refused=1)
     assert states() == ["waiting"]
 
 
 def test_what_broke_with_the_content_is_not_sent_again_by_itself(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     server.at_data = None
     assert deliver() == Delivered(unsure=1)
     server.at_data = "250 OK"
@@ -153,7 +153,7 @@ def test_what_broke_with_the_content_is_not_sent_again_by_itself(server: MailSer
 
 
 def test_one_bad_mail_does_not_hold_up_the_others(server: MailServer) -> None:
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     with transaction() as writing:
         writing.execute(update(Person).where(Person.id == cast.ANNA).values(email="geen adres"))
     assert deliver() == Delivered(sent=1, refused=1)
@@ -161,7 +161,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(server: MailServer) -> None:
 
 
 def test_a_mail_goes_to_the_address_of_now_and_never_to_a_closed_account(server: MailServer) -> None:
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     with transaction() as writing:
         writing.execute(update(Person).where(Person.id == cast.ANNA).values(email="anna@nieuw.example"))
         writing.execute(update(Person).where(Person.id == cast.BAS).values(active=False))
@@ -171,7 +171,7 @@ def test_a_mail_goes_to_the_address_of_now_and_never_to_a_closed_account(server:
 
 
 def test_old_news_is_not_sent_by_itself(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     later = NOW + timedelta(days=8)
     assert deliver(later) == Delivered()
     assert states() == ["left"]
@@ -181,7 +181,7 @@ def test_old_news_is_not_sent_by_itself(server: MailServer) -> None:
 
 
 def test_only_an_administrator_decides_on_a_mail_that_perhaps_went(server: MailServer) -> None:
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     server.at_data = None
     deliver()
     first, second = [mail.id for mail in mails()]
@@ -201,7 +201,7 @@ def test_only_an_administrator_decides_on_a_mail_that_perhaps_went(server: MailS
 
 
 def test_after_a_restore_nothing_goes_by_itself(server: MailServer) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     with transaction():
         outbox.after_restore()
     assert deliver() == Delivered() and states() == ["unsure"]
@@ -210,7 +210,7 @@ def test_after_a_restore_nothing_goes_by_itself(server: MailServer) -> None:
 def test_a_mail_that_is_being_sent_is_left_alone_until_its_sender_must_have_stopped(
     server: MailServer,
 ) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     with transaction():
         claimed = outbox.claim()
     assert claimed and deliver(NOW + timedelta(minutes=9)) == Delivered()

@@ -14,9 +14,9 @@ from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import notices
 
 
-def tell(*people: int, key: str = "1", page: str = "Leskaart") -> None:
+def notify(*people: int, key: str = "1", page: str = "Leskaart") -> None:
     with transaction():
-        notices.tell(people, "review_asked", key=key, url="/pages/7-leskaart", page=page, who="Carla Bos")
+        notices.notify(people, "review_asked", key=key, url="/pages/7-leskaart", page=page, who="Carla Bos")
 
 
 def first_id(table: type[Notice] | type[OutgoingMail]) -> int:
@@ -32,10 +32,10 @@ def set_state(state: str) -> None:
 def test_the_bell_says_how_many_are_new(client: Client) -> None:
     assert 'class="bell"' not in client.get("/").text
     assert '<span class="hidden">Meldingen</span>' in client.sign_in("anna").get("/pages/").text
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     assert '<span class="hidden">1 nieuwe melding</span>' in client.get("/pages/").text
     for number in range(100):
-        tell(cast.ANNA, key=f"n{number}")
+        notify(cast.ANNA, key=f"n{number}")
     page = client.get("/pages/").text
     assert "Meer dan 99 nieuwe meldingen" in page and ">99+<" in page
     newest = re.findall(r'name="newest" value="(\d+)"', client.get("/notices/").text)[0]
@@ -47,14 +47,14 @@ def test_the_bell_costs_no_statement(client: Client) -> None:
     client.sign_in("anna").get("/schools/")
     with statements() as before:
         client.get("/schools/")
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     with statements() as after:
         client.get("/schools/")
     assert len(after) == len(before)
 
 
 def test_opening_a_notice_makes_it_read_and_leads_on(client: Client) -> None:
-    tell(cast.ANNA, page="<b>Les & kaart</b>")
+    notify(cast.ANNA, page="<b>Les & kaart</b>")
     page = client.sign_in("anna").get("/notices/").text
     assert "&lt;b&gt;Les &amp; kaart&lt;/b&gt;" in page and "Nieuw</span>" in page
     notice = first_id(Notice)
@@ -66,13 +66,13 @@ def test_opening_a_notice_makes_it_read_and_leads_on(client: Client) -> None:
 
 
 def test_looking_at_the_list_makes_nothing_read(client: Client) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     client.sign_in("anna").get("/notices/")
     assert "1 nieuwe melding" in client.get("/notices/").text
 
 
 def test_nobody_sees_or_reads_what_somebody_else_was_told(client: Client) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     notice = first_id(Notice)
     for name in ("bas", "ad"):
         client.sign_in(name)
@@ -85,7 +85,7 @@ def test_nobody_sees_or_reads_what_somebody_else_was_told(client: Client) -> Non
 
 def test_home_shows_what_is_new_and_the_list_pages_on(client: Client) -> None:
     for number in range(60):
-        tell(cast.ANNA, key=str(number), page=f"Les {number}")
+        notify(cast.ANNA, key=str(number), page=f"Les {number}")
     home = client.sign_in("anna").get("/").text
     assert "“Les 59”" in home and "“Les 50”" not in home and "Alle meldingen" in home
     first = client.api("GET", "/notices?limit=50").get_json()
@@ -104,20 +104,20 @@ def test_everybody_chooses_which_mails_they_get(client: Client) -> None:
     assert client.api("PUT", "/me/notices", json={"mail": "none"}).get_json()["mail"] == "none"
     assert client.post("/account/notices", data={"mail": "altijd"}).status_code == 422
     assert client.api("PUT", "/me/notices", json={"mail": "altijd"}).status_code == 422
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     assert client.api("GET", "/me/notices").get_json()["unread"] == 1 and first_id(OutgoingMail) == 0
 
 
 def test_a_script_reads_and_marks_what_the_screen_does(client: Client) -> None:
-    tell(cast.ANNA)
-    tell(cast.ANNA, key="2")
+    notify(cast.ANNA)
+    notify(cast.ANNA, key="2")
     client.sign_in("anna")
     newest = client.api("GET", "/notices").get_json()["items"][0]
     assert newest["kind"] == "review_asked" and newest["url"] == "/pages/7-leskaart"
     assert newest["read_at"] is None and newest["title"] == "Lees je mee met “Leskaart”?"
     assert client.api("POST", f"/notices/{newest['id']}/read").status_code == 204
     assert client.api("GET", "/me/notices").get_json()["unread"] == 1
-    tell(cast.ANNA, key="3")
+    notify(cast.ANNA, key="3")
     assert client.api("POST", "/notices/read", json={"newest": newest["id"]}).status_code == 204
     assert client.api("GET", "/me/notices").get_json()["unread"] == 1, "what was not seen yet stays new"
     assert client.api("POST", "/notices/read", json={}).status_code == 422
@@ -125,7 +125,7 @@ def test_a_script_reads_and_marks_what_the_screen_does(client: Client) -> None:
 
 def test_the_outbox_shows_the_administrator_every_mail(client: Client, app: Flask) -> None:
     assert "Geen mails" in client.sign_in("ad").get("/admin/outbox").text
-    tell(cast.ANNA, cast.BAS)
+    notify(cast.ANNA, cast.BAS)
     page = client.get("/admin/outbox").text
     assert "anna@lichtwerk.example" in page and "Hallo Bas Yılmaz," in page and "LICHTWERK_MAIL_URL" in page
     assert len(client.api("GET", "/outbox").get_json()["items"]) == 2
@@ -140,7 +140,7 @@ def test_the_outbox_shows_the_administrator_every_mail(client: Client, app: Flas
 
 @pytest.mark.parametrize("call", ["again", "leave"])
 def test_the_administrator_decides_on_what_perhaps_went(client: Client, call: str) -> None:
-    tell(cast.ANNA)
+    notify(cast.ANNA)
     mail = first_id(OutgoingMail)
     set_state("unsure")
     page = client.sign_in("ad").get("/admin/outbox?state=unsure").text

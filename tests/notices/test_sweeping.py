@@ -34,8 +34,8 @@ def due(*tellers: Any) -> Iterator[None]:
             notices_due.disconnect(teller)
 
 
-def tell(*people: int, key: str = "1", kind: str = "page_outdated") -> None:
-    notices.tell(people, kind, key=key, url="/pages/1", page=f"Les {key}", label="1", who="Carla")
+def notify(*people: int, key: str = "1", kind: str = "page_outdated") -> None:
+    notices.notify(people, kind, key=key, url="/pages/1", page=f"Les {key}", label="1", who="Carla")
 
 
 def daily_mails() -> list[OutgoingMail]:
@@ -54,7 +54,7 @@ def test_what_is_due_is_told_once_however_often_it_is_looked_at(app: Flask) -> N
 
     def teller(_sender: Any, today: date) -> None:
         days.append(today)
-        tell(cast.ANNA)
+        notify(cast.ANNA)
 
     with due(teller):
         sweep(NIGHT)
@@ -67,11 +67,11 @@ def test_what_goes_wrong_with_one_keeps_nobody_else_from_being_told(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_sender: Any, today: date) -> None:
-        tell(cast.BAS)
+        notify(cast.BAS)
         raise RuntimeError
 
     def sound(_sender: Any, today: date) -> None:
-        tell(cast.ANNA)
+        notify(cast.ANNA)
 
     with due(broken, sound):
         sweep(NIGHT)
@@ -82,7 +82,7 @@ def test_what_goes_wrong_with_one_keeps_nobody_else_from_being_told(
 def test_the_mail_of_the_day_is_one_with_all_that_is_unread(app: Flask) -> None:
     with clock.frozen(NIGHT), transaction():
         for key in "123":
-            tell(cast.ANNA, key=key)
+            notify(cast.ANNA, key=key)
         anna = by_id(cast.ANNA)
         assert anna
         notices.mark_read(anna, session().scalars(select(Notice.id).order_by(Notice.id)).first() or 0)
@@ -98,10 +98,10 @@ def test_the_mail_of_the_day_is_one_with_all_that_is_unread(app: Flask) -> None:
 
 def test_what_comes_after_the_mail_of_the_day_is_in_that_of_tomorrow(app: Flask) -> None:
     with transaction():
-        tell(cast.ANNA)
+        notify(cast.ANNA)
     sweep(MORNING)
     with transaction():
-        tell(cast.ANNA, key="2")
+        notify(cast.ANNA, key="2")
     sweep(MORNING + timedelta(hours=3))
     assert len(daily_mails()) == 1
     sweep(MORNING + timedelta(days=1))
@@ -113,7 +113,7 @@ def test_what_comes_after_the_mail_of_the_day_is_in_that_of_tomorrow(app: Flask)
 
 def test_who_wants_no_mails_any_more_and_who_left_get_no_mail_of_the_day(app: Flask) -> None:
     with transaction() as db:
-        tell(cast.ANNA, cast.BAS)
+        notify(cast.ANNA, cast.BAS)
         anna = by_id(cast.ANNA)
         assert anna
         notices.choose_mail(anna, "none")
@@ -125,7 +125,7 @@ def test_who_wants_no_mails_any_more_and_who_left_get_no_mail_of_the_day(app: Fl
 def test_a_very_long_day_is_still_one_mail(app: Flask) -> None:
     with transaction():
         for number in range(60):
-            tell(cast.ANNA, key=str(number))
+            notify(cast.ANNA, key=str(number))
     sweep(MORNING)
     [mail] = daily_mails()
     assert mail.subject.startswith("60 ") and mail.body.count("is verouderd") == 50

@@ -15,9 +15,9 @@ from wiki.notices.services import notices
 from wiki.notices.services.worker import Worker
 
 
-def tell(person: int, key: str) -> None:
+def notify(person: int, key: str) -> None:
     with transaction():
-        notices.tell([person], "review_ready", key=key, url="/pages/1", page="Les")
+        notices.notify([person], "review_ready", key=key, url="/pages/1", page="Les")
 
 
 def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
@@ -31,12 +31,12 @@ def test_the_worker_sends_what_comes_and_looks_what_is_due(app: Flask) -> None:
         app.config["LICHTWERK"] = replace(settings, mail_url=server.url)
         worker = Worker(app.app_context, sends=True, pause=0.01, first_sweep=0)
         worker.start()
-        tell(cast.ANNA, "1")
+        notify(cast.ANNA, "1")
         until(lambda: len(server.taken) == 1)
-        tell(cast.BAS, "2")
+        notify(cast.BAS, "2")
         until(lambda: len(server.taken) == 2)
         worker.stop(10)
-        tell(cast.ANNA, "3")
+        notify(cast.ANNA, "3")
     app.config["LICHTWERK"] = settings
     assert len(looked) == 1
     session().rollback()
@@ -50,7 +50,7 @@ def test_a_worker_that_may_not_send_leaves_mails_alone(app: Flask) -> None:
     def teller(_sender: object, today: object) -> None:
         looked.append(today)
 
-    tell(cast.ANNA, "1")
+    notify(cast.ANNA, "1")
     with mail_server() as server, notices_due.connected_to(teller):
         worker = Worker(app.app_context, sends=False, pause=0.01, first_sweep=0)
         worker.start()

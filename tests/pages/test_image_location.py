@@ -7,7 +7,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from wiki.kernel.images import NotThatImage
-from wiki.pages.rules.file_types import look_at
+from wiki.pages.rules.file_types import inspect
 from wiki.pages.rules.image_location import without_place
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="52,22.4N"/>'
@@ -61,6 +61,6 @@ def test_a_photo_with_a_place_that_is_damaged_is_refused() -> None:
 def test_a_photo_with_a_second_picture_inside_is_a_photo(tmp_path) -> None:
     content = photo("MPO", save_all=True, append_images=[Image.new("RGB", (20, 15), "teal")])
     (tmp_path / "photo").write_bytes(content)
-    assert look_at(tmp_path / "photo", "photo.jpg").media_type == "image/jpeg"
+    assert inspect(tmp_path / "photo", "photo.jpg").media_type == "image/jpeg"
     with Image.open(io.BytesIO(cleaned(content))) as image:
         assert image.format == "JPEG" and not image.getexif().get_ifd(IFD.GPSInfo)

@@ -11,7 +11,7 @@ from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.adoptions import services as adoptions
-from wiki.adoptions.rules import Said
+from wiki.adoptions.rules import Report
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import projects
 from wiki.costs.rules.commands import Hours
@@ -82,7 +82,7 @@ def test_the_schools_that_use_it_divide_what_it_cost(app: Flask) -> None:
     assert kept(page)["using"] == 0 and kept(page)["per_school"] is None
     for who in ("anna", "carla", "els"):
         with transaction():
-            adoptions.say(content.actor(who), page, Said("in_use", 1))
+            adoptions.report(content.actor(who), page, Report("in_use", 1))
     assert (kept(page)["using"], kept(page)["per_school"]) == (3, 3_333)
 
 

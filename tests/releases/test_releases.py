@@ -151,11 +151,11 @@ def test_a_release_out_of_date_is_good_again_when_somebody_looked_at_it(app: Fla
     assert kept(page_id).outdated_at is not None
     day = clock.today() + timedelta(days=300)
     with transaction():
-        releases.keep_longer(content.actor("bas"), page_id, day)
+        releases.extend_expiry(content.actor("bas"), page_id, day)
     assert (kept(page_id).outdated_at, kept(page_id).expires_on) == (None, day)
     for wrong in (clock.today(), date(2200, 1, 1)):
         with pytest.raises(Invalid), transaction():
-            releases.keep_longer(content.actor("bas"), page_id, wrong)
+            releases.extend_expiry(content.actor("bas"), page_id, wrong)
 
 
 def test_the_way_to_a_release_on_the_screen(client: Client) -> None:
@@ -230,7 +230,7 @@ def test_everybody_hears_what_concerns_them_and_nobody_twice(app: Flask) -> None
 def test_who_looks_after_a_release_is_asked_before_it_expires(app: Flask) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n", state="ready")
     with transaction():
-        releases.keep_longer(content.actor("bas"), page_id, clock.today() + timedelta(days=31))
+        releases.extend_expiry(content.actor("bas"), page_id, clock.today() + timedelta(days=31))
         notifications.expiring()
     assert told("bas") == []
     with clock.frozen(clock.now() + timedelta(days=2)):

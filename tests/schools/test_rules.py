@@ -11,10 +11,10 @@ from wiki.schools.rules import (
     Role,
     Subject,
     grants_problem,
-    keeps_own_administration,
     may_add_people,
     may_close,
     may_grant,
+    remains_administrator,
 )
 
 SCHOOLS = st.one_of(st.none(), st.integers(1, 3))
@@ -44,8 +44,8 @@ def test_nobody_closes_their_own_account(actor: Actor, subject: Subject) -> None
 def test_an_administrator_stays_one_by_their_own_hand(grants: frozenset) -> None:  # type: ignore[type-arg]
     me = Actor(id=1, roles=frozenset({Role.ADMINISTRATOR}))
     subject = Subject(1, frozenset({(Role.ADMINISTRATOR, None)}))
-    assert keeps_own_administration(me, subject, grants) == ((Role.ADMINISTRATOR, None) in grants)
-    assert keeps_own_administration(Actor(id=2, roles=me.roles), subject, grants)
+    assert remains_administrator(me, subject, grants) == ((Role.ADMINISTRATOR, None) in grants)
+    assert remains_administrator(Actor(id=2, roles=me.roles), subject, grants)
 
 
 @given(GRANTS)

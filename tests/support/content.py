@@ -87,7 +87,7 @@ def png(colour: str = "teal") -> bytes:
 def attach(page_id: int, name: str, data: bytes, by: str = "anna") -> str:
     """A file with a page; returns its address."""
     who = actor(by)
-    kept = attachments.keep_file(who, page_id, name, BytesIO(data))
+    kept = attachments.upload_file(who, page_id, name, BytesIO(data))
     with transaction():
         added = attachments.add_attachment(who, page_id, kept)
         return file_address(added.id, added.name)

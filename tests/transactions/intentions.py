@@ -67,7 +67,7 @@ def _brought() -> str:
         parts={"word/media/image1.png": content.png()},
     )
     attachments.store_file("leskaart.docx", io.BytesIO(file))  # its text is read before, as it is of any file
-    return imports.take_in(content.actor("anna"), "leskaart.docx", io.BytesIO(file))
+    return imports.read_upload(content.actor("anna"), "leskaart.docx", io.BytesIO(file))
 
 
 def _brought_back() -> str:
@@ -75,7 +75,7 @@ def _brought_back() -> str:
     document = queries.document(actor, queries.version(actor, page_id, None))
     with formats.write(formats.FORMATS["docx"], document) as file:
         edited = changed(file.read(), "Derde zin.", "Een betere zin.")
-    return imports.take_in(actor, "kijkwijzer.docx", io.BytesIO(edited))
+    return imports.read_upload(actor, "kijkwijzer.docx", io.BytesIO(edited))
 
 
 def _read() -> int:
@@ -125,6 +125,6 @@ INTENTIONS = {
         _brought,
         lambda id_: imports.make_page(content.actor("anna"), id_, "Leskaart", "instrument", Labels()),
     ),
-    "bringing back": Intention(_brought_back, lambda id_: imports.put_changes(content.actor("carla"), id_)),
+    "bringing back": Intention(_brought_back, lambda id_: imports.apply_changes(content.actor("carla"), id_)),
     "releasing": Intention(_read, _release),
 }

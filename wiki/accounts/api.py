@@ -30,11 +30,11 @@ def make_token(body: dict[str, Any]) -> dict[str, Any]:
     """A new token with your rights; it is shown this once."""
     with transaction():
         token = accounts.make_token(current_actor(), body["name"])
-    after_this_request(_not_to_be_kept)
+    after_this_request(_no_store)
     return {**queries.token(digest(token))._asdict(), "token": token}
 
 
-def _not_to_be_kept(response: Response) -> Response:
+def _no_store(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 

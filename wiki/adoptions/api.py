@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.adoptions import queries, rules, services
-from wiki.adoptions.rules import Said
+from wiki.adoptions.rules import Report
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
@@ -83,10 +83,10 @@ def uses_of_school(school_id: int) -> dict[str, Any]:
 @access(MEMBERS)
 @bp.arguments(SayAdoptionSchema)
 @bp.response(200, AdoptionSchema)
-def say(given: dict[str, Any], page_id: int) -> Any:
+def report(given: dict[str, Any], page_id: int) -> Any:
     """Say what your school does with a page."""
     with transaction():
-        services.say(current_actor(), page_id, Said(**given))
+        services.report(current_actor(), page_id, Report(**given))
     return queries.own_use(current_actor(), page_id)
 
 

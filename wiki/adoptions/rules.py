@@ -15,7 +15,7 @@ CONFIRMED, FADING, GONE = "confirmed", "fading", "gone"
 
 
 @dataclass(frozen=True)
-class Said:
+class Report:
     """What a school says of a page."""
 
     state: str
@@ -30,7 +30,7 @@ class Said:
 class Event:
     """Something said at a moment; `confirms` says what was said before again."""
 
-    said: Said
+    said: Report
     at: datetime
     confirms: bool = False
 
@@ -39,7 +39,7 @@ class Event:
 class Standing:
     """Where a school stands: what it said last, since when in this state, and when it said or confirmed that."""
 
-    said: Said
+    said: Report
     since: datetime
     at: datetime
 
@@ -80,6 +80,6 @@ def counts(state: str, said_on: date, today: date) -> bool:
     return state == "in_use" and freshness(said_on, today) != GONE
 
 
-def may_say(actor: Actor) -> bool:
+def may_report(actor: Actor) -> bool:
     """Who says it for a school: its members."""
     return actor.is_member and actor.school_id is not None

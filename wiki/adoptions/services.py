@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from wiki.adoptions import rules
 from wiki.adoptions.models import Adoption, AdoptionEvent
 from wiki.adoptions.queries import day, uses_of_school
-from wiki.adoptions.rules import Event, Said, Standing
+from wiki.adoptions.rules import Event, Report, Standing
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -20,7 +20,7 @@ from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_saved
 from wiki.kernel.text_limits import known_id
-from wiki.notices.services.notices import tell
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address, one_line
@@ -35,7 +35,7 @@ def listen() -> None:
     notices_due.connect(_notices_due)
 
 
-def say(actor: Actor, page_id: int, said: Said) -> None:
+def report(actor: Actor, page_id: int, said: Report) -> None:
     """Say for one's own school what it does with a page; the same said twice is once.
 
     Raises NotAllowed, NotFound, Invalid with the fields `state`, `revision`, `group_name`, `contact`, `experience`.
@@ -45,7 +45,7 @@ def say(actor: Actor, page_id: int, said: Said) -> None:
     page = locked(session(), page_id)
     said = _checked(page, said)
     before = session().get(Adoption, (page_id, school_id))
-    if before is not None and said_in(before) == said:
+    if before is not None and report_in(before) == said:
         return _confirm(actor, page, before)
     return _happened(actor, page, before, Event(said, clock.now()))
 
@@ -75,7 +75,7 @@ def confirm_all(actor: Actor, pages: Collection[int] | None = None) -> int:
 
 
 def _school(actor: Actor) -> int:
-    if not rules.may_say(actor) or actor.school_id is None:
+    if not rules.may_report(actor) or actor.school_id is None:
         raise NotAllowed(_("Only people of a school can say what it uses."))
     return actor.school_id
 
@@ -83,18 +83,18 @@ def _school(actor: Actor) -> int:
 def _confirm(actor: Actor, page: Page, before: Adoption) -> None:
     if day(before.at) == clock.today():
         return  # said today already: pressing twice says nothing new
-    _happened(actor, page, before, Event(said_in(before), clock.now(), confirms=True))
+    _happened(actor, page, before, Event(report_in(before), clock.now(), confirms=True))
 
 
-def said_in(row: Adoption | AdoptionEvent) -> Said:
+def report_in(row: Adoption | AdoptionEvent) -> Report:
     """What a row says."""
     names = ("state", "revision", "release_label", "group_name", "contact", "experience")
-    return Said(*(getattr(row, name) for name in names))
+    return Report(*(getattr(row, name) for name in names))
 
 
 def standing_in(row: Adoption) -> Standing:
     """Where a school stands by what is kept of it."""
-    return Standing(said_in(row), row.since, row.at)
+    return Standing(report_in(row), row.since, row.at)
 
 
 def _happened(actor: Actor, page: Page, before: Adoption | None, event: Event) -> None:
@@ -119,7 +119,7 @@ def show(page_id: int) -> None:
     shown = _shown(Adoption.page_id == page_id).get(page_id, _NOTHING)
     if _of_page(page.facts, page.use_count) == shown:
         return
-    embedded_facts.keep(page_id, "adoptions", shown.strip)
+    embedded_facts.store(page_id, "adoptions", shown.strip)
     page.use_count = shown.use_count
     session().flush()
     page_saved.send(page_id=page_id)
@@ -164,19 +164,19 @@ def _strip_of(uses: Sequence[Any], today: date) -> _Shown:
     return _Shown(strip, sum(rules.counts(r.state, day(r.at), today) for r in uses))
 
 
-def _checked(page: Page, said: Said) -> Said:
+def _checked(page: Page, said: Report) -> Report:
     number = said.revision or page.released or page.revision
     wanted = select(Revision.release_label).where(Revision.page_id == page.id, Revision.number == number)
     row = session().execute(wanted).first() if known_id(number) else None
     group, contact, experience = (one_line(t) for t in (said.group_name, said.contact, said.experience))
-    clean = Said(said.state, number, row.release_label if row else None, group, contact, experience)
+    clean = Report(said.state, number, row.release_label if row else None, group, contact, experience)
     errors = dict(_wrong(clean, row is not None))
     if errors:
         raise Invalid(errors)
     return clean
 
 
-def _wrong(said: Said, version_there: bool) -> Iterator[tuple[str, str]]:
+def _wrong(said: Report, version_there: bool) -> Iterator[tuple[str, str]]:
     if said.state not in rules.STATES:
         yield "state", _("Choose what your school does with it.")
     if not version_there:
@@ -202,7 +202,7 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
     for row in session().execute(statement.where(Page.archived_at.is_(None))).all():
         if rules.freshness(day(row.at), today) != rules.CONFIRMED:
             where = address(row.id, row.slug) + "/use"
-            tell([row.person_id], "use_confirm", key=f"{row.id}:{asked}", url=where, page=row.title)
+            notify([row.person_id], "use_confirm", key=f"{row.id}:{asked}", url=where, page=row.title)
     _fade()
 
 

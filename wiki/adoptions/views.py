@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.adoptions import queries, rules, services
-from wiki.adoptions.rules import Said
+from wiki.adoptions.rules import Report
 from wiki.adoptions.wording import STATES
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -30,10 +30,10 @@ def use(page_id: int, slug: str) -> ResponseReturnValue:
 
 @bp.post("/pages/<id:page_id>/use")
 @access(MEMBERS)
-def say(page_id: int) -> ResponseReturnValue:
+def report(page_id: int) -> ResponseReturnValue:
     """Say what one's own school does with a page."""
     form, actor = request.form, current_actor()
-    said = Said(
+    said = Report(
         form.get("state", ""),
         read_id(form.get("revision")) or 0,
         group_name=form.get("group_name", ""),
@@ -42,7 +42,7 @@ def say(page_id: int) -> ResponseReturnValue:
     )
     try:
         with transaction():
-            services.say(actor, page_id, said)
+            services.report(actor, page_id, said)
     except Invalid as error:
         return _screen(page_id, error.errors), 422
     flash(_("Saved. Other schools see it on the page."), "success")
@@ -90,7 +90,7 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         words=STATES,
         states=[(state, STATES[state]) for state in rules.STATES],
         versions=_versions(page_id, own),
-        may_say=rules.may_say(actor),
+        may_say=rules.may_report(actor),
         errors=errors or {},
         typed=request.form if errors else {},
     )

@@ -90,4 +90,4 @@ def download(args: dict[str, Any]) -> ResponseReturnValue:
 
 def _found(args: dict[str, Any]) -> Collection:
     typed = {name: str(value) for name, value in args.items() if value}
-    return queries.collection(current_actor(), forms.wanted(typed))
+    return queries.collection(current_actor(), forms.selection(typed))

@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping
 
-from wiki.collections.rules import TITLE_MAX, Wanted, picked
+from wiki.collections.rules import TITLE_MAX, Selection, picked
 from wiki.kernel.forms import read_id, read_ids
 
 
-def wanted(args: Mapping[str, str]) -> Wanted:
+def selection(args: Mapping[str, str]) -> Selection:
     """The collection of a request's address; what makes no sense is left out."""
     title = " ".join(args.get("title", "").replace("\x00", " ").split())[:TITLE_MAX]
     pages = picked(read_ids(args.get("pages", "")[:2000].split(",")))
     if pages:
-        return Wanted(pages=pages, title=title)
+        return Selection(pages=pages, title=title)
     activity, building_block = read_id(args.get("activity", "")), read_id(args.get("building_block", ""))
-    return Wanted(activity, None if activity else building_block, title=title)
+    return Selection(activity, None if activity else building_block, title=title)
 
 
-def address(wanted: Wanted) -> dict[str, str]:
+def address(selection: Selection) -> dict[str, str]:
     """The same as it stands in an address."""
     values = {
-        "activity": wanted.activity,
-        "building_block": wanted.building_block,
-        "pages": ",".join(map(str, wanted.pages)),
-        "title": wanted.title,
+        "activity": selection.activity,
+        "building_block": selection.building_block,
+        "pages": ",".join(map(str, selection.pages)),
+        "title": selection.title,
     }
     return {name: str(value) for name, value in values.items() if value}

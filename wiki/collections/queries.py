@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, exists, func, select
 
 from wiki.adaptations.models import Adaptation
-from wiki.collections.rules import MOST, Wanted
+from wiki.collections.rules import MOST, Selection
 from wiki.kernel.collation import dutch_order
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
@@ -49,15 +49,15 @@ class Collection:
         return tuple(item.id for item in self.items)
 
 
-def collection(actor: Actor, wanted: Wanted) -> Collection:
+def collection(actor: Actor, selection: Selection) -> Collection:
     """What goes together. Raises NotFound for an activity or building block that is not there."""
-    title = wanted.title or _title(wanted)
-    if wanted.is_empty:
+    title = selection.title or _title(selection)
+    if selection.is_empty:
         return Collection(title, (), more=False)
-    statement = _ITEM.where(visible_to(actor), _chosen(wanted))
-    if wanted.pages:
+    statement = _ITEM.where(visible_to(actor), _chosen(selection))
+    if selection.pages:
         rows = {row.id: row for row in session().execute(statement)}
-        return Collection(title, [rows[id_] for id_ in wanted.pages if id_ in rows], more=False)
+        return Collection(title, [rows[id_] for id_ in selection.pages if id_ in rows], more=False)
     order = (
         case({kind: n for n, kind in enumerate(_KINDS)}, value=Page.kind),
         dutch_order(Revision.title),
@@ -67,28 +67,28 @@ def collection(actor: Actor, wanted: Wanted) -> Collection:
     return Collection(title, found[:MOST], more=len(found) > MOST)
 
 
-def _chosen(wanted: Wanted) -> ColumnElement[bool]:
+def _chosen(selection: Selection) -> ColumnElement[bool]:
     """All of something leaves out what is archived, and schools' own versions: the page they are of is there."""
-    if wanted.pages:
-        return Page.id.in_(wanted.pages)
+    if selection.pages:
+        return Page.id.in_(selection.pages)
     tagged = (
-        exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == wanted.activity)
-        if wanted.activity
+        exists().where(PageActivity.page_id == Page.id, PageActivity.activity_id == selection.activity)
+        if selection.activity
         else exists().where(
             PageBuildingBlock.page_id == Page.id,
-            PageBuildingBlock.building_block_id == wanted.building_block,
+            PageBuildingBlock.building_block_id == selection.building_block,
         )
     )
     own_version = exists().where(Adaptation.page_id == Page.id)
     return tagged & Page.archived_at.is_(None) & ~own_version
 
 
-def _title(wanted: Wanted) -> str:
+def _title(selection: Selection) -> str:
     """The name of what it is all of."""
-    if wanted.activity:
-        statement = select(Activity.title).where(Activity.id == wanted.activity)
-    elif wanted.building_block:
-        statement = select(BuildingBlock.name).where(BuildingBlock.id == wanted.building_block)
+    if selection.activity:
+        statement = select(Activity.title).where(Activity.id == selection.activity)
+    elif selection.building_block:
+        statement = select(BuildingBlock.name).where(BuildingBlock.id == selection.building_block)
     else:
         return _("My collection")
     title = session().scalar(statement)

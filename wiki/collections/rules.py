@@ -8,7 +8,7 @@ TITLE_MAX = 120
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """What goes together: what hangs on an activity or a building block, or else `pages` by id in this order. `title`
     stands on the cover; empty takes the name of what it is all of."""
 

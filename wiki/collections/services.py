@@ -29,20 +29,20 @@ FORMATS: Mapping[str, _Kind] = {
 }
 
 
-def download(actor: Actor, wanted: Collection, format_key: str) -> Download:
+def download(actor: Actor, collection: Collection, format_key: str) -> Download:
     """The file. Raises NotFound, and Invalid when it cannot be made."""
-    order, name = order_of(actor, wanted, format_key)
+    order, name = order_of(actor, collection, format_key)
     with formats.failing_kindly(name):
         file = cache.opened(order)
-    last_downloads.note(actor, [(item.id, item.revision) for item in wanted.items])
+    last_downloads.note(actor, [(item.id, item.revision) for item in collection.items])
     return Download(file, FORMATS[format_key].media_type, name)
 
 
-def order_of(actor: Actor, wanted: Collection, format_key: str) -> tuple[cache.Order, str]:
+def order_of(actor: Actor, collection: Collection, format_key: str) -> tuple[cache.Order, str]:
     """How the file is made, and what it is called. Raises NotFound and Invalid."""
     if format_key not in FORMATS:
         raise NotFound(_("This kind of file is not made here. Choose pdf, docx (Word) or zip."))
-    pages = Book(wanted.title, documents(actor, wanted.ids))
+    pages = Book(collection.title, documents(actor, collection.ids))
     if not pages.documents:
         raise Invalid({"pages": _("Choose at least one page.")})
     (bundle if format_key == "zip" else combined).check_size(pages)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.collections import forms, queries, rules, services
 from wiki.collections.queries import Collection
-from wiki.collections.rules import Wanted
+from wiki.collections.rules import Selection
 from wiki.documents.services.downloads import is_made_soon
 from wiki.documents.services.downloads import progress as file_progress
 from wiki.kernel.file_responses import attached_file, somebody_waits
@@ -25,20 +25,20 @@ PROPOSALS = 8
 @access(ANYONE)
 def choose() -> ResponseReturnValue:
     """What is in the collection, in which order, and pages to add."""
-    wanted = forms.wanted(request.args)
-    found = queries.collection(current_actor(), wanted)
+    selection = forms.selection(request.args)
+    found = queries.collection(current_actor(), selection)
     q = " ".join(request.args.get("q", "").replace("\x00", " ").split())[: rules.TITLE_MAX]
     return render_template(
         "collections/choose.html",
         collection=found,
-        wanted=wanted,
+        selection=selection,
         q=q,
         proposals=_proposals(q, found),
         type_name=type_name,
-        same=forms.address(wanted),
+        same=forms.address(selection),
         changed=lambda pages: _address(found, pages, q),
         rules=rules,
-        file=lambda key: url_for("collections.download", format=key, **_same(wanted)),
+        file=lambda key: url_for("collections.download", format=key, **_same(selection)),
     )
 
 
@@ -46,11 +46,11 @@ def choose() -> ResponseReturnValue:
 @access(ANYONE)
 def download() -> ResponseReturnValue:
     """The collection as one file."""
-    wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
-    found = queries.collection(current_actor(), wanted)
+    selection, key = forms.selection(request.args), request.args.get("format") or "pdf"
+    found = queries.collection(current_actor(), selection)
     order, name = services.order_of(current_actor(), found, key)
     if somebody_waits() and not is_made_soon(order, name):
-        return redirect(url_for("collections.progress", format=key, **_same(wanted)), 303)
+        return redirect(url_for("collections.progress", format=key, **_same(selection)), 303)
     return attached_file(*services.download(current_actor(), found, key))
 
 
@@ -58,9 +58,9 @@ def download() -> ResponseReturnValue:
 @access(ANYONE)
 def progress() -> ResponseReturnValue:
     """How far the file is."""
-    wanted, key = forms.wanted(request.args), request.args.get("format") or "pdf"
-    found = queries.collection(current_actor(), wanted)
-    same = _same(wanted)
+    selection, key = forms.selection(request.args), request.args.get("format") or "pdf"
+    found = queries.collection(current_actor(), selection)
+    same = _same(selection)
     order, name = services.order_of(current_actor(), found, key)
     return render_template(
         "documents/progress.html",
@@ -71,8 +71,8 @@ def progress() -> ResponseReturnValue:
     )
 
 
-def _same(wanted: Wanted) -> dict[str, Any]:
-    return dict(forms.address(wanted))
+def _same(selection: Selection) -> dict[str, Any]:
+    return dict(forms.address(selection))
 
 
 def _proposals(q: str, found: Collection) -> list[Any]:
@@ -86,4 +86,4 @@ def _proposals(q: str, found: Collection) -> list[Any]:
 def _address(found: Collection, pages: tuple[int, ...], q: str) -> str:
     """The same collection with other pages: it has a name of its own from now on."""
     more: dict[str, Any] = {"q": q} if q else {}
-    return url_for("collections.choose", **_same(Wanted(pages=pages, title=found.title)), **more)
+    return url_for("collections.choose", **_same(Selection(pages=pages, title=found.title)), **more)

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from wiki.adoptions import services
-from wiki.adoptions.rules import Said, asked_last
+from wiki.adoptions.rules import Report, asked_last
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.schools.rules import Actor
 
-Use = tuple[str, str, date, Said]
+Use = tuple[str, str, date, Report]
 """The name of the page's file, the school by the name in its addresses, the day, and what it says."""
 
 USES: Final[tuple[Use, ...]] = (
@@ -18,52 +18,57 @@ USES: Final[tuple[Use, ...]] = (
         "ontwikkelmonitor-bouwstenen",
         "roerdomp",
         date(2018, 12, 3),
-        Said("in_use", 2, contact="Annelies Kuipers"),
+        Report("in_use", 2, contact="Annelies Kuipers"),
     ),
     (
         "kijkwijzer-eigenaarschap",
         "veenpluis",
         date(2019, 3, 11),
-        Said(
+        Report(
             "in_use",
             3,
             group_name="alle secties",
             experience="Na drie bezoeken vroegen collega's er zelf om.",
         ),
     ),
-    ("kijkwijzer-eigenaarschap", "zilvermeeuw", date(2019, 4, 2), Said("in_use", 3, group_name="onderbouw")),
+    (
+        "kijkwijzer-eigenaarschap",
+        "zilvermeeuw",
+        date(2019, 4, 2),
+        Report("in_use", 3, group_name="onderbouw"),
+    ),
     (
         "kijkwijzer-eigenaarschap",
         "tureluur",
         date(2019, 4, 9),
-        Said("tried", 3, experience="Begin met twee mensen."),
+        Report("tried", 3, experience="Begin met twee mensen."),
     ),
-    ("kijkwijzer-eigenaarschap", "draaibank", date(2019, 5, 7), Said("viewed", 3)),
+    ("kijkwijzer-eigenaarschap", "draaibank", date(2019, 5, 7), Report("viewed", 3)),
     (
         "rubric-regie-over-eigen-leren",
         "roerdomp",
         date(2019, 2, 18),
-        Said("in_use", 3, group_name="klas 1 en 2"),
+        Report("in_use", 3, group_name="klas 1 en 2"),
     ),
     (
         "leskaart-start-met-een-leerdoel",
         "vuurvlinder",
         date(2019, 2, 4),
-        Said("in_use", 1, group_name="klas 1", experience="Werkt het best in het eerste uur van de dag."),
+        Report("in_use", 1, group_name="klas 1", experience="Werkt het best in het eerste uur van de dag."),
     ),
-    ("leskaart-start-met-een-leerdoel", "wijdezicht", date(2019, 3, 25), Said("tried", 1)),
+    ("leskaart-start-met-een-leerdoel", "wijdezicht", date(2019, 3, 25), Report("tried", 1)),
     (
         "reflectieformulier-coachgesprek",
         "wijdezicht",
         date(2019, 1, 14),
-        Said("in_use", 2, group_name="alle coaches"),
+        Report("in_use", 2, group_name="alle coaches"),
     ),
-    ("reflectieformulier-coachgesprek", "zomertaling", date(2019, 1, 28), Said("in_use", 2)),
+    ("reflectieformulier-coachgesprek", "zomertaling", date(2019, 1, 28), Report("in_use", 2)),
     (
         "reflectieformulier-coachgesprek",
         "zomertaling",
         date(2019, 5, 20),
-        Said("stopped", 2, experience="Te lang."),
+        Report("stopped", 2, experience="Te lang."),
     ),
 )
 
@@ -84,7 +89,7 @@ def adopt_pages(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> No
     for name, school, day, said in USES:
         who = people[f"coordinator@{school}.example"]
         with clock.frozen(datetime.combine(day, time(13, 0), UTC)), transaction():
-            services.say(who, ids[name], said)
+            services.report(who, ids[name], said)
     before_asked = datetime.combine(asked_last(clock.today()), time(13, 0), UTC) - timedelta(days=10)
     for uses, moment in ((FADING, before_asked), (CONFIRMED, clock.now())):
         for name, school in uses:

@@ -42,4 +42,4 @@ def name_research(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> 
         evidence.supersede(core, ids[_CHOICE], ids[_COACHING], reason)
     with clock.frozen(datetime.combine(date(2019, 6, 14), time(9, 0), UTC)), transaction():
         remark = "De rubric vraagt hoe een leerling kiest, niet hoe vaak."
-        evidence.keep(core, named[_RUBRIC, _CHOICE], remark)
+        evidence.confirm(core, named[_RUBRIC, _CHOICE], remark)

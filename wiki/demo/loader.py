@@ -190,7 +190,7 @@ class _Loader:
     def _attach(self, page_id: int, revision: reader.DemoRevision) -> None:
         author = self.people[revision.author]
         for name in revision.attachments:
-            kept = attachments.keep_file(author, page_id, name, io.BytesIO(reader.read_attachment(name)))
+            kept = attachments.upload_file(author, page_id, name, io.BytesIO(reader.read_attachment(name)))
             with transaction():
                 attachments.add_attachment(author, page_id, kept)
 

@@ -79,7 +79,7 @@ def _extend_expiry(core: Actor, ids: Mapping[str, int]) -> None:
         if page.released is not None and page.outdated_at is None:
             days = 14 if name == EXPIRES else 365
             with transaction():
-                release_services.keep_longer(core, page_id, clock.today() + timedelta(days=days))
+                release_services.extend_expiry(core, page_id, clock.today() + timedelta(days=days))
 
 
 def _ask(people: Mapping[str, Actor], page_id: int, message: str) -> Actor:

@@ -33,7 +33,7 @@ class SupportSchema(ma.Schema):
     how = ma.fields.String(metadata=_HOW)
     explanation = ma.fields.String()
     revision = ma.fields.Integer(metadata={"description": "The version of the result that was read"})
-    asks_a_look = ma.fields.Boolean()
+    asks_a_look = ma.fields.Boolean(attribute="needs_review")
     superseded_at = ma.fields.DateTime(allow_none=True)
     successor = ma.fields.Nested(NamedPageSchema, allow_none=True)
     reason = ma.fields.String()
@@ -127,7 +127,7 @@ def _evidence(page_id: int) -> dict[str, Any]:
 @bp.response(200, ToLookAtSchema)
 def to_look_at(args: dict[str, Any]) -> dict[str, Any]:
     """What rests on superseded research and nobody looked at since."""
-    return {"items": queries.to_look_at(current_actor(), args["mine"])}
+    return {"items": queries.to_review(current_actor(), args["mine"])}
 
 
 @bp.post("/pages/<id:page_id>/evidence")
@@ -167,10 +167,10 @@ def remove(support_id: int) -> None:
 @access(MEMBERS)
 @bp.arguments(KeepSupportSchema)
 @bp.response(200, SupportSchema)
-def keep(given: dict[str, Any], support_id: int) -> Any:
+def confirm(given: dict[str, Any], support_id: int) -> Any:
     """The page holds though the result was superseded."""
     with transaction():
-        evidence_services.keep(current_actor(), support_id, given["remark"])
+        evidence_services.confirm(current_actor(), support_id, given["remark"])
     return queries.support(support_id)
 
 

@@ -59,9 +59,9 @@ class Resting:
     reason: str
 
     @property
-    def asks_a_look(self) -> bool:
+    def needs_review(self) -> bool:
         """Whether somebody has to look whether the page still holds."""
-        return rules.asks_a_look(self.superseded_at, self.looked_at)
+        return rules.needs_review(self.superseded_at, self.looked_at)
 
 
 _RESTING: Any = (
@@ -96,12 +96,12 @@ _RESTING: Any = (
 )
 
 
-def _later_than_looked(moment: Any) -> ColumnElement[bool]:
+def _later_than_review(moment: Any) -> ColumnElement[bool]:
     return and_(moment.is_not(None), or_(Support.looked_at.is_(None), Support.looked_at < moment))
 
 
-_ASKS = or_(_later_than_looked(Superseded.at), _later_than_looked(_RESEARCH.outdated_at))
-"""What `rules.asks_a_look` says, as a condition."""
+_NEEDS_REVIEW = or_(_later_than_review(Superseded.at), _later_than_review(_RESEARCH.outdated_at))
+"""What `rules.needs_review` says, as a condition."""
 
 
 def supports_of(page_id: int) -> list[Resting]:
@@ -115,15 +115,15 @@ def resting_on(research_id: int) -> list[Resting]:
     return _all(wanted.order_by(dutch_order(_PAGE.title), Support.id))
 
 
-def to_look_at(actor: Actor, mine: bool = False, limit: int = SHOWN) -> list[Resting]:
+def to_review(actor: Actor, mine: bool = False, limit: int = SHOWN) -> list[Resting]:
     """What rests on research that was superseded and nobody looked at since, the longest waiting first; `mine`: of
     pages this actor began or whose school they coordinate."""
-    wanted = _RESTING.where(_ASKS, _PAGE.archived_at.is_(None), actor.is_member)
-    wanted = wanted.where(_kept_by(actor)) if mine else wanted
+    wanted = _RESTING.where(_NEEDS_REVIEW, _PAGE.archived_at.is_(None), actor.is_member)
+    wanted = wanted.where(_maintained_by(actor)) if mine else wanted
     return _all(wanted.order_by(func.coalesce(Superseded.at, _RESEARCH.outdated_at), Support.id).limit(limit))
 
 
-def _kept_by(actor: Actor) -> ColumnElement[bool]:
+def _maintained_by(actor: Actor) -> ColumnElement[bool]:
     began = _PAGE.created_by_id == actor.id
     return or_(began, _PAGE.school_id == actor.school_id) if actor.coordinates(actor.school_id) else began
 

@@ -15,7 +15,7 @@ def superseded_at(said: datetime | None, outdated: datetime | None) -> datetime 
     return max(moments) if moments else None
 
 
-def asks_a_look(superseded: datetime | None, looked_at: datetime | None) -> bool:
+def needs_review(superseded: datetime | None, looked_at: datetime | None) -> bool:
     """Whether what rests on a result has to be looked at: it was superseded, and nobody looked since."""
     return superseded is not None and (looked_at is None or looked_at < superseded)
 

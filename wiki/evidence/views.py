@@ -34,7 +34,7 @@ def screen(page_id: int, slug: str) -> ResponseReturnValue:
 def to_look_at() -> ResponseReturnValue:
     """Everything that rests on research that was superseded, and nobody looked at since."""
     mine = request.args.get("mine") == "1"
-    found = queries.to_look_at(current_actor(), mine)
+    found = queries.to_review(current_actor(), mine)
     return render_template("evidence/to_look_at.html", found=found, mine=mine, how=HOW)
 
 
@@ -86,12 +86,12 @@ def remove(support_id: int) -> ResponseReturnValue:
 
 @bp.post("/evidence/<id:support_id>/keep")
 @access(MEMBERS)
-def keep(support_id: int) -> ResponseReturnValue:
+def confirm(support_id: int) -> ResponseReturnValue:
     """The page holds though the result was superseded."""
     page_id = queries.support(support_id).page.id
     try:
         with transaction():
-            evidence.keep(current_actor(), support_id, request.form.get("remark", ""))
+            evidence.confirm(current_actor(), support_id, request.form.get("remark", ""))
     except Invalid as error:
         return _screen(page_id, f"keep-{support_id}", error.errors), 422
     flash(_("Saved: it is still right."), "success")
@@ -151,7 +151,7 @@ def _screen(page_id: int, where: str = "", errors: dict[str, str] | None = None)
     supports = queries.supports_of(page_id)
     page = session().get_one(Page, page_id)
     without = (page_id, *(support.research.id for support in supports))
-    successors = queries.successors() if any(support.asks_a_look for support in supports) else {}
+    successors = queries.successors() if any(support.needs_review for support in supports) else {}
     context: dict[str, Any] = {
         "page": row,
         "address": address(row.id, row.slug),

@@ -108,10 +108,12 @@ def _as_json(kept: ImportDraft) -> dict[str, Any]:
 @access(MEMBERS)
 @bp.arguments(ImportFileSchema, location="files")
 @bp.response(201, ImportSchema)
-def take_in(given: dict[str, Any]) -> dict[str, Any]:
+def upload(given: dict[str, Any]) -> dict[str, Any]:
     """Read a file; nothing is made of it yet."""
     actor, file = current_actor(), given["file"]
-    return _as_json(queries.draft(actor, import_services.take_in(actor, file.filename or "", file.stream)))
+    return _as_json(
+        queries.draft(actor, import_services.read_upload(actor, file.filename or "", file.stream))
+    )
 
 
 @bp.get("/imports")
@@ -146,19 +148,19 @@ def make_page(given: dict[str, Any], import_id: str) -> dict[str, Any]:
 @bp.post("/imports/<import_id>/changes")
 @access(MEMBERS)
 @bp.response(200, PutChangesSchema)
-def put_changes(import_id: str) -> dict[str, Any]:
+def apply_changes(import_id: str) -> dict[str, Any]:
     """Put what was changed in the file onto its page."""
-    saved = import_services.put_changes(current_actor(), import_id)
+    saved = import_services.apply_changes(current_actor(), import_id)
     return {**vars(saved), "url": address(saved.id, saved.slug)}
 
 
 @bp.delete("/imports/<import_id>")
 @access(MEMBERS)
 @bp.response(204)
-def throw_away(import_id: str) -> None:
+def discard(import_id: str) -> None:
     """Forget a file you brought; a page that was made of it stays."""
     with transaction():
-        import_services.throw_away(current_actor(), import_id)
+        import_services.discard(current_actor(), import_id)
 
 
 @bp.get("/imports/<import_id>/media/<name>")

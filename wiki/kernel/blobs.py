@@ -53,10 +53,10 @@ class BlobStore:
             except BaseException:
                 os.unlink(part.name)
                 raise
-        self._keep(Path(part.name), blob)
+        self._move_in(Path(part.name), blob)
         return blob
 
-    def _keep(self, part: Path, blob: Blob) -> None:
+    def _move_in(self, part: Path, blob: Blob) -> None:
         target = self.path(blob.sha256)
         target.parent.mkdir(exist_ok=True)
         os.replace(part, target)

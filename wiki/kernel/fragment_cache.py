@@ -27,7 +27,7 @@ _SLOT = re.compile(f"\x1a{_MARK}:([a-z_]+)\x1a")
 Key = tuple[Hashable, ...]
 
 
-class Kept:
+class FragmentCache:
     """The pieces of composed markup by key, within a bound: text and names of slots in turn."""
 
     def __init__(self, room: int = ROOM) -> None:
@@ -76,7 +76,7 @@ def token_slot() -> str | None:
 def _pieces(template: str, values: Mapping[str, Hashable], slots: Mapping[str, str]) -> list[str]:
     if current_app.debug:
         return _made(template, values, slots)
-    kept: Kept = current_app.extensions.setdefault("lichtwerk.composed", Kept())
+    kept: FragmentCache = current_app.extensions.setdefault("lichtwerk.composed", FragmentCache())
     key = (template, i18n.language(), request.script_root, tuple(slots), *values.values())
     pieces = kept.get(key)
     if pieces is None:

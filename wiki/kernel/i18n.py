@@ -62,7 +62,7 @@ def language() -> str:
     spoken: str | None = g.get("spoken")
     if spoken:
         return spoken
-    wanted = _wanted()
+    wanted = _preferred()
     if has_request_context():
         g.spoken = wanted  # asked for with every text of a page
     return wanted
@@ -74,12 +74,12 @@ def prefer_language(code: str) -> None:
     g.pop("spoken", None)
 
 
-def know_reader(app: Flask, language_of: Callable[[], str | None]) -> None:
+def set_locale_source(app: Flask, language_of: Callable[[], str | None]) -> None:
     """Tell how to find the language that the person who asks has chosen."""
     app.extensions["lichtwerk.language_of_reader"] = language_of
 
 
-def heed_reader() -> None:
+def set_locale() -> None:
     """Speak the language of the person who asks, where that was not done yet."""
     if "language" in g or "language" in session:
         return
@@ -122,7 +122,7 @@ def init_app(app: Flask) -> None:
         app,
         default_locale=DEFAULT,
         default_timezone="Europe/Amsterdam",
-        locale_selector=_wanted,
+        locale_selector=_preferred,
     )
     app.jinja_env.install_gettext_callables(_template_message, _template_messages, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["_"] = _template_text
@@ -154,7 +154,7 @@ def _template_messages(singular: str, plural: str, count: int) -> str:
     return catalogue(language()).ungettext(singular, plural, count)
 
 
-def _wanted() -> str:
+def _preferred() -> str:
     """The person's own choice, else this browser's, else Dutch."""
     if not has_request_context():
         return DEFAULT

@@ -39,7 +39,7 @@ class Request(flask.Request):
     form_data_parser_class = _FormParser
 
 
-def read_away() -> None:
+def drain() -> None:
     """Read what the browser is still sending. A browser shows no answer before it has sent everything."""
     request = flask.request
     length = get_content_length(request.environ) or 0

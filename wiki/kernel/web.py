@@ -294,7 +294,7 @@ def _lichtwerk_error(error: LichtwerkError) -> ResponseReturnValue:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    limits.read_away()
+    limits.drain()
     in_mib = _("Send at most 52 MiB in one request, and 50 MiB in one file. Send several files one by one.")
     return answer(413, in_mib if is_api() else "")
 
@@ -323,7 +323,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def answer(status: int, detail: str = "", errors: object = None) -> ResponseReturnValue:
     """An error as a page, or as problem details under /api/ and for a script that asks for JSON."""
     if status < 500:
-        i18n.heed_reader()  # what went wrong before the guard knew who asks
+        i18n.set_locale()  # what went wrong before the guard knew who asks
     title = str(_TITLES.get(status, _TITLES[400]))
     reason = str(detail or _REASONS.get(status, _REASONS[400]))
     if is_api() or wants_json():

@@ -73,7 +73,7 @@ def _member_home(actor: Actor) -> str:
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,
         tasks=pending_money.tasks(actor),
         to_read=releases.to_read(actor),
-        look_again=evidence.to_look_at(actor, mine=True, limit=screens.SHOWN),
+        look_again=evidence.to_review(actor, mine=True, limit=screens.SHOWN),
         notices=notices.unread(actor, screens.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,

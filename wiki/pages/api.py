@@ -255,7 +255,7 @@ def _diff_line(row: Row) -> dict[str, Any]:
 def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Add a file to a page."""
     actor, file = current_actor(), given["file"]
-    kept = attachments.keep_file(actor, page_id, file.filename or "", file.stream)
+    kept = attachments.upload_file(actor, page_id, file.filename or "", file.stream)
     with transaction() as session:
         added = attachments.add_attachment(actor, page_id, kept)
         session.flush()

@@ -40,12 +40,12 @@ def building_block(form: Mapping[str, str]) -> tuple[str, str]:
     return found
 
 
-def looks_for_people(form: Mapping[str, str]) -> bool:
+def searches_people(form: Mapping[str, str]) -> bool:
     """True when somebody asks for people by name, with the button or with Enter in that field; nothing is saved."""
-    return "find" in form or ("enter" in form and bool(looked_for(form)))
+    return "find" in form or ("enter" in form and bool(name_filter(form)))
 
 
-def looked_for(form: Mapping[str, str]) -> str:
+def name_filter(form: Mapping[str, str]) -> str:
     """The part of a name that was typed; its length and signs are of no harm."""
     return read_line(form.get("person", ""))[:100]
 

@@ -19,7 +19,7 @@ from wiki.schools.rules import Actor
 
 def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
     """Open the plan of a school year such as 2019-2020. Raises NotAllowed, and Invalid (field `label`)."""
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     span = rules.year_span(label)
     if span is None:
         raise Invalid({"label": _("Enter a school year like 2019-2020.")})
@@ -38,7 +38,7 @@ def set_ambition(actor: Actor, school_year_id: int, version: int, ambition: str)
 
     Raises NotAllowed, NotFound, and Conflict when somebody else changed it since.
     """
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     year = session().get(SchoolYear, school_year_id, with_for_update=True)
     if year is None:
         raise NotFound
@@ -53,7 +53,7 @@ def add_activity(actor: Actor, school_year_id: int, command: ActivityCommand) ->
 
     Raises NotAllowed, NotFound, and Invalid with the fields of an activity.
     """
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     if session().get(SchoolYear, school_year_id) is None:
         raise NotFound
     last = select(func.max(Activity.position)).where(Activity.school_year_id == school_year_id)
@@ -73,7 +73,7 @@ def edit_activity(actor: Actor, activity_id: int, version: int, command: Activit
     Raises NotAllowed, NotFound, Conflict when somebody else changed it since, and Invalid with the fields of
     an activity.
     """
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     activity = _locked(activity_id)
     _must_be_current(activity.version, version)
     _fill(activity, command)
@@ -88,7 +88,7 @@ def edit_activity(actor: Actor, activity_id: int, version: int, command: Activit
 def move_activity(actor: Actor, activity_id: int, step: int) -> Activity:
     """Move an activity one place up (-1) or down (1) among those of its kind in the year. Raises NotAllowed
     and NotFound."""
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     activity = _locked(activity_id)
     same = Activity.school_year_id == activity.school_year_id, Activity.kind == activity.kind
     rows = session().scalars(select(Activity).where(*same).order_by(Activity.position, Activity.id)).all()
@@ -105,7 +105,7 @@ def move_activity(actor: Actor, activity_id: int, step: int) -> Activity:
 
 def close_activity(actor: Actor, activity_id: int, closed: bool = True) -> Activity:
     """Close an activity, or open it again; closing twice changes nothing. Raises NotAllowed and NotFound."""
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     activity = _locked(activity_id)
     if (activity.closed_at is not None) != closed:
         activity.closed_at = clock.now() if closed else None
@@ -116,7 +116,7 @@ def close_activity(actor: Actor, activity_id: int, closed: bool = True) -> Activ
 
 def add_building_block(actor: Actor, name: str, description: str = "") -> BuildingBlock:
     """Add one of the network's building blocks at the end. Raises NotAllowed, and Invalid (field `name`)."""
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     if session().scalar(select(BuildingBlock.id).where(BuildingBlock.name == name)):
         raise Invalid({"name": _("This building block already exists.")})
     last = session().scalar(select(func.max(BuildingBlock.position))) or 0
@@ -132,7 +132,7 @@ def edit_building_block(actor: Actor, block_id: int, name: str, description: str
 
     Raises NotAllowed, NotFound, and Invalid (field `name`).
     """
-    _must_keep_plan(actor)
+    _must_edit_plan(actor)
     block = session().get(BuildingBlock, block_id, with_for_update=True)
     if block is None:
         raise NotFound
@@ -144,7 +144,7 @@ def edit_building_block(actor: Actor, block_id: int, name: str, description: str
     return block
 
 
-def _must_keep_plan(actor: Actor) -> None:
+def _must_edit_plan(actor: Actor) -> None:
     if not rules.may_edit_plan(actor):
         raise NotAllowed(_("Only the network coordinator can change the year plan."))
 

@@ -99,7 +99,7 @@ def new_activity(label: str) -> ResponseReturnValue:
     """Add an activity to the plan of a year."""
     plan_id = _year(label).id
     errors: dict[str, str] = {}
-    if request.method == "POST" and not forms.looks_for_people(request.form):
+    if request.method == "POST" and not forms.searches_people(request.form):
         try:
             command = forms.activity_command(request.form)
             with transaction():
@@ -119,7 +119,7 @@ def edit_activity(activity_id: int) -> ResponseReturnValue:
     """Change an activity."""
     errors: dict[str, str] = {}
     status = 200
-    if request.method == "POST" and not forms.looks_for_people(request.form):
+    if request.method == "POST" and not forms.searches_people(request.form):
         try:
             version, command = version_of(request.form), forms.activity_command(request.form)
             with transaction():
@@ -229,7 +229,7 @@ def _activity_form(
     back: str,
     theirs: queries.ActivityRow | None = None,
 ) -> str:
-    looked_for = forms.looked_for(request.form)
+    looked_for = forms.name_filter(request.form)
     lead = next(iter(read_ids([values.get("lead_school", "")])), None)
     group = read_ids(values.get("working_group", ()))
     people = queries.people_to_choose(lead, group, looked_for)

@@ -83,7 +83,7 @@ def refresh(*page_ids: int) -> None:
     for page_id in sorted(set(page_ids)):
         # Held before it is worked out: who posts at the same time waits, and works it out after.
         page = session().get_one(Page, page_id, with_for_update=True)
-        embedded_facts.keep(page_id, "costs", embedded_costs(queries.provenance(page_id, page.use_count)))
+        embedded_facts.store(page_id, "costs", embedded_costs(queries.provenance(page_id, page.use_count)))
 
 
 def embedded_costs(found: Provenance) -> dict[str, Any]:

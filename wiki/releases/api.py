@@ -199,10 +199,10 @@ def release(given: dict[str, Any], page_id: int) -> queries.Released:
 @access(MEMBERS)
 @bp.arguments(ExpirySchema)
 @bp.response(204)
-def keep_longer(given: dict[str, Any], page_id: int) -> None:
+def extend_expiry(given: dict[str, Any], page_id: int) -> None:
     """Say that the release was looked at again and can be trusted until this day."""
     with transaction():
-        release_services.keep_longer(current_actor(), page_id, given["expires_on"])
+        release_services.extend_expiry(current_actor(), page_id, given["expires_on"])
 
 
 @bp.post("/pages/<id:page_id>/outdated")

@@ -50,11 +50,11 @@ def verdict(page_id: int) -> ResponseReturnValue:
     """Say what one thinks of the draft."""
     form = request.form
 
-    def say() -> None:
+    def give_verdict() -> None:
         said = (form.get("verdict", ""), form.get("remark", ""))
         release_services.give_verdict(current_actor(), page_id, read_id(form.get("revision")) or 0, *said)
 
-    return _done(page_id, say, _("Thank you. The authors see what you think."))
+    return _done(page_id, give_verdict, _("Thank you. The authors see what you think."))
 
 
 @bp.post("/pages/<id:page_id>/review/withdraw")
@@ -88,13 +88,13 @@ def release(page_id: int) -> ResponseReturnValue:
 
 @bp.post("/pages/<id:page_id>/expiry")
 @access(MEMBERS)
-def keep_longer(page_id: int) -> ResponseReturnValue:
+def extend_expiry(page_id: int) -> ResponseReturnValue:
     """Say until when the release can be trusted."""
 
-    def keep() -> None:
-        release_services.keep_longer(current_actor(), page_id, forms.expires_on(request.form))
+    def extend() -> None:
+        release_services.extend_expiry(current_actor(), page_id, forms.expires_on(request.form))
 
-    return _done(page_id, keep, _("Saved: it has been looked at again."))
+    return _done(page_id, extend, _("Saved: it has been looked at again."))
 
 
 @bp.post("/pages/<id:page_id>/outdated")

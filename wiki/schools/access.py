@@ -12,7 +12,7 @@ from wiki.accounts.services import accounts
 from wiki.kernel import clock
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
-from wiki.kernel.i18n import know_reader, prefer_language
+from wiki.kernel.i18n import prefer_language, set_locale_source
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
@@ -30,7 +30,7 @@ def current_actor() -> Actor:
 def init_app(app: Flask) -> None:
     """Guard every route, and tell templates who is looking."""
     accounts_session.init_app(app, actors.by_session, actors.by_bearer)
-    know_reader(app, lambda: current_actor().language)
+    set_locale_source(app, lambda: current_actor().language)
     app.before_request(_guard)
     app.context_processor(lambda: {"actor": current_actor()})
 

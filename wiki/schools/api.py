@@ -147,7 +147,7 @@ def add_person(body: dict[str, Any]) -> dict[str, Any]:
     grants = _grants(body) if "roles" in body else [(Role.TEACHER, actor.school_id)]
     with transaction():
         person_id = services.add_person(actor, body["email"], body["name"], password, grants)
-    after_this_request(_not_to_be_kept)
+    after_this_request(_no_store)
     return {**_person(person_id), "password": password}
 
 
@@ -155,7 +155,7 @@ def _grants(body: dict[str, Any]) -> list[Grant]:
     return [(role, body["school"] if role in SCHOOL_ROLES else None) for role in body["roles"]]
 
 
-def _not_to_be_kept(response: Response) -> Response:
+def _no_store(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -222,7 +222,7 @@ def reset_password(person_id: int) -> dict[str, str]:
     _person(person_id)
     with transaction():
         password = services.reset_password(current_actor(), person_id)
-    after_this_request(_not_to_be_kept)
+    after_this_request(_no_store)
     return {"password": password}
 
 

@@ -139,7 +139,7 @@ def may_reset_password(actor: Actor, subject: Subject) -> bool:
     return may_close(actor, subject)
 
 
-def keeps_own_administration(actor: Actor, subject: Subject, grants: Collection[Grant]) -> bool:
+def remains_administrator(actor: Actor, subject: Subject, grants: Collection[Grant]) -> bool:
     """False when an administrator would take this role from themselves: so there is always one left."""
     administers = (Role.ADMINISTRATOR, None)
     return actor.id != subject.id or administers not in subject.grants or administers in grants

@@ -49,7 +49,7 @@ def set_roles(actor: Actor, person_id: int, memberships: Sequence[tuple[Role, in
         raise NotAllowed()
     _existing(person_id)
     grants, before = _checked(memberships), schools.subject(person_id)
-    if not rules.keeps_own_administration(actor, before, grants):
+    if not rules.remains_administrator(actor, before, grants):
         raise Conflict(_("You cannot remove your own administrator role. Another administrator can."))
     if before.grants == grants:
         return
@@ -110,9 +110,9 @@ def _checked(memberships: Collection[tuple[Role, int | None]]) -> frozenset[Gran
         raise Invalid(
             {"roles": _("Teachers and school coordinators need one school; the other roles have none.")}
         )
-    wanted = {school_id for _role, school_id in grants if school_id is not None}
-    known = set(session().scalars(select(School.id).where(School.id.in_(wanted))))
-    if wanted - known:
+    asked = {school_id for _role, school_id in grants if school_id is not None}
+    known = set(session().scalars(select(School.id).where(School.id.in_(asked))))
+    if asked - known:
         raise Invalid({"school": _("Choose one of the schools.")})
     return grants
 
@@ -129,10 +129,10 @@ def _shown(grants: Collection[Grant]) -> list[str]:
     return sorted(role if school_id is None else f"{role}@{school_id}" for role, school_id in grants)
 
 
-def add_school(actor: Actor, wanted: SchoolCommand) -> int:
+def add_school(actor: Actor, command: SchoolCommand) -> int:
     """Add a school to the network; returns its id. Raises NotAllowed, Invalid."""
     _may_edit_schools(actor)
-    values = _school_values(wanted, None)
+    values = _school_values(command, None)
     row = School(**values, active_from=clock.today())
     session().add(row)
     session().flush()
@@ -140,13 +140,13 @@ def add_school(actor: Actor, wanted: SchoolCommand) -> int:
     return row.id
 
 
-def edit_school(actor: Actor, school_id: int, wanted: SchoolCommand) -> None:
+def edit_school(actor: Actor, school_id: int, command: SchoolCommand) -> None:
     """Change what a school is called and where it is. Raises NotAllowed, NotFound, Invalid."""
     _may_edit_schools(actor)
     row = session().get(School, school_id)
     if row is None:
         raise NotFound()
-    for name, value in _school_values(wanted, school_id).items():
+    for name, value in _school_values(command, school_id).items():
         setattr(row, name, value)
     record(actor.id, "school_changed", "school", school_id)
 
@@ -177,9 +177,9 @@ def _may_edit_schools(actor: Actor) -> None:
         raise NotAllowed()
 
 
-def _school_values(wanted: SchoolCommand, school_id: int | None) -> dict[str, str]:
-    brin, name, place = wanted.brin.strip().upper(), wanted.name.strip(), wanted.place.strip()
-    errors = _school_errors(brin, name, place, wanted)
+def _school_values(command: SchoolCommand, school_id: int | None) -> dict[str, str]:
+    brin, name, place = command.brin.strip().upper(), command.name.strip(), command.place.strip()
+    errors = _school_errors(brin, name, place, command)
     other = session().scalar(select(School.id).where(School.brin == brin))
     if "brin" not in errors and other is not None and other != school_id:
         errors["brin"] = _("Another school already has this code.")
@@ -191,12 +191,12 @@ def _school_values(wanted: SchoolCommand, school_id: int | None) -> dict[str, st
         "name": name,
         "slug": slug,
         "place": place,
-        "type": wanted.type.strip(),
-        "colour": wanted.colour.strip().lower(),
+        "type": command.type.strip(),
+        "colour": command.colour.strip().lower(),
     }
 
 
-def _school_errors(brin: str, name: str, place: str, wanted: SchoolCommand) -> dict[str, str]:
+def _school_errors(brin: str, name: str, place: str, command: SchoolCommand) -> dict[str, str]:
     errors = {}
     if not _BRIN.fullmatch(brin):
         errors["brin"] = _("A code looks like 99ZA00: two digits, two letters, two digits.")
@@ -204,8 +204,8 @@ def _school_errors(brin: str, name: str, place: str, wanted: SchoolCommand) -> d
         errors["name"] = _("Type the name of the school.")
     if not place:
         errors["place"] = _("Type the place.")
-    limits = (("name", name, 120), ("place", place, 80), ("type", wanted.type.strip(), 80))
+    limits = (("name", name, 120), ("place", place, 80), ("type", command.type.strip(), 80))
     errors |= {field: too_long(most) for field, text, most in limits if len(text) > most}
-    if wanted.colour.strip() and not _COLOUR.fullmatch(wanted.colour.strip().lower()):
+    if command.colour.strip() and not _COLOUR.fullmatch(command.colour.strip().lower()):
         errors["colour"] = _("Choose a colour.")
     return errors

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select, union
 
 from wiki.adoptions.models import Adoption, AdoptionEvent
 from wiki.adoptions.rules import Event, replay
-from wiki.adoptions.services import said_in, standing_in
+from wiki.adoptions.services import report_in, standing_in
 from wiki.agreements.models import Agreement
 from wiki.costs.models.cost import Receipt
 from wiki.kernel.blobs import blobs
@@ -62,7 +62,7 @@ def adoptions() -> Iterator[str]:
     said: dict[tuple[int, int], list[Event]] = {}
     for event in session().scalars(select(AdoptionEvent).order_by(AdoptionEvent.id)):
         key = (event.page_id, event.school_id)
-        said.setdefault(key, []).append(Event(said_in(event), event.at, event.confirms))
+        said.setdefault(key, []).append(Event(report_in(event), event.at, event.confirms))
     for kept in session().scalars(select(Adoption)):
         if replay(said.pop((kept.page_id, kept.school_id), ())) != standing_in(kept):
             yield f"adoption of page {kept.page_id} by school {kept.school_id}: its events come to something else."

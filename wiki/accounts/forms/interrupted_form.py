@@ -8,7 +8,7 @@ _LEFT_OUT = ("csrf_token",)
 
 
 @dataclass(frozen=True)
-class KeptForm:
+class InterruptedForm:
     """Where the form was going, its fields in order and repetition, and the names of files, which cannot be kept."""
 
     path: str
@@ -21,13 +21,13 @@ class KeptForm:
         return json.dumps(self.fields, ensure_ascii=False)
 
 
-def keep(path: str, fields: Iterable[tuple[str, str]], files: Iterable[str]) -> KeptForm:
+def pack(path: str, fields: Iterable[tuple[str, str]], files: Iterable[str]) -> InterruptedForm:
     """What there is to keep of a form; passwords and the CSRF token are not."""
     kept = tuple((n, v) for n, v in fields if n not in _LEFT_OUT and "password" not in n.lower())
-    return KeptForm(path, kept, tuple(name for name in files if name))
+    return InterruptedForm(path, kept, tuple(name for name in files if name))
 
 
-def unpack(path: str, typed: str, files: Iterable[str] = ()) -> KeptForm | None:
+def unpack(path: str, typed: str, files: Iterable[str] = ()) -> InterruptedForm | None:
     """The form that `typed` was made from; None when it was not made by us."""
     try:
         pairs = json.loads(typed)
@@ -36,7 +36,7 @@ def unpack(path: str, typed: str, files: Iterable[str] = ()) -> KeptForm | None:
         return None
     if not isinstance(pairs, list) or not all(_is_pair(p) for p in pairs):
         return None
-    return keep(path, ((n, v) for n, v in pairs), files)
+    return pack(path, ((n, v) for n, v in pairs), files)
 
 
 def _is_pair(value: object) -> bool:

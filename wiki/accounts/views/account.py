@@ -22,14 +22,14 @@ from wiki.accounts import queries
 from wiki.accounts import session as accounts_session
 from wiki.accounts.forms import interrupted_form
 from wiki.accounts.forms.account import NewPassword, SignIn
-from wiki.accounts.forms.interrupted_form import KeptForm
+from wiki.accounts.forms.interrupted_form import InterruptedForm
 from wiki.accounts.rules import Account, TooOften, network_of
 from wiki.accounts.services import accounts
 from wiki.accounts.views.sign_in import try_sign_in
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
-from wiki.kernel.i18n import _, heed_reader
+from wiki.kernel.i18n import _, set_locale
 from wiki.kernel.problem_details import problem
 from wiki.kernel.web import answer, csrf_token, is_api, safe_next, see_other, wants_json
 
@@ -109,7 +109,7 @@ def sign_in_again() -> ResponseReturnValue:
     return _again_page(kept, status, errors) if errors else _go_on_page(kept)
 
 
-def _posted_again() -> KeptForm | None:
+def _posted_again() -> InterruptedForm | None:
     """The form that the page for signing in again carried."""
     path = safe_next(request.form.get("path"), "")
     if not path or not _takes_forms(path):
@@ -126,13 +126,13 @@ def _takes_forms(path: str) -> bool:
         return False
 
 
-def _again_page(kept: KeptForm, status: int, errors: Errors | None = None) -> Response:
+def _again_page(kept: InterruptedForm, status: int, errors: Errors | None = None) -> Response:
     typed = {"email": request.form.get("email", "") if request.endpoint == "accounts.sign_in_again" else ""}
     page = render_template("accounts/sign_in_again.html", typed_form=kept, errors=errors or {}, typed=typed)
     return _no_store(page, status)
 
 
-def _go_on_page(kept: KeptForm, status: int = 200) -> Response:
+def _go_on_page(kept: InterruptedForm, status: int = 200) -> Response:
     return _no_store(render_template("accounts/go_on.html", typed_form=kept), status)
 
 
@@ -166,7 +166,7 @@ def signed_out(_error: Unauthorized) -> ResponseReturnValue:
 @bp.app_errorhandler(CSRFError)
 def token_missing(_error: CSRFError) -> ResponseReturnValue:
     """A form without its token. From our own page it was open too long; from anywhere else it is refused."""
-    heed_reader()
+    set_locale()
     if is_api() or not _from_this_site():
         return answer(400)
     if wants_json():
@@ -187,10 +187,10 @@ def _own_form(endpoint: str) -> ResponseReturnValue:
     return _again_page(_sent_now(), 401)
 
 
-def _sent_now() -> KeptForm:
+def _sent_now() -> InterruptedForm:
     here = request.full_path if request.query_string else request.path
     files = (f.filename or "" for f in request.files.values())
-    return interrupted_form.keep(here, request.form.items(multi=True), files)
+    return interrupted_form.pack(here, request.form.items(multi=True), files)
 
 
 def _from_this_site() -> bool:

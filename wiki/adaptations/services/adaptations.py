@@ -225,6 +225,6 @@ def _keep_family(origin_page_id: int) -> None:
         .where(Adaptation.origin_page_id == origin_page_id)
         .order_by(School.brin)
     ).all()
-    embedded_facts.keep(origin_page_id, "own_versions", [asdict(Relative(*row)) for row in own])
+    embedded_facts.store(origin_page_id, "own_versions", [asdict(Relative(*row)) for row in own])
     for row in sorted(own, key=lambda row: row.id):  # pages are locked by id
-        embedded_facts.keep(row.id, "origin", asdict(Relative(origin.id, origin.slug, origin.title, "", "")))
+        embedded_facts.store(row.id, "origin", asdict(Relative(origin.id, origin.slug, origin.title, "", "")))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from wiki.adaptations.models import Adaptation, Offer
 from wiki.adaptations.rules import standing
 from wiki.kernel.db import session
-from wiki.notices.services.notices import tell
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
 from wiki.pages.rules.pages import address
 from wiki.schools.models import School
@@ -24,7 +24,7 @@ def offered(offer: Offer, actor: Actor) -> None:
         .where(Adaptation.page_id == offer.page_id)
     )
     values = {"page": origin.title, "school": school or ""}
-    tell(people - {actor.id}, "change_offered", key=str(offer.id), url=f"/offers/{offer.id}", **values)
+    notify(people - {actor.id}, "change_offered", key=str(offer.id), url=f"/offers/{offer.id}", **values)
 
 
 def decided(offer: Offer) -> None:
@@ -32,9 +32,9 @@ def decided(offer: Offer) -> None:
     origin = session().get_one(Page, offer.origin_page_id)
     where = {"key": str(offer.id), "url": f"/offers/{offer.id}", "page": origin.title}
     if offer.state == "accepted":
-        tell([offer.offered_by_id], "change_accepted", count=offer.taken, **where)
+        notify([offer.offered_by_id], "change_accepted", count=offer.taken, **where)
     else:
-        tell([offer.offered_by_id], "change_declined", remark=offer.remark or "–", **where)
+        notify([offer.offered_by_id], "change_declined", remark=offer.remark or "–", **where)
 
 
 def moved(origin_page_id: int) -> None:
@@ -51,7 +51,7 @@ def moved(origin_page_id: int) -> None:
         if news:
             where = address(own.id, own.slug) + "/origin"
             key = f"{own.id}:{origin.released}"
-            tell([kept.made_by_id], "origin_moved", key=key, url=where, page=own.title, count=len(news))
+            notify([kept.made_by_id], "origin_moved", key=key, url=where, page=own.title, count=len(news))
 
 
 def _body(page_id: int, number: int) -> Any:

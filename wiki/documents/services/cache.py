@@ -44,7 +44,7 @@ def opened(order: Order) -> BinaryIO:
     try:
         file: BinaryIO = path.open("rb")
     except FileNotFoundError:
-        file = _keep(path, order.write)
+        file = _store(path, order.write)
     with suppress(FileNotFoundError):  # making room may take it away while it is read
         os.utime(path)
     return file
@@ -66,7 +66,7 @@ def folder() -> Path:
     return running_app.settings().data / "exports"
 
 
-def _keep(path: Path, write: Callable[[BinaryIO], object]) -> BinaryIO:
+def _store(path: Path, write: Callable[[BinaryIO], object]) -> BinaryIO:
     """The file as it was written, open for reading."""
     path.parent.mkdir(exist_ok=True)
     part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False)  # noqa: SIM115 - closed below

@@ -79,7 +79,9 @@ def _order(key: str, document: Document, make: Callable[[], bytes]) -> cache.Ord
     return cache.Order(cache.key(key, [document], running_app.base_url()), lambda out: out.write(make()))
 
 
-def _kept(extension: str, media_type: str, make: Callable[[Document, pandoc_document.Site], bytes]) -> Format:
+def _cached(
+    extension: str, media_type: str, make: Callable[[Document, pandoc_document.Site], bytes]
+) -> Format:
     """A format whose files take long to make."""
 
     def order(document: Document) -> cache.Order:
@@ -107,9 +109,9 @@ def site() -> pandoc_document.Site:
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Final[Mapping[str, Format]] = {
     "pdf": Format("pdf", "application/pdf", _write_pdf, _paper),
-    "docx": _kept("docx", WORD, pandoc_document.word),
-    "odt": _kept("odt", "application/vnd.oasis.opendocument.text", pandoc_document.odt),
-    "epub": _kept("epub", "application/epub+zip", pandoc_document.epub),
+    "docx": _cached("docx", WORD, pandoc_document.word),
+    "odt": _cached("odt", "application/vnd.oasis.opendocument.text", pandoc_document.odt),
+    "epub": _cached("epub", "application/epub+zip", pandoc_document.epub),
     "md": Format("md", "text/markdown; charset=utf-8", _write_markdown),
     "html": Format("html", "text/html; charset=utf-8", _write_html),
     "zip": Format("zip", "application/zip", archive.write),

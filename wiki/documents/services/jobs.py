@@ -28,14 +28,14 @@ _SLEEP = 0.1
 
 _jobs: dict[Path, Future[None]] = {}
 _lock = Lock()
-_tell: ContextVar[Callable[[int, int], None]] = ContextVar("tell")
+_report: ContextVar[Callable[[int, int], None]] = ContextVar("report")
 
 
 def reached(done: int, of: int) -> None:
     """Say how far the file is that is being made here: so many of so many steps. Nothing when nobody waits."""
-    tell = _tell.get(None)
-    if tell:
-        tell(done, of)
+    report = _report.get(None)
+    if report:
+        report(done, of)
 
 
 def is_made_within(order: cache_services.Order, seconds: float = PATIENCE) -> bool:
@@ -102,21 +102,21 @@ def _make(
     sign: Path,
 ) -> None:
     try:
-        with context(), force_locale(spoken), _telling(sign):
+        with context(), force_locale(spoken), _reporting(sign):
             cache_services.opened(order).close()
     finally:
         sign.unlink(missing_ok=True)
 
 
 @contextmanager
-def _telling(sign: Path) -> Iterator[None]:
-    def tell(done: int, of: int) -> None:
+def _reporting(sign: Path) -> Iterator[None]:
+    def report(done: int, of: int) -> None:
         part = sign.with_suffix(f".{os.getpid()}")
         part.write_text(f"{done} {of}", encoding="ascii")
         os.replace(part, sign)
 
-    token = _tell.set(tell)
+    token = _report.set(report)
     try:
         yield
     finally:
-        _tell.reset(token)
+        _report.reset(token)

@@ -11,11 +11,11 @@ from wiki.evidence import queries
 from wiki.evidence.models import Superseded, Support
 from wiki.kernel.db import session
 from wiki.kernel.signals import page_saved
-from wiki.notices.services.notices import tell
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import PUBLIC
 from wiki.pages.services import embedded_facts
-from wiki.releases.services.notifications import keepers
+from wiki.releases.services.notifications import maintainers
 
 
 def listen() -> None:
@@ -33,25 +33,25 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     found = sorted(session().scalars(linked))
     show(*found)
     if found:
-        tell_keepers(page_id)
+        notify_maintainers(page_id)
 
 
 def show(*page_ids: int) -> None:
     """Update what the readers of these pages see: what each rests on, what rests on it, and what replaced it.
     Raises NotFound."""
     for page_id in sorted(set(page_ids)):
-        embedded_facts.keep(page_id, "evidence", _rests_on(page_id))
-        embedded_facts.keep(page_id, "used_in", _used_in(page_id))
-        embedded_facts.keep(page_id, "superseded", _superseded(page_id))
+        embedded_facts.store(page_id, "evidence", _rests_on(page_id))
+        embedded_facts.store(page_id, "used_in", _used_in(page_id))
+        embedded_facts.store(page_id, "superseded", _superseded(page_id))
 
 
-def tell_keepers(research_id: int) -> None:
+def notify_maintainers(research_id: int) -> None:
     """Ask those who keep what rests on a superseded result to look at it, each once for each time it is superseded."""
     for resting in queries.resting_on(research_id):
-        if resting.asks_a_look and resting.superseded_at is not None:
+        if resting.needs_review and resting.superseded_at is not None:
             page = session().get_one(Page, resting.page.id)
-            tell(
-                keepers(page),
+            notify(
+                maintainers(page),
                 "evidence_outdated",
                 key=f"{resting.id}:{resting.superseded_at.isoformat()}",
                 url=f"{resting.page.url}/evidence",
@@ -65,7 +65,7 @@ def _rests_on(page_id: int) -> list[dict[str, Any]]:
     public = _public({resting.research.id for resting in found})
     return [
         {"title": r.research.title, "url": r.research.url, "how": r.how, "explanation": r.explanation}
-        | {"public": r.research.id in public, "asks": r.asks_a_look}
+        | {"public": r.research.id in public, "asks": r.needs_review}
         for r in found
     ]
 

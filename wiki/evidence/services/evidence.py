@@ -3,7 +3,7 @@
 from wiki.audit.services import record
 from wiki.evidence import queries, rules
 from wiki.evidence.models import Superseded, Support
-from wiki.evidence.services.embedded_facts import show, tell_keepers
+from wiki.evidence.services.embedded_facts import notify_maintainers, show
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -66,13 +66,13 @@ def remove(actor: Actor, support_id: int) -> None:
     _changed(actor, "evidence.removed", row)
 
 
-def keep(actor: Actor, support_id: int, remark: str) -> None:
+def confirm(actor: Actor, support_id: int, remark: str) -> None:
     """The page holds though the result was superseded; `remark` says why.
 
     Raises NotAllowed, NotFound, Conflict when there is nothing to look at, Invalid with the field `remark`.
     """
     row = _support(actor, support_id)
-    if not queries.support(support_id).asks_a_look:
+    if not queries.support(support_id).needs_review:
         raise Conflict(_("Somebody has already looked at this."))
     remark = one_line(remark)
     if not remark:
@@ -121,7 +121,7 @@ def supersede(actor: Actor, page_id: int, successor_id: int | None, reason: str)
     session().flush()
     record(actor.id, "research.superseded", "page", page_id, by=successor_id, reason=reason)
     _show_around(page.id)
-    tell_keepers(page.id)
+    notify_maintainers(page.id)
 
 
 def undo(actor: Actor, page_id: int) -> None:

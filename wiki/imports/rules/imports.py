@@ -101,7 +101,7 @@ def with_media(body: str, addresses: Mapping[str, str]) -> str:
     return _MEDIA.sub(put, body)
 
 
-def as_kept(finding: Finding) -> dict[str, Any]:
+def as_json(finding: Finding) -> dict[str, Any]:
     """A finding as an import keeps it."""
     return {
         "code": finding.code,

@@ -4,7 +4,7 @@ from typing import Any
 
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.imports import Passage
-from wiki.imports.rules.word_findings import Look
+from wiki.imports.rules.word_findings import Inspection
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -35,16 +35,16 @@ _APART = frozenset(
 """What is in a paragraph, but not of its text."""
 
 
-def look_at(package: Package) -> Look:
+def inspect(package: Package) -> Inspection:
     """Look through an ODT file. Raises Refused."""
-    look = Look()
+    inspection = Inspection()
     root = package.xml("content.xml")
     if root is not None:
-        _body(look, root)
-    _margins(look, package)
+        _body(inspection, root)
+    _margins(inspection, package)
     if package.has_macros:
-        look.found("macro")
-    return look
+        inspection.found("macro")
+    return inspection
 
 
 def titles(package: Package) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def described(package: Package) -> dict[str, str]:
     return found
 
 
-def _body(look: Look, root: Any) -> None:
+def _body(inspection: Inspection, root: Any) -> None:
     where = ""
     apart = {id(e) for tag in _READERS for notes in root.iter(tag) for e in notes.iter() if e is not notes}
     boxed = {id(e) for box in root.iter(f"{_DRAW}text-box") for e in box.iter()}
@@ -87,23 +87,23 @@ def _body(look: Look, root: Any) -> None:
             if not text or id(element) in apart:
                 continue
             where = text if element.tag == f"{_TEXT}h" else where
-            look.passages.append(Passage(where, text, "text_box" if id(element) in boxed else ""))
+            inspection.passages.append(Passage(where, text, "text_box" if id(element) in boxed else ""))
         elif element.tag == f"{_OFFICE}annotation":
-            _comment(look, element, where)
+            _comment(inspection, element, where)
         elif element.tag in _SEEN:
-            look.found(_SEEN[element.tag], where)
+            inspection.found(_SEEN[element.tag], where)
     for image in root.iter(f"{_DRAW}image"):
         if "://" in image.get(f"{_XLINK}href", ""):
-            look.found("elsewhere", "", image.get(f"{_XLINK}href"))
+            inspection.found("elsewhere", "", image.get(f"{_XLINK}href"))
 
 
-def _comment(look: Look, note: Any, where: str) -> None:
+def _comment(inspection: Inspection, note: Any, where: str) -> None:
     author = note.findtext(f"{_DC}creator") or ""
     text = " ".join(_text(p) for p in note.iter(f"{_TEXT}p")).strip()
-    look.found("comment", where, f"{author}: {text}" if author else text)
+    inspection.found("comment", where, f"{author}: {text}" if author else text)
 
 
-def _margins(look: Look, package: Package) -> None:
+def _margins(inspection: Inspection, package: Package) -> None:
     root = package.xml("styles.xml")
     said: set[str] = set()
     for code in ("header", "footer"):
@@ -111,7 +111,7 @@ def _margins(look: Look, package: Package) -> None:
             text = " ".join(_text(p) for p in part.iter(f"{_TEXT}p")).strip()
             if any(c.isalpha() for c in text) and text not in said:
                 said.add(text)
-                look.found(code, "", text)
+                inspection.found(code, "", text)
 
 
 def _text(paragraph: Any) -> str:

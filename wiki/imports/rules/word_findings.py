@@ -26,7 +26,7 @@ _HEADINGS = frozenset(f"heading {n}" for n in range(1, 10))
 
 
 @dataclass
-class Look:
+class Inspection:
     """What was seen in a file: findings, and its paragraphs."""
 
     findings: list[Finding] = field(default_factory=list)
@@ -37,21 +37,21 @@ class Look:
         self.findings.append(Finding(code, count, what, where))
 
 
-def look_at(package: Package) -> Look:
+def inspect(package: Package) -> Inspection:
     """Look through a Word file. Raises Refused."""
-    look = Look()
+    inspection = Inspection()
     main = main_part(package)
     root = package.xml(main)
     if root is not None:
         styles = _style_names(package, main)
-        _comments(look, package, _Walk(look, root, styles).run())
+        _comments(inspection, package, _Walk(inspection, root, styles).run())
     for kind in ("footnotes", "endnotes"):
-        _notes(look, package, kind)
-    _margins(look, package)
-    _relations(look, package)
+        _notes(inspection, package, kind)
+    _margins(inspection, package)
+    _relations(inspection, package)
     if package.has_macros:
-        look.found("macro")
-    return look
+        inspection.found("macro")
+    return inspection
 
 
 def main_part(package: Package) -> str:
@@ -103,8 +103,8 @@ def _second_copies(root: Any) -> set[int]:
 class _Walk:
     """One walk through the text, in order: `anchors` says under which heading each comment stands."""
 
-    def __init__(self, look: Look, root: Any, styles: dict[str, str]) -> None:
-        self.look, self.root, self.styles = look, root, styles
+    def __init__(self, inspection: Inspection, root: Any, styles: dict[str, str]) -> None:
+        self.inspection, self.root, self.styles = inspection, root, styles
         self.skipped, self.boxed = _second_copies(root), set[int]()
         self.where, self.tracked = "", 0
         self.anchors: dict[str, str] = {}
@@ -119,9 +119,9 @@ class _Walk:
             if step := steps.get(_name(element)):
                 step(element)
             elif element.tag in _SEEN:
-                self.look.found(_SEEN[element.tag], self.where)
+                self.inspection.found(_SEEN[element.tag], self.where)
         if self.tracked:
-            self.look.found("tracked", count=self.tracked)
+            self.inspection.found("tracked", count=self.tracked)
         return self.anchors
 
     def _box(self, box: Any) -> None:
@@ -134,16 +134,16 @@ class _Walk:
         if style == "heading":
             self.where = text.strip()[:_WHERE_MAX]
         within = "text_box" if id(paragraph) in self.boxed else ""
-        self.look.passages.append(Passage(self.where, text, within))
+        self.inspection.passages.append(Passage(self.where, text, within))
 
     def _table(self, table: Any) -> None:
         cells = [properties for row in table for cell in row for properties in cell]
         if any(_name(mark) in _SPANS and _value(mark) != "1" for cell in cells for mark in cell):
-            self.look.found("merged_cells", self.where)
+            self.inspection.found("merged_cells", self.where)
 
     def _run(self, run: Any) -> None:
         if hidden := _hidden(run):
-            self.look.found("hidden", self.where, hidden)
+            self.inspection.found("hidden", self.where, hidden)
 
     def _comment(self, reference: Any) -> None:
         self.anchors[_value(reference, "id")] = self.where
@@ -194,7 +194,7 @@ def _own(paragraph: Any, skipped: set[int]) -> Iterator[Any]:
         stack.extend(reversed(element))
 
 
-def _comments(look: Look, package: Package, anchors: dict[str, str]) -> None:
+def _comments(inspection: Inspection, package: Package, anchors: dict[str, str]) -> None:
     for name in package.parts:
         if not name.lower().endswith("/comments.xml"):
             continue
@@ -202,20 +202,20 @@ def _comments(look: Look, package: Package, anchors: dict[str, str]) -> None:
             text = " ".join(_text(p, set()) for p in comment.iter() if _name(p) == "p").strip()
             author = _value(comment, "author")
             said = f"{author}: {text}" if author else text
-            look.found("comment", anchors.get(_value(comment, "id"), ""), said)
+            inspection.found("comment", anchors.get(_value(comment, "id"), ""), said)
 
 
-def _notes(look: Look, package: Package, kind: str) -> None:
+def _notes(inspection: Inspection, package: Package, kind: str) -> None:
     for name in package.parts:
         if name.lower().endswith(f"/{kind}.xml"):
             root = package.xml(name)
             skipped = _second_copies(root)
             for paragraph in root.iter():
                 if _name(paragraph) == "p" and (text := _text(paragraph, skipped)).strip():
-                    look.passages.append(Passage("", text, "note"))
+                    inspection.passages.append(Passage("", text, "note"))
 
 
-def _margins(look: Look, package: Package) -> None:
+def _margins(inspection: Inspection, package: Package) -> None:
     """Headers and footers; the same text on every page counts once."""
     said: set[str] = set()
     for name in sorted(package.parts):
@@ -229,10 +229,10 @@ def _margins(look: Look, package: Package) -> None:
         text = " ".join(filter(None, texts))
         if any(c.isalpha() for c in text) and text not in said:
             said.add(text)
-            look.found(code, "", text)
+            inspection.found(code, "", text)
 
 
-def _relations(look: Look, package: Package) -> None:
+def _relations(inspection: Inspection, package: Package) -> None:
     """What the file wants from elsewhere; nothing is fetched. Links in the text are a matter of their own."""
     for name in sorted(package.parts):
         if not name.lower().endswith(".rels"):
@@ -240,4 +240,4 @@ def _relations(look: Look, package: Package) -> None:
         for relation in package.xml(name):
             sort = relation.get("Type", "").rpartition("/")[2]
             if relation.get("TargetMode") == "External" and sort != "hyperlink":
-                look.found("elsewhere", "", relation.get("Target", ""))
+                inspection.found("elsewhere", "", relation.get("Target", ""))

@@ -255,7 +255,7 @@ def _chunk_text(
 def _settled(base: str, ours: str, mine: str) -> str:
     """What changed from base to mine, in the words of ours; `mine` itself where the two do not go together."""
     for joined in (merge(f"{base}\n", f"{ours}\n", f"{mine}\n").text, _line_by_line(base, ours, mine)):
-        if joined is not None and _said(joined) == _said(mine):
+        if joined is not None and _lines(joined) == _lines(mine):
             return joined.rstrip("\n")
     return mine
 
@@ -285,5 +285,5 @@ def _marked(was: str, kept: str, now: str) -> str:
     return now
 
 
-def _said(text: str) -> list[str]:
+def _lines(text: str) -> list[str]:
     return [word for word in words(text) if is_word(word)]

@@ -102,9 +102,9 @@ def _with_alt(match: re.Match[str], alts: Mapping[str, str]) -> str:
 
 
 def _office(name: str, content: bytes, sort: str, package: Package, site: str) -> Understood:
-    look = (word_findings if sort == "docx" else odt_findings).look_at(package)
+    inspection = (word_findings if sort == "docx" else odt_findings).inspect(package)
     found = read_office(package, sort, site)
-    made = _page(name, sort, found, look.findings, look.passages)
+    made = _page(name, sort, found, inspection.findings, inspection.passages)
     return replace(made, origin=read_origin(content), reading=found)
 
 

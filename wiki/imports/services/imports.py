@@ -29,7 +29,7 @@ from wiki.pages.models import Attachment
 from wiki.pages.rules.file_names import file_address
 from wiki.pages.rules.pages import ATTACHMENT_MAX, BODY_MAX, Change, Labels, NewPage, Text, may_write
 from wiki.pages.services import attachments, pages
-from wiki.pages.services.attachments import KeptFile
+from wiki.pages.services.attachments import StoredFile
 from wiki.pages.services.preparing import EditConflict, PreparedVersion, prepare_page, prepare_save
 from wiki.schools.rules import Actor
 
@@ -39,7 +39,7 @@ _OF_A_RETURN = imports.LOST | {"tracked", "hidden", "text_box_moved"}
 """What is said of a file that comes back; all else in it we wrote ourselves."""
 
 
-def take_in(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
+def read_upload(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
     """Read a file and keep what was understood; returns the id of the import. Opens its own transaction.
 
     Raises NotAllowed, and Invalid with the field `file` and a sentence on what to do.
@@ -92,7 +92,7 @@ def make_page(
         return draft.page_id
 
 
-def put_changes(actor: Actor, import_id: str) -> pages.Saved:
+def apply_changes(actor: Actor, import_id: str) -> pages.Saved:
     """Save what was changed in the file on its page, with its new images, in a transaction of its own.
 
     Raises NotAllowed, NotFound, Invalid, Conflict when others were faster time and again, and EditConflict
@@ -103,19 +103,19 @@ def put_changes(actor: Actor, import_id: str) -> pages.Saved:
         raise NotFound(_("This file does not come from a page."))
     page_id, change, files = kept.origin_page_id, proposed(kept), _files(kept, keep_file=False)
 
-    def bring_images() -> None:
+    def attach_images() -> None:
         _locked(import_id).page_id = page_id
         _attach(actor, page_id, files)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
-        bring_images()
+        attach_images()
         return pages.commit_version(prepared)
 
     try:
         return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)
     except EditConflict:
         with transaction():
-            bring_images()
+            attach_images()
         raise
 
 
@@ -126,7 +126,7 @@ def proposed(kept: ImportDraft) -> Change:
     return Change(kept.origin_revision or 0, title=kept.title, body=body, note=note)
 
 
-def throw_away(actor: Actor, import_id: str) -> None:
+def discard(actor: Actor, import_id: str) -> None:
     """Forget a file that was brought; a page that was made of it stays. Raises NotFound."""
     session().delete(queries.draft(actor, import_id))
     record(actor.id, "import.thrown_away", "import", import_id)
@@ -152,7 +152,7 @@ def _draft(actor: Actor, name: str, sha256: str, understood: Understood) -> Impo
         title=back.title if back else understood.title,
         body=body,
         media=_stored(understood.media, imports.media_names(body)),
-        findings=[imports.as_kept(finding) for finding in findings],
+        findings=[imports.as_json(finding) for finding in findings],
         origin_page_id=back.document.id if back else None,
         origin_revision=back.document.revision if back else None,
         changes=body if back else None,
@@ -184,19 +184,19 @@ def with_addresses(kept: ImportDraft, body: str, address: Callable[[str], str] |
     return imports.with_media(body, {name: at(name) for name in kept.media})
 
 
-def _files(kept: ImportDraft, keep_file: bool) -> dict[str, KeptFile]:
+def _files(kept: ImportDraft, keep_file: bool) -> dict[str, StoredFile]:
     """What goes with the page, checked, by the id it gets there."""
     wanted = {_file_id(kept, name): (_file_name(name), sha256) for name, sha256 in kept.media.items()}
     if keep_file:
         wanted[_file_id(kept, "")] = (kept.name, kept.sha256)
-    files: dict[str, KeptFile] = {}
+    files: dict[str, StoredFile] = {}
     for id_, (name, sha256) in wanted.items():
         with blobs().open(sha256) as stream:
             files[id_] = attachments.store_file(name, stream)
     return files
 
 
-def _attach(actor: Actor, page_id: int, files: Mapping[str, KeptFile]) -> None:
+def _attach(actor: Actor, page_id: int, files: Mapping[str, StoredFile]) -> None:
     """Put these with the page, those that are not there yet. Inside the transaction."""
     there = set(session().scalars(select(Attachment.id).where(Attachment.id.in_(list(files)))))
     for id_, file in files.items():

@@ -31,12 +31,12 @@ bp = Blueprint("imports", __name__)
 
 @bp.get("/import")
 @access(MEMBERS)
-def bring() -> ResponseReturnValue:
+def upload_form() -> ResponseReturnValue:
     """Choose files to bring, and go on with those that were brought before."""
-    return _bring_screen({}, request.args.get("activity", ""))
+    return _upload_screen({}, request.args.get("activity", ""))
 
 
-def _bring_screen(errors: dict[str, str], activity: str) -> str:
+def _upload_screen(errors: dict[str, str], activity: str) -> str:
     return render_template(
         "imports/bring.html", errors=errors, waiting=queries.waiting(current_actor()), activity=activity
     )
@@ -44,28 +44,30 @@ def _bring_screen(errors: dict[str, str], activity: str) -> str:
 
 @bp.post("/import")
 @access(MEMBERS)
-def take_in() -> ResponseReturnValue:
+def upload() -> ResponseReturnValue:
     """Read the files; each by itself, so that one that is refused does not take the others with it."""
-    taken, refused = _take_in_all()
+    taken, refused = _read_all()
     activity = request.form.get("activity", "")
     more = f"?activity={activity}" if read_id(activity) else ""
     if refused or not taken:
         errors = {"file": " ".join(refused) or _("Choose a file first.")}
-        return _bring_screen(errors, activity), 422
+        return _upload_screen(errors, activity), 422
     if len(taken) == 1:
         return see_other(f"/import/{taken[0]}{more}")
     flash(ngettext("%(num)s file read.", "%(num)s files read.", len(taken)), "success")
     return see_other(f"/import{more}")
 
 
-def _take_in_all() -> tuple[list[str], list[str]]:
+def _read_all() -> tuple[list[str], list[str]]:
     taken: list[str] = []
     refused: list[str] = []
     for file in request.files.getlist("file"):
         if not file.filename:
             continue
         try:
-            taken.append(import_services.take_in(current_actor(), file.filename, cast(BinaryIO, file.stream)))
+            taken.append(
+                import_services.read_upload(current_actor(), file.filename, cast(BinaryIO, file.stream))
+            )
         except Invalid as error:
             refused.extend(error.errors.values())
     return taken, refused
@@ -95,10 +97,10 @@ def make_all() -> ResponseReturnValue:
 
 @bp.post("/import/<import_id>/remove")
 @access(MEMBERS)
-def throw_away(import_id: str) -> ResponseReturnValue:
+def discard(import_id: str) -> ResponseReturnValue:
     """Forget a file that was brought."""
     with transaction():
-        import_services.throw_away(current_actor(), import_id)
+        import_services.discard(current_actor(), import_id)
     flash(_("The file has been removed from here."))
     return see_other("/import")
 
@@ -112,7 +114,7 @@ def image(import_id: str, name: str) -> ResponseReturnValue:
 
 @bp.get("/import/<import_id>")
 @access(MEMBERS)
-def look(import_id: str) -> ResponseReturnValue:
+def preview(import_id: str) -> ResponseReturnValue:
     """What was understood of a file."""
     kept = queries.draft(current_actor(), import_id)
     if kept.page_id:
@@ -149,13 +151,13 @@ def make_page(import_id: str) -> ResponseReturnValue:
 
 @bp.post("/import/<import_id>/changes")
 @access(MEMBERS)
-def put_changes(import_id: str) -> ResponseReturnValue:
+def apply_changes(import_id: str) -> ResponseReturnValue:
     """Put what was changed in the file onto its page."""
     actor = current_actor()
     kept = queries.draft(actor, import_id)
     wanted = import_services.proposed(kept)
     try:
-        saved = import_services.put_changes(actor, import_id)
+        saved = import_services.apply_changes(actor, import_id)
     except EditConflict as error:
         row = pages.page_row(actor, kept.origin_page_id or 0)
         text = wanted.onto(error.clash.base)

@@ -82,9 +82,9 @@ class Worker:
         """End the process and wait for it."""
         self.process.kill()
         self.process.wait()
-        self.let_go()
+        self.close_pipes()
 
-    def let_go(self) -> None:
+    def close_pipes(self) -> None:
         """Close our ends of the pipes."""
         for pipe in (self.process.stdin, self.process.stdout):
             try:
@@ -141,7 +141,7 @@ class Pool:
                 if worker.process.poll() is None:
                     self.lent.add(worker)
                     return worker
-                worker.let_go()
+                worker.close_pipes()
         worker = Worker()
         with self.lock:
             self.lent.add(worker)
@@ -169,13 +169,13 @@ class Pool:
             worker.process.kill()
         for worker in workers:
             worker.process.wait()
-            worker.let_go()
+            worker.close_pipes()
 
     def forget(self) -> None:
         """In a forked child: the workers are the parent's."""
         for worker in [*self.idle, *self.lent]:
             worker.process.returncode = 0
-            worker.let_go()
+            worker.close_pipes()
 
 
 _pool: Pool | None = None

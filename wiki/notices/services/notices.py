@@ -34,7 +34,7 @@ def listen() -> None:
     ask_unread(unread_ones.scalar_subquery())
 
 
-def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
+def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
     """Tell these people something, each once for this kind and key, also when it is told again or twice at a time.
 
     Somebody whose account is closed is told nothing. `kind` is one of `wiki.notices.wording.KINDS` and `values` are
@@ -48,10 +48,10 @@ def tell(people: Iterable[int], kind: str, *, key: str, url: str, **values: obje
     wanted = sorted({person for person in people if known_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
         full_key = rules.full_key(kind, key)
-        _tell(_untold(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
+        _notify(_not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
 
 
-def _untold(ids: Sequence[int], key: str) -> Sequence[Any]:
+def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
     """Who has an open account and was not told yet, so that telling it every hour writes nothing.
 
     In the order of their ids, so that two who tell the same people never wait for each other in a circle.
@@ -65,7 +65,7 @@ def _untold(ids: Sequence[int], key: str) -> Sequence[Any]:
     return session().execute(statement).all()
 
 
-def _tell(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
+def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
     if not people:
         return
     now, asks = clock.now(), KINDS[kind].asks

@@ -23,7 +23,7 @@ PLAIN = "application/octet-stream"
 
 
 @dataclass(frozen=True)
-class Look:
+class FileType:
     """What a file is: its media type, and the size in pixels of a checked image."""
 
     media_type: str
@@ -32,10 +32,10 @@ class Look:
     height: int | None = None
 
 
-def look_at(path: Path, name: str) -> Look:
+def inspect(path: Path, name: str) -> FileType:
     """What the file is, by its content. Raises NotThatImage or TooManyPixels for a name that says image."""
     suffix = Path(name).suffix.lower()
     if suffix not in ENDINGS:
-        return Look(_OTHER.get(suffix, PLAIN))
+        return FileType(_OTHER.get(suffix, PLAIN))
     image = decoded(path)
-    return Look(image.media_type, True, image.width, image.height)
+    return FileType(image.media_type, True, image.width, image.height)

@@ -1,4 +1,4 @@
-"""Files with a page: adding and taking away. Inside the caller's transaction, except `keep_file`."""
+"""Files with a page: adding and taking away. Inside the caller's transaction, except `upload_file`."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from wiki.kernel.signals import attachment_saved, file_kept
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.pages import attachment, count_attachments, page_row
 from wiki.pages.rules import pages
-from wiki.pages.rules.file_types import Look, look_at
+from wiki.pages.rules.file_types import FileType, inspect
 from wiki.pages.rules.image_location import without_place
 from wiki.schools.rules import Actor
 
 
 @dataclass(frozen=True)
-class KeptFile:
+class StoredFile:
     """A checked file in the store that no page points to yet."""
 
     name: str
     blob: Blob
-    look: Look
+    type: FileType
 
 
-def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> KeptFile:
+def upload_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> StoredFile:
     """Check and store a file for a page, before the transaction, as both take long.
 
     Raises NotAllowed, NotFound, and Invalid (field `file`).
@@ -41,8 +41,8 @@ def keep_file(actor: Actor, page_id: int, typed_name: str, stream: BinaryIO) -> 
     return store_file(typed_name, stream)
 
 
-def store_file(typed_name: str, stream: BinaryIO) -> KeptFile:
-    """Store and check a file that goes with a page which may not be there yet. Raises Invalid, as `keep_file`."""
+def store_file(typed_name: str, stream: BinaryIO) -> StoredFile:
+    """Store and check a file that goes with a page which may not be there yet. Raises Invalid, as `upload_file`."""
     name = clean_name(typed_name)
     try:
         blob = blobs().put(without_place(stream), pages.ATTACHMENT_MAX)
@@ -54,15 +54,15 @@ def store_file(typed_name: str, stream: BinaryIO) -> KeptFile:
         ) from None
     if not blob.bytes:
         raise Invalid({"file": _("“%(name)s” is empty.", name=name)})
-    look = _look(blob, name)
-    if not look.is_image:
+    found = _inspect(blob, name)
+    if not found.is_image:
         file_kept.send(sha256=blob.sha256, name=name)
-    return KeptFile(with_ending(name, look.media_type) if look.is_image else name, blob, look)
+    return StoredFile(with_ending(name, found.media_type) if found.is_image else name, blob, found)
 
 
-def _look(blob: Blob, name: str) -> Look:
+def _inspect(blob: Blob, name: str) -> FileType:
     try:
-        return look_at(blobs().path(blob.sha256), name)
+        return inspect(blobs().path(blob.sha256), name)
     except NotThatImage:
         raise _damaged(name) from None
     except TooManyPixels:
@@ -75,7 +75,7 @@ def _damaged(name: str) -> Invalid:
     return Invalid({"file": message})
 
 
-def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None = None) -> Attachment:
+def add_attachment(actor: Actor, page_id: int, kept: StoredFile, id_: str | None = None) -> Attachment:
     """Attach a stored file to a page; `id_` when its address was given out before. Raises NotAllowed and
     NotFound."""
     if not pages.may_write(actor):
@@ -87,10 +87,10 @@ def add_attachment(actor: Actor, page_id: int, kept: KeptFile, id_: str | None =
         name=kept.name,
         sha256=kept.blob.sha256,
         bytes=kept.blob.bytes,
-        media_type=kept.look.media_type,
-        is_image=kept.look.is_image,
-        width=kept.look.width,
-        height=kept.look.height,
+        media_type=kept.type.media_type,
+        is_image=kept.type.is_image,
+        width=kept.type.width,
+        height=kept.type.height,
         added_by_id=actor.member_id,
         added_at=clock.now(),
     )

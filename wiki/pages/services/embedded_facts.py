@@ -8,7 +8,7 @@ from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Page
 
 
-def keep(page_id: int, name: str, value: Any) -> None:
+def store(page_id: int, name: str, value: Any) -> None:
     """Store `value` (as JSON) under `name` with the page, inside the transaction; an empty value removes it.
     Raises NotFound."""
     page = session().get(Page, page_id, with_for_update=True)

@@ -23,8 +23,8 @@ from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Change, NewPage
 from wiki.pages.services.persistence import (
     add_revision,
+    check_labels,
     describe,
-    known_labels,
     locked,
     note_change,
     tag,
@@ -162,7 +162,7 @@ def commit_version(new: PreparedVersion) -> Saved:
     kept.credits = [dict(who) for who in new.credits]
     add_revision(db, page, new.actor, new.text, new.rendered, kept)
     if released:
-        known_labels(db, new.text.labels)
+        check_labels(db, new.text.labels)
     else:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)

@@ -90,10 +90,10 @@ _PEOPLE: Any = (
 )
 
 
-def known_labels(db: Session, labels: Labels) -> None:
+def check_labels(db: Session, labels: Labels) -> None:
     """Raise Invalid when an activity or building block is not there."""
-    _known(db, Activity.id, labels.activities, "activities")
-    _known(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
+    _checked_ids(db, Activity.id, labels.activities, "activities")
+    _checked_ids(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
 
 
 def tag(db: Session, page: Page, labels: Labels) -> None:
@@ -101,15 +101,15 @@ def tag(db: Session, page: Page, labels: Labels) -> None:
     gone."""
     tags = {pages.fold(tag): {"tag": pages.fold(tag), "name": tag} for tag in labels.tags}
     activities = {
-        id_: {"activity_id": id_} for id_ in _known(db, Activity.id, labels.activities, "activities")
+        id_: {"activity_id": id_} for id_ in _checked_ids(db, Activity.id, labels.activities, "activities")
     }
-    blocks = _known(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
+    blocks = _checked_ids(db, BuildingBlock.id, labels.building_blocks, "building_blocks")
     _rows(db, PageActivity, page.id, activities)
     _rows(db, PageBuildingBlock, page.id, {id_: {"building_block_id": id_} for id_ in blocks})
     _rows(db, PageTag, page.id, tags)
 
 
-def _known(db: Session, column: Any, ids: frozenset[int], field: str) -> list[int]:
+def _checked_ids(db: Session, column: Any, ids: frozenset[int], field: str) -> list[int]:
     """The ids, in order; raises Invalid when one is not there."""
     if not ids:
         return []

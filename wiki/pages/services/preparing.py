@@ -1,5 +1,5 @@
 """Preparing what is saved of pages: checked, joined with what others saved, and rendered. That takes long: it holds no
-lock and writes nothing. `services.commit` writes it."""
+lock and writes nothing. `commit_page` and `commit_version` write it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -53,7 +53,7 @@ def _add_all(page_id: int, files: list[FileStorage]) -> tuple[list[Attachment], 
     actor = current_actor()
     for file in files:
         try:
-            kept = attachments.keep_file(actor, page_id, file.filename or "", cast(BinaryIO, file.stream))
+            kept = attachments.upload_file(actor, page_id, file.filename or "", cast(BinaryIO, file.stream))
             with transaction() as session:
                 added.append(attachments.add_attachment(actor, page_id, kept))
                 session.flush()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.notices.services.notices import tell
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.releases.models import Review, ReviewVerdict
@@ -23,31 +23,31 @@ def asked(page: Page, review_id: int, people: Iterable[int], actor: Actor) -> No
     """Colleagues are asked to read the draft."""
     others = set(people) - {actor.id}
     key = f"{review_id}:{page.revision}"
-    tell(others, "review_asked", key=key, url=_review(page), page=page.title, who=actor.name)
+    notify(others, "review_asked", key=key, url=_review(page), page=page.title, who=actor.name)
 
 
-def said(page: Page, verdict: ReviewVerdict, review: Review, actor: Actor) -> None:
+def verdict_given(page: Page, verdict: ReviewVerdict, review: Review, actor: Actor) -> None:
     """Who asked, and who began the page, hear what a reader says."""
     session().flush()
     people = {review.asked_by_id, page.created_by_id} - {actor.id}
     common = {"key": str(verdict.id), "url": _review(page), "page": page.title, "who": actor.name}
     if verdict.verdict == APPROVED:
-        tell(people, "review_approved", **common)
+        notify(people, "review_approved", **common)
     else:
-        tell(people, "review_changes", remark=verdict.remark, **common)
+        notify(people, "review_changes", remark=verdict.remark, **common)
 
 
 def ready(page: Page, review: Review) -> None:
     """The page can be released."""
     people = {review.asked_by_id, page.created_by_id}
     key = f"{review.id}:{page.revision}"
-    tell(people, "review_ready", key=key, url=_review(page), page=page.title)
+    notify(people, "review_ready", key=key, url=_review(page), page=page.title)
 
 
 def released(page: Page, actor: Actor) -> None:
     """Who wrote on the page hears that readers get it."""
     where, label = address(page.id, page.slug), page.release_label or ""
-    tell(
+    notify(
         _writers(page, actor),
         "page_released",
         key=f"{page.id}:{label}",
@@ -60,7 +60,7 @@ def released(page: Page, actor: Actor) -> None:
 def outdated(page: Page, actor: Actor) -> None:
     """Who wrote on the page hears that it is out of date."""
     key = f"{page.id}:{page.touched}"
-    tell(
+    notify(
         _writers(page, actor),
         "page_outdated",
         key=key,
@@ -78,7 +78,7 @@ def expiring() -> None:
     for page in session().scalars(wanted):
         day = page.expires_on
         key = f"{page.id}:{day}"
-        tell(keepers(page), "page_expires", key=key, url=_review(page), page=page.title, day=day)
+        notify(maintainers(page), "page_expires", key=key, url=_review(page), page=page.title, day=day)
 
 
 def _review(page: Page) -> str:
@@ -90,7 +90,7 @@ def _writers(page: Page, actor: Actor) -> set[int]:
     return {who["person"] for who in page.contributors if who["person"] != actor.id}
 
 
-def keepers(page: Page) -> set[int]:
+def maintainers(page: Page) -> set[int]:
     """The first author, and the coordinators of the school that looks after the page."""
     coordinators = select(Membership.person_id).where(
         Membership.school_id == page.school_id, Membership.role == Role.SCHOOL_COORDINATOR

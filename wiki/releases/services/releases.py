@@ -105,7 +105,7 @@ def give_verdict(actor: Actor, page_id: int, number: int, verdict: str, remark: 
     db.add(said)
     _note_review(page)
     record(actor.id, f"review.{verdict}", "page", page_id, revision=number)
-    notifications.said(page, said, review, actor)
+    notifications.verdict_given(page, said, review, actor)
     going_on = queries.open_review(actor, page_id)
     if going_on and len(rules.schools_approving(going_on.verdicts, number)) >= rules.SCHOOLS_NEEDED:
         notifications.ready(page, review)
@@ -143,7 +143,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
     seen = queries.open_review(actor, page_id)
     _check_release(actor, page, command, seen)
     number = rules.following(queries.last_number(page_id), command.step)
-    kept = _kept(actor, page, command, number, seen)
+    kept = _release_row(actor, page, command, number, seen)
     db.add(kept)
     page = status.set_released(page_id, page.revision, rules.label(*number))
     page.expires_on, page.review = kept.expires_on, ""
@@ -157,7 +157,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
     return rules.label(*number)
 
 
-def keep_longer(actor: Actor, page_id: int, expires_on: date) -> None:
+def extend_expiry(actor: Actor, page_id: int, expires_on: date) -> None:
     """Set the day until which the release can be trusted, after somebody looked at it; it is no longer out of
     date.
 
@@ -309,7 +309,7 @@ def _check_day(day: date) -> None:
         raise Invalid({"expires_on": _("Choose a day after today, at most five years ahead.")})
 
 
-def _kept(
+def _release_row(
     actor: Actor, page: Page, command: NewRelease, number: tuple[int, int], seen: queries.OpenReview | None
 ) -> PageRelease:
     readers = {reader.person: reader for reader in seen.readers} if seen else {}

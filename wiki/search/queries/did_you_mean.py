@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from wiki.search.queries.vocabulary import Wanted, parts, similar, whole, widen
+from wiki.search.queries.vocabulary import WordQuery, parts, similar, whole, widen
 from wiki.search.rules import words as word_rules
 
 MOST = 3
 """Words of a question that are replaced, at most: of more, too little is left of what was asked."""
 
-Found = Callable[[Wanted], bool]
+Found = Callable[[WordQuery], bool]
 """Whether the one who asks may see anything with these words."""
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from sqlalchemy import ColumnElement, Float, FromClause, Integer, bindparam, column, text
 
-from wiki.search.queries.vocabulary import Wanted, is_sqlite
+from wiki.search.queries.vocabulary import WordQuery, is_sqlite
 from wiki.search.rules import words
 
 IN_TITLE = 1.5
@@ -50,46 +50,46 @@ class Matches:
         return self.table.c.distance
 
 
-def matches(wanted: Wanted) -> Matches:
+def matches(query: WordQuery) -> Matches:
     """What has the words, or what is as good for them; what has the words themselves counts twice."""
-    statement, values = _sqlite(wanted) if is_sqlite() else _postgresql(wanted)
+    statement, values = _sqlite(query) if is_sqlite() else _postgresql(query)
     bound = text(statement).bindparams(
         *(bindparam(name, value) for name, value in values.items()), bindparam("in_title", IN_TITLE, Float)
     )
     return Matches(bound.columns(column("id", Integer), column("distance", Float)).subquery("matches"))
 
 
-def _sqlite(wanted: Wanted) -> tuple[str, dict[str, str]]:
-    wide = _fts5(wanted, wanted.wide)
-    return _SQLITE, {"wide": wide, "own": _fts5(wanted, wanted.own), "title": f"{{title}} : ({wide})"}
+def _sqlite(query: WordQuery) -> tuple[str, dict[str, str]]:
+    wide = _fts5(query, query.wide)
+    return _SQLITE, {"wide": wide, "own": _fts5(query, query.own), "title": f"{{title}} : ({wide})"}
 
 
-def _postgresql(wanted: Wanted) -> tuple[str, dict[str, str]]:
-    loose = replace(wanted, least=1)
+def _postgresql(query: WordQuery) -> tuple[str, dict[str, str]]:
+    loose = replace(query, least=1)
     return _POSTGRESQL, {
-        "wide": _tsquery(wanted, wanted.wide),
-        "own": _tsquery(wanted, wanted.own),
-        "title": _tsquery(wanted, wanted.wide, "A"),
-        "any_wide": _tsquery(loose, wanted.wide),
-        "any_own": _tsquery(loose, wanted.own),
+        "wide": _tsquery(query, query.wide),
+        "own": _tsquery(query, query.own),
+        "title": _tsquery(query, query.wide, "A"),
+        "any_wide": _tsquery(loose, query.wide),
+        "any_own": _tsquery(loose, query.own),
     }
 
 
-def _fts5(wanted: Wanted, terms: Sequence[words.Term]) -> str:
+def _fts5(query: WordQuery, terms: Sequence[words.Term]) -> str:
     def form(word: str) -> str:
-        return f'"{word}"*' if wanted.beginnings and words.begins(word) else f'"{word}"'
+        return f'"{word}"*' if query.beginnings and words.begins(word) else f'"{word}"'
 
-    return _any_of(terms, wanted.least, form, ("AND", "OR"))
+    return _any_of(terms, query.least, form, ("AND", "OR"))
 
 
-def _tsquery(wanted: Wanted, terms: Sequence[words.Term], place: str = "") -> str:
+def _tsquery(query: WordQuery, terms: Sequence[words.Term], place: str = "") -> str:
     """`place` is the weight of the words that are looked for: A for the title."""
 
     def form(word: str) -> str:
-        signs = ("*" if wanted.beginnings and words.begins(word) else "") + place
+        signs = ("*" if query.beginnings and words.begins(word) else "") + place
         return f"'{word}':{signs}" if signs else f"'{word}'"
 
-    return _any_of(terms, wanted.least, form, ("&", "|"))
+    return _any_of(terms, query.least, form, ("&", "|"))
 
 
 def _any_of(

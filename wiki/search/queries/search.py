@@ -20,7 +20,7 @@ from wiki.search.queries import did_you_mean
 from wiki.search.queries.files import FileHit, files_with
 from wiki.search.queries.filters import around, narrow
 from wiki.search.queries.matches import Matches, matches
-from wiki.search.queries.vocabulary import Wanted, widen
+from wiki.search.queries.vocabulary import WordQuery, widen
 from wiki.search.rules import words
 from wiki.search.rules.facets import Counts
 
@@ -86,40 +86,40 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def search(actor: Actor, question: Question) -> Answer:
     """The hits for a question, best first. When nothing has all its words: for what was meant by it, else for most of
     its words. Raises Invalid on a cursor that is not ours."""
-    visible, wanted = visible_to(actor), widen(question.q)
-    if not wanted.own:
+    visible, query = visible_to(actor), widen(question.q)
+    if not query.own:
         return Answer((), None, 0)
-    answer = _answer(wanted, visible, question)
-    if answer.total or _is_found(wanted, visible):  # then it is the filters that leave nothing
+    answer = _answer(query, visible, question)
+    if answer.total or _has_results(query, visible):  # then it is the filters that leave nothing
         return answer
-    meant = did_you_mean.meant(question.q, lambda other: _is_found(other, visible))
+    meant = did_you_mean.meant(question.q, lambda other: _has_results(other, visible))
     if meant:
         return replace(_answer(widen(meant), visible, question), meant=meant)
-    return _partly(wanted, visible, question) or answer
+    return _partly(query, visible, question) or answer
 
 
-def _partly(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer | None:
+def _partly(query: WordQuery, visible: ColumnElement[bool], question: Question) -> Answer | None:
     """The hits for all words but one, else for any of them."""
-    for least in sorted({1, len(wanted.own) - 1} - {0, len(wanted.own)}, reverse=True):
-        answer = _answer(replace(wanted, least=least), visible, question)
+    for least in sorted({1, len(query.own) - 1} - {0, len(query.own)}, reverse=True):
+        answer = _answer(replace(query, least=least), visible, question)
         if answer.total:
             return replace(answer, partly=True)
     return None
 
 
-def _is_found(wanted: Wanted, visible: ColumnElement[bool]) -> bool:
-    found = matches(wanted)
+def _has_results(query: WordQuery, visible: ColumnElement[bool]) -> bool:
+    found = matches(query)
     statement = select(SearchEntry.id).join(found.table, found.id == SearchEntry.id).where(visible)
     return session().scalar(statement.limit(1)) is not None
 
 
-def _answer(wanted: Wanted, visible: ColumnElement[bool], question: Question) -> Answer:
-    found = matches(wanted)
+def _answer(query: WordQuery, visible: ColumnElement[bool], question: Question) -> Answer:
+    found = matches(query)
     rows = session().execute(_select(found, visible, question)).all()
     counts = _counts(found, visible, question) if rows or question.cursor else Counts()
     shown, more = rows[: question.limit], len(rows) > question.limit
     following = _encode(shown[-1].distance, shown[-1].id) if more else None
-    return Answer(_hits(shown, wanted), following, counts.total, counts=counts)
+    return Answer(_hits(shown, query), following, counts.total, counts=counts)
 
 
 def _select(found: Matches, visible: ColumnElement[bool], question: Question) -> Select[Any]:
@@ -164,18 +164,18 @@ def _counts(found: Matches, visible: ColumnElement[bool], question: Question) ->
     return Counts.of(session().execute(statement).all(), question)
 
 
-def _hits(rows: Sequence[Any], wanted: Wanted) -> list[Hit]:
+def _hits(rows: Sequence[Any], query: WordQuery) -> list[Hit]:
     """What is shown. Words that a page has neither in its title nor in its text are looked for in its files."""
     missing = {
         row.object_id: terms
         for row in rows
-        if row.type == "page" and (terms := words.unanswered(f"{row.title}\n{row.plain}", wanted.wide))
+        if row.type == "page" and (terms := words.unanswered(f"{row.title}\n{row.plain}", query.wide))
     }
     files = files_with(missing) if missing else {}
-    return [_hit(row, wanted, files) for row in rows]
+    return [_hit(row, query, files) for row in rows]
 
 
-def _hit(row: Any, wanted: Wanted, files: Mapping[int, FileHit]) -> Hit:
+def _hit(row: Any, query: WordQuery, files: Mapping[int, FileHit]) -> Hit:
     file = files.get(row.object_id) if row.type == "page" else None
     text = file.text if file else row.plain
     return Hit(
@@ -188,8 +188,8 @@ def _hit(row: Any, wanted: Wanted, files: Mapping[int, FileHit]) -> Hit:
         released=row.released,
         outdated=row.outdated,
         use_count=row.use_count,
-        title_html=words.mark(row.title, wanted.wide),
-        snippet_html=words.snippet(text, wanted.wide),
+        title_html=words.mark(row.title, query.wide),
+        snippet_html=words.snippet(text, query.wide),
         file=file,
     )
 

@@ -29,7 +29,7 @@ _POSTGRESQL = text(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WordQuery:
     """What is looked for: the words of the question, and with each what is found for it besides: synonyms, and
     compounds that end with it. `least` is how many of the words an entry has; `beginnings` whether a word finds
     those that begin with it."""
@@ -51,13 +51,13 @@ def forget() -> None:
     session().execute(delete(SearchVocabulary))
 
 
-def whole(word: str) -> Wanted:
+def whole(word: str) -> WordQuery:
     """A folded word in its own forms and nothing else."""
     term = (word_rules.forms(word),)
-    return Wanted(term, term, 1, beginnings=False)
+    return WordQuery(term, term, 1, beginnings=False)
 
 
-def widen(question: str) -> Wanted:
+def widen(question: str) -> WordQuery:
     """The words of a question with their synonyms and compounds, in one query."""
     own = word_rules.terms(question)
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -67,7 +67,7 @@ def widen(question: str) -> Wanted:
     ]
     for row in session().execute(union_all(*statements)) if own else ():
         found[row.what, row.form].append(row.found)
-    return Wanted(own, tuple(_wider(term, found) for term in own), len(own))
+    return WordQuery(own, tuple(_wider(term, found) for term in own), len(own))
 
 
 def _wider(term: word_rules.Term, found: Mapping[tuple[str, str], Iterable[str]]) -> word_rules.Term:

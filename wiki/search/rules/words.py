@@ -128,46 +128,46 @@ def begins(form: str) -> bool:
     return len(form) >= MIN_PREFIX
 
 
-def unanswered(text: str, wanted: Sequence[Term]) -> list[Term]:
+def unanswered(text: str, terms: Sequence[Term]) -> list[Term]:
     """The terms that no word of the text answers."""
     found = {form for word in set(_WORD.findall(fold(text))) for form in forms(word)}
-    return [term for term in wanted if not any(map(_form_test([term]), found))]
+    return [term for term in terms if not any(map(_form_test([term]), found))]
 
 
-def _hit_test(wanted: Sequence[Term]) -> Callable[[str], bool]:
-    answers = _form_test(wanted)
+def _hit_test(terms: Sequence[Term]) -> Callable[[str], bool]:
+    answers = _form_test(terms)
     return lambda word: any(map(answers, forms(fold(word))))
 
 
-def _form_test(wanted: Sequence[Term]) -> Callable[[str], bool]:
+def _form_test(terms: Sequence[Term]) -> Callable[[str], bool]:
     """Whether a form of a text's word answers a term; many beginnings are tried at once."""
-    beginnings = tuple(form for term in wanted for form in term if begins(form))
-    whole = frozenset(form for term in wanted for form in term)
+    beginnings = tuple(form for term in terms for form in term if begins(form))
+    whole = frozenset(form for term in terms for form in term)
     return lambda form: form in whole or form.startswith(beginnings)
 
 
-def snippet(plain: str, wanted: Sequence[Term], length: int = SNIPPET) -> Markup:
+def snippet(plain: str, terms: Sequence[Term], length: int = SNIPPET) -> Markup:
     """The part of the text around the first hit, escaped, with every hit in `<mark>`."""
-    first = next((m.start() for m in _hits(plain[:SCANNED], wanted)), 0)
+    first = next((m.start() for m in _hits(plain[:SCANNED], terms)), 0)
     start = _word_start(plain, max(0, first - length // 3))
     end = _word_end(plain, min(len(plain), start + length))
-    marked = mark(" ".join(plain[start:end].split()), wanted)
+    marked = mark(" ".join(plain[start:end].split()), terms)
     before = Markup("… ") if start else Markup("")
     after = Markup(" …") if end < len(plain) else Markup("")
     return before + marked + after
 
 
-def mark(text: str, wanted: Sequence[Term]) -> Markup:
+def mark(text: str, terms: Sequence[Term]) -> Markup:
     """The text, escaped, with every hit in `<mark>`."""
     parts, at = [], 0
-    for hit in _hits(text, wanted):
+    for hit in _hits(text, terms):
         parts += [escape(text[at : hit.start()]), Markup("<mark>{}</mark>").format(hit.group())]
         at = hit.end()
     return Markup("").join([*parts, escape(text[at:])])
 
 
-def _hits(text: str, wanted: Sequence[Term]) -> Iterator[re.Match[str]]:
-    answers = _hit_test(wanted)
+def _hits(text: str, terms: Sequence[Term]) -> Iterator[re.Match[str]]:
+    answers = _hit_test(terms)
     return (m for m in _WORD.finditer(text) if answers(m.group()))
 
 

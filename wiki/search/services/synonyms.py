@@ -20,7 +20,7 @@ FEWEST, MOST = 2, 12
 """Words of one group."""
 
 
-def may_keep(actor: Actor) -> bool:
+def may_edit(actor: Actor) -> bool:
     """The network coordinator keeps the synonyms."""
     return actor.has(Role.NETWORK_COORDINATOR)
 
@@ -41,7 +41,7 @@ def add_group(actor: Actor, typed: Sequence[str]) -> SynonymGroup:
     group = SynonymGroup(words=words, changed_by_id=actor.id, changed_at=clock.now())
     session().add(group)
     session().flush()
-    _keep(group)
+    _store(group)
     record(actor.id, "synonyms.added", "synonym_group", group.id, words=words)
     return group
 
@@ -56,7 +56,7 @@ def change_group(actor: Actor, group_id: int, version: int, typed: Sequence[str]
     if words != group.words:
         group.words, group.version = words, group.version + 1
         group.changed_by_id, group.changed_at = actor.id, clock.now()
-        _keep(group)
+        _store(group)
         record(actor.id, "synonyms.changed", "synonym_group", group_id, words=words)
     return group
 
@@ -72,7 +72,7 @@ def remove_group(actor: Actor, group_id: int, version: int) -> None:
     record(actor.id, "synonyms.removed", "synonym_group", group_id, words=group.words)
 
 
-def _keep(group: SynonymGroup) -> None:
+def _store(group: SynonymGroup) -> None:
     session().execute(delete(Synonym).where(Synonym.group_id == group.id))
     rows = [{"form": form, "group_id": group.id} for form in sorted(_forms(group.words))]
     session().execute(insert(Synonym), rows)
@@ -134,5 +134,5 @@ def _locked(actor: Actor, group_id: int, version: int) -> SynonymGroup:
 
 
 def _allow(actor: Actor) -> None:
-    if not may_keep(actor):
+    if not may_edit(actor):
         raise NotAllowed(_("Only the network coordinator can manage the synonyms."))

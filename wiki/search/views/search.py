@@ -43,7 +43,7 @@ def results() -> ResponseReturnValue:
         next=_address(chosen | {"cursor": answer.next}) if answer.next else "",
         label=wording.label,
         options=options,
-        keeps_synonyms=synonym_services.may_keep(current_actor()),
+        keeps_synonyms=synonym_services.may_edit(current_actor()),
     )
 
 

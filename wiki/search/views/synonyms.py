@@ -67,7 +67,7 @@ def _screen(errors: dict[str, str], edited: int, typed: str) -> str:
     return render_template(
         "search/synonyms.html",
         groups=synonyms.groups(),
-        keeps=synonyms.may_keep(current_actor()),
+        keeps=synonyms.may_edit(current_actor()),
         errors=errors,
         edited=edited,
         typed=typed,
