@@ -1,4 +1,4 @@
-"""What schools said of a page comes to where they stand; and when that has to be said again. Pure."""
+"""How the reports of a school add up to its present use of a page, and when that has to be confirmed. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ CONFIRMED, FADING, GONE = "confirmed", "fading", "gone"
 
 @dataclass(frozen=True)
 class Report:
-    """What a school says of a page."""
+    """What a school reports of its use of a page."""
 
     state: str
     revision: int
@@ -28,7 +28,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Event:
-    """Something said at a moment; `confirms` says what was said before again."""
+    """A report at a moment; `confirms` when it repeats the one before."""
 
     said: Report
     at: datetime
@@ -37,7 +37,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a school stands: what it said last, since when in this state, and when it said or confirmed that."""
+    """The present use: the last report, since when in this state, and when it was reported or confirmed."""
 
     said: Report
     since: datetime
@@ -81,5 +81,5 @@ def counts(state: str, said_on: date, today: date) -> bool:
 
 
 def may_report(actor: Actor) -> bool:
-    """Who says it for a school: its members."""
+    """Whether the actor may report for a school: its members may."""
     return actor.is_member and actor.school_id is not None

@@ -1,4 +1,4 @@
-"""Saying what a school uses. Inside the caller's transaction."""
+"""Recording what a school uses. Inside the caller's transaction."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,9 +36,10 @@ def listen() -> None:
 
 
 def report(actor: Actor, page_id: int, said: Report) -> None:
-    """Say for one's own school what it does with a page; the same said twice is once.
+    """Record what the actor's school does with a page; the same report on a later day confirms it.
 
-    Raises NotAllowed, NotFound, Invalid with the fields `state`, `revision`, `group_name`, `contact`, `experience`.
+    Raises NotAllowed, NotFound, and Invalid (fields `state`, `revision`, `group_name`, `contact` and
+    `experience`).
     """
     school_id = _school(actor)
     page_row(actor, page_id)
@@ -51,7 +52,8 @@ def report(actor: Actor, page_id: int, said: Report) -> None:
 
 
 def confirm(actor: Actor, page_id: int) -> None:
-    """Say that it is still so. Raises NotAllowed, NotFound, Conflict when nothing was said before."""
+    """Record that the last report of the actor's school still holds. Raises NotAllowed, NotFound, and
+    Conflict when there is none."""
     school_id = _school(actor)
     page_row(actor, page_id)
     page = locked(session(), page_id)
@@ -87,13 +89,13 @@ def _confirm(actor: Actor, page: Page, before: Adoption) -> None:
 
 
 def report_in(row: Adoption | AdoptionEvent) -> Report:
-    """What a row says."""
+    """The report in a row."""
     names = ("state", "revision", "release_label", "group_name", "contact", "experience")
     return Report(*(getattr(row, name) for name in names))
 
 
 def standing_in(row: Adoption) -> Standing:
-    """Where a school stands by what is kept of it."""
+    """The present use by a school, from its row."""
     return Standing(report_in(row), row.since, row.at)
 
 

@@ -1,4 +1,4 @@
-"""What goes together, from the address, so that a collection can be bookmarked and passed on."""
+"""Reading a selection of pages from an address, and writing it back, so that it can be bookmarked and shared."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from wiki.kernel.forms import read_id, read_ids
 
 
 def selection(args: Mapping[str, str]) -> Selection:
-    """The collection of a request's address; what makes no sense is left out."""
+    """The selection in the values of a request's address; invalid values are left out."""
     title = " ".join(args.get("title", "").replace("\x00", " ").split())[:TITLE_MAX]
     pages = picked(read_ids(args.get("pages", "")[:2000].split(",")))
     if pages:
@@ -17,7 +17,7 @@ def selection(args: Mapping[str, str]) -> Selection:
 
 
 def address(selection: Selection) -> dict[str, str]:
-    """The same as it stands in an address."""
+    """The selection as values for an address."""
     values = {
         "activity": selection.activity,
         "building_block": selection.building_block,

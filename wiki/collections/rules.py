@@ -9,8 +9,11 @@ TITLE_MAX = 120
 
 @dataclass(frozen=True)
 class Selection:
-    """What goes together: what hangs on an activity or a building block, or else `pages` by id in this order. `title`
-    stands on the cover; empty takes the name of what it is all of."""
+    """The pages of a collection: those of an activity or a building block, or else `pages` by id in this
+    order.
+
+    `title` is for the cover; when empty, the name of the activity or building block is used.
+    """
 
     activity: int | None = None
     building_block: int | None = None

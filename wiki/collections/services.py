@@ -1,4 +1,4 @@
-"""A collection as one file to take away."""
+"""Downloading a collection as one file."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -75,12 +75,12 @@ def prefer_language(code: str) -> None:
 
 
 def set_locale_source(app: Flask, language_of: Callable[[], str | None]) -> None:
-    """Tell how to find the language that the person who asks has chosen."""
+    """Set the function that finds the language chosen by the person who asks; None when they chose none."""
     app.extensions["lichtwerk.language_of_reader"] = language_of
 
 
 def set_locale() -> None:
-    """Speak the language of the person who asks, where that was not done yet."""
+    """Use the language chosen by the person who asks, unless this browser or request has one already."""
     if "language" in g or "language" in session:
         return
     if chosen := current_app.extensions["lichtwerk.language_of_reader"]():

@@ -40,7 +40,7 @@ class Request(flask.Request):
 
 
 def drain() -> None:
-    """Read what the browser is still sending. A browser shows no answer before it has sent everything."""
+    """Read the rest of a request that is too large: a browser shows no answer before it has sent everything."""
     request = flask.request
     length = get_content_length(request.environ) or 0
     if not MAX_REQUEST < length <= MAX_UNREAD:

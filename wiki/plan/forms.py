@@ -41,12 +41,13 @@ def building_block(form: Mapping[str, str]) -> tuple[str, str]:
 
 
 def searches_people(form: Mapping[str, str]) -> bool:
-    """True when somebody asks for people by name, with the button or with Enter in that field; nothing is saved."""
+    """Whether people are searched by name, with the button or with Enter in that field; then nothing is
+    saved."""
     return "find" in form or ("enter" in form and bool(name_filter(form)))
 
 
 def name_filter(form: Mapping[str, str]) -> str:
-    """The part of a name that was typed; its length and signs are of no harm."""
+    """The part of a name that was typed, at most 100 characters."""
     return read_line(form.get("person", ""))[:100]
 
 

@@ -9,7 +9,8 @@ _LEFT_OUT = ("csrf_token",)
 
 @dataclass(frozen=True)
 class InterruptedForm:
-    """Where the form was going, its fields in order and repetition, and the names of files, which cannot be kept."""
+    """Where the form was going, its fields in order, repeated ones too, and the names of its files; the files
+    are lost."""
 
     path: str
     fields: tuple[tuple[str, str], ...] = ()
@@ -22,7 +23,7 @@ class InterruptedForm:
 
 
 def pack(path: str, fields: Iterable[tuple[str, str]], files: Iterable[str]) -> InterruptedForm:
-    """What there is to keep of a form; passwords and the CSRF token are not."""
+    """The form without passwords and the CSRF token."""
     kept = tuple((n, v) for n, v in fields if n not in _LEFT_OUT and "password" not in n.lower())
     return InterruptedForm(path, kept, tuple(name for name in files if name))
 

@@ -1,4 +1,4 @@
-"""Passwords are kept as argon2id; the parameters stand in the hash, so they can grow without anybody noticing."""
+"""Hashing passwords with argon2id. The parameters are part of the hash, so they can be made heavier later."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password; slow on purpose."""
+    """The argon2id hash to store for a password; slow on purpose."""
     return _hasher.hash(normal_password(password))
 
 

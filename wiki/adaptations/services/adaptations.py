@@ -39,7 +39,7 @@ class Relative:
 
 
 def listen() -> None:
-    """Schools with a version of their own hear of a new release."""
+    """Notify schools with an own version of each new release of the original."""
     page_released.connect(_page_released)
 
 
@@ -133,12 +133,13 @@ def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
 def decide(
     actor: Actor, offer_id: int, wanted: Collection[int], seen: int, remark: str = ""
 ) -> pages.Saved | None:
-    """Take the changes that are wanted, by their numbers from 0; none declines the offer. `seen`: the version of the
-    draft that was looked at. In a transaction of its own. Returns what was saved.
+    """Accept the changes of an offer with these numbers, counted from 0, in a transaction of its own; none
+    declines the offer.
 
-    Raises NotAllowed, NotFound, Invalid (fields `wanted` and `remark`), Conflict when it is decided about already or
-    the draft changed, and EditConflict when somebody saved something else in the same place meanwhile. Then the offer
-    is still open, and nobody was told anything.
+    `seen`: the version of the draft that was looked at. Returns what was saved, None when declined. Raises
+    NotAllowed, NotFound, Invalid (fields `wanted` and `remark`), Conflict when the offer was already decided
+    on or the draft changed, and EditConflict when somebody saved something else in the same place meanwhile.
+    Then the offer is still open, and nobody was notified.
     """
     row = queries.offer(actor, offer_id)
     origin = page_row(actor, row.origin_page_id)

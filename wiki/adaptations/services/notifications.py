@@ -1,4 +1,4 @@
-"""Whom own versions and offers concern, and what they are told."""
+"""The notices about own versions and offers: who gets which."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def offered(offer: Offer, actor: Actor) -> None:
 
 
 def decided(offer: Offer) -> None:
-    """Who offered hears what came of it."""
+    """Notify who made the offer of the decision."""
     origin = session().get_one(Page, offer.origin_page_id)
     where = {"key": str(offer.id), "url": f"/offers/{offer.id}", "page": origin.title}
     if offer.state == "accepted":
@@ -38,7 +38,7 @@ def decided(offer: Offer) -> None:
 
 
 def moved(origin_page_id: int) -> None:
-    """Schools with a version of their own hear what is new in the original that readers get now."""
+    """Notify schools with an own version of what is new in the released original."""
     db = session()
     origin = db.get_one(Page, origin_page_id)
     for kept in db.scalars(select(Adaptation).where(Adaptation.origin_page_id == origin_page_id)).all():

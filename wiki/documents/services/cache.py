@@ -1,6 +1,6 @@
-"""Files that were made once, kept by the hash of all that went into them, so that asking again costs nothing.
+"""Cache of files, by the hash of everything that goes into them, so that asking again costs nothing.
 
-Nobody gets anything from here but by asking for a document they may see: the hash is made of that document.
+A file is only reached by way of a document that the actor may see: the hash is made of that document.
 """
 
 import dataclasses

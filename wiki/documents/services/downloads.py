@@ -1,4 +1,4 @@
-"""A page as a file to take away: made or found made, and noted as this person's last download."""
+"""Downloading a page as a file: from the cache or made now, and recorded as this person's last download."""
 
 from typing import IO, NamedTuple
 
@@ -25,7 +25,7 @@ class Progress(NamedTuple):
 
 
 def identity(actor: Actor, format_key: str, version: queries.Version) -> tuple[object, ...]:
-    """What tells this download from every other one: as long as this is the same, so is the file."""
+    """A text that is the same for the same file, and differs for every other one."""
     return ("download", format_key, version.page_id, version.revision, version.touched, actor.is_member)
 
 

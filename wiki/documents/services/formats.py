@@ -1,4 +1,5 @@
-"""The formats a page can be taken away in. A format is one entry in FORMATS and the function that makes it."""
+"""The formats in which a page can be downloaded. A format is one entry in FORMATS and the function that makes
+it."""
 
 import logging
 import tempfile

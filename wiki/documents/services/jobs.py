@@ -1,7 +1,7 @@
-"""Making a file in the background, so that its reader sees how far it is when it takes more than a second.
+"""Making a file in the background, with its progress shown to the reader when it takes more than a second.
 
-What is being made is known to every process by a small file beside the kept ones, so that whichever is asked next can
-tell. When the process that makes it ends too soon, that file grows old and the next who asks begins anew.
+Every process sees what is being made by a small file in the cache folder, so any of them can answer. When the
+process that makes a file stops too soon, that small file grows old and the next request starts again.
 """
 
 import os
@@ -32,7 +32,7 @@ _report: ContextVar[Callable[[int, int], None]] = ContextVar("report")
 
 
 def reached(done: int, of: int) -> None:
-    """Say how far the file is that is being made here: so many of so many steps. Nothing when nobody waits."""
+    """Report the progress of the file that is made here: `done` of `of` steps. Does nothing when no job runs."""
     report = _report.get(None)
     if report:
         report(done, of)

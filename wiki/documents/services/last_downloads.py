@@ -1,4 +1,4 @@
-"""What somebody took along, and what changed in it since."""
+"""What somebody downloaded, and what changed in it since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
-"""What the readers of a page see of its evidence, kept with the page; and who is told when research is superseded.
+"""What the readers of a page see of its evidence, stored with the page; and the notices when research is
+superseded.
 
-What is kept says of each other page whether visitors may see it: a page shows a visitor nothing of what is not public.
+What is stored says of each other page whether visitors may see it: a page shows a visitor nothing of what is
+not public.
 """
 
 from typing import Any

@@ -1,4 +1,5 @@
-"""Naming what a page rests on, and saying that research was superseded. Inside the caller's transaction."""
+"""Linking a page to the research that supports it, and marking research as superseded. Inside the caller's
+transaction."""
 
 from wiki.audit.services import record
 from wiki.evidence import queries, rules
@@ -60,16 +61,16 @@ def change(actor: Actor, support_id: int, how: str, explanation: str) -> None:
 
 
 def remove(actor: Actor, support_id: int) -> None:
-    """The page does not rest on this result any more. Raises NotAllowed, NotFound."""
+    """Remove the link between the page and this result. Raises NotAllowed and NotFound."""
     row = _support(actor, support_id)
     session().delete(row)
     _changed(actor, "evidence.removed", row)
 
 
 def confirm(actor: Actor, support_id: int, remark: str) -> None:
-    """The page holds though the result was superseded; `remark` says why.
+    """Confirm that the page still holds though the result was superseded; `remark` says why.
 
-    Raises NotAllowed, NotFound, Conflict when there is nothing to look at, Invalid with the field `remark`.
+    Raises NotAllowed, NotFound, Conflict when there is nothing to confirm, and Invalid (field `remark`).
     """
     row = _support(actor, support_id)
     if not queries.support(support_id).needs_review:
@@ -137,7 +138,7 @@ def undo(actor: Actor, page_id: int) -> None:
 
 
 def may_supersede(actor: Actor, page: Page) -> bool:
-    """Who says that a result no longer holds: who may also release it."""
+    """Whether the actor may mark this result as superseded: who may also release it."""
     return may_publish(actor, page.created_by_id, page.school_id)
 
 

@@ -27,7 +27,7 @@ _HEADINGS = frozenset(f"heading {n}" for n in range(1, 10))
 
 @dataclass
 class Inspection:
-    """What was seen in a file: findings, and its paragraphs."""
+    """What was found in a file: findings, and its paragraphs."""
 
     findings: list[Finding] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)

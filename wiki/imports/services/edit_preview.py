@@ -1,4 +1,4 @@
-"""What a file that comes back would change on its page."""
+"""A preview of what a returned file would change on its page."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Keeping a file that came in, and making a page or a change of a page of it."""
+"""Storing an uploaded file, and making a page or a change of a page from it."""
 
 import hashlib
 import io
@@ -40,9 +40,10 @@ _OF_A_RETURN = imports.LOST | {"tracked", "hidden", "text_box_moved"}
 
 
 def read_upload(actor: Actor, typed_name: str, stream: BinaryIO) -> str:
-    """Read a file and keep what was understood; returns the id of the import. Opens its own transaction.
+    """Read an uploaded file and store what was understood, in a transaction of its own; returns the id of the
+    import.
 
-    Raises NotAllowed, and Invalid with the field `file` and a sentence on what to do.
+    Raises NotAllowed, and Invalid (field `file`) with a sentence on what to do.
     """
     if not may_write(actor):
         raise NotAllowed(_("You are not allowed to do this."))
@@ -120,14 +121,14 @@ def apply_changes(actor: Actor, import_id: str) -> pages.Saved:
 
 
 def proposed(kept: ImportDraft) -> Change:
-    """What the file asks of its page, with the addresses that its images will have."""
+    """The change that the file proposes for its page, with the addresses that its images will have."""
     note = _("From the file “%(name)s”", name=kept.name)[:300]
     body = with_addresses(kept, kept.changes or "")
     return Change(kept.origin_revision or 0, title=kept.title, body=body, note=note)
 
 
 def discard(actor: Actor, import_id: str) -> None:
-    """Forget a file that was brought; a page that was made of it stays. Raises NotFound."""
+    """Delete an uploaded file that was not used; a page that was made from it stays. Raises NotFound."""
     session().delete(queries.draft(actor, import_id))
     record(actor.id, "import.thrown_away", "import", import_id)
 

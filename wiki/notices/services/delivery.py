@@ -1,4 +1,4 @@
-"""What runs beside the requests: mails are sent, and what became due is told. Opens its own transactions."""
+"""Background work: sending mails, and sending notices that have become due. Opens its own transactions."""
 
 import logging
 from collections.abc import Callable
@@ -83,9 +83,9 @@ def _letter(config: Config, claimed: Claimed) -> mail.Letter:
 
 
 def sweep() -> None:
-    """Tell what became due, and make the mails of the day; telling it again tells nothing.
+    """Send the notices that have become due, and make the daily mails; running it again sends nothing twice.
 
-    What goes wrong with one thing does not keep the others from being told.
+    An error in one part does not stop the other parts.
     """
     today = clock.today()
     for receiver in notices_due.receivers_for(None):

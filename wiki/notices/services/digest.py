@@ -16,7 +16,7 @@ from wiki.notices.services import mail_templates
 
 
 def people_who_wait() -> Sequence[int]:
-    """Who has notices for the mail of today; nobody before the hour at which it is made."""
+    """The people who have notices for today's mail; empty before the hour at which it is made."""
     if clock.now().astimezone(AMSTERDAM).hour < rules.DAILY_AT:
         return []
     statement = (

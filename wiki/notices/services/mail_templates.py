@@ -1,4 +1,4 @@
-"""The mails: what stands in them, in the language of who gets them."""
+"""The texts of the mails, in the language of their receiver."""
 
 import secrets
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at:
 
 
 def address(path: str) -> str:
-    """The whole address of a path of this site; never from what a request says of itself."""
+    """The full address of a path of this site, from the settings; never from what a request says."""
     return running_app.base_url() + path
 
 

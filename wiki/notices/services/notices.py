@@ -1,4 +1,4 @@
-"""Telling people something, and their having read it. Inside the caller's transaction."""
+"""Sending notices to people, and marking them as read. Inside the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -35,11 +35,12 @@ def listen() -> None:
 
 
 def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
-    """Tell these people something, each once for this kind and key, also when it is told again or twice at a time.
+    """Send these people a notice, each once for this kind and key, also when called again or twice at the
+    same time.
 
-    Somebody whose account is closed is told nothing. `kind` is one of `wiki.notices.wording.KINDS` and `values` are
-    what its sentence is filled in with: plain text, numbers, or a date. `url` is a path of this site. Who wants mails
-    gets one in the same transaction. Raises ValueError when a value or the path is wrong.
+    People whose account is closed get none. `kind` is one of `wiki.notices.wording.KINDS`; `values` fill in
+    its sentence: plain text, numbers, or a date. `url` is a path of this site. Who wants mails gets one in
+    the same transaction. Raises ValueError when a value or the path is wrong.
     """
     if not url or len(url) > rules.URL_MAX or safe_next(url, "") != url:
         raise ValueError(f"not a path of this site: {url!r}")

@@ -1,7 +1,8 @@
-"""The mails that go out: each is taken by one process at a time, and what became of it is noted.
+"""The outgoing mails: each is sent by one process at a time, which records the result.
 
-A mail is noted to be on its way, and that is committed, before the mail server hears of it. So whatever breaks, a mail
-that may have gone is never sent again by itself. Everything here runs in the caller's transaction.
+A mail is marked as being sent, and that is committed, before it goes to the mail server. So whatever breaks,
+a mail that may have been sent is never sent again by itself. Everything here runs in the caller's
+transaction.
 """
 
 from dataclasses import dataclass
@@ -124,7 +125,8 @@ def is_anything_lost() -> bool:
 
 
 def note_lost() -> int:
-    """Of mails that somebody took and then stopped, nobody knows whether they went; returns how many."""
+    """Mark the mails whose sender stopped halfway as unsure: they may have been sent or not. Returns how
+    many."""
     values = {"state": rules.UNSURE, "last_error": "The sending was interrupted."}
     statement = update(OutgoingMail).where(_lost()).values(**values).returning(OutgoingMail.id)
     return len(session().scalars(statement).all())

@@ -33,7 +33,8 @@ class FileType:
 
 
 def inspect(path: Path, name: str) -> FileType:
-    """What the file is, by its content. Raises NotThatImage or TooManyPixels for a name that says image."""
+    """The type of a file, by its content. Raises NotThatImage or TooManyPixels when its name says that it is
+    an image."""
     suffix = Path(name).suffix.lower()
     if suffix not in ENDINGS:
         return FileType(_OTHER.get(suffix, PLAIN))

@@ -1,4 +1,5 @@
-"""What slices above pages have the readers of a page see, kept with the page so that a page view asks nothing more."""
+"""What slices above pages show with a page: stored in the page's own row, so that viewing it needs no more
+queries."""
 
 from typing import Any
 

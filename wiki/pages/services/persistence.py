@@ -1,4 +1,4 @@
-"""The rows of a page: locking it, keeping a version, and bringing what lists and readers see in line with one."""
+"""The rows of a page: locking it, storing a version, and updating what lists and readers see."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,12 +32,12 @@ def locked(db: Session, page_id: int) -> Page:
 
 
 def note_change(page: Page, actor: Actor) -> None:
-    """Keep who wrote last, and when."""
+    """Record who changed the page last, and when."""
     page.changed_at, page.changed_by_id = clock.now(), actor.member_id
 
 
 def describe(page: Page, text: Text, plain: str, contributors: list[dict[str, Any]]) -> None:
-    """What lists and readers see of the page."""
+    """Set what lists and readers see of the page."""
     page.title, page.slug = text.title, slugify(text.title)
     page.artefact_type = text.labels.artefact_type
     page.summary = pages.summary_of(plain)
@@ -45,14 +45,14 @@ def describe(page: Page, text: Text, plain: str, contributors: list[dict[str, An
 
 
 def touch(page: Page) -> None:
-    """Have whoever kept the page ask for it anew."""
+    """Change the page's mark, so that copies in caches of browsers are out of date."""
     page.touched += 1
 
 
 def add_revision(
     db: Session, page: Page, actor: Actor, text: Text, rendered: Rendered, kept: Revision
 ) -> None:
-    """Keep the text as the newest version of the page."""
+    """Store the text as the newest version of the page."""
     kept.page_id, kept.number = page.id, page.revision
     kept.title, kept.body, kept.labels = text.title, text.body, text.labels.as_json()
     kept.html, kept.problem = rendered.html, rendered.problem
@@ -62,7 +62,8 @@ def add_revision(
 
 
 def writers(page_id: int, number: int) -> list[dict[str, Any]]:
-    """Who wrote the page up to this version, or gave something to it; in the order in which they came."""
+    """The people who wrote the page up to and including this version, or contributed to it, in order of first
+    contribution."""
     db = session()
     found: list[dict[str, Any]] = []
     known = {row.id: row for row in db.execute(_PEOPLE.where(Revision.page_id == page_id))}

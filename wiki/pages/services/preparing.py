@@ -138,7 +138,7 @@ def _begin(actor: Actor) -> None:
 
 
 def checked(text: Text, note: str, kind: str) -> Text:
-    """The text as it can be kept; raises Invalid with a sentence for each field that is not right."""
+    """The text, cleaned up and ready to store. Raises Invalid with a sentence for each field that is wrong."""
     title, body = pages.one_line(text.title), pages.clean_body(text.body)
     labels = replace(text.labels, tags=pages.distinct_tags(text.labels.tags))
     errors = dict(_wrong_text(title, body, note)) | dict(_wrong_labels(labels, kind))

@@ -1,5 +1,5 @@
-"""Where a page stands: who may read it, whether it is in the lists, and what readers get. Inside the caller's
-transaction."""
+"""The status of a page: who may read it, whether lists show it, and which version readers get. Inside the
+caller's transaction."""
 
 from sqlalchemy import select
 

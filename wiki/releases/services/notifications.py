@@ -1,4 +1,4 @@
-"""Whom the readers and releases of a page concern, and what they are told."""
+"""The notices about reading drafts and about releases: who gets which."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,14 +20,14 @@ AHEAD = timedelta(days=30)
 
 
 def asked(page: Page, review_id: int, people: Iterable[int], actor: Actor) -> None:
-    """Colleagues are asked to read the draft."""
+    """Notify colleagues that they are asked to read the draft."""
     others = set(people) - {actor.id}
     key = f"{review_id}:{page.revision}"
     notify(others, "review_asked", key=key, url=_review(page), page=page.title, who=actor.name)
 
 
 def verdict_given(page: Page, verdict: ReviewVerdict, review: Review, actor: Actor) -> None:
-    """Who asked, and who began the page, hear what a reader says."""
+    """Notify who asked for readers, and the first author, of the verdict of a reader."""
     session().flush()
     people = {review.asked_by_id, page.created_by_id} - {actor.id}
     common = {"key": str(verdict.id), "url": _review(page), "page": page.title, "who": actor.name}
@@ -38,14 +38,14 @@ def verdict_given(page: Page, verdict: ReviewVerdict, review: Review, actor: Act
 
 
 def ready(page: Page, review: Review) -> None:
-    """The page can be released."""
+    """Notify who asked for readers, and the first author, that the page can be released."""
     people = {review.asked_by_id, page.created_by_id}
     key = f"{review.id}:{page.revision}"
     notify(people, "review_ready", key=key, url=_review(page), page=page.title)
 
 
 def released(page: Page, actor: Actor) -> None:
-    """Who wrote on the page hears that readers get it."""
+    """Notify the authors that the page was released."""
     where, label = address(page.id, page.slug), page.release_label or ""
     notify(
         _writers(page, actor),
@@ -58,7 +58,7 @@ def released(page: Page, actor: Actor) -> None:
 
 
 def outdated(page: Page, actor: Actor) -> None:
-    """Who wrote on the page hears that it is out of date."""
+    """Notify the authors that the page is marked as out of date."""
     key = f"{page.id}:{page.touched}"
     notify(
         _writers(page, actor),
@@ -70,7 +70,7 @@ def outdated(page: Page, actor: Actor) -> None:
 
 
 def expiring() -> None:
-    """Who looks after a release that is good for a month at most is asked to look at it again, once for each day."""
+    """Notify those who maintain a release that expires within a month; once for each expiry date."""
     soon = clock.today() + AHEAD
     wanted = select(Page).where(
         Page.expires_on <= soon, Page.outdated_at.is_(None), Page.archived_at.is_(None)

@@ -1,4 +1,4 @@
-"""Asking others to read a draft, saying what one thinks of it, and releasing it. Inside the caller's transaction."""
+"""Asking readers for a draft, recording their verdicts, and releasing it. Inside the caller's transaction."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class NewRelease:
 
 
 def listen() -> None:
-    """A new version answers what readers asked for: they are asked again."""
+    """Update the state of the review when a new version is saved, and notify of expiring releases every hour."""
     page_saved.connect(_page_saved)
     notices_due.connect(_notices_due)
 

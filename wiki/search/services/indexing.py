@@ -157,7 +157,7 @@ def is_behind() -> bool:
 
 
 def reindex(progress: Callable[[], None] = lambda: None) -> int:
-    """Build the whole index anew; returns the number of entries."""
+    """Build the whole index again; returns the number of entries."""
     session().execute(delete(SearchEntry))
     vocabulary.forget()
     if vocabulary.is_sqlite():

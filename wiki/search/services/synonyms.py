@@ -1,4 +1,4 @@
-"""Synonyms, kept by the network coordinator. Services run inside the caller's transaction."""
+"""Synonyms, managed by the network coordinator. Inside the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ FEWEST, MOST = 2, 12
 
 
 def may_edit(actor: Actor) -> bool:
-    """The network coordinator keeps the synonyms."""
+    """Whether the actor may edit the synonyms: the network coordinator may."""
     return actor.has(Role.NETWORK_COORDINATOR)
 
 
