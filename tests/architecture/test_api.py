@@ -126,7 +126,7 @@ SAME = {
     "costs.approve": "POST /costs/{cost_id}/approve",
     "costs.reject": "POST /costs/{cost_id}/reject",
     "costs.reverse": "POST /costs/{cost_id}/reverse",
-    "costs.keep": "POST /costs/{cost_id}/keep",
+    "costs.reject_reversal": "POST /costs/{cost_id}/keep",
     "costs.set_rules": "PUT /money-rules",
     "search.add_synonyms": "POST /synonyms",
     "search.change_synonyms": "PUT /synonyms/{group_id}",
@@ -297,7 +297,7 @@ def test_the_api_lets_in_nobody_a_screen_keeps_out(app: Flask) -> None:
 
 def filled(route: Route) -> str:
     """An address of something that is not there."""
-    return PLACE.sub(lambda m: "999999" if m[1] == "int" else "x", route.rule).removeprefix(PREFIX)
+    return PLACE.sub(lambda m: "999999" if m[1] == "id" else "x", route.rule).removeprefix(PREFIX)
 
 
 def faults(answer: Any, *statuses: int) -> Iterator[str]:

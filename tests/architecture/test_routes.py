@@ -30,7 +30,7 @@ def plain_gets(app: Flask) -> list[Route]:
 
 def filled(route: Route) -> str:
     """An address with something in its place holders."""
-    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: "1" if m[1] == "int" else "x", route.rule)
+    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: "1" if m[1] == "id" else "x", route.rule)
 
 
 @pytest.mark.one_database

@@ -86,7 +86,7 @@ def _with_slug(path: str, slugs: dict[int, str]) -> str:
 
 
 def _filled(rule: str, name: str, values: list[object]) -> list[str]:
-    for kind in ("int:", "", "string:"):
+    for kind in ("id:", "", "string:"):
         if f"<{kind}{name}>" in rule:
             return [rule.replace(f"<{kind}{name}>", str(value)) for value in values]
     return [rule]

@@ -31,6 +31,10 @@ def attached_file(file: IO[bytes], media_type: str, name: str) -> Response:
 
 def stored(sha256: str, media_type: str, name: str, *, inline: bool = False) -> Response:
     """A file of the store by its hash: to save, or `inline` to show in its place; 304 for who has it, 404 when gone."""
+    if sha256 in request.if_none_match:
+        unchanged = Response(status=304)
+        unchanged.set_etag(sha256)
+        return unchanged
     path = blobs().path(sha256)
     if not path.is_file():
         abort(404)
