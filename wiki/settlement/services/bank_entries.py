@@ -158,7 +158,8 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
 def undo_returned_payment(actor: Actor, entry_id: int) -> Payment:
     """The money came back: undo the newest payment of the same amount of the transfer it belongs to.
 
-    Raises NotFound, NotAllowed, Invalid (fields of a payment), and Conflict when the entry was decided on or there is no such payment.
+    Raises NotFound, NotAllowed, Invalid (fields of a payment), and Conflict when the entry was decided on or there is
+    no such payment.
     """
     entry, _schools = _undecided(actor, entry_id)
     later = select(Payment.undoes_id).where(Payment.undoes_id.is_not(None))
