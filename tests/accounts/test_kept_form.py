@@ -3,20 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.accounts.forms.interrupted_form import keep, unpack
+from wiki.accounts.forms.interrupted_form import pack, unpack
 
 NAMES = st.text(min_size=1).filter(lambda n: n != "csrf_token" and "password" not in n.lower())
 
 
 @given(st.lists(st.tuples(NAMES, st.text())))
 def test_every_field_comes_back_in_order_and_repetition(fields: list[tuple[str, str]]) -> None:
-    kept = keep("/pages/new", fields, ())
+    kept = pack("/pages/new", fields, ())
     assert unpack("/pages/new", kept.typed) == kept
     assert list(kept.fields) == fields
 
 
 def test_passwords_and_tokens_are_not_carried_along() -> None:
-    kept = keep("/", [("csrf_token", "x"), ("new_password", "y"), ("title", "z")], ())
+    kept = pack("/", [("csrf_token", "x"), ("new_password", "y"), ("title", "z")], ())
     assert kept.fields == (("title", "z"),)
 
 

@@ -89,7 +89,7 @@ def test_the_limit_is_told_in_the_language_of_the_person(client: Client, app: Fl
     assert isinstance(other, Client)
     other.sign_in("anna").post("/account/language", data={"language": "en"})
     answer = client.sign_in("anna").post("/pages/new", data={"body": "x" * OVER})
-    assert "Go back with your browser" in answer.text
+    assert "Go back in your browser" in answer.text
     assert "Page not found" in client.get("/no/such").text
 
 

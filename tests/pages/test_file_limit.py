@@ -8,7 +8,7 @@ from flask import Flask
 from tests.support import cast
 from wiki.kernel.errors import Invalid
 from wiki.pages.rules.pages import ATTACHMENT_MAX, NewPage, Text
-from wiki.pages.services.attachments import keep_file
+from wiki.pages.services.attachments import upload_file
 from wiki.pages.services.pages import create_page
 from wiki.schools.queries.actors import by_id
 
@@ -21,7 +21,7 @@ def test_the_largest_file_fits_exactly(app: Flask, over: int) -> None:
     file = io.BytesIO(bytes(ATTACHMENT_MAX + over))
     if over == 1:
         with pytest.raises(Invalid) as caught:
-            keep_file(anna, page_id, "film.mp4", file)
+            upload_file(anna, page_id, "film.mp4", file)
         assert "50 MB" in caught.value.errors["file"]
     else:
-        assert keep_file(anna, page_id, "film.mp4", file).blob.bytes == ATTACHMENT_MAX + over
+        assert upload_file(anna, page_id, "film.mp4", file).blob.bytes == ATTACHMENT_MAX + over

@@ -22,7 +22,7 @@ def bare(answers: dict[int, bytes], threads: int) -> Any:
     """An ASGI app: one Flask view that answers with bytes."""
     app = Flask("bare", static_folder=None)
 
-    @app.get("/answers/<id:number>")
+    @app.get("/answers/<int:number>")
     def answer(number: int) -> bytes:
         return answers[number]
 

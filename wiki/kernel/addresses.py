@@ -1,16 +1,19 @@
 """The parts of an address that are the id of a row or the number of a version: `<id:cost_id>`."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter
 
 from wiki.kernel.text_limits import HIGHEST_ID
 
 
-class IdConverter(IntegerConverter):
-    """A whole number that a row can have as its id; an address with a larger one is no address of this site."""
+class IdConverter(BaseConverter):
+    """A whole number; one that no row can have comes out as 0, which no row has either."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=HIGHEST_ID)
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        number = int(value)
+        return number if number <= HIGHEST_ID else 0
 
 
 def init_app(app: Flask) -> None:
