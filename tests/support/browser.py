@@ -12,7 +12,8 @@ from functools import cache
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+"""The first draws pages and nothing around them, at a fraction of the work."""
 # As root Chromium has no sandbox; without the others it asks foreign hosts for updates while the tests run.
 ARGUMENTS = (
     "--no-sandbox",
@@ -70,7 +71,7 @@ def _install() -> None:
         file=sys.stderr,
     )
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium-headless-shell"]):
         subprocess.run(["apt-get", "-qq", *command], stdout=sys.stderr, env=quiet, stdin=subprocess.DEVNULL)
 
 
