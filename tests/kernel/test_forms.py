@@ -10,6 +10,7 @@ from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wiki.kernel.database_limits import HIGHEST_ID, known_id
 from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import (
     FIRST_DAY,
@@ -25,7 +26,6 @@ from wiki.kernel.forms import (
     version,
 )
 from wiki.kernel.i18n import force_locale
-from wiki.kernel.text_limits import HIGHEST_ID, known_id
 
 DAYS = st.dates(FIRST_DAY, LAST_DAY)
 NAMES = {number: [name for name, of in MONTHS.items() if of == number] for number in range(1, 13)}

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 from wiki.accounts.models import Person
 from wiki.adaptations.models import Adaptation, Offer
 from wiki.adaptations.rules import Standing, standing
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.pages import page_row, release_row, revision, visible_to

@@ -14,12 +14,12 @@ from wiki.adoptions.queries import day, uses_of_school
 from wiki.adoptions.rules import Event, Report, Standing
 from wiki.audit.services import record
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_saved
-from wiki.kernel.text_limits import known_id
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import page_row

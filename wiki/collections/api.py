@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from wiki.collections import forms, queries, services
 from wiki.collections.queries import Collection
 from wiki.kernel.api import ApiBlueprint, Characters, Problem
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.pages.rules.pages import address
 from wiki.schools.access import ANYONE, access, current_actor
 

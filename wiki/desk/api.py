@@ -15,9 +15,9 @@ from wiki.desk.services import bulk_approval
 from wiki.desk.services.bulk_approval import Seen
 from wiki.kernel import clock
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 

@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.schemas.projects import KeyLineSchema
-from wiki.kernel.text_limits import HIGHEST_ID
+from wiki.kernel.database_limits import HIGHEST_ID
 
 _MOST = 1_000_000
 _ID = ma.validate.Range(1, HIGHEST_ID)

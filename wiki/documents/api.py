@@ -9,9 +9,9 @@ from wiki.documents import queries
 from wiki.documents.services import downloads, last_downloads
 from wiki.documents.services.formats import FORMATS
 from wiki.kernel.api import ApiBlueprint, Problem
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached_file
 from wiki.kernel.problem_details import MEDIA_TYPE
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 from wiki.evidence import rules
 from wiki.evidence.models import Superseded, Support
 from wiki.kernel.collation import dutch_order
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.schools.models import School

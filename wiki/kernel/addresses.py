@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from wiki.kernel.text_limits import HIGHEST_ID
+from wiki.kernel.database_limits import HIGHEST_ID
 
 
 class IdConverter(BaseConverter):

@@ -12,11 +12,11 @@ from webargs import ValidationError
 from webargs.flaskparser import FlaskParser, abort
 
 from wiki.kernel.addresses import IdConverter
+from wiki.kernel.database_limits import HIGHEST_ID, is_storable
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.pagination import LIMIT
 from wiki.kernel.problem_details import MEDIA_TYPE
-from wiki.kernel.text_limits import HIGHEST_ID, is_storable
 from wiki.kernel.web import csrf
 
 PREFIX = "/api/v1"

@@ -4,9 +4,9 @@ from typing import Any
 
 import marshmallow as ma
 
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.forms import FIRST_DAY, LAST_DAY
 from wiki.kernel.money import MAX_CENTS
-from wiki.kernel.text_limits import HIGHEST_ID
 
 
 def id_(**kwargs: Any) -> ma.fields.Integer:

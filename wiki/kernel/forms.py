@@ -10,10 +10,10 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import AmbiguousAmount, AmountCode, BadAmount, parse_euro
-from wiki.kernel.text_limits import HIGHEST_ID
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DUTCH = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober")

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Date, DateTime, Integer, Row, Select, Stri
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
+from wiki.kernel.database_limits import is_storable
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import is_storable
 
 LIMIT = 50
 T = TypeVar("T")

@@ -35,13 +35,13 @@ from wiki.assets import folder
 from wiki.kernel import i18n, limits
 from wiki.kernel.access import ANYONE, access
 from wiki.kernel.cookies import Sessions
+from wiki.kernel.database_limits import is_storable
 from wiki.kernel.db import db
 from wiki.kernel.errors import LichtwerkError
 from wiki.kernel.fragment_cache import token_slot
 from wiki.kernel.i18n import _, lazy
 from wiki.kernel.money import format_euro
 from wiki.kernel.problem_details import problem
-from wiki.kernel.text_limits import is_storable
 
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600

@@ -10,8 +10,8 @@ from wiki.adoptions import queries as adoptions
 from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.evidence import queries as evidence
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import known_id
 from wiki.notices import queries as notices
 from wiki.overview.queries import pending_money, screens
 from wiki.pages.queries import pages

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.collation import dutch_key, dutch_order
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
-from wiki.kernel.text_limits import known_id
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.db import transaction
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.pages.queries.pages import page_row
 from wiki.releases import queries
 from wiki.releases import rules as release_rules

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint, CursorArgs
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.db import transaction
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 from wiki.search.queries import search as search_queries

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.statements import wording
 from wiki.statements.queries import statements

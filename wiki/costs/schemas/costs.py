@@ -10,8 +10,8 @@ from wiki.kernel.api import Characters, page_schema
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.money import MAX_CENTS
-from wiki.kernel.text_limits import HIGHEST_ID
 
 
 class PayerSchema(ma.Schema):

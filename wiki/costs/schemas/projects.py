@@ -7,7 +7,7 @@ from wiki.kernel.api import CursorArgs, page_schema
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
-from wiki.kernel.text_limits import HIGHEST_ID
+from wiki.kernel.database_limits import HIGHEST_ID
 
 
 class KeyLineSchema(ma.Schema):

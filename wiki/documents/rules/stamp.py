@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from wiki.kernel.text_limits import known_id
+from wiki.kernel.database_limits import known_id
 
 _PREFIX = "lichtwerk_"
 _PART_MAX = 1024 * 1024

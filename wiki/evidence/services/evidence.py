@@ -6,11 +6,11 @@ from wiki.evidence import queries, rules
 from wiki.evidence.models import Superseded, Support
 from wiki.evidence.services.embedded_facts import notify_maintainers, show
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import may_publish, one_line

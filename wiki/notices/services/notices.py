@@ -8,10 +8,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import DEFAULT, _
-from wiki.kernel.text_limits import known_id
 from wiki.kernel.web import safe_next
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail

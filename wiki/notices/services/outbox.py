@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, and_, select, update
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import known_id
 from wiki.notices import rules
 from wiki.notices.models import OutgoingMail
 from wiki.schools.rules import Actor, Role

@@ -10,12 +10,12 @@ from markupsafe import Markup, escape
 from sqlalchemy import Text, cast, func, select
 
 from wiki.accounts.models import Person
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.errors import NotFound
 from wiki.kernel.fragment_cache import composed
 from wiki.kernel.i18n import ago, language
 from wiki.kernel.markdown import Heading
 from wiki.kernel.prepared_reads import Read
-from wiki.kernel.text_limits import known_id
 from wiki.kernel.web import csrf_token
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.columns import OF_A_PAGE

@@ -21,12 +21,12 @@ from sqlalchemy import (
 )
 
 from wiki.accounts.models import Person
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import rows, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
 from wiki.pages.queries.columns import (
     FILE_ROW,

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered
 from wiki.kernel.slug import slugify
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page, PageActivity, PageBuildingBlock, PageTag, Revision
 from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Labels, Text

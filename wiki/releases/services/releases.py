@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_released, page_saved
-from wiki.kernel.text_limits import known_id
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import revision, text_of
 from wiki.pages.rules.pages import NOTE_MAX, one_line

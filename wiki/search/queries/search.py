@@ -10,10 +10,10 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
+from wiki.kernel.database_limits import is_storable
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import is_storable
 from wiki.schools.rules import Actor
 from wiki.search.models import SearchEntry
 from wiki.search.queries import did_you_mean

@@ -8,10 +8,10 @@ from sqlalchemy import Row, delete, insert, select
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
+from wiki.kernel.database_limits import known_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import known_id
 from wiki.schools.rules import Actor, Role
 from wiki.search.models import Synonym, SynonymGroup
 from wiki.search.rules import words as word_rules

@@ -3,8 +3,8 @@
 import marshmallow as ma
 
 from wiki.kernel.api import Characters
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.money import MAX_CENTS
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.settlement.services.bank_entries import MAX_REASON
 from wiki.settlement.wording import QUEUES
 

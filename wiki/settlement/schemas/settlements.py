@@ -6,9 +6,9 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import Characters
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
-from wiki.kernel.text_limits import HIGHEST_ID
 from wiki.settlement.services.payments import MAX_NOTE
 from wiki.settlement.services.settlements import Mode
 
