@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from tests.support.mail import mail_server
-from wiki.kernel.mail import Letter, MailRefused, MailUnsure, message, send
+from wiki.kernel.smtp import Letter, MailRefused, MailUnsure, message, send
 
 LETTER = Letter(
     sender="noreply@wiki.example",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from wiki.config import Config
-from wiki.kernel import clock, mail, running_app
+from wiki.kernel import clock, running_app, smtp
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
 from wiki.notices.services import digest, outbox
@@ -53,13 +53,13 @@ def _claim() -> Claimed | None:
 def _send(claimed: Claimed, done: Delivered) -> None:
     config = running_app.settings()
     try:
-        mail.send(config.mail_url or "", _letter(config, claimed))
-    except mail.MailRefused as error:
+        smtp.send(config.mail_url or "", _letter(config, claimed))
+    except smtp.MailRefused as error:
         log.warning("mail %s was refused: %s", claimed.id, error)
         done.refused += 1
         with transaction():
             outbox.note_refused(claimed, str(error), error.permanent)
-    except mail.MailUnsure as error:
+    except smtp.MailUnsure as error:
         log.warning("mail %s may have been sent or not: %s", claimed.id, error)
         done.unsure += 1
         with transaction():
@@ -70,8 +70,8 @@ def _send(claimed: Claimed, done: Delivered) -> None:
             outbox.note_sent(claimed)
 
 
-def _letter(config: Config, claimed: Claimed) -> mail.Letter:
-    return mail.Letter(
+def _letter(config: Config, claimed: Claimed) -> smtp.Letter:
+    return smtp.Letter(
         sender=config.mail_sender,
         recipient=claimed.recipient,
         subject=claimed.subject,
