@@ -19,7 +19,7 @@ def overview() -> ResponseReturnValue:
         abort(404)
     activities = budget_report.spending(actor, year.id) if year else []
     return render_template(
-        "desk/overview.html",
+        "desk/budget_report.html",
         year=year,
         years=[(row.label, row.label) for row in plan.school_years()],
         activities=activities,

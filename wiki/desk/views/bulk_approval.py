@@ -61,7 +61,7 @@ def _page(rows: list[CostRow], refused: list[Outcome]) -> str:
         if row.id in standing and (why := standing[row.id].refusal)
     ]
     return render_template(
-        "desk/several.html",
+        "desk/bulk_approval.html",
         costs=able,
         others=others,
         proposals={row.id: proposal(row) for row in able},

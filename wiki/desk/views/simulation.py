@@ -48,7 +48,7 @@ def simulator() -> ResponseReturnValue:
     if tried.outcome and args.get("format") == "csv":
         return _csv(tried.outcome, names)
     page = render_template(
-        "desk/simulator.html",
+        "desk/simulation.html",
         projects=[(row.id, row.title) for row in project_queries.projects(actor, limit=200).items],
         years=[(row.label, row.label) for row in plan.school_years()],
         year=_year_label(scope),

@@ -35,7 +35,7 @@ def write(book: Book, out: BinaryIO) -> None:
     with Archive(out, max(document.at for document in book.documents)) as whole:
         whole.add(
             "README.txt",
-            archive.for_windows(running_app.filled("documents/parcel.txt", book=book, pages=pages)),
+            archive.for_windows(running_app.filled("documents/bundle.txt", book=book, pages=pages)),
         )
         whole.add("LICENSE.txt", archive.licence(book.documents))
         for place, (folder, document) in enumerate(pages):
