@@ -10,7 +10,7 @@ from wiki.kernel.db import session
 
 def mine(name: str) -> list[tuple[int, int, int]]:
     session().rollback()
-    return [(t.page_id, t.revision, t.newest) for t in last_downloads.taken(content.actor(name))]
+    return [(t.page_id, t.revision, t.newest) for t in last_downloads.downloaded(content.actor(name))]
 
 
 def test_what_changed_since_the_last_download_is_one_click_away(client: Client) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wiki.imports.rules import imports, lost_text, text_files
 from wiki.imports.rules.imports import Finding, Passage
-from wiki.imports.services.apply_edits import Written, fitted
+from wiki.imports.services.apply_edits import Written, with_edits
 from wiki.imports.services.blocks import Block
 
 WORDS = st.lists(st.sampled_from(["doel", "en", "reële", "één", "Les", "3", "de"]), max_size=8)
@@ -53,7 +53,7 @@ def ours(texts: list[str]) -> tuple[str, Written]:
 @given(st.lists(TEXTS, max_size=8))
 def test_a_text_that_came_back_unchanged_is_the_same_to_the_letter(texts: list[str]) -> None:
     source, blocks = ours(texts)
-    assert fitted(source, blocks, reading(texts), reading(texts)) == source
+    assert with_edits(source, blocks, reading(texts), reading(texts)) == source
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6, unique=True), st.data())
@@ -63,7 +63,7 @@ def test_what_is_put_in_comes_in_and_the_rest_stays_to_the_letter(
     at = data.draw(st.integers(0, len(texts)))
     source, blocks = ours(texts)
     mine = reading([*texts[:at], "Geheel nieuwe alinea hier", *texts[at:]])
-    got = fitted(source, blocks, reading(texts), mine)
+    got = with_edits(source, blocks, reading(texts), mine)
     assert "Geheel nieuwe alinea hier" in got
     assert (
         got.replace("Geheel nieuwe alinea hier\n\n", "").replace("\n\nGeheel nieuwe alinea hier", "")
@@ -78,7 +78,7 @@ def test_what_is_taken_out_goes_and_the_rest_stays_to_the_letter(
     at = data.draw(st.integers(0, len(texts) - 1))
     source, blocks = ours(texts)
     left = [*texts[:at], *texts[at + 1 :]]
-    got = fitted(source, blocks, reading(texts), reading(left))
+    got = with_edits(source, blocks, reading(texts), reading(left))
     assert got.split() == "\n\n".join(left).split()
 
 
@@ -93,7 +93,7 @@ def test_a_changed_word_is_changed_and_the_marks_around_it_stay_ours() -> None:
         Block("Para", "Nog een zin over *leren* en samen werken.", "x"),
         Block("BulletList", "- een\n- drie", "een drie"),
     ]
-    got = fitted(source, blocks, Written(base, []), Written(mine, []))
+    got = with_edits(source, blocks, Written(base, []), Written(mine, []))
     assert got == "Nog een zin over _leren_ en samen werken.\n\n* een\n* drie\n"
 
 
@@ -114,7 +114,7 @@ def test_notes_keep_their_names_and_new_ones_get_a_number() -> None:
             Block("Note", "Nieuw.", "Nieuw"),
         ],
     )
-    assert fitted(source, blocks, base, mine) == (
+    assert with_edits(source, blocks, base, mine) == (
         "Een.[^bron] Twee.[^1] Drie.[^2]\n\n[^bron]: Een _bron_ van toen.\n[^1]: Eén.\n\n[^2]: Nieuw.\n"
     )
 
@@ -125,8 +125,8 @@ def test_nothing_is_lost_if_and_only_if_every_word_is_there_as_often(
 ) -> None:
     passages = [Passage("", " ".join(part)) for part in parts]
     have, need = (
-        Counter(lost_text.signs(" ".join(result))),
-        Counter(lost_text.signs(" ".join(p.text for p in passages))),
+        Counter(lost_text.comparable_words(" ".join(result))),
+        Counter(lost_text.comparable_words(" ".join(p.text for p in passages))),
     )
     assert (not lost_text.lost(passages, " ".join(result))) == (need <= have)
 

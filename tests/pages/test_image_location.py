@@ -8,7 +8,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from wiki.kernel.images import NotThatImage
 from wiki.pages.rules.file_types import inspect
-from wiki.pages.rules.image_location import without_place
+from wiki.pages.rules.image_location import without_location
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="52,22.4N"/>'
 
@@ -26,7 +26,7 @@ def photo(form: str, place: bool = True, side: int = 30, **more: object) -> byte
 
 
 def cleaned(content: bytes) -> bytes:
-    return without_place(io.BytesIO(content)).read()
+    return without_location(io.BytesIO(content)).read()
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])

@@ -10,7 +10,7 @@ from tests.support.client import Client
 from wiki.kernel import clock
 from wiki.ledger.queries import books
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules.transfer_diagram import flow
+from wiki.settlement.rules.transfer_diagram import diagram
 from wiki.settlement.services import accounts
 from wiki.settlement.services.accounts import EnterAccount
 
@@ -145,7 +145,7 @@ def test_an_empty_network_is_told_what_comes(client: Client) -> None:
 
 
 def test_a_picture_has_every_school_once_a_side_and_every_transfer() -> None:
-    drawn = flow([(1, 3, 500), (2, 3, 100), (1, 4, 5)])
+    drawn = diagram([(1, 3, 500), (2, 3, 100), (1, 4, 5)])
     assert [p.school_id for p in drawn.payers] == [1, 2]
     assert [p.school_id for p in drawn.payees] == [3, 4]
     assert [a.thickness for a in drawn.arrows] == [12.0, 2.4, 2.0]

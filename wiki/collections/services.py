@@ -7,7 +7,7 @@ from typing import BinaryIO
 from wiki.collections.queries import Collection
 from wiki.documents.queries import documents
 from wiki.documents.services import bundle, cache, combined, formats, last_downloads
-from wiki.documents.services.combined import Book
+from wiki.documents.services.combined import Combined
 from wiki.documents.services.downloads import Download
 from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid, NotFound
@@ -19,7 +19,7 @@ from wiki.schools.rules import Actor
 @dataclass(frozen=True)
 class _Kind:
     media_type: str
-    write: Callable[[Book, BinaryIO], object]
+    write: Callable[[Combined, BinaryIO], object]
 
 
 FORMATS: Mapping[str, _Kind] = {
@@ -42,7 +42,7 @@ def order_of(actor: Actor, collection: Collection, format_key: str) -> tuple[cac
     """How the file is made, and what it is called. Raises NotFound and Invalid."""
     if format_key not in FORMATS:
         raise NotFound(_("This kind of file is not made here. Choose pdf, docx (Word) or zip."))
-    pages = Book(collection.title, documents(actor, collection.ids))
+    pages = Combined(collection.title, documents(actor, collection.ids))
     if not pages.documents:
         raise Invalid({"pages": _("Choose at least one page.")})
     (bundle if format_key == "zip" else combined).check_size(pages)

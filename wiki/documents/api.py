@@ -56,7 +56,7 @@ class TakenPagesSchema(ma.Schema):
 @bp.response(200, TakenPagesSchema)
 def mine() -> dict[str, Any]:
     """What you took along, and whether something changed since."""
-    return {"items": last_downloads.taken(current_actor())}
+    return {"items": last_downloads.downloaded(current_actor())}
 
 
 @bp.get("/pages/<id:page_id>/download")

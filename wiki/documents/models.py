@@ -1,4 +1,4 @@
-"""Which version of a page somebody took along last."""
+"""Which version of a page somebody downloaded last."""
 
 from datetime import datetime
 

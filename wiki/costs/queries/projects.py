@@ -200,7 +200,7 @@ def participants_on(rows: Iterable[ParticipantRow], day: date) -> list[Participa
     return [row for row in rows if row.takes_part_on(day)]
 
 
-def last_handed_in_on(project_id: int, key_name: str | None = None) -> date | None:
+def last_submitted_on(project_id: int, key_name: str | None = None) -> date | None:
     """The date of the latest cost that was handed in or approved: nothing before it may shift any more.
 
     With a `key_name` only of costs divided by that key.

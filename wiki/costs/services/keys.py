@@ -90,7 +90,7 @@ def _check_place(project_id: int, name: str, effective_from: date, versions: Seq
 
 def after_costs(project_id: int, field: str, day: date, key_name: str | None = None) -> None:
     """Check that a day comes after the last cost that was submitted; raises Invalid with the given field."""
-    last = projects.last_handed_in_on(project_id, key_name)
+    last = projects.last_submitted_on(project_id, key_name)
     if last is not None and day <= last:
         raise Invalid(
             {

@@ -154,7 +154,7 @@ def form_details(form: str) -> dict[str, str]:
 
 
 def _until_costs(project_id: int, to_on: date) -> None:
-    last = projects.last_handed_in_on(project_id)
+    last = projects.last_submitted_on(project_id)
     if last is not None and to_on < last:
         raise Invalid(
             {

@@ -119,7 +119,7 @@ end
 """
 
 
-def book(mark: str) -> str:
+def combined(mark: str) -> str:
     """Several pages as one: a paragraph with a link to `mark:page:1` becomes a heading on a new sheet, the headings
     behind it go below that one, and a link to `mark:go:1` leads there. The mark is letters and digits."""
     return _BOOK % mark

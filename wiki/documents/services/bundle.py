@@ -5,7 +5,7 @@ from typing import BinaryIO
 from wiki.documents.queries import Document
 from wiki.documents.services import archive, cache, formats
 from wiki.documents.services.archive import Archive
-from wiki.documents.services.combined import Book
+from wiki.documents.services.combined import Combined
 from wiki.documents.services.jobs import reached
 from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid
@@ -15,9 +15,9 @@ BYTES_MAX = 300 * 1024 * 1024
 """Bytes of attachments together: the file is kept for a while."""
 
 
-def check_size(book: Book) -> None:
+def check_size(combined: Combined) -> None:
     """Raises Invalid when the files are too large together."""
-    if sum(file.bytes for document in book.documents for file in document.files) > BYTES_MAX:
+    if sum(file.bytes for document in combined.documents for file in document.files) > BYTES_MAX:
         raise Invalid(
             {
                 "format": _(
@@ -27,17 +27,17 @@ def check_size(book: Book) -> None:
         )
 
 
-def write(book: Book, out: BinaryIO) -> None:
+def write(combined: Combined, out: BinaryIO) -> None:
     """The ZIP file."""
-    count = len(book.documents)
-    folders = [f"{place:02d}-{document.slug[:80]}/" for place, document in enumerate(book.documents, 1)]
-    pages = list(zip(folders, book.documents, strict=True))
-    with Archive(out, max(document.at for document in book.documents)) as whole:
+    count = len(combined.documents)
+    folders = [f"{place:02d}-{document.slug[:80]}/" for place, document in enumerate(combined.documents, 1)]
+    pages = list(zip(folders, combined.documents, strict=True))
+    with Archive(out, max(document.at for document in combined.documents)) as whole:
         whole.add(
             "README.txt",
-            archive.for_windows(running_app.filled("documents/bundle.txt", book=book, pages=pages)),
+            archive.for_windows(running_app.filled("documents/bundle.txt", combined=combined, pages=pages)),
         )
-        whole.add("LICENSE.txt", archive.licence(book.documents))
+        whole.add("LICENSE.txt", archive.licence(combined.documents))
         for place, (folder, document) in enumerate(pages):
             reached(place, count)
             _add(whole, folder, document)

@@ -19,7 +19,7 @@ TEXT_MAX = 1_000_000
 
 
 @dataclass(frozen=True)
-class Book:
+class Combined:
     """Pages that go together under one title."""
 
     title: str
@@ -32,39 +32,39 @@ class Book:
         return " · ".join((count, *dict.fromkeys(s for d in self.documents for s in d.schools)))
 
 
-def check_size(book: Book) -> None:
+def check_size(combined: Combined) -> None:
     """Raises Invalid when the texts are too long together."""
-    if sum(len(document.body) for document in book.documents) > TEXT_MAX:
+    if sum(len(document.body) for document in combined.documents) > TEXT_MAX:
         raise Invalid(
             {"format": _("These pages are too long for one file. Choose fewer pages, or the ZIP file.")}
         )
 
 
-def word(book: Book, site: Site) -> bytes:
+def word(combined: Combined, site: Site) -> bytes:
     """The pages for Word."""
-    images = pandoc_document.pictures(book.documents, site)
+    images = pandoc_document.pictures(combined.documents, site)
     properties = {
-        "title": book.title,
-        "subtitle": book.facts,
+        "title": combined.title,
+        "subtitle": combined.facts,
         "lang": "nl-NL",
         "rights": pandoc_document.LICENCE,
     }
     reached(0, 1)
-    return _convert(book, site, images, "docx", properties)
+    return _convert(combined, site, images, "docx", properties)
 
 
-def pdf(book: Book, site: Site) -> Typeset:
+def pdf(combined: Combined, site: Site) -> Typeset:
     """The pages on paper: tagged, and PDF/UA-1 where all of them allow it."""
-    images = pandoc_document.pictures(book.documents, site)
+    images = pandoc_document.pictures(combined.documents, site)
     reached(0, 2)
-    body = _convert(book, site, images, "typst", {})
+    body = _convert(combined, site, images, "typst", {})
     reached(1, 2)
-    data = {"title": book.title, "kicker": "", "facts": book.facts}
+    data = {"title": combined.title, "kicker": "", "facts": combined.facts}
     return typeset("documents/page.typ", data, body, pandoc_document.contents(images))
 
 
-def _convert(book: Book, site: Site, images: Pictures, to: str, properties: dict[str, str]) -> bytes:
-    mark = _mark(book.documents)
+def _convert(combined: Combined, site: Site, images: Pictures, to: str, properties: dict[str, str]) -> bytes:
+    mark = _mark(combined.documents)
     also = pandoc_filters.TYPST if to == "typst" else ()
     order = Order(
         pandoc_document.MARKDOWN,
@@ -72,14 +72,14 @@ def _convert(book: Book, site: Site, images: Pictures, to: str, properties: dict
         filters=(
             pandoc_document.image_filter(images),
             *also,
-            pandoc_filters.book(mark),
+            pandoc_filters.combined(mark),
             pandoc_filters.links(site.url),
         ),
         files=pandoc_document.contents(images),
         properties=properties,
-        at=max(document.at for document in book.documents),
+        at=max(document.at for document in combined.documents),
     )
-    return convert_together([_contents(book, mark), *_chapters(book, mark, site)], order)
+    return convert_together([_contents(combined, mark), *_chapters(combined, mark, site)], order)
 
 
 def _mark(documents: Sequence[Document]) -> str:
@@ -87,19 +87,19 @@ def _mark(documents: Sequence[Document]) -> str:
     return "x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
 
 
-def _contents(book: Book, mark: str) -> bytes:
+def _contents(combined: Combined, mark: str) -> bytes:
     lines = (
         f"1. [{files.escaped(document.title)}]({mark}:go:{place}), "
         f"{files.escaped(pandoc_document.version_name(document))}\n"
-        for place, document in enumerate(book.documents)
+        for place, document in enumerate(combined.documents)
     )
     words = _("In this file:")
     return f"{words}\n\n{''.join(lines)}".encode()
 
 
-def _chapters(book: Book, mark: str, site: Site) -> list[bytes]:
+def _chapters(combined: Combined, mark: str, site: Site) -> list[bytes]:
     return [
         f"[{files.escaped(document.title)}]({mark}:page:{place})\n\n".encode()
         + pandoc_document.source(document, site, place)
-        for place, document in enumerate(book.documents)
+        for place, document in enumerate(combined.documents)
     ]

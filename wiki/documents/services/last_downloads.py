@@ -19,7 +19,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Taken:
+class Downloaded:
     """A page that somebody downloaded: the version they have, and the one that readers get now."""
 
     page_id: int
@@ -41,7 +41,7 @@ class Taken:
 
 
 def note(actor: Actor, page_ids: Sequence[tuple[int, int]]) -> None:
-    """Remember which versions of which pages a member took along: (page, version). In a transaction of its own, when
+    """Remember which versions of which pages a member downloaded: (page, version). In a transaction of its own, when
     there is something new to remember."""
     if not actor.is_member or not page_ids:
         return
@@ -58,7 +58,7 @@ def note(actor: Actor, page_ids: Sequence[tuple[int, int]]) -> None:
             db.merge(LastDownload(person_id=actor.member_id, page_id=page, revision=revision, at=clock.now()))
 
 
-def taken(actor: Actor, page_id: int | None = None) -> list[Taken]:
+def downloaded(actor: Actor, page_id: int | None = None) -> list[Downloaded]:
     """What this member downloaded, last first; of one page or of all they may still see."""
     statement: Any = (
         select(
@@ -77,6 +77,6 @@ def taken(actor: Actor, page_id: int | None = None) -> list[Taken]:
     if page_id is not None:
         statement = statement.where(Page.id == page_id)
     return [
-        Taken(row.id, row.title, address(row.id, row.slug), row.revision, row.newest, row.at)
+        Downloaded(row.id, row.title, address(row.id, row.slug), row.revision, row.newest, row.at)
         for row in session().execute(statement)
     ]

@@ -70,7 +70,7 @@ def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
         "documents/downloads.html",
         document=document,
         facts=pandoc_document.facts(document),
-        before=next(iter(last_downloads.taken(actor, page_id)), None) if actor.is_member else None,
+        before=next(iter(last_downloads.downloaded(actor, page_id)), None) if actor.is_member else None,
         advice=wording.advice(formats.paper(document)[1]) if actor.is_member else "",
     )
 
@@ -78,8 +78,8 @@ def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
 @bp.get("/downloads")
 @access(MEMBERS)
 def mine() -> ResponseReturnValue:
-    """What this member took along, and what changed in it since."""
-    return render_template("documents/mine.html", rows=last_downloads.taken(current_actor()))
+    """What this member downloaded, and what changed in it since."""
+    return render_template("documents/mine.html", rows=last_downloads.downloaded(current_actor()))
 
 
 @bp.get("/v/<id:page_id>/<id:revision>")

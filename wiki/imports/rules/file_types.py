@@ -10,7 +10,7 @@ _HTML = ("<!doctype html", "<html", "<head", "<body", "<?xml", "<!--", "<div", "
 _TEXT_MAX = 5 * 1024 * 1024
 
 
-def sort_of(content: bytes) -> tuple[str, Package | None, str]:
+def file_type_of(content: bytes) -> tuple[str, Package | None, str]:
     """Its sort, the archive it is (Word and ODT) and the text it is (HTML and Markdown). Raises Refused."""
     if not content.strip():
         raise Refused("empty")

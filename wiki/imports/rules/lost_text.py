@@ -10,7 +10,7 @@ from wiki.pages.rules.alignment import Budget, align
 _LETTERS = ("L", "N", "M")
 
 
-def signs(text: str) -> list[str]:
+def comparable_words(text: str) -> list[str]:
     """The words of a text as they are compared: letters and digits only, in small letters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c if unicodedata.category(c)[0] in _LETTERS else " " for c in plain).split()
@@ -19,8 +19,8 @@ def signs(text: str) -> list[str]:
 def lost(passages: Sequence[Passage], result: str) -> list[tuple[Passage, str]]:
     """The passages of which words are not in the result, with those words. A word counts as often as it is there:
     nothing is lost if and only if the result has every word of the passages at least as often."""
-    ours = [(word, n) for n, passage in enumerate(passages) for word in signs(passage.text)]
-    theirs = signs(result)
+    ours = [(word, n) for n, passage in enumerate(passages) for word in comparable_words(passage.text)]
+    theirs = comparable_words(result)
     pairs = align([word for word, _n in ours], theirs, Budget())
     spare = Counter(theirs) - Counter(theirs[j] for _i, j in pairs)
     there = {i for i, _j in pairs}
@@ -38,4 +38,4 @@ def lost(passages: Sequence[Passage], result: str) -> list[tuple[Passage, str]]:
 def _shown(text: str, words: Iterable[str]) -> str:
     """The whole passage when most of it is gone, else the words."""
     gone = list(words)
-    return text if 2 * len(gone) >= len(signs(text)) else " ".join(gone)
+    return text if 2 * len(gone) >= len(comparable_words(text)) else " ".join(gone)

@@ -38,7 +38,7 @@ class _Chunk:
     base: list[int] = field(default_factory=list)
 
 
-def fitted(source: str, ours: Written, base: Written, mine: Written) -> str:
+def with_edits(source: str, ours: Written, base: Written, mine: Written) -> str:
     """The source with what changed from `base` to `mine`; `ours` are its own blocks, with lines."""
     lines = source.split("\n")
     labels = _labels(lines, ours)

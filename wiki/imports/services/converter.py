@@ -11,7 +11,7 @@ from wiki.documents.rules.stamp import Origin, read_comment, read_origin
 from wiki.documents.services.pandoc import NotConverted, TookTooLong
 from wiki.imports.rules import imports, lost_text, odt_findings, text_files, word_findings
 from wiki.imports.rules.archives import Package
-from wiki.imports.rules.file_types import sort_of
+from wiki.imports.rules.file_types import file_type_of
 from wiki.imports.rules.imports import Finding, Passage, Refused
 from wiki.imports.rules.web_pages import WebPage
 from wiki.imports.services.blocks import Block, Reading, lowered, read_blocks
@@ -53,7 +53,7 @@ class Understood:
 def read(name: str, content: bytes, site: str = "") -> Understood:
     """What the file says; what is in it decides how it is read, not its name. Links to `site` become paths. Raises
     Refused."""
-    sort, package, text = sort_of(content)
+    sort, package, text = file_type_of(content)
     if package is not None:
         return _office(name, content, sort, package, site)
     return _web_page(name, text) if sort == "html" else _markdown(name, text)

@@ -15,7 +15,7 @@ from wiki.documents.rules.stamp import Origin, sha256_of
 from wiki.documents.services import cache, formats
 from wiki.imports.rules import text_files
 from wiki.imports.rules.archives import unpacked
-from wiki.imports.services.apply_edits import Written, fitted
+from wiki.imports.services.apply_edits import Written, with_edits
 from wiki.imports.services.blocks import Block, Reading, from_json, lowered, read_blocks, writer
 from wiki.imports.services.converter import Understood, read_office, with_images
 from wiki.kernel.blobs import blobs
@@ -80,7 +80,7 @@ def changed(document: Document, mine: Reading, sort: str, media: Mapping[str, by
         Written(_without_colophon(lowered(one, lower).blocks, document, one.subtitle), one.notes)
         for one in readings
     ]
-    body = fitted(document.body, Written(ours.blocks, ours.notes), *written)
+    body = with_edits(document.body, Written(ours.blocks, ours.notes), *written)
     same = mine.title.split() == base.title.split() or not mine.title.strip()
     return Returned(document, document.title if same else mine.title, body)
 

@@ -11,7 +11,7 @@ from wiki.kernel.images import PIXELS_MAX, NotThatImage
 _QUALITY = 92
 
 
-def without_place(stream: BinaryIO) -> BinaryIO:
+def without_location(stream: BinaryIO) -> BinaryIO:
     """The same file, or for a photo that says where it was taken one that does not: which way is up and the colours
     stay, all else that camera and telephone wrote goes. Raises NotThatImage for such a photo that is damaged."""
     try:

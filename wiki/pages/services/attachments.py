@@ -17,7 +17,7 @@ from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.pages import attachment, count_attachments, page_row
 from wiki.pages.rules import pages
 from wiki.pages.rules.file_types import FileType, inspect
-from wiki.pages.rules.image_location import without_place
+from wiki.pages.rules.image_location import without_location
 from wiki.schools.rules import Actor
 
 
@@ -45,7 +45,7 @@ def store_file(typed_name: str, stream: BinaryIO) -> StoredFile:
     """Store and check a file that goes with a page which may not be there yet. Raises Invalid, as `upload_file`."""
     name = clean_name(typed_name)
     try:
-        blob = blobs().put(without_place(stream), pages.ATTACHMENT_MAX)
+        blob = blobs().put(without_location(stream), pages.ATTACHMENT_MAX)
     except NotThatImage:
         raise _damaged(name) from None
     except TooLarge:

@@ -109,7 +109,7 @@ def _ending(form: str, backwards: Any) -> Select[Any]:
 
 def similar(word: str) -> tuple[str, ...]:
     """Known words that may be meant by a folded one, likeliest first. Whether the asker may know them is not said."""
-    most = typos.slips(word)
+    most = typos.allowed_typos(word)
     if not most:
         return ()
     further = most + typos.SOUNDS_APART

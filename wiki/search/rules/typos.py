@@ -1,4 +1,4 @@
-"""What somebody may have meant: words that differ by a slip of the finger, or that sound the same in Dutch. Pure."""
+"""What somebody may have meant: words that differ by a typo, or that sound the same in Dutch. Pure."""
 
 from collections.abc import Collection
 
@@ -6,11 +6,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 MIN_WORD = 4
-"""A shorter word is one slip away from too many others."""
+"""A shorter word is one typo away from too many others."""
 MOST = 6
-"""Words that are tried in the place of one, besides those that are one slip away."""
+"""Words that are tried in the place of one, besides those that are one typo away."""
 SOUNDS_APART = 2
-"""Letters more than slips that words of one sound may be apart."""
+"""Letters more than typos that words of one sound may be apart."""
 
 _SOUNDS = (
     ("ij", "y"), ("ei", "y"), ("au", "ou"), ("ch", "g"), ("ck", "k"), ("qu", "kw"), ("ph", "f"), ("th", "t"),
@@ -27,15 +27,15 @@ def sound(word: str) -> str:
     return once[:-1] + "t" if once.endswith("d") else once
 
 
-def slips(word: str) -> int:
-    """How many slips a word of this length may have."""
+def allowed_typos(word: str) -> int:
+    """How many typos a word of this length may have."""
     return 0 if len(word) < MIN_WORD else 1 if len(word) < 7 else 2
 
 
 def nearest(word: str, known: Collection[str]) -> tuple[str, ...]:
-    """The known words that were meant by `word`, likeliest first: all that are one slip away, and of the others so
+    """The known words that were meant by `word`, likeliest first: all that are one typo away, and of the others so
     many that MOST are proposed. All are folded."""
-    most, heard = slips(word), sound(word)
+    most, heard = allowed_typos(word), sound(word)
     if not most:
         return ()
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most + SOUNDS_APART, limit=None)

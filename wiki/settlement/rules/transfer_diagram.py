@@ -24,7 +24,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Diagram:
     """A whole picture, `height` high and WIDTH wide."""
 
     payers: tuple[Place, ...]
@@ -36,7 +36,7 @@ class Flow:
     right: int = RIGHT
 
 
-def flow(transfers: Sequence[tuple[int, int, int]]) -> Flow:
+def diagram(transfers: Sequence[tuple[int, int, int]]) -> Diagram:
     """The picture of transfers (from, to, cents), in the order given."""
     payers, payees = _places([t[0] for t in transfers]), _places([t[1] for t in transfers])
     left, right = ({p.school_id: p.y for p in side} for side in (payers, payees))
@@ -49,7 +49,7 @@ def flow(transfers: Sequence[tuple[int, int, int]]) -> Flow:
         )
         for payer, payee, cents in transfers
     )
-    return Flow(payers, payees, arrows, ROW * max(len(payers), len(payees)) + 8)
+    return Diagram(payers, payees, arrows, ROW * max(len(payers), len(payees)) + 8)
 
 
 def _places(school_ids: Sequence[int]) -> tuple[Place, ...]:

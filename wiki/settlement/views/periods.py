@@ -23,7 +23,7 @@ from wiki.schools.queries import schools
 from wiki.schools.rules import Role
 from wiki.settlement import forms, wording
 from wiki.settlement.queries import settlements as settlement_queries
-from wiki.settlement.rules.transfer_diagram import flow
+from wiki.settlement.rules.transfer_diagram import diagram
 from wiki.settlement.services import payment_files
 from wiki.settlement.services import settlements as settlement_services
 from wiki.settlement.services.settlements import Mode, Proposal
@@ -123,7 +123,7 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
         settlement=row,
         transfers=first,
         own=own,
-        picture=flow([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
+        picture=diagram([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
         names=_names(),
         may_pay=bool(payment_files.payers(current_actor(), row)),
         words=wording,
@@ -181,7 +181,7 @@ def _proposals(found: Period) -> list[dict[str, Any]]:
                 "mode": mode.value,
                 "proposal": proposal,
                 "transfers": transfers,
-                "picture": flow([t[:3] for t in transfers]) if mode is not Mode.PROJECT else None,
+                "picture": diagram([t[:3] for t in transfers]) if mode is not Mode.PROJECT else None,
                 "seen": _mark(proposal),
             }
         )
