@@ -11,8 +11,9 @@ from tests.support.catalogue import dutch, entries, translations
 from wiki.app import SLICES
 from wiki.costs.rules.cost_kinds import KINDS, USUAL, CostKind
 from wiki.costs.wording import KIND_WORDS
-from wiki.documents.services.formats import FORMATS
+from wiki.documents.services.formats import FORMATS, format_for
 from wiki.kernel.api import CursorArgs
+from wiki.kernel.errors import NotFound
 from wiki.notices import wording as notices
 from wiki.pages.api import FiltersSchema
 from wiki.pages.queries.pages import Filters
@@ -51,6 +52,15 @@ def in_catalogue(words: Iterable[str]) -> set[str]:
     return {CATALOGUE} if {str(word) for word in words} <= known else set()
 
 
+def test_every_name_in_the_text_is_one_of_the_code() -> None:
+    known = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("wiki", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    assert [name for name in re.findall(r"`(\w+)`", TEXT) if not re.search(rf"\b{name}\b", known)] == []
+
+
 HEADINGS = re.findall(r"^## (A .+)$", TEXT, re.MULTILINE)
 
 
@@ -86,7 +96,9 @@ def test_a_type_of_cost_is_named_nowhere_but_in_the_listed_places(kind: CostKind
 def test_the_places_for_a_type_of_cost_are_all_that_name_one() -> None:
     kind, words = CostKind.CONTRIBUTION, KIND_WORDS[CostKind.CONTRIBUTION]
     assert set(KIND_WORDS) == set(KINDS) == set(CostKind)
-    found = naming(rf"[\"']{kind}[\"']|\bCostKind\.{kind.name}\b", "wiki", "templates", "static/js")
+    found = naming(
+        rf"[\"'`]{kind}[\"'`]|\bCostKind\.{kind.name}\b", "wiki", "templates", "static/js", "docs/how-to"
+    )
     assert found | in_catalogue([words.name, words.hint]) == set(listed("A type of cost"))
 
 
@@ -119,6 +131,18 @@ def test_every_download_format_has_its_link_and_its_reference() -> None:
     assert [key for key in FORMATS if f"`{key}`" not in headings] == []
 
 
+@pytest.mark.usefixtures("app")
+def test_whoever_asks_for_another_format_is_told_every_one_there_is() -> None:
+    with pytest.raises(NotFound) as refused:
+        format_for("no format")
+    assert [key for key in FORMATS if key not in re.findall(r"\w+", refused.value.detail)] == []
+
+
+def test_the_text_on_costs_names_every_type_as_scripts_do() -> None:
+    text = (ROOT / "docs/how-to/record-costs.md").read_text(encoding="utf-8")
+    assert [kind for kind in CostKind if f"`{kind}`" not in text] == []
+
+
 def test_the_places_for_a_filter_of_pages_are_all_that_name_one() -> None:
     names = [field.name for field in fields(Filters)]
     assert set(names) == set(FiltersSchema().fields) - set(CursorArgs().fields)
@@ -132,6 +156,12 @@ def test_the_places_for_a_filter_of_search_are_all_that_name_one() -> None:
     counted = {field.name for field in fields(Counts)} - {"total"}
     assert set(FILTERS) == counted == set(SearchCountsSchema().fields)
     assert naming(r"\bin_use\b", "wiki/search", "templates/search") == set(listed("A filter of search"))
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Question) if f.name not in ("q", "cursor", "limit")])
+def test_every_filter_of_search_is_read_applied_and_shown(name: str) -> None:
+    places = set(listed("A filter of search")) - {"wiki/search/rules/facets.py"}
+    assert places - naming(rf"\b{name}\b", "wiki/search", "templates/search") == set()
 
 
 @pytest.mark.parametrize("name", SLICES)
