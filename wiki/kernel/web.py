@@ -252,7 +252,7 @@ def see_other(target: str) -> ResponseReturnValue:
 
 
 def etag_or_304(*parts: object) -> ResponseReturnValue | None:
-    """A 304 when the browser has the answer that `parts` identify, else None; `tag_answer` sets the tag."""
+    """A 304 when the browser has the answer that `parts` identify, else None; the file that is sent gets the tag."""
     g.etag = _etag(parts)
     if g.etag in request.if_none_match:
         response = Response(status=304)

@@ -25,7 +25,7 @@ from wiki.accounts.forms.account import NewPassword, SignIn
 from wiki.accounts.forms.interrupted_form import InterruptedForm
 from wiki.accounts.rules import Account, TooOften, network_of
 from wiki.accounts.services import accounts
-from wiki.accounts.views.sign_in import try_sign_in
+from wiki.accounts.views.sign_in_steps import try_sign_in
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid

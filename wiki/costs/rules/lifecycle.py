@@ -1,6 +1,6 @@
-"""What may happen to a cost, who may decide on it, and what each school then owes. Pure: no clock, no tables.
+"""What may happen to a cost, what it needs to be submitted, and who may decide on it. Pure: no clock, no tables.
 
-Refusals are codes; the forms put them into words.
+Refusals are codes; `wording` puts them into words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

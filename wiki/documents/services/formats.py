@@ -31,7 +31,7 @@ class Format:
     media_type: str
     write: Callable[[Document, BinaryIO], None]
     order: Callable[[Document], cache.Order] | None = None
-    """How a file is made that takes long; it is kept."""
+    """How a file is made that takes long; it goes into the cache."""
 
 
 def _write_markdown(document: Document, out: BinaryIO) -> None:

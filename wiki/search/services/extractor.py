@@ -1,4 +1,4 @@
-"""Writes the words of a PDF or Word file to standard output. Run as a program of its own, in a jail, by `texts`.
+"""Writes the words of a PDF or Word file to standard output: a program of its own, that `attachment_text` jails.
 
 It never runs anything in the file, follows no address, and unpacks no more than it says. What was written before a
 limit struck counts.
