@@ -7,7 +7,6 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wiki.assets import folder
@@ -55,13 +54,6 @@ def create_app(config: Config | None = None) -> Flask:
     _floor("models")
     db.init_app(app, settings.database_url)
     collation.init_app(app)
-    Migrate(
-        app,
-        db.db,
-        directory=str(folder("migrations")),
-        render_as_batch=False,
-        compare_type=True,
-    )
     i18n.init_app(app)
     addresses.init_app(app)
     web.init_app(app)

@@ -19,11 +19,11 @@ from sqlalchemy import (
     Table,
     func,
     insert,
-    inspect,
     select,
     text,
 )
 
+from wiki.kernel import schema
 from wiki.kernel.blobs import BlobStore
 from wiki.kernel.db import UtcDateTime, db
 from wiki.kernel.triggers import set_aside
@@ -94,9 +94,10 @@ def _snapshot() -> Connection:
 
 
 def _migration(connection: Connection) -> str:
-    if not inspect(connection).has_table("alembic_version"):
+    found = schema.version(connection)
+    if found is None:
         raise BackupError("This database is not set up yet: run `lichtwerk migrate` first.")
-    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    return found
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:

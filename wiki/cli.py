@@ -86,12 +86,12 @@ def serve(host: str, port: int) -> None:
 
 
 def _has_demo() -> bool:
-    """Whether this is the demo; the connections of asking are closed before the server makes its own."""
+    """Whether this is the demo; asks the database alone, and closes it before the server makes its own app."""
     from wiki.demo import mode
     from wiki.kernel import schema
-    from wiki.kernel.db import db
+    from wiki.kernel.db import bare_app, db
 
-    with _app().app_context():
+    with bare_app(read().database_url).app_context():
         if problem := schema.problem():
             raise click.ClickException(problem)
         found = mode.is_demo()
@@ -148,7 +148,7 @@ def _load_demo() -> None:
 def _upgrade() -> None:
     import logging
 
-    from flask_migrate import upgrade
+    from wiki.kernel.schema import upgrade
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
@@ -302,6 +302,16 @@ def sweep() -> None:
 
     delivery.sweep()
     click.echo("What is due was told.")
+
+
+@main.command(hidden=True)
+@click.argument("message")
+@with_app
+def draft_migration(message: str) -> None:
+    """For developers: write a migration of what the models have and the database lacks."""
+    from wiki.kernel.schema import draft
+
+    draft(message)
 
 
 @main.command(hidden=True)

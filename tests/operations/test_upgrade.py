@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from tests.support import servers
@@ -16,6 +15,7 @@ from tests.support.databases import make_app
 from wiki.backup import restore
 from wiki.costs.models.cost import Cost
 from wiki.costs.services.comments import add_comment
+from wiki.kernel import schema
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal
@@ -39,9 +39,9 @@ def network(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     with database as url:
         app = make_app(tmp_path, url or f"sqlite:///{tmp_path / 'old.sqlite3'}")
         with app.app_context():
-            upgrade(revision=own)
+            schema.upgrade(own)
             restore(KEPT, blobs())
-            upgrade()
+            schema.upgrade()
             yield app
             db.session.remove()
             db.engine.dispose()

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from tests.support import cast, servers
 from tests.support.client import Client
 from tests.support.rows import Rows
 from wiki.app import create_app
 from wiki.config import read
+from wiki.kernel import schema
 from wiki.kernel.db import db, transaction
 
 
@@ -50,7 +50,7 @@ def make_app(folder: Path, database_url: str) -> Flask:
 def fill_template(app: Flask) -> None:
     """Migrate from empty and let the cast in."""
     with app.app_context():
-        upgrade()
+        schema.upgrade()
         with transaction() as session:
             cast.fill(session)
 
@@ -141,7 +141,7 @@ def empty_app(database: str, folder: Path) -> Iterator[Flask]:
     ):
         app = make_app(folder, url)
         with app.app_context():
-            upgrade()
+            schema.upgrade()
             yield app
             db.session.remove()
             db.engine.dispose()
@@ -151,7 +151,7 @@ def _migrate(folder: Path) -> Callable[[str], None]:
     def build(url: str) -> None:
         app = make_app(folder, url)
         with app.app_context():
-            upgrade()
+            schema.upgrade()
             db.engine.dispose()
 
     return build

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from json import JSONDecodeError
+from threading import Lock
 from typing import Any
 
 import marshmallow as ma
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask_smorest import Api, Blueprint
 from webargs import ValidationError
 from webargs.flaskparser import FlaskParser, abort
@@ -92,8 +93,42 @@ class _Parser(FlaskParser):
         return data
 
 
+class ApiBlueprint(Blueprint):  # type: ignore[misc]
+    """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+    def __init__(self, name: str, import_name: str, description: str = "") -> None:
+        super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)
+
+
 class _Api(Api):  # type: ignore[misc]
+    """The API of all slices. Its document is made when somebody first asks for it, so that no start waits for it."""
+
     ERROR_SCHEMA = Problem
+
+    def __init__(self, app: Flask) -> None:
+        self._undocumented: list[ApiBlueprint] = []
+        self._documenting = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blueprint: ApiBlueprint) -> None:
+        """Register a slice's calls; what the document says of them follows with the document."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undocumented.append(blueprint)
+
+    def _openapi_json(self) -> Response:
+        with self._documenting:
+            while self._undocumented:
+                self._document(self._undocumented.pop(0))
+        answer: Response = super()._openapi_json()
+        return answer
+
+    def _document(self, blueprint: ApiBlueprint) -> None:
+        name = blueprint.name
+        blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+        self.spec.tag({"name": name, "description": blueprint.description})
 
     def _register_responses(self) -> None:
         """Errors are documented as what they are: problem details."""
@@ -103,15 +138,6 @@ class _Api(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         """`wiki.kernel.web` answers every error, pages and API alike."""
-
-
-class ApiBlueprint(Blueprint):  # type: ignore[misc]
-    """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
-
-    ARGUMENTS_PARSER = _Parser()
-
-    def __init__(self, name: str, import_name: str, description: str = "") -> None:
-        super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)
 
 
 def init_app(app: Flask, blueprints: list[ApiBlueprint], marked: Callable[[Any], Any]) -> None:

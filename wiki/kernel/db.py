@@ -126,6 +126,13 @@ def init_app(app: Flask, database_url: str) -> None:
         prepare(db.engine)
 
 
+def bare_app(database_url: str) -> Flask:
+    """An app that knows the database and nothing else, for whoever asks it something before the product is there."""
+    app = Flask("wiki")
+    init_app(app, database_url)
+    return app
+
+
 def _engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         # The session ends every transaction itself; the pool's own rollback would be a second one.
