@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.support.live import copied_demo
 from wiki.bench import words
 from wiki.kernel.markdown import render
 
@@ -47,7 +48,7 @@ def content(data: Path) -> str:
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("seeded")
+    data = copied_demo(tmp_path_factory.mktemp("seeded"))
     lichtwerk(data, "seed", "--pages", str(PAGES))
     return data
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.imports.word import docx, p
-from tests.support.accessibility import faults
+from tests.support.accessibility import WIDTHS, faults
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
@@ -34,15 +35,15 @@ def a_project(who: Person, title: str = "masterclass-executieve-functies") -> st
 
 
 def look(who: Person, steps: Iterable[Step]) -> list[str]:
-    """What is wrong on the screens these steps lead to."""
+    """What is wrong on the screens these steps lead to; dark ones are looked at wide and narrow in turn."""
     found: list[str] = []
-    for step in steps:
+    for step, dark_at in zip(steps, cycle(WIDTHS), strict=False):
         who.page.set_viewport_size({"width": 1280, "height": 800})
         if isinstance(step, str):
             who.go(step)
         else:
             step(who)
-        found.extend(f"{who.page.url} {who.heading!r} {fault}" for fault in faults(who.page))
+        found.extend(f"{who.page.url} {who.heading!r} {fault}" for fault in faults(who.page, [dark_at]))
     return found
 
 
