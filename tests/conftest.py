@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
+from tests.support import light_passwords
 from tests.support.client import Client
 from tests.support.databases import Bench, databases_of, postgres_bench, sqlite_bench
 from tests.support.servers import pytest_configure, pytest_unconfigure
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci")
+light_passwords.use()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,9 +1,11 @@
 """Passwords, addresses and the pace of guessing."""
 
 import pytest
+from argon2 import Type
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.light_passwords import STRONG
 from wiki.accounts import rules
 from wiki.accounts.services import passwords
 
@@ -54,6 +56,11 @@ def test_every_character_of_a_long_password_counts() -> None:
 
 def test_an_accent_is_the_same_however_it_is_typed() -> None:
     assert passwords.matches(passwords.hashed("caf\u00e9 om de hoek"), "cafe\u0301 om de hoek")
+
+
+def test_hashing_is_as_heavy_as_owasp_asks_at_least() -> None:
+    assert STRONG.type is Type.ID
+    assert STRONG.memory_cost >= 19 * 1024 and STRONG.time_cost >= 2
 
 
 def test_nothing_matches_where_there_is_no_account() -> None:

@@ -6,10 +6,10 @@ Ids are constants, so that a test reads as a sentence. Everybody's password is P
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from argon2 import PasswordHasher
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from tests.support.light_passwords import LIGHT
 from wiki.accounts.models import Person
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, PupilCount, School
@@ -48,7 +48,7 @@ def email(name: str) -> str:
 
 @lru_cache
 def _password_hash() -> str:
-    return PasswordHasher().hash(PASSWORD)
+    return LIGHT.hash(PASSWORD)
 
 
 def fill(session: Session) -> None:

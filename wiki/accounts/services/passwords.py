@@ -7,19 +7,19 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from wiki.accounts.rules import normal_password
 
-# 32 MiB and two passes are above OWASP's floor (19 MiB, 2) and stay payable when ten people sign in at once.
-_hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
+"""32 MiB and two passes are above OWASP's floor (19 MiB, 2) and stay payable when ten people sign in at once."""
 
 
 def hashed(password: str) -> str:
     """The argon2id hash to store for a password; slow on purpose."""
-    return _hasher.hash(normal_password(password))
+    return HASHER.hash(normal_password(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password belongs to the hash. Takes as long when there is no hash to compare with."""
     try:
-        right = _hasher.verify(password_hash or _nobodys(), normal_password(password))
+        right = HASHER.verify(password_hash or _nobodys(), normal_password(password))
     except (VerificationError, InvalidHashError):
         return False
     return right and password_hash is not None
@@ -27,9 +27,9 @@ def matches(password_hash: str | None, password: str) -> bool:
 
 def is_outdated(password_hash: str) -> bool:
     """True when the hash was made with other parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
+    return HASHER.check_needs_rehash(password_hash)
 
 
 @cache
 def _nobodys() -> str:
-    return _hasher.hash("no account has this hash")
+    return HASHER.hash("no account has this hash")
