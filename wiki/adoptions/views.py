@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from wiki.adoptions import queries, rules, services
 from wiki.adoptions.rules import Report
 from wiki.adoptions.wording import STATES
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
@@ -32,7 +32,7 @@ def use(page_id: int, slug: str) -> ResponseReturnValue:
 @access(MEMBERS)
 def report(page_id: int) -> ResponseReturnValue:
     """Say what one's own school does with a page."""
-    form, actor = request.form, current_actor()
+    form = request.form
     said = Report(
         form.get("state", ""),
         read_id(form.get("revision")) or 0,
@@ -40,13 +40,12 @@ def report(page_id: int) -> ResponseReturnValue:
         contact=form.get("contact", ""),
         experience=form.get("experience", ""),
     )
-    try:
-        with transaction():
-            services.report(actor, page_id, said)
-    except Invalid as error:
-        return _screen(page_id, error.errors), 422
-    flash(_("Saved. Other schools see it on the page."), "success")
-    return see_other(_address(page_id))
+    return act(
+        lambda: services.report(current_actor(), page_id, said),
+        lambda wrong: _screen(page_id, wrong),
+        done=_("Saved. Other schools see it on the page."),
+        to=lambda _done: _address(page_id),
+    )
 
 
 @bp.post("/pages/<id:page_id>/use/confirm")
@@ -75,7 +74,7 @@ def _address(page_id: int) -> str:
     return address(row.id, row.slug)
 
 
-def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+def _screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     row = page_row(actor, page_id)
     uses = queries.uses_of_page(actor, page_id)
@@ -91,8 +90,8 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         states=[(state, STATES[state]) for state in rules.STATES],
         versions=_versions(page_id, own),
         may_say=rules.may_report(actor),
-        errors=errors or {},
-        typed=request.form if errors else {},
+        errors=wrong.errors,
+        typed=request.form,
     )
 
 
