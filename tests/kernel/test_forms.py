@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pytest
 from flask import Flask
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from wiki.kernel.errors import Invalid
@@ -22,6 +22,7 @@ from wiki.kernel.forms import (
     read_ids,
     read_whole,
     too_long,
+    too_long_in_bytes,
     version,
 )
 from wiki.kernel.i18n import force_locale
@@ -203,3 +204,15 @@ def test_a_form_that_does_not_say_what_it_changes_is_refused(app: Flask) -> None
     with app.test_request_context(), pytest.raises(Invalid):
         version({"version": "x"})
     assert version({"version": "3"}) == 3
+
+
+@pytest.mark.one_database
+@given(text=st.text(min_size=1, max_size=40), data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_text_that_is_too_long_in_bytes_is_told_how_many_of_its_characters_fit(
+    app: Flask, text: str, data: st.DataObject
+) -> None:
+    most = data.draw(st.integers(0, len(text.encode()) - 1))
+    with app.test_request_context(), force_locale("en"):
+        fit = int(re.sub(r"\D", "", too_long_in_bytes(text, most)))
+    assert len(text[:fit].encode()) <= most < len(text[: fit + 1].encode())
