@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from wiki.pages.rules.merge import Hunk, merge, resolve
@@ -9,6 +10,15 @@ from wiki.pages.rules.pages import may_publish
 from wiki.schools.rules import Actor
 
 MESSAGE_MAX = 500
+
+
+class OfferState(StrEnum):
+    """How far an offer is."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from wiki.kernel.collation import dutch_order
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.text_limits import known_id
+from wiki.kernel.text_limits import may_be_id
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.schools.models import School
@@ -130,7 +130,7 @@ def _maintained_by(actor: Actor) -> ColumnElement[bool]:
 
 def support(support_id: int) -> Resting:
     """One of them. Raises NotFound."""
-    found = _all(_RESTING.where(Support.id == support_id)) if known_id(support_id) else []
+    found = _all(_RESTING.where(Support.id == support_id)) if may_be_id(support_id) else []
     if not found:
         raise NotFound(_("This is no longer named on the page."))
     return found[0]

@@ -10,7 +10,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import known_id
+from wiki.kernel.text_limits import may_be_id
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import may_publish, one_line
@@ -169,7 +169,7 @@ def _support(actor: Actor, support_id: int) -> Support:
 
 
 def _research(page_id: int) -> Page | None:
-    page = session().get(Page, page_id) if known_id(page_id) else None
+    page = session().get(Page, page_id) if may_be_id(page_id) else None
     return page if page and page.kind == rules.RESEARCH and page.archived_at is None else None
 
 

@@ -16,7 +16,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.text_limits import known_id
+from wiki.kernel.text_limits import may_be_id
 from wiki.notices import rules
 from wiki.notices.models import OutgoingMail
 from wiki.schools.rules import Actor, Role
@@ -165,7 +165,7 @@ def _stuck(actor: Actor, mail_id: int, *more: str) -> OutgoingMail:
     if not actor.has(Role.ADMINISTRATOR):
         raise NotAllowed(_("The administrator manages the emails."))
     statement = select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()
-    mail = session().scalar(statement) if known_id(mail_id) else None
+    mail = session().scalar(statement) if may_be_id(mail_id) else None
     if mail is None:
         raise NotFound(_("There is no such email."))
     if mail.state not in (rules.UNSURE, rules.FAILED, rules.LEFT, *more):

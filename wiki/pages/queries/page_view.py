@@ -15,7 +15,7 @@ from wiki.kernel.fragment_cache import composed
 from wiki.kernel.i18n import ago, language
 from wiki.kernel.markdown import Heading
 from wiki.kernel.prepared_reads import Read
-from wiki.kernel.text_limits import known_id
+from wiki.kernel.text_limits import may_be_id
 from wiki.kernel.web import csrf_token
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.columns import OF_A_PAGE
@@ -167,7 +167,7 @@ def draft(actor: Actor, page_id: int) -> Reading:
 
 
 def _shown(read: Read, page_id: int) -> tuple[Shown, str]:
-    found = read(page=page_id) if known_id(page_id) else ()
+    found = read(page=page_id) if may_be_id(page_id) else ()
     if not found:
         raise NotFound(NOT_THERE)
     *values, html = found[0]

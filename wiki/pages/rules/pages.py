@@ -4,12 +4,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from wiki.schools.rules import Actor, Role
 
 KINDS = ("instrument", "research", "story", "page")
-STATUSES = ("concept", "in_review", "changes_requested", "ready", "outdated")
+
+
+class ReviewStatus(StrEnum):
+    """What a page shows of the reading of its draft by others."""
+
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+
+
+STATUSES = ("concept", *ReviewStatus, "ready", "outdated")
 """What `status` can say, in the order of a page's life."""
 TITLE_MAX = 200
 BODY_MAX = 200 * 1024
