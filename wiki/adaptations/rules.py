@@ -23,7 +23,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """How two texts that come from one text stand to each other. `hunks` cover the whole text; `news` are the places in
+    """How two texts that come from one text differ. `hunks` cover the whole text; `news` are the places in
     them that the other side changed, `choices` those where both did."""
 
     hunks: tuple[Hunk, ...]
@@ -75,5 +75,5 @@ def may_decide(
 
 
 def may_adapt(actor: Actor) -> bool:
-    """Who makes and keeps a version for a school: its members."""
+    """Who makes and maintains a version for a school: its members."""
     return actor.is_member and actor.school_id is not None

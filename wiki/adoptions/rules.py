@@ -69,7 +69,7 @@ def replay(events: Iterable[Event]) -> Standing | None:
 
 
 def after(before: Standing | None, event: Event) -> Standing | None:
-    """Where a school stands after one more event. A confirmation of nothing is nothing."""
+    """The present use after one more event; a confirmation without a report before it changes nothing."""
     if event.confirms:
         return replace(before, at=event.at) if before else None
     same = before is not None and before.said.state == event.said.state

@@ -1,4 +1,4 @@
-"""Reading what rests on which research. For members; visitors read what is kept with a page they may see."""
+"""Reading what rests on which research. For members; visitors read what is stored with a page they may see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

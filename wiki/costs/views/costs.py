@@ -10,7 +10,7 @@ from wiki.costs import wording
 from wiki.costs.queries import approvers, comments, cost_details, keys, projects, reversals, review_queue
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.allocation import Division, is_beforehand
-from wiki.costs.queries.approval_status import Standing, standings
+from wiki.costs.queries.approval_status import ApprovalStatus, approval_statuses
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
@@ -52,7 +52,7 @@ def cost_page(cost_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     row = cost_queries.cost(actor, cost_id)
     payers = cost_queries.payers([cost_id])[cost_id]
     files = cost_queries.receipts(cost_id)
-    standing = standings(actor, [row]).get(cost_id)
+    approval = approval_statuses(actor, [row]).get(cost_id)
     extra = cost_details.of_cost(cost_id, row.kind)
     inside = permission_rules.may_see_inside(actor, row.kind, row.recorded_for_school_id)
     return render_template(
@@ -64,8 +64,8 @@ def cost_page(cost_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         twins=cost_queries.same_document(actor, row),
         history=cost_queries.history(cost_id, inside),
         steps=_steps(actor, row),
-        standing=standing,
-        decide=_decide(actor, standing),
+        approval=approval,
+        decide=_decide(actor, approval),
         place=review_queue.place(actor, row) if permission_rules.decides(actor) else None,
         comments=comments.comments(cost_id),
         cents=share_explanation,
@@ -169,12 +169,12 @@ def _may_replace(actor: Actor, row: CostRow) -> bool:
     return own or actor.has(Role.NETWORK_COORDINATOR)
 
 
-def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
+def _decide(actor: Actor, approval: ApprovalStatus | None) -> dict[str, Any] | None:
     """For who decides on costs: whether on this one, and if not, why and who can."""
-    if standing is None or not permission_rules.decides(actor):
+    if approval is None or not permission_rules.decides(actor):
         return None
-    why = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
-    return {"may": not why, "why": why, "who": standing.people}
+    why = str(wording.REFUSALS[approval.refusal]) if approval.refusal else ""
+    return {"may": not why, "why": why, "who": approval.people}
 
 
 @bp.post("/costs/<id:cost_id>/submit")

@@ -76,7 +76,7 @@ def new_project() -> ResponseReturnValue:
 @bp.get("/projects/<id:project_id>", defaults={"slug": ""})
 @access(MEMBERS)
 def project(project_id: int, slug: str) -> ResponseReturnValue:
-    """One project: who takes part, the key, the costs, and where each school stands."""
+    """One project: who takes part, the key, the costs, and the balance of each school."""
     actor = current_actor()
     row = project_queries.project(actor, project_id)
     if slug != row.slug:
@@ -207,7 +207,7 @@ def _typed() -> dict[str, Any]:
 
 
 def _clashes(row: project_queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
+    """Where what was typed differs from what is stored now: the field, theirs and mine, as people read them."""
     stored, typed = _stored(row), _typed()
     named = {
         "activity_id": {str(id_): text for id_, text in choices["activities"]},

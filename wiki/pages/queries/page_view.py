@@ -1,4 +1,4 @@
-"""A page as its readers see it: fetched in two statements (three with files), put together from what is kept."""
+"""A page as its readers see it: fetched in two statements (three with files), put together from what is stored."""
 
 import json
 from collections.abc import Hashable
@@ -93,7 +93,7 @@ class Shown(NamedTuple):
 
     @property
     def status(self) -> str:
-        """Where the page stands; see `rules.status`."""
+        """The status of the page; see `rules.status`."""
         return pages.status(self.state, self.review, self.outdated_at is not None)
 
     @property

@@ -1,4 +1,4 @@
-"""Screens for who keeps people and schools."""
+"""Screens for who maintains people and schools."""
 
 from collections.abc import Callable
 from datetime import date
@@ -155,7 +155,7 @@ def _visible_or_404(person_id: int) -> None:
 @bp.get("/schools")
 @access(Role.ADMINISTRATOR)
 def schools() -> ResponseReturnValue:
-    """The schools, to keep."""
+    """The schools, to maintain."""
     return _page("schools", schools=school_queries.schools_in_order())
 
 
@@ -182,7 +182,7 @@ def add_school() -> ResponseReturnValue:
 @bp.get("/schools/<id:school_id>")
 @access(Role.ADMINISTRATOR)
 def school(school_id: int) -> ResponseReturnValue:
-    """One school, to keep."""
+    """One school, to maintain."""
     return _school_page(school_id)
 
 

@@ -1,4 +1,4 @@
-"""The screen on which the network coordinator keeps synonyms."""
+"""The screen on which the network coordinator edits synonyms."""
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue

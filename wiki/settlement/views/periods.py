@@ -55,7 +55,7 @@ def _own_transfers() -> list[settlement_queries.TransferRow]:
 @bp.get("/settlement/periods/<id:period_id>")
 @access(MEMBERS)
 def period(period_id: int) -> ResponseReturnValue:
-    """One period: where it stands, what stands in the way of closing, and who would pay whom."""
+    """One period: its state, what prevents closing it, and who would pay whom."""
     return _page(period_id)
 
 
