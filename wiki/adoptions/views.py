@@ -1,5 +1,6 @@
 """Screens on which a school says what it uses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
@@ -10,7 +11,7 @@ from wiki.adoptions.rules import Report
 from wiki.adoptions.wording import STATES
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.forms import read_id
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row, revisions
@@ -32,16 +33,8 @@ def use(page_id: int, slug: str) -> ResponseReturnValue:
 @access(MEMBERS)
 def report(page_id: int) -> ResponseReturnValue:
     """Say what one's own school does with a page."""
-    form = request.form
-    said = Report(
-        form.get("state", ""),
-        read_id(form.get("revision")) or 0,
-        group_name=form.get("group_name", ""),
-        contact=form.get("contact", ""),
-        experience=form.get("experience", ""),
-    )
     return act(
-        lambda: services.report(current_actor(), page_id, said),
+        lambda: services.report(current_actor(), page_id, _report(request.form)),
         lambda wrong: _screen(page_id, wrong),
         done=_("Saved. Other schools see it on the page."),
         to=lambda _done: _address(page_id),
@@ -67,6 +60,20 @@ def confirm_all() -> ResponseReturnValue:
         count = services.confirm_all(actor)
     flash(ngettext("%(num)s page confirmed.", "%(num)s pages confirmed.", count), "success")
     return see_other(f"/schools/{actor.school_id}-x#uses")
+
+
+def _report(form: Mapping[str, str]) -> Report:
+    """What was filled in; no version is the one that readers get. Raises Invalid."""
+    typed = FormReader(form)
+    revision = typed.maybe_id("revision") or 0
+    typed.done()
+    return Report(
+        form.get("state", ""),
+        revision,
+        group_name=form.get("group_name", ""),
+        contact=form.get("contact", ""),
+        experience=form.get("experience", ""),
+    )
 
 
 def _address(page_id: int) -> str:

@@ -90,7 +90,13 @@ def extend_expiry(page_id: int) -> ResponseReturnValue:
     def extend() -> None:
         release_services.extend_expiry(current_actor(), page_id, forms.expires_on(request.form))
 
-    return _done(page_id, extend, _("Saved: it has been looked at again."))
+    return act(
+        extend,
+        lambda wrong: _screen(page_id, wrong, where="expiry"),
+        done=_("Saved: it has been looked at again."),
+        to=lambda _done: _address(page_id) + "/review",
+        conflict_at="",
+    )
 
 
 @bp.post("/pages/<id:page_id>/outdated")
@@ -129,7 +135,8 @@ def _done(page_id: int, do: Callable[[], None], said: str) -> ResponseReturnValu
     )
 
 
-def _screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
+def _screen(page_id: int, wrong: FormErrors = NO_ERRORS, where: str = "") -> str:
+    """`where` names the form that the errors are about, when it has a field that another form has too."""
     actor = current_actor()
     if not actor.is_member:
         raise NotAllowed
@@ -158,6 +165,7 @@ def _screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         schools=school_choices(),
         mine=_own_word(going_on, actor.id),
         following={step: _following(page_id, step) for step in ("minor", "major")},
+        where=where,
         errors=wrong.errors,
         typed=request.form,
         chosen=forms.readers(request.form),

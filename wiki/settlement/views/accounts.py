@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.forms import read_id
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
@@ -26,9 +26,15 @@ def bank_accounts() -> ResponseReturnValue:
 @access(*HOLDERS)
 def enter_account() -> ResponseReturnValue:
     """Enter an account for somebody else to approve."""
-    school_id = read_id(request.form.get("school_id")) or 0
+
+    def enter() -> None:
+        school = FormReader(request.form)
+        school_id = school.id("school_id", _("Choose a school."))
+        school.done()
+        accounts.enter_account(current_actor(), school_id, forms.account(request.form))
+
     return act(
-        lambda: accounts.enter_account(current_actor(), school_id, forms.account(request.form)),
+        enter,
         _page,
         done=_("The account is entered. It counts once somebody else has approved it."),
         to="/settlement/accounts",
