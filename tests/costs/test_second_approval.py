@@ -20,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("app")
 LARGE = {"gross": 500_001}
 
 
-def standing(cost_id: int, name: str = "tom") -> approval_status.Standing:
+def approval(cost_id: int, name: str = "tom") -> approval_status.ApprovalStatus:
     actor = cost_data.who(name)
-    return approval_status.standings(actor, [cost_queries.cost(actor, cost_id)])[cost_id]
+    return approval_status.approval_statuses(actor, [cost_queries.cost(actor, cost_id)])[cost_id]
 
 
 @pytest.mark.parametrize(("first", "second"), [("tom", "sofie"), ("sofie", "tom")])
@@ -31,8 +31,8 @@ def test_above_the_limit_two_people_in_two_roles_approve(first: str, second: str
     do(cost_services.approve_cost, first, cost_id)
     assert (status_of(cost_id), shares_of(cost_id)) == ("submitted", {})
     assert session().query(Journal).count() == 0
-    assert standing(cost_id, first).refusal is Refusal.APPROVED_ALREADY
-    assert standing(cost_id, second).step == "second_approval"
+    assert approval(cost_id, first).refusal is Refusal.APPROVED_ALREADY
+    assert approval(cost_id, second).step == "second_approval"
     with pytest.raises(Conflict):
         do(cost_services.approve_cost, first, cost_id)
     do(cost_services.approve_cost, second, cost_id)
@@ -46,7 +46,7 @@ def test_two_treasurers_are_one_role() -> None:
     do(cost_services.approve_cost, "tom", cost_id)
     with pytest.raises(NotAllowed):
         do(cost_services.approve_cost, "truus", cost_id)
-    assert standing(cost_id).people == ("Sofie Som",)
+    assert approval(cost_id).people == ("Sofie Som",)
 
 
 def test_four_eyes_hold_for_the_second_too() -> None:
@@ -61,7 +61,7 @@ def test_four_eyes_hold_for_the_second_too() -> None:
 
 def test_at_the_limit_and_at_the_budget_one_approval_is_enough() -> None:
     at_both = cost_data.submitted(cost_data.project(budget_cents=500_000), gross=500_000)
-    assert standing(at_both).reasons == ()
+    assert approval(at_both).reasons == ()
     do(cost_services.approve_cost, "tom", at_both)
     assert status_of(at_both) == "approved"
 
@@ -70,7 +70,7 @@ def test_a_cost_that_goes_over_the_budget_needs_two() -> None:
     project_id = cost_data.project(budget_cents=20_000)
     cost_data.approved(project_id, gross=15_000)
     over = cost_data.submitted(project_id, gross=5_001, document_number="2")
-    assert standing(over).reasons == (SecondReason.OVER_BUDGET,)
+    assert approval(over).reasons == (SecondReason.OVER_BUDGET,)
     do(cost_services.approve_cost, "sofie", over)
     assert status_of(over) == "submitted"
     do(cost_services.approve_cost, "tom", over)
@@ -82,7 +82,7 @@ def test_a_change_after_the_first_approval_voids_it() -> None:
     do(cost_services.approve_cost, "tom", cost_id)
     do(cost_services.return_cost, "dirk", cost_id)
     do(cost_services.submit_cost, "dirk", cost_id)
-    assert standing(cost_id).approvals == ()
+    assert approval(cost_id).approvals == ()
     do(cost_services.approve_cost, "sofie", cost_id)
     assert status_of(cost_id) == "submitted"
     do(cost_services.approve_cost, "tom", cost_id)
@@ -101,7 +101,7 @@ def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
     before = cost_data.submitted(project_id, **LARGE)
     do(policy_services.set_rules, "tom", {policy_queries.SECOND_ABOVE: 900_000})
     after = cost_data.submitted(project_id, document_number="2", **LARGE)
-    assert [standing(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
+    assert [approval(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
     for name in ("sofie", "kim", "ad"):
         with pytest.raises(NotAllowed):
             do(policy_services.set_rules, name, {policy_queries.SECOND_ABOVE: 1})

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 import pytest
 from flask import Flask
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from wiki.kernel.database_limits import HIGHEST_ID, known_id
+from wiki.kernel.database_limits import HIGHEST_ID, may_be_id
 from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import (
     FIRST_DAY,
@@ -23,6 +23,7 @@ from wiki.kernel.forms import (
     read_ids,
     read_whole,
     too_long,
+    too_long_in_bytes,
     version,
 )
 from wiki.kernel.i18n import force_locale
@@ -126,7 +127,7 @@ def test_what_is_no_whole_number_is_none(text: str) -> None:
 @example(HIGHEST_ID)
 @example(HIGHEST_ID + 1)
 def test_an_id_is_one_that_a_row_can_have(number: int) -> None:
-    assert read_id(str(number)) == (number if known_id(number) else None)
+    assert read_id(str(number)) == (number if may_be_id(number) else None)
 
 
 def test_ticked_ids_come_once_and_in_the_order_sent() -> None:
@@ -203,3 +204,15 @@ def test_a_form_that_does_not_say_what_it_changes_is_refused(app: Flask) -> None
     with app.test_request_context(), pytest.raises(Invalid):
         version({"version": "x"})
     assert version({"version": "3"}) == 3
+
+
+@pytest.mark.one_database
+@given(text=st.text(min_size=1, max_size=40), data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_text_that_is_too_long_in_bytes_is_told_how_many_of_its_characters_fit(
+    app: Flask, text: str, data: st.DataObject
+) -> None:
+    most = data.draw(st.integers(0, len(text.encode()) - 1))
+    with app.test_request_context(), force_locale("en"):
+        fit = int(re.sub(r"\D", "", too_long_in_bytes(text, most)))
+    assert len(text[:fit].encode()) <= most < len(text[: fit + 1].encode())

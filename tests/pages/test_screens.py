@@ -414,3 +414,10 @@ def test_a_list_goes_on_behind_its_last_page(client: Client) -> None:
     second = client.get(more[1].replace("&amp;", "&")).text
     titles = [set(re.findall(r">(Pagina \d\d)<", text)) for text in (first, second)]
     assert len(titles[0]) == 30 and len(titles[0] | titles[1]) == 33
+
+
+def test_a_tag_that_is_too_long_is_named_at_the_field_with_what_was_typed(client: Client) -> None:
+    tags = "rekenen, " + "heel erg lang " * 5
+    answer = client.sign_in("anna").post("/pages/new", data={**FORM, "tags": tags})
+    assert answer.status_code == 422 and tags.strip() in answer.text
+    assert "‘heel erg lang heel erg lang he…’: gebruik hoogstens 60 tekens." in answer.text

@@ -9,7 +9,7 @@ from wiki.kernel.db import BigId, Model
 
 
 class Person(Model):
-    """Somebody with an account. `email` is kept in lower case; `active` is False for who may no longer sign in."""
+    """Somebody with an account. `email` is stored in lower case; `active` is False for who may no longer sign in."""
 
     __tablename__ = "person"
 
@@ -42,7 +42,7 @@ class SignInSession(Model):
 
 
 class ApiToken(Model):
-    """A bearer token for the JSON API; only its SHA-256 is kept."""
+    """A bearer token for the JSON API; only its SHA-256 is stored."""
 
     __tablename__ = "api_token"
 

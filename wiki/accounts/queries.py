@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import and_, exists, func, select
 
 from wiki.accounts.models import ApiToken, Person, SignInAttempt, SignInSession
 from wiki.accounts.rules import WINDOW, normal_email
@@ -77,7 +78,16 @@ def live_sessions(person_id: int) -> Sequence[SignInSession]:
     return session().scalars(statement).all()
 
 
-def live_tokens(person_id: int) -> Sequence[Row[int, str, datetime, datetime | None]]:
+class TokenRow(NamedTuple):
+    """A token for the JSON API, without the token itself."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def live_tokens(person_id: int) -> list[TokenRow]:
     """The tokens of somebody for the JSON API that were not revoked, the newest first."""
     statement = (
         select(ApiToken.id, ApiToken.name, ApiToken.created_at, ApiToken.last_used_at)
@@ -85,13 +95,13 @@ def live_tokens(person_id: int) -> Sequence[Row[int, str, datetime, datetime | N
         .order_by(ApiToken.id.desc())
         .limit(100)
     )
-    return session().execute(statement).all()
+    return [TokenRow._make(row) for row in session().execute(statement)]
 
 
-def token(sha256: str) -> Row[int, str, datetime, datetime | None]:
+def token(sha256: str) -> TokenRow:
     """The token with this digest, without the token itself."""
     statement = select(ApiToken.id, ApiToken.name, ApiToken.created_at, ApiToken.last_used_at)
-    return session().execute(statement.where(ApiToken.token_sha256 == sha256)).one()
+    return TokenRow._make(session().execute(statement.where(ApiToken.token_sha256 == sha256)).one())
 
 
 def since(person_id: int) -> datetime | None:

@@ -72,7 +72,7 @@ class TooOften(LichtwerkError):
 
 
 def normal_email(text: str) -> str:
-    """An address as it is kept and looked up."""
+    """An address as it is stored and looked up."""
     return unicodedata.normalize("NFC", text).strip().lower()
 
 
@@ -148,7 +148,7 @@ def new_password() -> str:
 
 
 def account_key(email: str, secret: str) -> str:
-    """What stands for an account among failed sign-ins: a keyed hash, so that no names are kept."""
+    """What stands for an account among failed sign-ins: a keyed hash, so that no names are stored."""
     return hmac.new(secret.encode(), b"account:" + normal_email(email).encode(), hashlib.sha256).hexdigest()
 
 
@@ -201,7 +201,7 @@ TOKEN_BYTES = 32
 
 
 def digest(token: str) -> str:
-    """What is kept of a token."""
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

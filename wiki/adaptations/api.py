@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.adaptations import queries
+from wiki.adaptations.rules import OfferState
 from wiki.adaptations.services import adaptations
 from wiki.adaptations.wording import shown_changes
 from wiki.kernel.api import ApiBlueprint
@@ -165,8 +166,8 @@ def get_offer(offer_id: int) -> dict[str, Any]:
     actor = current_actor()
     row = queries.offer(actor, offer_id)
     seen = page_row(actor, row.origin_page_id).revision
-    changes = shown_changes(queries.offered(actor, row)) if row.state == "open" else []
-    return {**row._mapping, "seen": seen, "changes": changes}
+    changes = shown_changes(queries.offered(actor, row)) if row.state == OfferState.OPEN else []
+    return {**row._asdict(), "seen": seen, "changes": changes}
 
 
 @bp.post("/offers/<id:offer_id>/decide")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.adaptations.rules import OfferState
 from wiki.kernel.db import BigId, Model
 
 
@@ -47,7 +48,7 @@ class Offer(Model):
     from_revision: Mapped[int]
     """The version of the school's page that is offered."""
     message: Mapped[str] = mapped_column(String(500), default="")
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    state: Mapped[str] = mapped_column(String(10), default=OfferState.OPEN)
     offered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     offered_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

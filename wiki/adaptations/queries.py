@@ -1,17 +1,16 @@
 """Reading own versions and offers; of pages this actor may see, and for members only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.adaptations.models import Adaptation, Offer
-from wiki.adaptations.rules import Standing, standing
-from wiki.kernel.database_limits import known_id
+from wiki.adaptations.rules import OfferState, Standing, standing
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
@@ -61,14 +60,28 @@ def moved(actor: Actor, page_id: int) -> Moved:
     return Moved(kept, own, origin, standing(base.body, own.body, origin.body))
 
 
-def family(actor: Actor, origin_page_id: int) -> Sequence[Row[Any]]:
-    """The versions that schools made of a page, by school."""
+class OwnVersion(NamedTuple):
+    """The version that a school made of a page; `origin_revision` is what it has of the original."""
+
+    id: int
+    slug: str
+    title: str
+    school: str
+    colour: str
+    school_id: int
+    origin_revision: int
+
+
+def family(actor: Actor, origin_page_id: int) -> list[OwnVersion]:
+    """The versions that schools made of a page, by school; for members."""
+    if not actor.is_member:
+        return []
     statement: Any = (
         select(
             Page.id,
             Page.slug,
             Page.title,
-            School.name.label("school"),
+            School.name,
             School.colour,
             Adaptation.school_id,
             Adaptation.origin_revision,
@@ -78,7 +91,29 @@ def family(actor: Actor, origin_page_id: int) -> Sequence[Row[Any]]:
         .where(Adaptation.origin_page_id == origin_page_id, visible_to(actor), Page.archived_at.is_(None))
         .order_by(School.brin)
     )
-    return session().execute(statement).all() if actor.is_member else ()
+    return [OwnVersion._make(row) for row in session().execute(statement)]
+
+
+class OfferRow(NamedTuple):
+    """What a school offered to the writers of the original, and what they decided."""
+
+    id: int
+    page_id: int
+    origin_page_id: int
+    base_revision: int
+    from_revision: int
+    message: str
+    state: str
+    offered_at: datetime
+    offered_by_id: int
+    decided_at: datetime | None
+    remark: str
+    taken: int | None
+    made_revision: int | None
+    offered_by: str
+    decided_by: str | None
+    school: str
+    colour: str
 
 
 _OFFERER, _DECIDER = aliased(Person), aliased(Person)
@@ -97,9 +132,9 @@ _OFFERS: Any = (
         Offer.remark,
         Offer.taken,
         Offer.made_revision,
-        _OFFERER.name.label("offered_by"),
-        _DECIDER.name.label("decided_by"),
-        School.name.label("school"),
+        _OFFERER.name,
+        _DECIDER.name,
+        School.name,
         School.colour,
     )
     .join(_OFFERER, _OFFERER.id == Offer.offered_by_id)
@@ -111,29 +146,32 @@ _OFFERS: Any = (
 )
 
 
-def offers_to(actor: Actor, origin_page_id: int) -> Sequence[Row[Any]]:
-    """What schools offered to the writers of a page, newest first."""
-    wanted = _OFFERS.where(Offer.origin_page_id == origin_page_id, visible_to(actor))
-    return session().execute(wanted).all() if actor.is_member else ()
+def offers_to(actor: Actor, origin_page_id: int) -> list[OfferRow]:
+    """What schools offered to the writers of a page, newest first; for members."""
+    return _offers(actor, Offer.origin_page_id == origin_page_id)
 
 
-def offers_of(actor: Actor, page_id: int) -> Sequence[Row[Any]]:
-    """What was offered from a school's version, newest first."""
-    wanted = _OFFERS.where(Offer.page_id == page_id, visible_to(actor))
-    return session().execute(wanted).all() if actor.is_member else ()
+def offers_of(actor: Actor, page_id: int) -> list[OfferRow]:
+    """What was offered from a school's version, newest first; for members."""
+    return _offers(actor, Offer.page_id == page_id)
 
 
-def offer(actor: Actor, offer_id: int) -> Row[Any]:
+def offer(actor: Actor, offer_id: int) -> OfferRow:
     """One offer. Raises NotFound."""
-    wanted = _OFFERS.where(Offer.id == offer_id, visible_to(actor))
-    row = session().execute(wanted).first() if actor.is_member and known_id(offer_id) else None
-    if row is None:
+    found = _offers(actor, Offer.id == offer_id) if may_be_id(offer_id) else []
+    if not found:
         raise NotFound(NO_OFFER)
-    found: Row[Any] = row
-    return found
+    return found[0]
 
 
-def offered(actor: Actor, row: Any) -> Standing:
+def _offers(actor: Actor, condition: ColumnElement[bool]) -> list[OfferRow]:
+    if not actor.is_member:
+        return []
+    wanted = _OFFERS.where(condition, visible_to(actor))
+    return [OfferRow._make(row) for row in session().execute(wanted)]
+
+
+def offered(actor: Actor, row: OfferRow | Offer) -> Standing:
     """What an offer changes in the draft of the original as it is now."""
     base = revision(actor, row.origin_page_id, row.base_revision)
     given = revision(actor, row.page_id, row.from_revision)
@@ -156,7 +194,7 @@ def to_decide(actor: Actor, limit: int = 6) -> list[ToDecide]:
         .join(Page, Page.id == Offer.origin_page_id)
         .join(Adaptation, Adaptation.page_id == Offer.page_id)
         .join(School, School.id == Adaptation.school_id)
-        .where(Offer.state == "open", Page.created_by_id == actor.id, visible_to(actor))
+        .where(Offer.state == OfferState.OPEN, Page.created_by_id == actor.id, visible_to(actor))
         .order_by(Offer.offered_at)
         .limit(limit)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from wiki.pages.rules.merge import Hunk, merge, resolve
@@ -11,9 +12,18 @@ from wiki.schools.rules import Actor
 MESSAGE_MAX = 500
 
 
+class OfferState(StrEnum):
+    """How far an offer is."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True)
 class Standing:
-    """How two texts that come from one text stand to each other. `hunks` cover the whole text; `news` are the places in
+    """How two texts that come from one text differ. `hunks` cover the whole text; `news` are the places in
     them that the other side changed, `choices` those where both did."""
 
     hunks: tuple[Hunk, ...]
@@ -65,5 +75,5 @@ def may_decide(
 
 
 def may_adapt(actor: Actor) -> bool:
-    """Who makes and keeps a version for a school: its members."""
+    """Who makes and maintains a version for a school: its members."""
     return actor.is_member and actor.school_id is not None

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.adaptations import queries, rules
 from wiki.adaptations.services import adaptations
 from wiki.adaptations.wording import shown_changes
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id, read_whole
@@ -15,6 +16,7 @@ from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
+from wiki.pages.services.pages import Saved
 from wiki.pages.services.persistence import writers
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -48,29 +50,32 @@ def take_over(page_id: int) -> ResponseReturnValue:
     form = request.form
     count = read_id(form.get("choices")) or 0
     choices = [form.get(f"choice-{n}", "") for n in range(min(count, 2000))]
-    try:
-        saved = adaptations.take_over(current_actor(), page_id, choices, read_id(form.get("seen")) or 0)
-    except Invalid as error:
-        return _origin_screen(page_id, error.errors), 422
-    except Conflict as error:
-        return _origin_screen(page_id, {"": error.detail}), 409
-    flash(_("Included. Your version now has what is new in the original."), "success")
-    return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+    return act(
+        lambda: adaptations.take_over(current_actor(), page_id, choices, read_id(form.get("seen")) or 0),
+        lambda wrong: _origin_screen(page_id, wrong),
+        done=_("Included. Your version now has what is new in the original."),
+        to=_written,
+        conflict_at="",
+        opens_transaction=True,
+    )
+
+
+def _written(saved: Saved) -> str:
+    """Where the page is that was written on."""
+    return address(saved.id, saved.slug) + ("/draft" if saved.released else "")
 
 
 @bp.post("/pages/<id:page_id>/offers")
 @access(MEMBERS)
 def offer_back(page_id: int) -> ResponseReturnValue:
     """Offer what the school changed to the writers of the original."""
-    try:
-        with transaction():
-            adaptations.offer_back(current_actor(), page_id, request.form.get("message", ""))
-    except Invalid as error:
-        return _origin_screen(page_id, error.errors), 422
-    except Conflict as error:
-        return _origin_screen(page_id, {"": error.detail}), 409
-    flash(_("Offered. The authors see your changes and decide."), "success")
-    return redirect(f"{_address(page_id)}/origin", 303)
+    return act(
+        lambda: adaptations.offer_back(current_actor(), page_id, request.form.get("message", "")),
+        lambda wrong: _origin_screen(page_id, wrong),
+        done=_("Offered. The authors see your changes and decide."),
+        to=lambda _done: f"{_address(page_id)}/origin",
+        conflict_at="",
+    )
 
 
 @bp.get("/pages/<id:page_id>-<slug>/offers")
@@ -104,24 +109,30 @@ def decide(offer_id: int) -> ResponseReturnValue:
     chosen = form.getlist("wanted") if form.get("way") != "none" else []
     wanted = frozenset(number for text in chosen if (number := read_whole(text)) is not None)
     seen, remark = read_id(form.get("seen")) or 0, form.get("remark", "")
-    if form.get("way") == "some" and not wanted:
-        return _offer_screen(offer_id, {"wanted": _("Choose one or more changes, or decline.")}), 422
-    try:
-        saved = adaptations.decide(current_actor(), offer_id, wanted, seen, remark)
-    except Invalid as error:
-        return _offer_screen(offer_id, error.errors), 422
-    except Conflict as error:
-        return _offer_screen(offer_id, {"": error.detail}), 409
-    if saved is None:
-        flash(_("Declined. The school sees what you said."), "info")
-        return see_other(f"/offers/{offer_id}")
-    said = ngettext(
-        "%(num)s change has been added to the page. Thank you.",
-        "%(num)s changes have been added to the page. Thank you.",
-        len(wanted),
+
+    def do() -> Saved | None:
+        if form.get("way") == "some" and not wanted:
+            raise Invalid({"wanted": _("Choose one or more changes, or decline.")})
+        return adaptations.decide(current_actor(), offer_id, wanted, seen, remark)
+
+    def done(saved: Saved | None) -> str:
+        if saved is None:
+            flash(_("Declined. The school sees what you said."), "info")
+            return ""
+        return ngettext(
+            "%(num)s change has been added to the page. Thank you.",
+            "%(num)s changes have been added to the page. Thank you.",
+            len(wanted),
+        )
+
+    return act(
+        do,
+        lambda wrong: _offer_screen(offer_id, wrong),
+        done,
+        to=lambda saved: _written(saved) if saved else f"/offers/{offer_id}",
+        conflict_at="",
+        opens_transaction=True,
     )
-    flash(said, "success")
-    return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
 @bp.post("/offers/<id:offer_id>/withdraw")
@@ -142,7 +153,7 @@ def _address(page_id: int) -> str:
     return address(row.id, row.slug)
 
 
-def _origin_screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+def _origin_screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     found = queries.moved(actor, page_id)
     offers = queries.offers_of(actor, page_id)
@@ -157,10 +168,10 @@ def _origin_screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         family=queries.family(actor, found.adaptation.origin_page_id),
         offers=offers,
         own=actor.school_id == found.adaptation.school_id,
-        waiting=any(row.state == "open" for row in offers),
+        waiting=any(row.state == rules.OfferState.OPEN for row in offers),
         counts=_counts(found.standing),
-        errors=errors or {},
-        typed=request.form if errors else {},
+        errors=wrong.errors,
+        typed=request.form,
     )
 
 
@@ -175,7 +186,7 @@ def _counts(found: rules.Standing) -> str:
     )
 
 
-def _offer_screen(offer_id: int, errors: dict[str, str] | None = None) -> str:
+def _offer_screen(offer_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     row = queries.offer(actor, offer_id)
     origin = page_row(actor, row.origin_page_id)
@@ -186,10 +197,10 @@ def _offer_screen(offer_id: int, errors: dict[str, str] | None = None) -> str:
         offer=row,
         page=origin,
         address=address(origin.id, origin.slug),
-        changes=shown_changes(found) if row.state == "open" else [],
+        changes=shown_changes(found) if row.state == rules.OfferState.OPEN else [],
         may_decide=rules.may_decide(actor, wrote, origin.created_by_id, origin.school_id),
         own=queries.adaptation(actor, row.page_id).school_id == actor.school_id,
-        errors=errors or {},
-        typed=request.form if errors else {},
-        chosen=request.form.getlist("wanted") if errors else [str(n) for n in range(len(found.news))],
+        errors=wrong.errors,
+        typed=request.form,
+        chosen=request.form.getlist("wanted") if wrong.errors else [str(n) for n in range(len(found.news))],
     )

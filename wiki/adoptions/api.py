@@ -43,7 +43,7 @@ class AdoptionsSchema(ma.Schema):
 class SayAdoptionSchema(ma.Schema):
     """What your school does with a page; without `revision` it is the version that readers get."""
 
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf(rules.STATES))
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(tuple(rules.UseState)))
     revision = ma.fields.Integer(load_default=0, strict=True)
     group_name = ma.fields.String(load_default="")
     contact = ma.fields.String(load_default="")

@@ -1,15 +1,14 @@
 """Reading what schools use; of pages this actor may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
 from wiki.accounts.models import Person
 from wiki.adoptions.models import Adoption, AdoptionEvent
-from wiki.adoptions.rules import freshness
+from wiki.adoptions.rules import Freshness, UseState, freshness
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.pages.models import Page
@@ -37,18 +36,19 @@ class Use:
     group_name: str
     contact: str
     experience: str
-    at: Any
-    since: Any
+    at: datetime
+    since: datetime
 
     @property
-    def freshness(self) -> str:
-        """`confirmed`, `fading` or `gone`; see `rules.freshness`. Only a use can fade."""
-        return freshness(day(self.at), clock.today()) if self.state == "in_use" else "confirmed"
+    def freshness(self) -> Freshness:
+        """How much it still says; see `rules.freshness`. Only a use can fade."""
+        in_use = self.state == UseState.IN_USE
+        return freshness(day(self.at), clock.today()) if in_use else Freshness.CONFIRMED
 
     @property
     def is_behind(self) -> bool:
         """True when there is a later release than the version the school uses."""
-        return self.state == "in_use" and self.released is not None and self.released > self.revision
+        return self.state == UseState.IN_USE and self.released is not None and self.released > self.revision
 
 
 def day(moment: Any) -> date:
@@ -81,6 +81,9 @@ _USES: Any = (
 )
 
 
+_MOST_USED_FIRST: tuple[str, ...] = (UseState.IN_USE, UseState.TRIED, UseState.VIEWED, UseState.STOPPED)
+
+
 def uses_of_page(actor: Actor, page_id: int) -> list[Use]:
     """What every school says of a page, by school."""
     wanted = _USES.where(Page.id == page_id, visible_to(actor)).order_by(School.brin)
@@ -91,8 +94,7 @@ def uses_of_school(actor: Actor, school_id: int) -> list[Use]:
     """What a school says of every page, what it uses first."""
     wanted = _USES.where(Adoption.school_id == school_id, visible_to(actor), Page.archived_at.is_(None))
     found = [_use(actor, row) for row in session().execute(wanted.order_by(Page.title, Page.id))]
-    order = ("in_use", "tried", "viewed", "stopped")
-    return sorted(found, key=lambda use: order.index(use.state))
+    return sorted(found, key=lambda use: _MOST_USED_FIRST.index(use.state))
 
 
 def own_use(actor: Actor, page_id: int) -> Use | None:
@@ -108,14 +110,28 @@ def _use(actor: Actor, row: Row[Any]) -> Use:
     return Use(**values)
 
 
-def events(actor: Actor, page_id: int) -> Sequence[Row[Any]]:
+class EventRow(NamedTuple):
+    """Something that a school said of a page; `confirms` when it said the same before."""
+
+    state: str
+    confirms: bool
+    at: datetime
+    experience: str
+    school: str
+    by: str
+
+
+def events(actor: Actor, page_id: int) -> list[EventRow]:
     """Everything schools said of a page, newest first, for members."""
+    if not actor.is_member:
+        return []
+    event = AdoptionEvent
     wanted: Any = (
-        select(AdoptionEvent, School.name.label("school"), Person.name.label("by"))
-        .join(Page, Page.id == AdoptionEvent.page_id)
-        .join(School, School.id == AdoptionEvent.school_id)
-        .join(Person, Person.id == AdoptionEvent.by_id)
-        .where(AdoptionEvent.page_id == page_id, visible_to(actor))
-        .order_by(AdoptionEvent.id.desc())
+        select(event.state, event.confirms, event.at, event.experience, School.name, Person.name)
+        .join(Page, Page.id == event.page_id)
+        .join(School, School.id == event.school_id)
+        .join(Person, Person.id == event.by_id)
+        .where(event.page_id == page_id, visible_to(actor))
+        .order_by(event.id.desc())
     )
-    return session().execute(wanted).all() if actor.is_member else ()
+    return [EventRow._make(row) for row in session().execute(wanted)]

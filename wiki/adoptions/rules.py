@@ -3,15 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from wiki.schools.rules import Actor
 
-STATES = ("viewed", "tried", "in_use", "stopped")
-"""In the order of a use; where a school has used a page, stopped is the end."""
+
+class UseState(StrEnum):
+    """What a school does with a page, in the order of a use; where a school has used it, stopped is the end."""
+
+    VIEWED = "viewed"
+    TRIED = "tried"
+    IN_USE = "in_use"
+    STOPPED = "stopped"
+
+
+class Freshness(StrEnum):
+    """How much a use that was reported still says: schools are asked again, and some do not answer."""
+
+    CONFIRMED = "confirmed"
+    FADING = "fading"
+    GONE = "gone"
+
+
 ASKED_ON = ((2, 1), (9, 1))
 """Month and day on which every school is asked again what it uses."""
 GROUP_MAX, CONTACT_MAX, EXPERIENCE_MAX = 80, 120, 280
-CONFIRMED, FADING, GONE = "confirmed", "fading", "gone"
 
 
 @dataclass(frozen=True)
@@ -53,7 +69,7 @@ def replay(events: Iterable[Event]) -> Standing | None:
 
 
 def after(before: Standing | None, event: Event) -> Standing | None:
-    """Where a school stands after one more event. A confirmation of nothing is nothing."""
+    """The present use after one more event; a confirmation without a report before it changes nothing."""
     if event.confirms:
         return replace(before, at=event.at) if before else None
     same = before is not None and before.said.state == event.said.state
@@ -66,18 +82,20 @@ def asked_last(day: date) -> date:
     return max(asked for asked in days if asked <= day)
 
 
-def freshness(said_on: date, today: date) -> str:
-    """How much a use that was last said on this day still says: `confirmed` since schools were last asked, `fading`
-    when they did not answer once, `gone` when they did not twice."""
+def freshness(said_on: date, today: date) -> Freshness:
+    """How much a use that was last reported on this day still says: it is confirmed since schools were last asked,
+    fading when they did not answer once, gone when they did not twice."""
     last = asked_last(today)
     if said_on >= last:
-        return CONFIRMED
-    return FADING if said_on >= asked_last(date.fromordinal(last.toordinal() - 1)) else GONE
+        return Freshness.CONFIRMED
+    return (
+        Freshness.FADING if said_on >= asked_last(date.fromordinal(last.toordinal() - 1)) else Freshness.GONE
+    )
 
 
 def counts(state: str, said_on: date, today: date) -> bool:
     """True for a use that is counted."""
-    return state == "in_use" and freshness(said_on, today) != GONE
+    return state == UseState.IN_USE and freshness(said_on, today) != Freshness.GONE
 
 
 def may_report(actor: Actor) -> bool:

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, select
 from wiki.adoptions import rules
 from wiki.adoptions.models import Adoption, AdoptionEvent
 from wiki.adoptions.queries import day, uses_of_school
-from wiki.adoptions.rules import Event, Report, Standing
+from wiki.adoptions.rules import Event, Freshness, Report, Standing, UseState
 from wiki.audit.services import record
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
@@ -69,8 +69,8 @@ def confirm_all(actor: Actor, pages: Collection[int] | None = None) -> int:
 
     Returns how many uses were confirmed. Raises NotAllowed, NotFound and Conflict, as `confirm` does.
     """
-    used = [use for use in uses_of_school(actor, _school(actor)) if use.state == "in_use"]
-    fading = [u for u in used if u.freshness != "confirmed" and (pages is None or u.page_id in pages)]
+    used = [use for use in uses_of_school(actor, _school(actor)) if use.state == UseState.IN_USE]
+    fading = [u for u in used if u.freshness != Freshness.CONFIRMED and (pages is None or u.page_id in pages)]
     for use in fading:
         confirm(actor, use.page_id)
     return len(fading)
@@ -160,7 +160,11 @@ def _shown(condition: ColumnElement[bool]) -> dict[int, _Shown]:
 def _strip_of(uses: Sequence[Any], today: date) -> _Shown:
     strip = [
         {"school": r.id, "name": r.name, "slug": r.slug, "colour": r.colour, "state": r.state}
-        | {"freshness": rules.freshness(day(r.at), today) if r.state == "in_use" else rules.CONFIRMED}
+        | {
+            "freshness": rules.freshness(day(r.at), today)
+            if r.state == UseState.IN_USE
+            else Freshness.CONFIRMED
+        }
         for r in uses
     ]
     return _Shown(strip, sum(rules.counts(r.state, day(r.at), today) for r in uses))
@@ -169,7 +173,7 @@ def _strip_of(uses: Sequence[Any], today: date) -> _Shown:
 def _checked(page: Page, said: Report) -> Report:
     number = said.revision or page.released or page.revision
     wanted = select(Revision.release_label).where(Revision.page_id == page.id, Revision.number == number)
-    row = session().execute(wanted).first() if known_id(number) else None
+    row = session().execute(wanted).first() if may_be_id(number) else None
     group, contact, experience = (one_line(t) for t in (said.group_name, said.contact, said.experience))
     clean = Report(said.state, number, row.release_label if row else None, group, contact, experience)
     errors = dict(_wrong(clean, row is not None))
@@ -179,7 +183,7 @@ def _checked(page: Page, said: Report) -> Report:
 
 
 def _wrong(said: Report, version_there: bool) -> Iterator[tuple[str, str]]:
-    if said.state not in rules.STATES:
+    if said.state not in tuple(UseState):
         yield "state", _("Choose what your school does with it.")
     if not version_there:
         yield "revision", _("Choose one of the versions.")
@@ -199,10 +203,10 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
         select(Page.id, Page.slug, Page.title, Adoption.school_id, Adoption.at, Membership.person_id)
         .join(Adoption, Adoption.page_id == Page.id)
         .join(Membership, Membership.school_id == Adoption.school_id)
-        .where(Adoption.state == "in_use", Membership.role == Role.SCHOOL_COORDINATOR)
+        .where(Adoption.state == UseState.IN_USE, Membership.role == Role.SCHOOL_COORDINATOR)
     )
     for row in session().execute(statement.where(Page.archived_at.is_(None))).all():
-        if rules.freshness(day(row.at), today) != rules.CONFIRMED:
+        if rules.freshness(day(row.at), today) != Freshness.CONFIRMED:
             where = address(row.id, row.slug) + "/use"
             notify([row.person_id], "use_confirm", key=f"{row.id}:{asked}", url=where, page=row.title)
     _fade()
@@ -210,7 +214,7 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
 
 def _fade() -> None:
     """Show on pages in use that a use was not confirmed, and in the end is not counted; the others are left alone."""
-    in_use = select(Adoption.page_id).where(Adoption.state == "in_use")
+    in_use = select(Adoption.page_id).where(Adoption.state == UseState.IN_USE)
     shown = _shown(Adoption.page_id.in_(in_use))
     pages = select(Page.id, Page.facts, Page.use_count).where(Page.id.in_(in_use)).order_by(Page.id)
     for page_id, page_facts, use_count in session().execute(pages).all():

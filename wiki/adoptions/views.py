@@ -1,5 +1,6 @@
 """Screens on which a school says what it uses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
@@ -8,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from wiki.adoptions import queries, rules, services
 from wiki.adoptions.rules import Report
 from wiki.adoptions.wording import STATES
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
-from wiki.kernel.forms import read_id
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row, revisions
@@ -32,21 +33,12 @@ def use(page_id: int, slug: str) -> ResponseReturnValue:
 @access(MEMBERS)
 def report(page_id: int) -> ResponseReturnValue:
     """Say what one's own school does with a page."""
-    form, actor = request.form, current_actor()
-    said = Report(
-        form.get("state", ""),
-        read_id(form.get("revision")) or 0,
-        group_name=form.get("group_name", ""),
-        contact=form.get("contact", ""),
-        experience=form.get("experience", ""),
+    return act(
+        lambda: services.report(current_actor(), page_id, _report(request.form)),
+        lambda wrong: _screen(page_id, wrong),
+        done=_("Saved. Other schools see it on the page."),
+        to=lambda _done: _address(page_id),
     )
-    try:
-        with transaction():
-            services.report(actor, page_id, said)
-    except Invalid as error:
-        return _screen(page_id, error.errors), 422
-    flash(_("Saved. Other schools see it on the page."), "success")
-    return see_other(_address(page_id))
 
 
 @bp.post("/pages/<id:page_id>/use/confirm")
@@ -70,12 +62,26 @@ def confirm_all() -> ResponseReturnValue:
     return see_other(f"/schools/{actor.school_id}-x#uses")
 
 
+def _report(form: Mapping[str, str]) -> Report:
+    """What was filled in; no version is the one that readers get. Raises Invalid."""
+    typed = FormReader(form)
+    revision = typed.maybe_id("revision") or 0
+    typed.done()
+    return Report(
+        form.get("state", ""),
+        revision,
+        group_name=form.get("group_name", ""),
+        contact=form.get("contact", ""),
+        experience=form.get("experience", ""),
+    )
+
+
 def _address(page_id: int) -> str:
     row = page_row(current_actor(), page_id)
     return address(row.id, row.slug)
 
 
-def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+def _screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     row = page_row(actor, page_id)
     uses = queries.uses_of_page(actor, page_id)
@@ -88,11 +94,11 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         own=own,
         events=queries.events(actor, page_id),
         words=STATES,
-        states=[(state, STATES[state]) for state in rules.STATES],
+        states=[(state, STATES[state]) for state in rules.UseState],
         versions=_versions(page_id, own),
         may_say=rules.may_report(actor),
-        errors=errors or {},
-        typed=request.form if errors else {},
+        errors=wrong.errors,
+        typed=request.form,
     )
 
 

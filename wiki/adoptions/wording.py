@@ -1,10 +1,11 @@
 """What a school does with a page, in the reader's words."""
 
+from wiki.adoptions.rules import UseState
 from wiki.kernel.i18n import lazy as _
 
 STATES = {
-    "viewed": _("Looked at"),
-    "tried": _("Tried out"),
-    "in_use": _("In use"),
-    "stopped": _("Stopped"),
+    UseState.VIEWED: _("Looked at"),
+    UseState.TRIED: _("Tried out"),
+    UseState.IN_USE: _("In use"),
+    UseState.STOPPED: _("Stopped"),
 }

@@ -4,13 +4,13 @@ from datetime import date
 
 import marshmallow as ma
 
+from wiki.kernel.api_fields import Day
+
 
 class NewAgreement(ma.Schema):
     """The terms of an agreement, beside its `file`."""
 
-    effective_from = ma.fields.Date(
-        required=True, validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31))
-    )
+    effective_from = Day(required=True, validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)))
     shares_risk = ma.fields.Boolean(required=True)
 
 
@@ -29,7 +29,7 @@ class AgreementSchema(ma.Schema):
     name = ma.fields.String()
     sha256 = ma.fields.String()
     bytes = ma.fields.Integer()
-    effective_from = ma.fields.Date()
+    effective_from = Day()
     shares_risk = ma.fields.Boolean()
     added_at = ma.fields.DateTime()
     url = ma.fields.String()

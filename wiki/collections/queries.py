@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from wiki.adaptations.models import Adaptation
 from wiki.collections.rules import MOST, Selection
@@ -35,12 +36,26 @@ _ITEM: Any = (
 )
 
 
+class Item(NamedTuple):
+    """A page of a collection, in the version that its readers get."""
+
+    id: int
+    slug: str
+    kind: str
+    artefact_type: str | None
+    outdated_at: datetime | None
+    title: str
+    revision: int
+    release_label: str | None
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Collection:
     """Pages as their readers get them, in order. `more` says that there are others, which did not fit."""
 
     title: str
-    items: Sequence[Row[Any]]
+    items: Sequence[Item]
     more: bool
 
     @property
@@ -56,14 +71,14 @@ def collection(actor: Actor, selection: Selection) -> Collection:
         return Collection(title, (), more=False)
     statement = _ITEM.where(visible_to(actor), _chosen(selection))
     if selection.pages:
-        rows = {row.id: row for row in session().execute(statement)}
+        rows = {row.id: Item._make(row) for row in session().execute(statement)}
         return Collection(title, [rows[id_] for id_ in selection.pages if id_ in rows], more=False)
     order = (
         case({kind: n for n, kind in enumerate(_KINDS)}, value=Page.kind),
         dutch_order(Revision.title),
         Page.id,
     )
-    found = session().execute(statement.order_by(*order).limit(MOST + 1)).all()
+    found = [Item._make(row) for row in session().execute(statement.order_by(*order).limit(MOST + 1))]
     return Collection(title, found[:MOST], more=len(found) > MOST)
 
 

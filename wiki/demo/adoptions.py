@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from wiki.adoptions import services
-from wiki.adoptions.rules import Report, asked_last
+from wiki.adoptions.rules import Report, UseState, asked_last
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.schools.rules import Actor
@@ -18,14 +18,14 @@ USES: Final[tuple[Use, ...]] = (
         "ontwikkelmonitor-bouwstenen",
         "roerdomp",
         date(2018, 12, 3),
-        Report("in_use", 2, contact="Annelies Kuipers"),
+        Report(UseState.IN_USE, 2, contact="Annelies Kuipers"),
     ),
     (
         "kijkwijzer-eigenaarschap",
         "veenpluis",
         date(2019, 3, 11),
         Report(
-            "in_use",
+            UseState.IN_USE,
             3,
             group_name="alle secties",
             experience="Na drie bezoeken vroegen collega's er zelf om.",
@@ -35,40 +35,42 @@ USES: Final[tuple[Use, ...]] = (
         "kijkwijzer-eigenaarschap",
         "zilvermeeuw",
         date(2019, 4, 2),
-        Report("in_use", 3, group_name="onderbouw"),
+        Report(UseState.IN_USE, 3, group_name="onderbouw"),
     ),
     (
         "kijkwijzer-eigenaarschap",
         "tureluur",
         date(2019, 4, 9),
-        Report("tried", 3, experience="Begin met twee mensen."),
+        Report(UseState.TRIED, 3, experience="Begin met twee mensen."),
     ),
-    ("kijkwijzer-eigenaarschap", "draaibank", date(2019, 5, 7), Report("viewed", 3)),
+    ("kijkwijzer-eigenaarschap", "draaibank", date(2019, 5, 7), Report(UseState.VIEWED, 3)),
     (
         "rubric-regie-over-eigen-leren",
         "roerdomp",
         date(2019, 2, 18),
-        Report("in_use", 3, group_name="klas 1 en 2"),
+        Report(UseState.IN_USE, 3, group_name="klas 1 en 2"),
     ),
     (
         "leskaart-start-met-een-leerdoel",
         "vuurvlinder",
         date(2019, 2, 4),
-        Report("in_use", 1, group_name="klas 1", experience="Werkt het best in het eerste uur van de dag."),
+        Report(
+            UseState.IN_USE, 1, group_name="klas 1", experience="Werkt het best in het eerste uur van de dag."
+        ),
     ),
-    ("leskaart-start-met-een-leerdoel", "wijdezicht", date(2019, 3, 25), Report("tried", 1)),
+    ("leskaart-start-met-een-leerdoel", "wijdezicht", date(2019, 3, 25), Report(UseState.TRIED, 1)),
     (
         "reflectieformulier-coachgesprek",
         "wijdezicht",
         date(2019, 1, 14),
-        Report("in_use", 2, group_name="alle coaches"),
+        Report(UseState.IN_USE, 2, group_name="alle coaches"),
     ),
-    ("reflectieformulier-coachgesprek", "zomertaling", date(2019, 1, 28), Report("in_use", 2)),
+    ("reflectieformulier-coachgesprek", "zomertaling", date(2019, 1, 28), Report(UseState.IN_USE, 2)),
     (
         "reflectieformulier-coachgesprek",
         "zomertaling",
         date(2019, 5, 20),
-        Report("stopped", 2, experience="Te lang."),
+        Report(UseState.STOPPED, 2, experience="Te lang."),
     ),
 )
 

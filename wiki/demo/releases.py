@@ -38,7 +38,7 @@ def release(people: Mapping[str, Actor], page_id: int, owner: int, note: str) ->
         release_services.ask_readers(core, page_id, [reader.member_id for reader in readers])
     for reader in readers:
         with transaction():
-            release_services.give_verdict(reader, page_id, row.revision, release_rules.APPROVED)
+            release_services.give_verdict(reader, page_id, row.revision, release_rules.Opinion.APPROVED)
     keys = frozenset(key for key, _words in checklist(row.kind, row.labels.get("artefact_type")))
     with transaction():
         release_services.release(core, page_id, NewRelease(row.revision, checked=keys, note=note))
@@ -65,7 +65,7 @@ def show_every_state(people: Mapping[str, Actor], addresses: Mapping[str, str]) 
             newest = db.get_one(Page, ids[CHANGES_REQUESTED]).revision
             remark = "Zet erbij op welke scholen die gesprekken zijn, en wie ze voert."
             release_services.give_verdict(
-                reader, ids[CHANGES_REQUESTED], newest, release_rules.CHANGES, remark
+                reader, ids[CHANGES_REQUESTED], newest, release_rules.Opinion.CHANGES, remark
             )
         with transaction():
             release_services.set_outdated(people[_CORE], ids[OUTDATED], True)

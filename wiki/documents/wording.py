@@ -4,7 +4,7 @@ from wiki.kernel.i18n import _
 
 
 def advice(said: str) -> str:
-    """What stands in the way of a PDF that everybody can read; empty when nothing does."""
+    """Why a PDF cannot be read by everybody; empty when nothing does."""
     if not said:
         return ""
     if "alt" in said or "alternative" in said:

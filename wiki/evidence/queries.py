@@ -1,4 +1,4 @@
-"""Reading what rests on which research. For members; visitors read what is kept with a page they may see."""
+"""Reading what rests on which research. For members; visitors read what is stored with a page they may see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from wiki.evidence import rules
 from wiki.evidence.models import Superseded, Support
 from wiki.kernel.collation import dutch_order
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
@@ -130,7 +130,7 @@ def _maintained_by(actor: Actor) -> ColumnElement[bool]:
 
 def support(support_id: int) -> Resting:
     """One of them. Raises NotFound."""
-    found = _all(_RESTING.where(Support.id == support_id)) if known_id(support_id) else []
+    found = _all(_RESTING.where(Support.id == support_id)) if may_be_id(support_id) else []
     if not found:
         raise NotFound(_("This is no longer named on the page."))
     return found[0]

@@ -1,5 +1,6 @@
 """Screens of what a page rests on, and of what to look at again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
@@ -8,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from wiki.evidence import queries, rules
 from wiki.evidence.services import evidence
 from wiki.evidence.wording import HOW
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import session, transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -42,35 +43,27 @@ def to_look_at() -> ResponseReturnValue:
 @access(MEMBERS)
 def add(page_id: int) -> ResponseReturnValue:
     """Name a result that the page rests on."""
-    form = request.form
-    try:
-        with transaction():
-            evidence.add(
-                current_actor(),
-                page_id,
-                read_id(form.get("research")) or 0,
-                form.get("how", ""),
-                form.get("explanation", ""),
-            )
-    except Invalid as error:
-        return _screen(page_id, "add", error.errors), 422
-    flash(_("Named. Readers see it on the page."), "success")
-    return _back(page_id)
+    research, form = read_id(request.form.get("research")) or 0, request.form
+    said = form.get("how", ""), form.get("explanation", "")
+    return _act(
+        page_id,
+        "add",
+        lambda: evidence.add(current_actor(), page_id, research, *said),
+        _("Named. Readers see it on the page."),
+    )
 
 
 @bp.post("/evidence/<id:support_id>")
 @access(MEMBERS)
 def change(support_id: int) -> ResponseReturnValue:
     """Say anew how a result supports the page."""
-    form = request.form
-    page_id = queries.support(support_id).page.id
-    try:
-        with transaction():
-            evidence.change(current_actor(), support_id, form.get("how", ""), form.get("explanation", ""))
-    except Invalid as error:
-        return _screen(page_id, f"change-{support_id}", error.errors), 422
-    flash(_("Changed."), "success")
-    return _back(page_id)
+    said = request.form.get("how", ""), request.form.get("explanation", "")
+    return _act(
+        queries.support(support_id).page.id,
+        f"change-{support_id}",
+        lambda: evidence.change(current_actor(), support_id, *said),
+        _("Changed."),
+    )
 
 
 @bp.post("/evidence/<id:support_id>/remove")
@@ -81,51 +74,45 @@ def remove(support_id: int) -> ResponseReturnValue:
     with transaction():
         evidence.remove(current_actor(), support_id)
     flash(_("The result is no longer named on the page."), "success")
-    return _back(page_id)
+    return see_other(_here(page_id))
 
 
 @bp.post("/evidence/<id:support_id>/keep")
 @access(MEMBERS)
 def confirm(support_id: int) -> ResponseReturnValue:
     """The page holds though the result was superseded."""
-    page_id = queries.support(support_id).page.id
-    try:
-        with transaction():
-            evidence.confirm(current_actor(), support_id, request.form.get("remark", ""))
-    except Invalid as error:
-        return _screen(page_id, f"keep-{support_id}", error.errors), 422
-    flash(_("Saved: it is still right."), "success")
-    return _back(page_id)
+    return _act(
+        queries.support(support_id).page.id,
+        f"keep-{support_id}",
+        lambda: evidence.confirm(current_actor(), support_id, request.form.get("remark", "")),
+        _("Saved: it is still right."),
+    )
 
 
 @bp.post("/evidence/<id:support_id>/replace")
 @access(MEMBERS)
 def replace(support_id: int) -> ResponseReturnValue:
     """The page rests on another result instead."""
-    page_id = queries.support(support_id).page.id
-    try:
-        with transaction():
-            evidence.replace(current_actor(), support_id, read_id(request.form.get("research")) or 0)
-    except Invalid as error:
-        return _screen(page_id, f"replace-{support_id}", error.errors), 422
-    flash(_("The page is now based on the newer result."), "success")
-    return _back(page_id)
+    research = read_id(request.form.get("research")) or 0
+    return _act(
+        queries.support(support_id).page.id,
+        f"replace-{support_id}",
+        lambda: evidence.replace(current_actor(), support_id, research),
+        _("The page is now based on the newer result."),
+    )
 
 
 @bp.post("/pages/<id:page_id>/superseded")
 @access(MEMBERS)
 def supersede(page_id: int) -> ResponseReturnValue:
     """A result no longer holds, or a newer one replaces it."""
-    form = request.form
-    try:
-        with transaction():
-            evidence.supersede(
-                current_actor(), page_id, read_id(form.get("successor")), form.get("reason", "")
-            )
-    except Invalid as error:
-        return _screen(page_id, "supersede", error.errors), 422
-    flash(_("Saved. Whoever built on it is asked to take a look."), "success")
-    return _back(page_id)
+    successor, reason = read_id(request.form.get("successor")), request.form.get("reason", "")
+    return _act(
+        page_id,
+        "supersede",
+        lambda: evidence.supersede(current_actor(), page_id, successor, reason),
+        _("Saved. Whoever built on it is asked to take a look."),
+    )
 
 
 @bp.post("/pages/<id:page_id>/superseded/undo")
@@ -135,16 +122,21 @@ def undo(page_id: int) -> ResponseReturnValue:
     with transaction():
         evidence.undo(current_actor(), page_id)
     flash(_("Saved: it is right after all."), "success")
-    return _back(page_id)
+    return see_other(_here(page_id))
 
 
-def _back(page_id: int) -> ResponseReturnValue:
+def _act(page_id: int, where: str, do: Callable[[], object], done: str) -> ResponseReturnValue:
+    """Do what the form `where` of the screen asks."""
+    return act(do, lambda wrong: _screen(page_id, where, wrong), done, to=lambda _done: _here(page_id))
+
+
+def _here(page_id: int) -> str:
     row = page_row(current_actor(), page_id)
-    return see_other(address(row.id, row.slug) + "/evidence")
+    return address(row.id, row.slug) + "/evidence"
 
 
-def _screen(page_id: int, where: str = "", errors: dict[str, str] | None = None) -> str:
-    """`where` names the form that `errors` are about; what was typed in it stays."""
+def _screen(page_id: int, where: str = "", wrong: FormErrors = NO_ERRORS) -> str:
+    """`where` names the form that the errors are about; what was typed in it stays."""
     actor = current_actor()
     row = page_row(actor, page_id)
     is_research = row.kind == rules.RESEARCH
@@ -164,7 +156,7 @@ def _screen(page_id: int, where: str = "", errors: dict[str, str] | None = None)
         "newest": lambda result: rules.newest(successors, result),
         "how": HOW,
         "where": where,
-        "errors": errors or {},
-        "typed": request.form if errors else {},
+        "errors": wrong.errors,
+        "typed": request.form,
     }
     return render_template("evidence/screen.html", **context)

@@ -46,7 +46,7 @@ def refusal(reason: str, name: str) -> str:
 
 
 def finding(kept: Mapping[str, Any]) -> str:
-    """What could not be kept, or was changed, and where it stands."""
+    """What was lost or changed, and in which place of the file."""
     words = _LOST.get(kept["code"]) or _CHANGED.get(kept["code"])
     said = words(kept["count"]) if words else str(kept["code"])
     if not kept.get("where"):

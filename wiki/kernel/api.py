@@ -85,7 +85,7 @@ class _Parser(FlaskParser):
             abort(400, exc=error, messages={"json": [_("This JSON is too large to read.")]})
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
-        """As always; then every field is looked at. A field that cannot be kept is named in a 422."""
+        """As always; then every field is looked at. A field that cannot be stored is named in a 422."""
         data: dict[str, Any] = super().parse(*args, **kwargs)
         wrong = {name: [_("This cannot be saved.")] for name, value in data.items() if not is_storable(value)}
         if wrong:

@@ -1,4 +1,4 @@
-"""Files by the hash of their content: the same bytes are kept once, and a stored file never changes."""
+"""Files by the hash of their content: the same bytes are stored once, and a stored file never changes."""
 
 import hashlib
 import os

@@ -6,7 +6,7 @@ HIGHEST_ID = 2**31 - 1
 """The largest id of a row and number of a version that is taken in; no network comes near it."""
 
 
-def known_id(id_: int) -> bool:
+def may_be_id(id_: int) -> bool:
     """Whether a row can have this id; asked before the database is, which refuses a larger number."""
     return 0 < id_ <= HIGHEST_ID
 

@@ -39,7 +39,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, aware, kept in UTC on both databases."""
+    """A moment, aware, stored in UTC on both databases."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

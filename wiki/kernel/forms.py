@@ -96,9 +96,19 @@ def version(form: Form) -> int:
     return found
 
 
-def too_long(most: int) -> str:
-    """What is said of a text of more than so many characters, by forms and services alike."""
+def too_long(most: int, text: str = "") -> str:
+    """What is said of a text of more than so many characters, by forms and services alike.
+
+    `text` is the one that is too long, for a field that holds several.
+    """
+    if text:
+        return _("“%(start)s…”: use at most %(max)s characters.", start=text[:30], max=most)
     return _("Use at most %(max)s characters.", max=most)
+
+
+def too_long_in_bytes(text: str, most: int) -> str:
+    """What is said of a text of more than so many bytes in UTF-8: how many characters of this very text fit."""
+    return too_long(len(text.encode()[:most].decode(errors="ignore")))
 
 
 class FormReader:

@@ -1,7 +1,7 @@
 """Markup that is made once for the values it is made of, and put together again for every answer.
 
 The values are the whole truth: the template is given nothing else, and what it made is found again by all of them and
-the language. So nothing that is kept can be out of date or meant for somebody else. What is different each time (a
+the language. So nothing that is cached can be out of date or meant for somebody else. What is different each time (a
 text, the token of the forms) is left open as a slot.
 """
 
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from wiki.kernel import i18n
 
 ROOM = 32 * 1024 * 1024
-"""Bytes that one process keeps at most; what was not asked for the longest goes first."""
+"""Bytes that one process caches at most; what was not asked for the longest goes first."""
 
 _MARK = secrets.token_hex(16)
 """Nobody can type it, so nobody can make a slot."""
@@ -37,7 +37,7 @@ class FragmentCache:
         self._lock = Lock()
 
     def get(self, key: Key) -> list[str] | None:
-        """The pieces; None when they are not kept."""
+        """The pieces; None when they are not cached."""
         with self._lock:
             found = self._pieces.get(key)
             if found is None:

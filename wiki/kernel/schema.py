@@ -8,7 +8,7 @@ from wiki.kernel.db import db
 
 
 def problem() -> str:
-    """What keeps this program from working with this database, and what to do; empty when nothing does."""
+    """Why this program cannot work with this database, and what to do; empty when nothing does."""
     with db.engine.connect() as connection:
         here = version(connection)
     known = _versions()

@@ -1,4 +1,4 @@
-"""The words of a title as they stand in an address."""
+"""The words of a title as an address has them."""
 
 import re
 import unicodedata

@@ -10,7 +10,7 @@ PREFIX = "guard_"
 
 @contextmanager
 def set_aside(connection: Connection) -> Iterator[None]:
-    """Let rows be written as they are; afterwards the guards stand again. In the transaction of the connection."""
+    """Let rows be written as they are; afterwards the guards are on again. In the transaction of the connection."""
     if connection.dialect.name == "sqlite":
         yield from _sqlite(connection)
     else:

@@ -109,7 +109,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["euro"] = format_euro
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, kept=kept, limits=limits)
+    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, cached=cached, limits=limits)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(bp)
@@ -218,7 +218,7 @@ def asset(name: str) -> str:
     return _asset_url(name)
 
 
-def kept(macro: Macro, *values: str | bool) -> str:
+def cached(macro: Macro, *values: str | bool) -> str:
     """The markup of a macro of the frame for these values, made once a language; never for what a person typed."""
     if current_app.debug:
         return macro(*values)

@@ -46,7 +46,7 @@ class Period(Model):
 
 
 class Journal(Model):
-    """One event in the books. It is written, its postings are added, then it is posted: from then on it stands."""
+    """One event in the books. It is written, its postings are added, then it is posted: then it cannot change."""
 
     __tablename__ = "journal"
     __table_args__ = (

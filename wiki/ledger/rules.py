@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Account(StrEnum):
-    """Where a posting stands. The first four are of a school; the others are what stands against them."""
+    """The account of a posting. The first four are of a school; the others are their contra accounts."""
 
     PAID = "paid"
     BORNE = "borne"
@@ -37,7 +37,7 @@ class JournalKind(StrEnum):
 
 
 class PeriodState(StrEnum):
-    """Where a period stands; a closed one is never opened again."""
+    """The states of a period; a closed one is never opened again."""
 
     OPEN = "open"
     REVIEW = "review"
@@ -55,7 +55,7 @@ class Line:
 
 
 def line_problem(lines: Sequence[Line]) -> str:
-    """What keeps these lines from being posted as one journal; empty when nothing does."""
+    """Why these lines cannot be posted as one journal; empty when nothing does."""
     if len(lines) < 2:
         return "a journal has at least two postings"
     if any(line.cents == 0 for line in lines):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from wiki.accounts.models import Person
 from wiki.kernel import running_app
@@ -46,6 +46,22 @@ class NoticeRow(NamedTuple):
     read_at: datetime | None
 
 
+class MailRow(NamedTuple):
+    """A mail to somebody, and what became of it."""
+
+    id: int
+    name: str
+    recipient: str
+    subject: str
+    body: str
+    state: str
+    attempts: int
+    made_at: datetime
+    next_try_at: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The notices this person may know of: their own."""
     return Notice.person_id == actor.member_id
@@ -77,7 +93,7 @@ def sends_mail() -> bool:
 
 def outbox(
     actor: Actor, state: str | None = None, cursor: str | None = None, limit: int = LIMIT
-) -> Page[Row[Any]]:
+) -> Page[MailRow]:
     """A leaf of the mails, the newest first, of one state when it is named. Raises NotAllowed, NotFound."""
     _need_administrator(actor)
     statement = _MAILS
@@ -86,7 +102,8 @@ def outbox(
             raise NotFound(_("There are no such emails."))
         statement = statement.where(OutgoingMail.state == state)
     keys = [Key(OutgoingMail.made_at, True), Key(OutgoingMail.id, True)]
-    return paginate(session(), statement, keys, cursor, limit)
+    found = paginate(session(), statement, keys, cursor, limit)
+    return found.map(lambda row: MailRow._make(row[: len(MailRow._fields)]))
 
 
 def outbox_counts(actor: Actor) -> Mapping[str, int]:

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from wiki.adaptations import queries as adaptations
 from wiki.adoptions import queries as adoptions
+from wiki.adoptions.rules import UseState
 from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.evidence import queries as evidence
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.i18n import lazy as _
 from wiki.notices import queries as notices
 from wiki.overview.queries import pending_money, screens
@@ -111,7 +112,7 @@ def _position(actor: Actor, school_id: int) -> projects.SchoolPosition | None:
 def activity(activity_id: int, slug: str) -> ResponseReturnValue:
     """An activity with all that hangs on it."""
     actor = current_actor()
-    row = plan.activity(activity_id) if known_id(activity_id) else None
+    row = plan.activity(activity_id) if may_be_id(activity_id) else None
     if row is None:
         abort(404)
     if slug != row.slug:
@@ -141,7 +142,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
 def school(school_id: int, slug: str) -> ResponseReturnValue:
     """A school: its people, pages, activities, projects, and where it stands in costs."""
     actor = current_actor()
-    card = schools.school(school_id) if known_id(school_id) else None
+    card = schools.school(school_id) if may_be_id(school_id) else None
     if card is None:
         abort(404)
     if slug != card.slug:
@@ -156,7 +157,11 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
         pages=leaf.items,
         more_pages=leaf.next is not None,
         activities=plan.activities_led_by(school_id),
-        uses=[use for use in adoptions.uses_of_school(actor, school_id) if use.state in ("in_use", "tried")],
+        uses=[
+            use
+            for use in adoptions.uses_of_school(actor, school_id)
+            if use.state in (UseState.IN_USE, UseState.TRIED)
+        ],
         confirms=inside and actor.school_id == school_id,
         projects=projects.projects(actor, school_id=school_id, limit=12).items if inside else (),
         position=_position(actor, school_id) if inside else None,

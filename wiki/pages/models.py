@@ -75,7 +75,7 @@ class Page(Model):
 
 
 class Revision(Model):
-    """One saved version of a page, never changed afterwards. Source and rendered page are kept together."""
+    """One saved version of a page, never changed afterwards. Source and rendered page are stored together."""
 
     __tablename__ = "revision"
     __table_args__ = (

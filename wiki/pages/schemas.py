@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from wiki.kernel.api_fields import Day
 from wiki.pages.rules.pages import KINDS
 
 
@@ -65,7 +66,7 @@ class PageSchema(PageLineSchema):
     created_at = ma.fields.DateTime()
     released = ma.fields.Integer(allow_none=True, metadata={"description": "the version that readers get"})
     released_at = ma.fields.DateTime(allow_none=True)
-    expires_on = ma.fields.Date(allow_none=True)
+    expires_on = Day(allow_none=True)
 
 
 class LineArgs(ma.Schema):

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint, Characters
+from wiki.kernel.api_fields import Day
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
@@ -27,8 +28,8 @@ class SchoolYearSchema(ma.Schema):
 
     id = ma.fields.Integer()
     label = ma.fields.String()
-    starts_on = ma.fields.Date()
-    ends_on = ma.fields.Date()
+    starts_on = Day()
+    ends_on = Day()
     ambition = ma.fields.String()
     version = ma.fields.Integer()
 
@@ -50,8 +51,8 @@ class ActivitySchema(ma.Schema):
     kind = ma.fields.String()
     school_year = ma.fields.String()
     lead_school = ma.fields.Integer(attribute="lead_school_id", allow_none=True)
-    starts_on = ma.fields.Date(allow_none=True)
-    ends_on = ma.fields.Date(allow_none=True)
+    starts_on = Day(allow_none=True)
+    ends_on = Day(allow_none=True)
     result = ma.fields.String()
     description = ma.fields.String()
     closed_at = ma.fields.DateTime(allow_none=True)
@@ -73,8 +74,8 @@ class NewActivity(ma.Schema):
     title = OneLine(required=True, validate=Characters(1, 200))
     kind = ma.fields.Enum(Kind, by_value=True, required=True)
     lead_school = ma.fields.Integer(allow_none=True, load_default=None)
-    starts_on = ma.fields.Date(allow_none=True, load_default=None)
-    ends_on = ma.fields.Date(allow_none=True, load_default=None)
+    starts_on = Day(allow_none=True, load_default=None)
+    ends_on = Day(allow_none=True, load_default=None)
     result = OneLine(load_default="", validate=Characters(0, 500))
     description = ma.fields.String(load_default="", validate=Characters(0, 20_000))
     working_group = ma.fields.List(ma.fields.Integer(), load_default=list)

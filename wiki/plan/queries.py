@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.collation import dutch_key, dutch_order
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
@@ -150,7 +150,7 @@ def activities_led_by(school_id: int, limit: int = 50) -> list[ActivityRow]:
 
 def _known(ids: Collection[int]) -> list[int]:
     """Those that can be an id at all; anybody may have typed one into an address."""
-    return [id_ for id_ in ids if known_id(id_)]
+    return [id_ for id_ in ids if may_be_id(id_)]
 
 
 def _rows(statement: Any) -> list[ActivityRow]:

@@ -33,7 +33,7 @@ class ActivityCommand:
 
 
 def may_edit_plan(actor: Actor) -> bool:
-    """The network coordinator keeps the year plan."""
+    """The network coordinator maintains the year plan."""
     return actor.has(Role.NETWORK_COORDINATOR)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.plan import forms, queries, rules, services
-from wiki.plan.models import SchoolYear
+from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.access import ANYONE, access, current_actor
 from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Role
@@ -53,20 +53,19 @@ def year(label: str) -> ResponseReturnValue:
 @access(COORDINATOR)
 def new_year() -> ResponseReturnValue:
     """Open the plan of a school year."""
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            ambition = forms.ambition(request.form)
-            with transaction():
-                added = services.add_school_year(
-                    current_actor(), request.form.get("label", "").strip(), ambition
-                )
-                label = added.label
-            return see_other(f"/plan/{label}")
-        except Invalid as invalid:
-            errors = invalid.errors
-    page = render_template("plan/new_year.html", values=request.form, errors=errors)
-    return page, 422 if errors else 200
+    if request.method != "POST":
+        return _new_year_page()
+    label = request.form.get("label", "").strip()
+    return act(
+        lambda: services.add_school_year(current_actor(), label, forms.ambition(request.form)).label,
+        _new_year_page,
+        done="",
+        to=lambda added: f"/plan/{added}",
+    )
+
+
+def _new_year_page(wrong: FormErrors = NO_ERRORS) -> str:
+    return render_template("plan/new_year.html", values=request.form, errors=wrong.errors)
 
 
 @bp.route("/<label>/ambition", methods=["GET", "POST"])
@@ -74,23 +73,28 @@ def new_year() -> ResponseReturnValue:
 def edit_ambition(label: str) -> ResponseReturnValue:
     """Write the ambition of a school year."""
     plan_id = _year(label).id
-    errors: dict[str, str] = {}
-    status = 200
-    if request.method == "POST":
-        try:
-            version, text = version_of(request.form), forms.ambition(request.form)
-            with transaction():
-                services.set_ambition(current_actor(), plan_id, version, text)
-            flash(_("The ambition is saved."))
-            return see_other(f"/plan/{label}")
-        except Invalid as invalid:
-            errors, status = invalid.errors, 422
-        except Conflict as conflict:
-            errors, status = {"": conflict.detail}, 409
+    if request.method != "POST":
+        return _ambition_page(label)
+
+    def save() -> None:
+        version, text = version_of(request.form), forms.ambition(request.form)
+        services.set_ambition(current_actor(), plan_id, version, text)
+
+    return act(
+        save,
+        lambda wrong: _ambition_page(label, wrong),
+        done=_("The ambition is saved."),
+        to=f"/plan/{label}",
+        conflict_at="",
+    )
+
+
+def _ambition_page(label: str, wrong: FormErrors = NO_ERRORS) -> str:
     plan = _year(label)
     text = request.form.get("ambition", plan.ambition)
-    page = render_template("plan/ambition.html", plan=plan, text=text, errors=errors, conflict=status == 409)
-    return page, status
+    return render_template(
+        "plan/ambition.html", plan=plan, text=text, errors=wrong.errors, conflict=wrong.is_conflict
+    )
 
 
 @bp.route("/<label>/activities/new", methods=["GET", "POST"])
@@ -98,43 +102,43 @@ def edit_ambition(label: str) -> ResponseReturnValue:
 def new_activity(label: str) -> ResponseReturnValue:
     """Add an activity to the plan of a year."""
     plan_id = _year(label).id
-    errors: dict[str, str] = {}
-    if request.method == "POST" and not forms.searches_people(request.form):
-        try:
-            command = forms.activity_command(request.form)
-            with transaction():
-                added = services.add_activity(current_actor(), plan_id, command)
-                url = f"/plan/activities/{added.id}-{added.slug}"
-            flash(_("The activity is in the year plan."))
-            return see_other(url)
-        except Invalid as invalid:
-            errors = invalid.errors
-    values = _typed() if request.method == "POST" else {"kind": "structural"}
-    return _activity_form(_("New activity"), values, errors, f"/plan/{label}"), 422 if errors else 200
+
+    def page(wrong: FormErrors = NO_ERRORS) -> str:
+        values = _typed() if request.method == "POST" else {"kind": "structural"}
+        return _activity_form(_("New activity"), values, wrong.errors, f"/plan/{label}")
+
+    if request.method != "POST" or forms.searches_people(request.form):
+        return page()
+    return act(
+        lambda: _url(services.add_activity(current_actor(), plan_id, forms.activity_command(request.form))),
+        page,
+        done=_("The activity is in the year plan."),
+        to=str,
+    )
 
 
 @bp.route("/activities/<id:activity_id>/edit", methods=["GET", "POST"])
 @access(COORDINATOR)
 def edit_activity(activity_id: int) -> ResponseReturnValue:
     """Change an activity."""
-    errors: dict[str, str] = {}
-    status = 200
-    if request.method == "POST" and not forms.searches_people(request.form):
-        try:
-            version, command = version_of(request.form), forms.activity_command(request.form)
-            with transaction():
-                changed = services.edit_activity(current_actor(), activity_id, version, command)
-                url = f"/plan/activities/{changed.id}-{changed.slug}"
-            flash(_("The activity is saved."))
-            return see_other(url)
-        except Invalid as invalid:
-            errors, status = invalid.errors, 422
-        except Conflict as conflict:
-            errors, status = {"": conflict.detail}, 409
-    row = _activity(activity_id)
-    values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
-    theirs = row if status == 409 else None
-    return _activity_form(_("Edit activity"), values, errors, row.url, theirs), status
+
+    def page(wrong: FormErrors = NO_ERRORS) -> str:
+        row = _activity(activity_id)
+        values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
+        theirs = row if wrong.is_conflict else None
+        return _activity_form(_("Edit activity"), values, wrong.errors, row.url, theirs)
+
+    def save() -> str:
+        version, command = version_of(request.form), forms.activity_command(request.form)
+        return _url(services.edit_activity(current_actor(), activity_id, version, command))
+
+    if request.method != "POST" or forms.searches_people(request.form):
+        return page()
+    return act(save, page, done=_("The activity is saved."), to=str, conflict_at="")
+
+
+def _url(activity: Activity) -> str:
+    return f"/plan/activities/{activity.id}-{activity.slug}"
 
 
 @bp.post("/activities/<id:activity_id>/move")
@@ -166,27 +170,30 @@ def close_activity(activity_id: int) -> ResponseReturnValue:
 @access(COORDINATOR)
 def building_blocks() -> ResponseReturnValue:
     """Keep the list of building blocks: add one or change one."""
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            _save_building_block()
-            return see_other("/plan/building-blocks")
-        except Invalid as invalid:
-            errors = invalid.errors
+    if request.method != "POST":
+        return _building_blocks_page()
+    return act(
+        _save_building_block,
+        _building_blocks_page,
+        done=_("The building block is saved."),
+        to="/plan/building-blocks",
+    )
+
+
+def _building_blocks_page(wrong: FormErrors = NO_ERRORS) -> str:
     blocks = queries.building_blocks()
-    page = render_template("plan/building_blocks.html", blocks=blocks, values=request.form, errors=errors)
-    return page, 422 if errors else 200
+    return render_template(
+        "plan/building_blocks.html", blocks=blocks, values=request.form, errors=wrong.errors
+    )
 
 
 def _save_building_block() -> None:
     name, description = forms.building_block(request.form)
     block_id = read_id(request.form.get("id"))
-    with transaction():
-        if block_id:
-            services.edit_building_block(current_actor(), block_id, name, description)
-        else:
-            services.add_building_block(current_actor(), name, description)
-    flash(_("The building block is saved."))
+    if block_id:
+        services.edit_building_block(current_actor(), block_id, name, description)
+    else:
+        services.add_building_block(current_actor(), name, description)
 
 
 def _year(label: str) -> SchoolYear:

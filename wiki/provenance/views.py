@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs.queries.projects import project as project_row
 from wiki.costs.wording import hours
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -30,19 +30,13 @@ def provenance(page_id: int, slug: str) -> ResponseReturnValue:
 @access(MEMBERS)
 def name(page_id: int) -> ResponseReturnValue:
     """Say that a project made the page, and how large a part of the project the page is."""
-    form = request.form
-    try:
-        with transaction():
-            services.name(
-                current_actor(),
-                page_id,
-                read_id(form.get("project")) or 0,
-                read_id(form.get("weight")) or 0,
-            )
-    except Invalid as error:
-        return _screen(page_id, error.errors), 422
-    flash(_("Saved. Colleagues see it on the page."), "success")
-    return _back(page_id)
+    project_id, weight = (read_id(request.form.get(field)) or 0 for field in ("project", "weight"))
+    return act(
+        lambda: services.name(current_actor(), page_id, project_id, weight),
+        lambda wrong: _screen(page_id, wrong),
+        done=_("Saved. Colleagues see it on the page."),
+        to=lambda _done: _here(page_id),
+    )
 
 
 @bp.post("/pages/<id:page_id>/projects/<id:project_id>/remove")
@@ -52,7 +46,7 @@ def forget(page_id: int, project_id: int) -> ResponseReturnValue:
     with transaction():
         services.forget(current_actor(), page_id, project_id)
     flash(_("The project is no longer named on the page."), "success")
-    return _back(page_id)
+    return see_other(_here(page_id))
 
 
 @bp.get("/projects/<id:project_id>-<slug>/pages")
@@ -65,12 +59,12 @@ def pages(project_id: int, slug: str) -> ResponseReturnValue:
     return render_template("provenance/pages.html", project=project, made=made)
 
 
-def _back(page_id: int) -> ResponseReturnValue:
+def _here(page_id: int) -> str:
     row = page_row(current_actor(), page_id)
-    return see_other(address(row.id, row.slug) + "/provenance")
+    return address(row.id, row.slug) + "/provenance"
 
 
-def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+def _screen(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     row = page_row(actor, page_id)
     found = queries.provenance(page_id, row.use_count)
@@ -83,6 +77,6 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         hours=hours,
         choices=queries.project_choices(actor, named),
         may_change={id_ for id_ in named if rules.may_name(actor, queries.participants(id_))},
-        errors=errors or {},
-        typed=request.form if errors else {},
+        errors=wrong.errors,
+        typed=request.form,
     )

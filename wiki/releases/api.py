@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.api_fields import Day
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
@@ -71,7 +72,7 @@ class NewReleaseSchema(ma.Schema):
     step = ma.fields.String(load_default="minor", metadata={"description": "minor or major"})
     checked = ma.fields.List(ma.fields.String(), required=True)
     note = ma.fields.String(load_default="")
-    expires_on = ma.fields.Date(load_default=None, allow_none=True)
+    expires_on = Day(load_default=None, allow_none=True)
 
 
 class ReleaseSchema(ma.Schema):
@@ -82,7 +83,7 @@ class ReleaseSchema(ma.Schema):
     note = ma.fields.String()
     at = ma.fields.DateTime()
     by = ma.fields.String(allow_none=True)
-    expires_on = ma.fields.Date(allow_none=True)
+    expires_on = Day(allow_none=True)
     readers = ma.fields.List(ma.fields.Dict())
     checklist = ma.fields.List(ma.fields.String())
 
@@ -96,7 +97,7 @@ class ReleasesSchema(ma.Schema):
 class ExpirySchema(ma.Schema):
     """Until when the release can be trusted."""
 
-    expires_on = ma.fields.Date(required=True)
+    expires_on = Day(required=True)
 
 
 class OutdatedSchema(ma.Schema):

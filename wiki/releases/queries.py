@@ -13,7 +13,7 @@ from wiki.kernel.db import session
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import visible_to
 from wiki.releases.models import PageRelease, Review, ReviewReader, ReviewVerdict
-from wiki.releases.rules import Verdict, label
+from wiki.releases.rules import ReviewState, Verdict, label
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 
@@ -52,7 +52,7 @@ def open_review(actor: Actor, page_id: int) -> OpenReview | None:
         select(Review.id, Review.message, Review.asked_at, Person.name.label("asked_by"))
         .join(Page, Page.id == Review.page_id)
         .join(Person, Person.id == Review.asked_by_id)
-        .where(Review.page_id == page_id, Review.state == "open", visible_to(actor))
+        .where(Review.page_id == page_id, Review.state == ReviewState.OPEN, visible_to(actor))
     )
     row = session().execute(statement).first() if actor.is_member else None
     if row is None:
@@ -184,7 +184,7 @@ def to_read(actor: Actor, limit: int = 6) -> list[ToRead]:
     )
     statement: Any = (
         select(Page.id, Page.slug, Page.title, Review.asked_at, Person.name.label("asked_by"))
-        .join(Review, and_(Review.page_id == Page.id, Review.state == "open"))
+        .join(Review, and_(Review.page_id == Page.id, Review.state == ReviewState.OPEN))
         .join(ReviewReader, ReviewReader.review_id == Review.id)
         .join(Person, Person.id == Review.asked_by_id)
         .where(ReviewReader.person_id == actor.id, ~said, visible_to(actor), Page.archived_at.is_(None))

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from wiki.pages.rules.pages import may_publish
+from wiki.pages.rules.pages import ReviewStatus, may_publish
 from wiki.schools.rules import Actor, Role
 
 SCHOOLS_NEEDED = 2
@@ -16,12 +17,26 @@ KEPT_AT_MOST_YEARS = 5
 MESSAGE_MAX = 500
 REMARK_MAX = 2000
 READERS_MAX = 30
-APPROVED, CHANGES = "approved", "changes"
+
+
+class ReviewState(StrEnum):
+    """How far the reading of a draft by others is."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+class Opinion(StrEnum):
+    """What a reader thinks of a version: it is ready, or something has to change."""
+
+    APPROVED = "approved"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a reader of a school said of a version: `approved` or `changes`."""
+    """What a reader of a school said of a version; `verdict` is an `Opinion`."""
 
     person: int
     school: int | None
@@ -39,7 +54,7 @@ def approving(verdicts: Iterable[Verdict], revision: int) -> list[Verdict]:
     return [
         verdict
         for verdict in last_words(verdicts).values()
-        if verdict.verdict == APPROVED and verdict.revision == revision
+        if verdict.verdict == Opinion.APPROVED and verdict.revision == revision
     ]
 
 
@@ -51,12 +66,13 @@ def schools_approving(verdicts: Iterable[Verdict], revision: int) -> frozenset[i
 def changes_asked(verdicts: Iterable[Verdict], revision: int) -> bool:
     """True when the last word of somebody on this version is that it needs changes."""
     last = last_words(verdicts).values()
-    return any(v.verdict == CHANGES and v.revision == revision for v in last)
+    return any(v.verdict == Opinion.CHANGES and v.revision == revision for v in last)
 
 
-def review_state(verdicts: Sequence[Verdict], revision: int) -> str:
-    """How far the reading of a draft is: `changes_requested` until there is a newer version, else `in_review`."""
-    return "changes_requested" if changes_asked(verdicts, revision) else "in_review"
+def review_state(verdicts: Sequence[Verdict], revision: int) -> ReviewStatus:
+    """What the page shows of the reading of its draft: changes are requested until there is a newer version."""
+    asked = changes_asked(verdicts, revision)
+    return ReviewStatus.CHANGES_REQUESTED if asked else ReviewStatus.IN_REVIEW
 
 
 def label(major: int, minor: int) -> str:

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel import clock
-from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
+from wiki.kernel.errors import NotAllowed
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
-from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row, school_choices
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
@@ -72,18 +71,15 @@ def withdraw(page_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def release(page_id: int) -> ResponseReturnValue:
     """Make the draft the release that readers get."""
-    made: list[str] = []
-
-    def release_it() -> None:
-        made.append(release_services.release(current_actor(), page_id, forms.new_release(request.form)))
-
-    answer = _done(page_id, release_it, "")
-    if made:
-        flash(
-            _("Release v%(label)s is ready. Readers get this version from now on.", label=made[0]), "success"
-        )
-        return see_other(_address(page_id))
-    return answer
+    return act(
+        lambda: release_services.release(current_actor(), page_id, forms.new_release(request.form)),
+        lambda wrong: _screen(page_id, wrong),
+        done=lambda label: _(
+            "Release v%(label)s is ready. Readers get this version from now on.", label=label
+        ),
+        to=lambda _label: _address(page_id),
+        conflict_at="",
+    )
 
 
 @bp.post("/pages/<id:page_id>/expiry")
@@ -94,7 +90,13 @@ def extend_expiry(page_id: int) -> ResponseReturnValue:
     def extend() -> None:
         release_services.extend_expiry(current_actor(), page_id, forms.expires_on(request.form))
 
-    return _done(page_id, extend, _("Saved: it has been looked at again."))
+    return act(
+        extend,
+        lambda wrong: _screen(page_id, wrong, where="expiry"),
+        done=_("Saved: it has been looked at again."),
+        to=lambda _done: _address(page_id) + "/review",
+        conflict_at="",
+    )
 
 
 @bp.post("/pages/<id:page_id>/outdated")
@@ -123,20 +125,18 @@ def _address(page_id: int) -> str:
 
 
 def _done(page_id: int, do: Callable[[], None], said: str) -> ResponseReturnValue:
-    """Do it in a transaction and say so, or show the screen again with what is wrong."""
-    try:
-        with transaction():
-            do()
-    except Invalid as error:
-        return _screen(page_id, error.errors), 422
-    except Conflict as error:
-        return _screen(page_id, {"": error.detail}), 409
-    if said:
-        flash(said, "success")
-    return see_other(_address(page_id) + "/review")
+    """Do it and say so on the screen of the review, or show that again with what is wrong."""
+    return act(
+        do,
+        lambda wrong: _screen(page_id, wrong),
+        said,
+        to=lambda _done: _address(page_id) + "/review",
+        conflict_at="",
+    )
 
 
-def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+def _screen(page_id: int, wrong: FormErrors = NO_ERRORS, where: str = "") -> str:
+    """`where` names the form that the errors are about, when it has a field that another form has too."""
     actor = current_actor()
     if not actor.is_member:
         raise NotAllowed
@@ -165,10 +165,11 @@ def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
         schools=school_choices(),
         mine=_own_word(going_on, actor.id),
         following={step: _following(page_id, step) for step in ("minor", "major")},
-        errors=errors or {},
-        typed=request.form if errors else {},
-        chosen=forms.readers(request.form) if errors else frozenset(),
-        checked=request.form.getlist("checked") if errors else [],
+        where=where,
+        errors=wrong.errors,
+        typed=request.form,
+        chosen=forms.readers(request.form),
+        checked=request.form.getlist("checked"),
     )
 
 

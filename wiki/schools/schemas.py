@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from wiki.kernel.api import Characters, CursorArgs
+from wiki.kernel.api_fields import Day
 from wiki.schools.rules import Role
 from wiki.schools.services import MOST_PUPILS
 
@@ -70,7 +71,7 @@ class NewSchool(ChangedSchool):
 class PupilCountSchema(ma.Schema):
     """How many pupils were counted when, and where the number comes from."""
 
-    counted_on = ma.fields.Date(required=True)
+    counted_on = Day(required=True)
     pupils = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(0, MOST_PUPILS))
     source = ma.fields.String(load_default="")
 

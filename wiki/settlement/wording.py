@@ -66,7 +66,7 @@ BREAKS = {
 
 
 def statement_problem(bad: BadStatement) -> str:
-    """Why a file cannot be taken, for people; what stands there when that helps to find it."""
+    """Why a file cannot be read, for people; with what was found there when that helps to find it."""
     if bad.code in _STATEMENT_PROBLEMS:
         return str(_STATEMENT_PROBLEMS[bad.code])
     return _("This statement cannot be read: “%(value)s”.", value=bad.value[:80])

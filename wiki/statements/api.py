@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint
+from wiki.kernel.api_fields import Day
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -45,7 +46,7 @@ class MovementSchema(ma.Schema):
     """A posting of the school: above zero it owes, below zero it is owed."""
 
     journal = ma.fields.Integer(attribute="journal_id")
-    occurred_on = ma.fields.Date()
+    occurred_on = Day()
     period = ma.fields.String()
     account = ma.fields.String()
     kind = ma.fields.String()
@@ -82,8 +83,8 @@ class StatementSchema(ma.Schema):
 
     school = ma.fields.Integer(attribute="school.id")
     label = ma.fields.String(attribute="cut.label")
-    starts_on = ma.fields.Date(attribute="cut.starts_on")
-    ends_on = ma.fields.Date(attribute="cut.ends_on")
+    starts_on = Day(attribute="cut.starts_on")
+    ends_on = Day(attribute="cut.ends_on")
     opening_cents = ma.fields.Integer()
     closing_cents = ma.fields.Integer()
     totals = ma.fields.Nested(TotalsSchema)

@@ -71,7 +71,7 @@ def adoptions() -> Iterator[str]:
 
 
 def costs_of_pages() -> Iterator[str]:
-    """What is kept with a page of its costs is what the ledger says."""
+    """The costs that are stored with a page are those of the ledger."""
     linked = set(session().scalars(select(PageProject.page_id)))
     for row in session().execute(select(Page.id, Page.facts, Page.use_count).order_by(Page.id)).all():
         expected: dict[str, Any] = {}

@@ -188,7 +188,7 @@ def _wrong_ranks(rows: Sequence[Any]) -> Iterator[str]:
 
 
 def steps() -> Iterator[str]:
-    """Every cost stands where its decisions, and the settlement, brought it."""
+    """The state of every cost is the one that its decisions, and the settlement, led to."""
     settled = set(session().scalars(select(AuditEvent.entity_id).where(AuditEvent.action == "settle")))
     taken: dict[int, list[str]] = {}
     for cost_id, step in session().execute(select(Decision.cost_id, Decision.step).order_by(Decision.id)):

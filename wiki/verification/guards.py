@@ -14,7 +14,7 @@ Rule = tuple[str, str, str, str, str]
 
 
 def guards() -> Iterator[str]:
-    """Every guard stands, is switched on, and refuses what it was made to refuse."""
+    """Every guard is there, is switched on, and refuses what it was made to refuse."""
     sqlite = session().get_bind().dialect.name == "sqlite"
     present = _in_sqlite() if sqlite else _in_postgresql()
     for name, table, event, refused, message in _made("sqlite" if sqlite else "postgresql"):

@@ -1,4 +1,4 @@
-"""What keeps the past as it was: approved keys, the chain of the audit trail, and the seals of closed periods."""
+"""What protects the past from changes: approved keys, the chain of the audit trail, and the seals of closed periods."""
 
 from collections import Counter
 from collections.abc import Iterator

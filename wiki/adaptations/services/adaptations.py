@@ -116,7 +116,9 @@ def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
     if len(message) > rules.MESSAGE_MAX:
         raise Invalid({"message": too_long(rules.MESSAGE_MAX)})
     page = locked(session(), page_id)
-    if session().scalar(select(Offer.id).where(Offer.page_id == page_id, Offer.state == "open")):
+    if session().scalar(
+        select(Offer.id).where(Offer.page_id == page_id, Offer.state == rules.OfferState.OPEN)
+    ):
         raise Conflict(_("The authors are still considering your last offer."))
     row = Offer(page_id=page_id, origin_page_id=kept.origin_page_id, base_revision=kept.origin_revision)
     row.from_revision, row.message = page.revision, message.strip()
@@ -153,12 +155,12 @@ def decide(
         raise Invalid({"remark": too_long(rules.MESSAGE_MAX)})
     if not wanted:
         with transaction():
-            notifications.decided(_close(actor, offer_id, "declined", remark, 0))
+            notifications.decided(_close(actor, offer_id, rules.OfferState.DECLINED, remark, 0))
         return None
     change = _improvement(row, seen, rules.accepted(found, wanted))
 
     def write(prepared: PreparedVersion) -> pages.Saved:
-        kept = _close(actor, offer_id, "accepted", remark, len(set(wanted)))
+        kept = _close(actor, offer_id, rules.OfferState.ACCEPTED, remark, len(set(wanted)))
         saved = pages.commit_version(prepared)
         kept.made_revision = saved.revision
         notifications.decided(kept)
@@ -172,13 +174,15 @@ def withdraw(actor: Actor, offer_id: int) -> None:
     Conflict when it is decided about already."""
     row = queries.offer(actor, offer_id)
     _need_member_of(actor, queries.adaptation(actor, row.page_id).school_id)
-    _close(actor, offer_id, "withdrawn")
+    _close(actor, offer_id, rules.OfferState.WITHDRAWN)
 
 
-def _close(actor: Actor, offer_id: int, state: str, remark: str = "", taken: int | None = None) -> Offer:
+def _close(
+    actor: Actor, offer_id: int, state: rules.OfferState, remark: str = "", taken: int | None = None
+) -> Offer:
     """The offer, closed; only one decision counts, also when two are sent at once. Raises Conflict."""
     kept = session().get_one(Offer, offer_id, with_for_update=True)
-    if kept.state != "open":
+    if kept.state != rules.OfferState.OPEN:
         raise Conflict(_("The authors have already decided on this offer."))
     kept.state, kept.remark, kept.taken = state, remark.strip(), taken
     kept.decided_by_id, kept.decided_at = actor.member_id, clock.now()
@@ -187,7 +191,7 @@ def _close(actor: Actor, offer_id: int, state: str, remark: str = "", taken: int
     return kept
 
 
-def _improvement(row: Any, base: int, body: str) -> Change:
+def _improvement(row: queries.OfferRow, base: int, body: str) -> Change:
     """The changes that are taken, to the credit of who offered them."""
     giver = by_id(row.offered_by_id)
     credit = (as_contributor(giver),) if giver else ()

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.adaptations.models import Adaptation, Offer
-from wiki.adaptations.rules import standing
+from wiki.adaptations.rules import OfferState, standing
 from wiki.kernel.db import session
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
@@ -31,7 +31,7 @@ def decided(offer: Offer) -> None:
     """Notify who made the offer of the decision."""
     origin = session().get_one(Page, offer.origin_page_id)
     where = {"key": str(offer.id), "url": f"/offers/{offer.id}", "page": origin.title}
-    if offer.state == "accepted":
+    if offer.state == OfferState.ACCEPTED:
         notify([offer.offered_by_id], "change_accepted", count=offer.taken, **where)
     else:
         notify([offer.offered_by_id], "change_declined", remark=offer.remark or "–", **where)

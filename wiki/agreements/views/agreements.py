@@ -1,7 +1,5 @@
 """The agreement of a project on the screen: its versions, the file, and signing."""
 
-from typing import Any
-
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -15,8 +13,8 @@ from wiki.costs.queries import projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.receipts import PDF
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -28,7 +26,7 @@ from wiki.schools.rules import Role
 @access(MEMBERS)
 def agreements(project_id: int) -> ResponseReturnValue:
     """The versions of the agreement, who signed, and who still has to."""
-    return _page(project_id, {}, None)
+    return _page(project_id)
 
 
 @bp.post("/projects/<id:project_id>/agreements")
@@ -37,15 +35,20 @@ def add_agreement(project_id: int) -> ResponseReturnValue:
     """Add a version of the agreement."""
     actor = current_actor()
     permission_services.need_manage(actor, projects.project(actor, project_id).lead_school_id)
-    try:
+
+    def add() -> None:
         terms, upload = forms.terms(request.form, request.files.get("file"))
         file = agreement_file_services.store(upload.filename or "", upload.stream)
         with transaction():
             agreement_services.add_agreement(actor, project_id, terms, file)
-    except Invalid as invalid:
-        return _page(project_id, request.form.to_dict(), invalid), 422
-    flash(_("The agreement is saved. Every school can now sign it."))
-    return see_other(f"/projects/{project_id}/agreements")
+
+    return act(
+        add,
+        lambda wrong: _page(project_id, wrong),
+        done=_("The agreement is saved. Every school can now sign it."),
+        to=f"/projects/{project_id}/agreements",
+        opens_transaction=True,  # the file is checked and stored first, without a lock
+    )
 
 
 @bp.post("/projects/<id:project_id>/agreements/<id:version>/sign")
@@ -66,7 +69,7 @@ def agreement_file(project_id: int, version: int) -> ResponseReturnValue:
     return stored(row.sha256, PDF, row.name)
 
 
-def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> str:
+def _page(project_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     project = projects.project(actor, project_id)
     rows = agreement_queries.agreements(project_id)
@@ -80,6 +83,6 @@ def _page(project_id: int, values: dict[str, Any], invalid: Invalid | None) -> s
         may_sign=bool(rows) and agreement_services.may_sign(actor, set(schools) - signed),
         may_add=permission_rules.may_manage_project(actor, project.lead_school_id),
         own_school=actor.school_name,
-        values=values,
-        errors=invalid.errors if invalid else {},
+        values=request.form,
+        errors=wrong.errors,
     )

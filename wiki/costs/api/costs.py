@@ -9,7 +9,7 @@ from wiki.costs.api.blueprint import bp, field_names
 from wiki.costs.queries import comments as comment_queries
 from wiki.costs.queries import cost_details, projects, reversals
 from wiki.costs.queries import costs as cost_queries
-from wiki.costs.queries.approval_status import approvals, standings
+from wiki.costs.queries.approval_status import approval_statuses, approvals
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
@@ -81,7 +81,7 @@ def list_waiting(args: dict[str, Any]) -> Any:
     """The costs that wait for a decision, the oldest first, with what each waits for."""
     actor = current_actor()
     found = cost_queries.waiting(actor, args.get("cursor"), args["limit"])
-    known = standings(actor, found.items)
+    known = approval_statuses(actor, found.items)
     return found.map(lambda row: _facts(row) | {"waits_for": known[row.id]})
 
 
@@ -318,7 +318,7 @@ def _cost(cost_id: int) -> dict[str, Any]:
     row = cost_queries.cost(current_actor(), cost_id)
     facts = _facts(row)
     proposed = proposal(row)
-    standing = standings(current_actor(), [row]).get(cost_id)
+    approval = approval_statuses(current_actor(), [row]).get(cost_id)
     linked, kept = links_of(cost_id), cost_details.of_cost(cost_id, row.kind)
     inside = permission_rules.may_see_inside(current_actor(), row.kind, row.recorded_for_school_id)
     return facts | {
@@ -327,7 +327,7 @@ def _cost(cost_id: int) -> dict[str, Any]:
         "receipts": cost_queries.receipts(cost_id) if inside else [],
         "history": cost_queries.history(cost_id, inside),
         "approvals": approvals([cost_id])[cost_id],
-        "waits_for": standing,
+        "waits_for": approval,
         "hours": kept.hours if inside or not kept.hours else replace(kept.hours, **_UNSEEN),
         "currency": kept.foreign,
         "same_document": [twin.id for twin in cost_queries.same_document(current_actor(), row)],

@@ -60,7 +60,7 @@ def record_cost(form: MultiDict[str, str], school_ids: Sequence[int]) -> RecordC
 
 
 def _turned(command: RecordCost) -> RecordCost:
-    """A credit note is typed as it stands on paper, above zero; it counts below zero."""
+    """A credit note is typed as on paper, above zero; it counts below zero."""
     return replace(
         command,
         gross_cents=-command.gross_cents,

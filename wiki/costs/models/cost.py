@@ -61,7 +61,7 @@ class Cost(Model):
 
 
 class CostHours(Model):
-    """Hours that a school's people worked: the amount is minutes x rate; wage cost is kept apart, names are not."""
+    """Hours that a school's people worked: the amount is minutes x rate; wage cost is apart, names are not stored."""
 
     __tablename__ = "cost_hours"
     __table_args__ = (

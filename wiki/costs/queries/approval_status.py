@@ -1,4 +1,4 @@
-"""Where the decision on costs stands: who approved so far, whether a second has to, and who can go on."""
+"""How far the decision on costs is: who approved so far, whether a second has to, and who can go on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where one cost stands: `refusal` is why the one who asks does not decide, `people` are those who can."""
+class ApprovalStatus:
+    """The approval of one cost: `refusal` is why the one who asks does not decide, `people` are those who can."""
 
     approvals: tuple[Approval, ...] = ()
     reasons: tuple[SecondReason, ...] = ()
@@ -57,7 +57,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Facts:
-    """All that the standing of one cost follows from."""
+    """All that the approval of one cost follows from."""
 
     cost: CostRow | Cost
     made_by: Sequence[Maker]
@@ -115,8 +115,8 @@ def _room(project_ids: set[int]) -> dict[int, tuple[int | None, int]]:
     return {id_: (budget, int(cents)) for id_, budget, cents in session().execute(statement)}
 
 
-def standings(actor: Actor, costs: Sequence[CostRow]) -> dict[int, Standing]:
-    """Where each of these costs stands for this person, in a fixed number of statements."""
+def approval_statuses(actor: Actor, costs: Sequence[CostRow]) -> dict[int, ApprovalStatus]:
+    """The approval status of each of these costs for this person, in a fixed number of statements."""
     waiting = [cost for cost in costs if cost.status == State.SUBMITTED]
     if not waiting:
         return {}
@@ -128,7 +128,7 @@ def standings(actor: Actor, costs: Sequence[CostRow]) -> dict[int, Standing]:
         paid_by = [payer.school_id for payer in paid[cost.id]]
         facts = _Facts(cost, made[cost.id], paid_by, given[cost.id], reasons[cost.id])
         can = tuple(decider.name for decider in people if _refusal(decider, facts, people) is None)
-        found[cost.id] = Standing(facts.approvals, facts.reasons, _refusal(actor, facts, people), can)
+        found[cost.id] = ApprovalStatus(facts.approvals, facts.reasons, _refusal(actor, facts, people), can)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who decides on costs, who had a hand in one, and what keeps the first from deciding on it."""
+"""Who decides on costs, who had a hand in one, and why somebody may not decide on it."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""The costs that wait for a decision, one after the other: where one stands, and which comes next."""
+"""The costs that wait for a decision, one after the other: the place of one, and which comes next."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project
 from wiki.costs.queries import costs
-from wiki.costs.queries.approval_status import standings
+from wiki.costs.queries.approval_status import approval_statuses
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.projects import visible_to
 from wiki.costs.rules.lifecycle import State
@@ -19,7 +19,7 @@ _LOOKED_AT = 50
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cost stands among those that wait, the first is 1; ids of the ones beside it."""
+    """The place of a cost among those that wait, the first is 1; ids of the ones beside it."""
 
     number: int
     count: int
@@ -28,7 +28,7 @@ class Place:
 
 
 def place(actor: Actor, row: CostRow) -> Place | None:
-    """Where a cost stands; None when it does not wait."""
+    """The place of a cost; None when it does not wait."""
     ids = _waiting(actor)
     if row.id not in ids:
         return None
@@ -42,7 +42,7 @@ def next_to_decide(actor: Actor, row: CostRow) -> int | None:
     ids = [id_ for id_ in _waiting(actor) if id_ != row.id]
     later = costs.costs_by_id(actor, ids[:_LOOKED_AT])
     order = {id_: at for at, id_ in enumerate(ids)}
-    found = standings(actor, later)
+    found = approval_statuses(actor, later)
     free = sorted((c for c in later if found[c.id].refusal is None), key=lambda c: order[c.id])
     since = (row.submitted_at, row.id) if row.submitted_at else None
     after = [c.id for c in free if since and c.submitted_at and (c.submitted_at, c.id) > since]

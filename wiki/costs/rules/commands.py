@@ -63,7 +63,7 @@ class OpenProject:
 
 @dataclass(frozen=True)
 class Hours:
-    """Hours of a school's own people; rate and wage cost in cents for an hour. Who they are is not kept."""
+    """Hours of a school's own people; rate and wage cost in cents for an hour. Who they are is not stored."""
 
     minutes: int
     rate_cents: int
@@ -91,7 +91,7 @@ class Foreign:
 
 @dataclass(frozen=True)
 class RecordCost:
-    """A cost as it stands on its document. `payers` are (school id, cents) and together paid the gross amount.
+    """A cost as its document has it. `payers` are (school id, cents) and together paid the gross amount.
 
     Of a credit note all amounts are below zero: the payers are those who got the money back.
     """

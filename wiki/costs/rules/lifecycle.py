@@ -22,7 +22,7 @@ REVERSERS = DECIDERS | {Role.NETWORK_COORDINATOR}
 
 
 class State(StrEnum):
-    """Where a cost stands; nothing is ever deleted."""
+    """The states of a cost; nothing is ever deleted."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -85,7 +85,7 @@ TRANSITIONS: Mapping[tuple[State, Step], State] = {
 COUNTED = (State.APPROVED, State.SETTLED)
 """The states in which a cost weighs in what schools paid and bear."""
 ONCE_COUNTED = (*COUNTED, State.REVERSED)
-"""The states of costs that stand in the books, those of which the opposite stands there too."""
+"""The states of costs that are in the books, also those whose opposite is posted too."""
 HANDED_IN = (State.SUBMITTED, *COUNTED)
 
 REPLACEABLE = frozenset({State.REJECTED, State.WITHDRAWN, State.REVERSED})
@@ -164,7 +164,7 @@ def are_two_roles(first: AbstractSet[Role], second: AbstractSet[Role]) -> bool:
 def submit_problems(
     gross_cents: int, payers: Sequence[SchoolCents], *, has_receipt: bool
 ) -> tuple[Refusal, ...]:
-    """Everything that keeps a cost from being submitted: its receipt, and payers who together paid the gross."""
+    """Everything that prevents submitting a cost: its receipt, and payers who together paid the gross."""
     schools = [school_id for school_id, _ in payers]
     amounts = [cents for _, cents in payers]
     found = {

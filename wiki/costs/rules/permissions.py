@@ -13,7 +13,7 @@ def may_open_project(actor: Actor, activity_lead_school_id: int | None) -> bool:
 
 
 def may_manage_project(actor: Actor, lead_school_id: int) -> bool:
-    """The core team and the coordinator of the project's lead school keep its facts, schools and key."""
+    """The core team and the coordinator of the project's lead school maintain its facts, schools and key."""
     return actor.has(Role.NETWORK_COORDINATOR) or actor.coordinates(lead_school_id)
 
 
@@ -31,7 +31,7 @@ def recorded_for(actor: Actor, participant_ids: Collection[int]) -> int | None:
 
 
 def may_change_cost(actor: Actor, recorded_for_school_id: int | None) -> bool:
-    """Coordinators keep the costs of their own school; the core team those it recorded itself."""
+    """Coordinators enter and change the costs of their own school; the core team those it recorded itself."""
     if recorded_for_school_id is None:
         return actor.has(Role.NETWORK_COORDINATOR)
     return actor.coordinates(recorded_for_school_id)

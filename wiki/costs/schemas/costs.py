@@ -7,6 +7,7 @@ from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.derived_amounts import CURRENCIES
 from wiki.discussions.rules import MAX_BODY
 from wiki.kernel.api import Characters, page_schema
+from wiki.kernel.api_fields import Day
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
@@ -108,7 +109,7 @@ class CostSchema(ma.Schema):
     description = ma.fields.String()
     supplier = ma.fields.String()
     document_number = ma.fields.String()
-    date = ma.fields.Date(attribute="dated_on")
+    date = Day(attribute="dated_on")
     gross_cents = ma.fields.Integer()
     net_cents = ma.fields.Integer()
     vat_cents = ma.fields.Integer()

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from wiki.costs.rules.distribution_keys import HALF_DAYS, Method
 from wiki.kernel.api import CursorArgs, page_schema
+from wiki.kernel.api_fields import Day
 from wiki.kernel.api_fields import cents as _cents
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
@@ -93,8 +94,8 @@ class ParticipantSchema(ma.Schema):
 
     id = ma.fields.Integer()
     school = ma.fields.Integer(attribute="school_id")
-    from_on = ma.fields.Date(data_key="from")
-    to_on = ma.fields.Date(data_key="to", allow_none=True)
+    from_on = Day(data_key="from")
+    to_on = Day(data_key="to", allow_none=True)
 
 
 class ProjectSchema(ma.Schema):
@@ -109,8 +110,8 @@ class ProjectSchema(ma.Schema):
     state = ma.fields.String()
     activity = ma.fields.Integer(attribute="activity_id")
     lead_school = ma.fields.Integer(attribute="lead_school_id")
-    start = ma.fields.Date(attribute="starts_on")
-    end = ma.fields.Date(attribute="ends_on")
+    start = Day(attribute="starts_on")
+    end = Day(attribute="ends_on")
     budget_cents = ma.fields.Integer(allow_none=True)
     spent_cents = ma.fields.Integer()
     waiting_cents = ma.fields.Integer()

@@ -1,6 +1,8 @@
 """Screens to enter a cost and to change a draft."""
 
-from flask import flash, render_template, request
+from typing import Any
+
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,9 +18,9 @@ from wiki.costs.services import costs as cost_services
 from wiki.costs.services import idempotency, receipts
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.views.blueprint import bp
-from wiki.costs.views.projects import problems_of
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.errors import Conflict, NotAllowed
 from wiki.kernel.forms import read_id
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
@@ -39,34 +41,52 @@ def new_cost(project_id: int) -> ResponseReturnValue:
     schools = _schools_of(project_id)
     if not permission_rules.may_record_cost(actor, dict(schools)):
         raise NotAllowed(_("Coordinators enter costs of projects their own school takes part in."))
-    invalid: Invalid | None = None
-    status = 200
-    if request.method == "POST" and SWITCH not in request.form:
-        try:
-            return see_other(f"/costs/{_record(actor, project_id, dict(schools))}")
-        except Invalid as found:
-            invalid, status = found, 422
-        except Conflict as conflict:
-            invalid, status = Invalid({"": conflict.detail}), 409
-    values = (
-        request.form.to_dict()
-        if request.method == "POST"
-        else form_values.first(actor, project_id, request.args, dict(schools))
-        | {"form_id": idempotency.new_form_id()}
+
+    def page(wrong: FormErrors = NO_ERRORS) -> str:
+        values = request.form.to_dict() if request.method == "POST" else _first(project_id, dict(schools))
+        return _form(_("New cost"), project, values, project.url, wrong, with_receipt=True)
+
+    if request.method != "POST" or SWITCH in request.form:
+        return page()
+    return act(
+        lambda: _record(actor, project_id, dict(schools)),
+        page,
+        done=_("The cost is saved as a draft. Check it and submit it."),
+        to=lambda cost_id: f"/costs/{cost_id}",
+        conflict_at="",
+        opens_transaction=True,  # the receipt is checked and stored first, without a lock
     )
-    page = render_template(
+
+
+def _first(project_id: int, schools: dict[int, str]) -> dict[str, Any]:
+    """What the form of a new cost begins with."""
+    values = form_values.first(current_actor(), project_id, request.args, schools)
+    return values | {"form_id": idempotency.new_form_id()}
+
+
+def _form(
+    title: str,
+    project: projects.ProjectRow,
+    values: dict[str, Any],
+    back: str,
+    wrong: FormErrors,
+    *,
+    with_receipt: bool,
+) -> str:
+    """The form of a cost, with the fields of the kind it is about."""
+    return render_template(
         "costs/cost_form.html",
-        title=_("New cost"),
+        title=title,
         project=project,
-        schools=schools,
+        schools=_schools_of(project.id),
         values=values,
-        back=project.url,
-        with_receipt=True,
+        back=back,
+        with_receipt=with_receipt,
         words=wording,
-        **form_values.choices(actor, project_id, str(values.get("kind", ""))),
-        **problems_of(invalid),
+        errors=wrong.errors,
+        readings=wrong.readings,
+        **form_values.choices(current_actor(), project.id, str(values.get("kind", ""))),
     )
-    return page, status
 
 
 def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
@@ -75,9 +95,7 @@ def _record(actor: Actor, project_id: int, schools: dict[int, str]) -> int:
     stored = receipts.store(upload.filename, upload.stream) if upload and upload.filename else None
     mark = idempotency.mark_of(request.form.get("form_id", ""), command, stored)
     with transaction():
-        cost_id = idempotency.record_cost_once(actor, project_id, command, stored, mark)
-    flash(_("The cost is saved as a draft. Check it and submit it."))
-    return cost_id
+        return idempotency.record_cost_once(actor, project_id, command, stored, mark)
 
 
 @bp.route("/costs/<id:cost_id>/edit", methods=["GET", "POST"])
@@ -86,48 +104,41 @@ def edit_cost(cost_id: int) -> ResponseReturnValue:
     """Change a draft."""
     actor = current_actor()
     row = own_cost(actor, cost_id)
-    if row.status != State.DRAFT and request.method == "GET":
+    if row.status != State.DRAFT and request.method != "POST":
         raise Conflict(_("Only a draft can be changed. Return the cost to draft first."))
-    schools = _schools_of(row.project_id)
-    invalid: Invalid | None = None
-    status = 200
-    form: MultiDict[str, str] = request.form
-    if request.method == "POST" and SWITCH not in request.form:
-        if _is_behind(row):
-            joined = edit_conflicts.join(request.form, form_values.stored(row), row.version, dict(schools))
-            if joined.open:
-                return _clash_page(actor, row, joined), 409
-            if not joined.clashes:
-                return see_other(f"/costs/{cost_id}")
-            form = joined.form
-        try:
-            return see_other(f"/costs/{_change(actor, cost_id, form, dict(schools))}")
-        except Invalid as found:
-            invalid, status = found, 422
-        except Conflict as conflict:
-            invalid, status = Invalid({"": conflict.detail}), 409
-    values = form.to_dict() if request.method == "POST" else form_values.stored(row)
-    page = render_template(
-        "costs/cost_form.html",
-        title=_("Edit cost"),
-        project=projects.project(actor, row.project_id),
-        schools=schools,
-        values=values,
-        back=row.url,
-        with_receipt=False,
-        words=wording,
-        **form_values.choices(actor, row.project_id, str(values.get("kind", ""))),
-        **problems_of(invalid),
+    if request.method != "POST":
+        return _edit_form(row, form_values.stored(row))
+    if SWITCH in request.form:
+        return _edit_form(row, request.form.to_dict())
+    if not _is_behind(row):
+        return _change(row, request.form)
+    schools = dict(_schools_of(row.project_id))
+    joined = edit_conflicts.join(request.form, form_values.stored(row), row.version, schools)
+    if joined.open:
+        return _clash_page(actor, row, joined), 409
+    return _change(row, joined.form) if joined.clashes else see_other(f"/costs/{cost_id}")
+
+
+def _edit_form(row: CostRow, values: dict[str, Any], wrong: FormErrors = NO_ERRORS) -> str:
+    project = projects.project(current_actor(), row.project_id)
+    return _form(_("Edit cost"), project, values, row.url, wrong, with_receipt=False)
+
+
+def _change(row: CostRow, form: MultiDict[str, str]) -> ResponseReturnValue:
+    """Save the draft as the form has it."""
+    schools = [id_ for id_, _name in _schools_of(row.project_id)]
+
+    def change() -> None:
+        version, command = version_of(form), cost_forms.record_cost(form, schools)
+        cost_services.change_cost(current_actor(), row.id, version, command)
+
+    return act(
+        change,
+        lambda wrong: _edit_form(row, form.to_dict(), wrong),
+        done=_("The cost is saved."),
+        to=f"/costs/{row.id}",
+        conflict_at="",
     )
-    return page, status
-
-
-def _change(actor: Actor, cost_id: int, form: MultiDict[str, str], schools: dict[int, str]) -> int:
-    version, command = version_of(form), cost_forms.record_cost(form, list(schools))
-    with transaction():
-        cost_services.change_cost(actor, cost_id, version, command)
-    flash(_("The cost is saved."))
-    return cost_id
 
 
 def _is_behind(row: CostRow) -> bool:

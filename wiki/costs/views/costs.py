@@ -1,16 +1,16 @@
 """The page of one cost, and the steps it can take."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.queries import approvers, comments, cost_details, keys, projects, reversals, review_queue
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries.allocation import Division, is_beforehand
-from wiki.costs.queries.approval_status import Standing, standings
+from wiki.costs.queries.approval_status import ApprovalStatus, approval_statuses
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.related_costs import links_of
 from wiki.costs.queries.share_preview import proposal
@@ -31,28 +31,28 @@ from wiki.costs.rules.lifecycle import (
 from wiki.costs.services import costs as cost_services
 from wiki.costs.views import share_explanation
 from wiki.costs.views.blueprint import bp
-from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.i18n import _
-from wiki.kernel.web import see_other
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
+
+Made = TypeVar("Made")
 
 
 @bp.get("/costs/<id:cost_id>")
 @access(MEMBERS)
 def cost(cost_id: int) -> ResponseReturnValue:
     """One cost: what it is, who bears it and why to the cent, its receipts, and what happened."""
-    return cost_page(cost_id, {})
+    return cost_page(cost_id)
 
 
-def cost_page(cost_id: int, errors: dict[str, str]) -> str:
+def cost_page(cost_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     """The page of a cost, with what was not right in a form on it."""
     actor = current_actor()
     row = cost_queries.cost(actor, cost_id)
     payers = cost_queries.payers([cost_id])[cost_id]
     files = cost_queries.receipts(cost_id)
-    standing = standings(actor, [row]).get(cost_id)
+    approval = approval_statuses(actor, [row]).get(cost_id)
     extra = cost_details.of_cost(cost_id, row.kind)
     inside = permission_rules.may_see_inside(actor, row.kind, row.recorded_for_school_id)
     return render_template(
@@ -64,8 +64,8 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
         twins=cost_queries.same_document(actor, row),
         history=cost_queries.history(cost_id, inside),
         steps=_steps(actor, row),
-        standing=standing,
-        decide=_decide(actor, standing),
+        approval=approval,
+        decide=_decide(actor, approval),
         place=review_queue.place(actor, row) if permission_rules.decides(actor) else None,
         comments=comments.comments(cost_id),
         cents=share_explanation,
@@ -76,7 +76,7 @@ def cost_page(cost_id: int, errors: dict[str, str]) -> str:
         above_ceiling=extra.hours is not None and extra.hours.is_above_ceiling,
         inside=inside,
         may_credit=_may_credit(actor, row),
-        errors=errors,
+        errors=wrong.errors,
         values=request.form,
         words=wording,
         **_shares(row),
@@ -169,12 +169,12 @@ def _may_replace(actor: Actor, row: CostRow) -> bool:
     return own or actor.has(Role.NETWORK_COORDINATOR)
 
 
-def _decide(actor: Actor, standing: Standing | None) -> dict[str, Any] | None:
+def _decide(actor: Actor, approval: ApprovalStatus | None) -> dict[str, Any] | None:
     """For who decides on costs: whether on this one, and if not, why and who can."""
-    if standing is None or not permission_rules.decides(actor):
+    if approval is None or not permission_rules.decides(actor):
         return None
-    why = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
-    return {"may": not why, "why": why, "who": standing.people}
+    why = str(wording.REFUSALS[approval.refusal]) if approval.refusal else ""
+    return {"may": not why, "why": why, "who": approval.people}
 
 
 @bp.post("/costs/<id:cost_id>/submit")
@@ -209,20 +209,15 @@ def approve(cost_id: int) -> ResponseReturnValue:
     """Approve the content that was looked at; the form says which that was."""
     seen, shares = request.form.get("content_sha256", ""), request.form.get("shares_sha256")
 
-    actor = current_actor()
-    state = ""
+    def work(actor: Actor, id_: int) -> str:
+        return cost_services.approve_cost(actor, id_, seen, shares).status
 
-    def work() -> None:
-        nonlocal state
-        with transaction():
-            state = cost_services.approve_cost(actor, cost_id, seen, shares).status
-
-    def done() -> str:
+    def done(state: str) -> str:
         if state == State.APPROVED:
             return _("The cost is approved. What each school bears is fixed now.")
         return _("Your approval is saved. The cost is waiting for a second approval.")
 
-    return do_step(cost_id, work, done)
+    return _take(cost_id, work, done)
 
 
 @bp.post("/costs/<id:cost_id>/reject")
@@ -241,21 +236,17 @@ def reject(cost_id: int) -> ResponseReturnValue:
 @access(*REVERSERS)
 def reverse(cost_id: int) -> ResponseReturnValue:
     """Ask to reverse a cost, or agree with who asked."""
-    actor = current_actor()
     reason = request.form.get("reason", "").replace("\r\n", "\n")
-    state = ""
 
-    def work() -> None:
-        nonlocal state
-        with transaction():
-            state = cost_services.reverse_cost(actor, cost_id, reason).status
+    def work(actor: Actor, id_: int) -> str:
+        return cost_services.reverse_cost(actor, id_, reason).status
 
-    def done() -> str:
+    def done(state: str) -> str:
         if state == State.REVERSED:
             return _("The cost is reversed. What was posted is undone in the open period.")
         return _("Your request is saved. Somebody else has to agree before anything changes.")
 
-    return do_step(cost_id, work, done)
+    return _take(cost_id, work, done)
 
 
 @bp.post("/costs/<id:cost_id>/keep")
@@ -265,29 +256,20 @@ def reject_reversal(cost_id: int) -> ResponseReturnValue:
     return _take(cost_id, cost_services.reject_reversal, _("The cost stays as it is."))
 
 
-def _take(cost_id: int, step: Callable[[Actor, int], object], done: str) -> ResponseReturnValue:
-    actor = current_actor()
-
-    def work() -> None:
-        with transaction():
-            step(actor, cost_id)
-
-    return do_step(cost_id, work, done)
-
-
-def do_step(cost_id: int, work: Callable[[], None], done: str | Callable[[], str]) -> ResponseReturnValue:
-    """Do one step and go back to the cost; what is not right yet is said there, with all that was typed."""
-    try:
-        work()
-    except Invalid as invalid:
-        return cost_page(cost_id, invalid.errors), 422
-    except Conflict as conflict:
-        return cost_page(cost_id, {"": conflict.detail}), 409
-    flash(done() if callable(done) else done)
-    return see_other(_onward(cost_id))
+def _take(
+    cost_id: int, step: Callable[[Actor, int], Made], done: str | Callable[[Made], str]
+) -> ResponseReturnValue:
+    """Take one step and go on from there; what is not right yet is said on the page of the cost."""
+    return act(
+        lambda: step(current_actor(), cost_id),
+        lambda wrong: cost_page(cost_id, wrong),
+        done,
+        to=lambda _made: onward(cost_id),
+        conflict_at="",
+    )
 
 
-def _onward(cost_id: int) -> str:
+def onward(cost_id: int) -> str:
     """Where to go from here: who decides from the desk goes on with the next cost, all others stay."""
     actor = current_actor()
     if request.form.get("go") != "on" or not permission_rules.decides(actor):

@@ -15,8 +15,9 @@ from wiki.costs.rules.distribution_keys import Method
 from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import keys
 from wiki.costs.views.blueprint import bp
-from wiki.costs.views.projects import managed, problems_of
+from wiki.costs.views.projects import need_managed
 from wiki.kernel import clock
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
@@ -30,33 +31,41 @@ from wiki.schools.rules import Role
 def new_key(project_id: int) -> ResponseReturnValue:
     """Propose a new version of a distribution key."""
     actor = current_actor()
-    row = managed(actor, project_id)
-    versions = key_queries.key_versions(project_id)
-    schools = [s for s in projects.participants(project_id) if s.to_on is None or s.to_on >= clock.today()]
-    invalid: Invalid | None = None
-    if request.method == "POST":
-        try:
-            command = key_forms.key_version(request.form, [s.school_id for s in schools])
-            with transaction():
-                keys.propose_key(actor, project_id, command)
-            flash(_("The key is proposed. It counts once somebody else has approved it."))
-            return see_other(f"{row.url}#key")
-        except Invalid as found:
-            invalid = found
+    row = need_managed(actor, project_id)
+    if request.method != "POST":
+        return _key_page(row)
+    schools = [school_id for school_id, _name in _present(project_id)]
+    return act(
+        lambda: keys.propose_key(actor, project_id, key_forms.key_version(request.form, schools)),
+        lambda wrong: _key_page(row, wrong),
+        done=_("The key is proposed. It counts once somebody else has approved it."),
+        to=f"{row.url}#key",
+    )
+
+
+def _present(project_id: int) -> list[tuple[int, str]]:
+    """The schools that take part today or later."""
+    today = clock.today()
+    schools = projects.participants(project_id)
+    return [(s.school_id, s.name) for s in schools if s.to_on is None or s.to_on >= today]
+
+
+def _key_page(row: projects.ProjectRow, wrong: FormErrors = NO_ERRORS) -> str:
+    versions = key_queries.key_versions(row.id)
     latest = [version for version in versions if version.approved and not version.name]
-    page = render_template(
+    return render_template(
         "costs/key.html",
         project=row,
-        schools=[(s.school_id, s.name) for s in schools],
+        schools=_present(row.id),
         names=key_queries.key_names(versions),
         values=request.form.to_dict()
         if request.method == "POST"
         else _values(latest[-1] if latest else None),
         network=_network_keys(),
         words=wording,
-        **problems_of(invalid),
+        errors=wrong.errors,
+        readings=wrong.readings,
     )
-    return page, 422 if invalid else 200
 
 
 def _network_keys() -> list[tuple[int, str]]:

@@ -10,7 +10,8 @@ from wiki.costs.queries import projects as project_queries
 from wiki.costs.rules.lifecycle import REVERSERS
 from wiki.costs.services import network_keys as network_key_services
 from wiki.costs.views.blueprint import bp
-from wiki.costs.views.projects import managed, problems_of
+from wiki.costs.views.projects import need_managed
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import FormReader
@@ -24,23 +25,22 @@ from wiki.schools.rules import Role
 @access(MEMBERS)
 def network_key_list() -> ResponseReturnValue:
     """The keys of the network with their versions."""
-    return _page(None)
+    return _page()
 
 
 @bp.post("/keys/")
 @access(*REVERSERS)
 def propose_network_key() -> ResponseReturnValue:
     """Propose a key of the network, or a new version of one."""
-    try:
-        command = key_forms.key_version(
-            request.form, [id_ for id_, _name in project_queries.schools_to_choose()]
-        )
-        with transaction():
-            network_key_services.propose_network_key(current_actor(), command)
-    except Invalid as invalid:
-        return _page(invalid), 422
-    flash(_("The key is proposed. It counts once somebody else has approved it."))
-    return see_other("/keys/")
+    schools = [id_ for id_, _name in project_queries.schools_to_choose()]
+    return act(
+        lambda: network_key_services.propose_network_key(
+            current_actor(), key_forms.key_version(request.form, schools)
+        ),
+        _page,
+        done=_("The key is proposed. It counts once somebody else has approved it."),
+        to="/keys/",
+    )
 
 
 @bp.post("/keys/<id:key_id>/approve")
@@ -58,7 +58,7 @@ def approve_network_key(key_id: int) -> ResponseReturnValue:
 def adopt_network_key(project_id: int) -> ResponseReturnValue:
     """Propose a key of the network for a project."""
     actor = current_actor()
-    row = managed(actor, project_id)
+    row = need_managed(actor, project_id)
     try:
         typed = FormReader(request.form)
         key_id, day = typed.id("network_key", _("Choose a network key.")), typed.day("adopt_from")
@@ -72,7 +72,7 @@ def adopt_network_key(project_id: int) -> ResponseReturnValue:
     return see_other(f"{row.url}#key")
 
 
-def _page(invalid: Invalid | None) -> str:
+def _page(wrong: FormErrors = NO_ERRORS) -> str:
     actor, rows = current_actor(), network_key_queries.network_keys()
     schools = project_queries.schools_to_choose()
     return render_template(
@@ -81,7 +81,8 @@ def _page(invalid: Invalid | None) -> str:
         schools=schools,
         school_names=dict(schools),
         may_propose=network_key_services.may_propose(actor),
-        values=request.form.to_dict() if invalid else {"method": "equal"},
+        values=request.form if wrong.errors else {"method": "equal"},
+        errors=wrong.errors,
+        readings=wrong.readings,
         words=wording,
-        **problems_of(invalid),
     )

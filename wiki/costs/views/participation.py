@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs.forms import projects as project_forms
@@ -11,12 +11,11 @@ from wiki.costs.queries import projects as project_queries
 from wiki.costs.services import participation_preview
 from wiki.costs.services import projects as project_services
 from wiki.costs.views.blueprint import bp
-from wiki.costs.views.projects import managed, problems_of
-from wiki.kernel.db import transaction
+from wiki.costs.views.projects import need_managed
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
-from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Actor, Role
 
@@ -26,32 +25,48 @@ from wiki.schools.rules import Actor, Role
 def participants(project_id: int) -> ResponseReturnValue:
     """Who takes part: let a school join or leave."""
     actor = current_actor()
-    row = managed(actor, project_id)
-    invalid: Invalid | None = None
-    shown: participation_preview.Preview | None = None
-    if request.method == "POST":
-        try:
-            move, message = _move(actor, project_id)
-            if request.form.get("confirmed"):
-                with transaction():
-                    move()
-                flash(message)
-                return see_other(f"/projects/{project_id}/participants")
-            shown = participation_preview.preview(actor, project_id, move)
-        except Invalid as found:
-            invalid = found
-    present = project_queries.participants(project_id)
-    page = render_template(
+    need_managed(actor, project_id)
+    if request.method != "POST":
+        return _page(project_id)
+    if not request.form.get("confirmed"):
+        return _previewed(actor, project_id)
+
+    def move() -> str:
+        do, message = _move(actor, project_id)
+        do()
+        return message
+
+    return act(
+        move,
+        lambda wrong: _page(project_id, wrong),
+        done=str,
+        to=f"/projects/{project_id}/participants",
+    )
+
+
+def _previewed(actor: Actor, project_id: int) -> ResponseReturnValue:
+    """The screen with what would follow from what was filled in; nothing is written."""
+    try:
+        do, _message = _move(actor, project_id)
+        return _page(project_id, shown=participation_preview.preview(actor, project_id, do))
+    except Invalid as invalid:
+        return _page(project_id, errors_of(invalid)), invalid.status
+
+
+def _page(
+    project_id: int, wrong: FormErrors = NO_ERRORS, shown: participation_preview.Preview | None = None
+) -> str:
+    return render_template(
         "costs/participants.html",
-        project=row,
-        participants=present,
+        project=project_queries.project(current_actor(), project_id),
+        participants=project_queries.participants(project_id),
         leaving=read_id(request.form.get("participant_id", "")),
         preview=shown,
         schools=[("", _("Choose a school")), *project_queries.schools_to_choose()],
-        values=request.form.to_dict(),
-        **problems_of(invalid),
+        values=request.form,
+        errors=wrong.errors,
+        readings=wrong.readings,
     )
-    return page, 422 if invalid else 200
 
 
 def _move(actor: Actor, project_id: int) -> tuple[Callable[[], ProjectParticipant], str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
@@ -19,12 +19,11 @@ from wiki.costs.services import permissions as permission_services
 from wiki.costs.services import projects as project_services
 from wiki.costs.views.blueprint import bp
 from wiki.kernel import clock
-from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
+from wiki.kernel.errors import NotAllowed
 from wiki.kernel.forms import read_day, read_id
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _, date_long, lazy
-from wiki.kernel.web import see_other
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
@@ -61,25 +60,23 @@ def new_project() -> ResponseReturnValue:
         raise NotAllowed(
             _("The core team and the coordinator of the school that leads the activity open projects.")
         )
-    invalid: Invalid | None = None
-    if request.method == "POST":
-        try:
-            command = project_forms.open_project(request.form)
-            with transaction():
-                mark = idempotency.mark_of(request.form.get("form_id", ""), command)
-                project_id, slug = idempotency.open_project_once(actor, command, mark)
-            flash(_("The project is open."))
-            return see_other(f"/projects/{project_id}-{slug}")
-        except Invalid as found:
-            invalid = found
-    return _new_form(actor, invalid), 422 if invalid else 200
+    if request.method != "POST":
+        return _new_form(actor)
+
+    def open_project() -> str:
+        command = project_forms.open_project(request.form)
+        mark = idempotency.mark_of(request.form.get("form_id", ""), command)
+        project_id, slug = idempotency.open_project_once(actor, command, mark)
+        return f"/projects/{project_id}-{slug}"
+
+    return act(open_project, lambda wrong: _new_form(actor, wrong), done=_("The project is open."), to=str)
 
 
 @bp.get("/projects/<id:project_id>-<slug>")
 @bp.get("/projects/<id:project_id>", defaults={"slug": ""})
 @access(MEMBERS)
 def project(project_id: int, slug: str) -> ResponseReturnValue:
-    """One project: who takes part, the key, the costs, and where each school stands."""
+    """One project: who takes part, the key, the costs, and the balance of each school."""
     actor = current_actor()
     row = project_queries.project(actor, project_id)
     if slug != row.slug:
@@ -114,32 +111,36 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
 def edit_project(project_id: int) -> ResponseReturnValue:
     """Change the facts of a project."""
     actor = current_actor()
-    managed(actor, project_id)
-    invalid: Invalid | None = None
-    status = 200
-    if request.method == "POST":
-        try:
-            version, facts = version_of(request.form), project_forms.project_facts(request.form)
-            with transaction():
-                project_services.change_project(actor, project_id, version, facts)
-            flash(_("The project is saved."))
-            return see_other(project_queries.project(actor, project_id).url)
-        except Invalid as found:
-            invalid, status = found, 422
-        except Conflict as conflict:
-            invalid, status = Invalid({"": conflict.detail}), 409
-    row = project_queries.project(actor, project_id)
+    need_managed(actor, project_id)
+    if request.method != "POST":
+        return _edit_form(project_id)
+
+    def change() -> None:
+        version, facts = version_of(request.form), project_forms.project_facts(request.form)
+        project_services.change_project(actor, project_id, version, facts)
+
+    return act(
+        change,
+        lambda wrong: _edit_form(project_id, wrong),
+        done=_("The project is saved."),
+        to=lambda _done: project_queries.project(actor, project_id).url,
+        conflict_at="",
+    )
+
+
+def _edit_form(project_id: int, wrong: FormErrors = NO_ERRORS) -> str:
+    row = project_queries.project(current_actor(), project_id)
     values = {**_typed(), "version": row.version} if request.method == "POST" else _stored(row)
     choices = _choices(row.activity_id)
-    page = render_template(
+    return render_template(
         "costs/project_edit.html",
         project=row,
         values=values,
-        clashes=_clashes(row, choices) if status == 409 else [],
-        **problems_of(invalid),
+        clashes=_clashes(row, choices) if wrong.is_conflict else [],
+        errors=wrong.errors,
+        readings=wrong.readings,
         **choices,
     )
-    return page, status
 
 
 def _keys_now(versions: list[keys.KeyRow], day: date) -> set[int]:
@@ -149,7 +150,7 @@ def _keys_now(versions: list[keys.KeyRow], day: date) -> set[int]:
     return {version.id for version in found if version}
 
 
-def managed(actor: Actor, project_id: int) -> project_queries.ProjectRow:
+def need_managed(actor: Actor, project_id: int) -> project_queries.ProjectRow:
     """A project, for who manages it; raises NotFound, NotAllowed."""
     row = project_queries.project(actor, project_id)
     permission_services.need_manage(actor, row.lead_school_id)
@@ -162,16 +163,21 @@ def _may_open_any(actor: Actor) -> bool:
     return leads or permission_rules.may_open_project(actor, None)
 
 
-def _new_form(actor: Actor, invalid: Invalid | None) -> str:
+def _new_form(actor: Actor, wrong: FormErrors = NO_ERRORS) -> str:
     values: dict[str, Any] = _typed()
-    if request.method == "GET":
+    if request.method != "POST":
         values = {"activity_id": request.args.get("activity", ""), "method": "equal", "school_ids": []}
         values["form_id"] = idempotency.new_form_id()
         if not actor.has(Role.NETWORK_COORDINATOR):
             values["lead_school_id"] = actor.school_id
     choices = _choices(read_id(str(values.get("activity_id", ""))), actor)
     return render_template(
-        "costs/project_new.html", values=values, words=wording, **problems_of(invalid), **choices
+        "costs/project_new.html",
+        values=values,
+        words=wording,
+        errors=wrong.errors,
+        readings=wrong.readings,
+        **choices,
     )
 
 
@@ -195,18 +201,13 @@ def _activity_options(rows: list[plan.ActivityRow]) -> list[tuple[int, str]]:
     return [(a.id, a.label) for a in rows]
 
 
-def problems_of(invalid: Invalid | None) -> dict[str, Any]:
-    """Errors and readings for a template."""
-    return {"errors": invalid.errors if invalid else {}, "readings": getattr(invalid, "readings", {})}
-
-
 def _typed() -> dict[str, Any]:
     """Everything that was typed, to show it again."""
     return {**request.form.to_dict(), "school_ids": request.form.getlist("school_ids")}
 
 
 def _clashes(row: project_queries.ProjectRow, choices: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Where what was typed differs from what stands there now: the field, theirs and mine, as people read them."""
+    """Where what was typed differs from what is stored now: the field, theirs and mine, as people read them."""
     stored, typed = _stored(row), _typed()
     named = {
         "activity_id": {str(id_): text for id_, text in choices["activities"]},

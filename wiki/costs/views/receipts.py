@@ -9,7 +9,8 @@ from wiki.costs.services import costs as cost_services
 from wiki.costs.services import receipts
 from wiki.costs.views.blueprint import bp
 from wiki.costs.views.cost_forms import own_cost
-from wiki.costs.views.costs import do_step
+from wiki.costs.views.costs import cost_page, onward
+from wiki.kernel.acting import act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.file_responses import stored
@@ -25,14 +26,21 @@ def add_receipt(cost_id: int) -> ResponseReturnValue:
     own_cost(actor, cost_id)
     upload = request.files.get("receipt")
 
-    def work() -> None:
+    def add() -> None:
         if upload is None or not upload.filename:
             raise Invalid({"receipt": _("Choose a file: a PDF or a photo of the receipt.")})
         stored = receipts.store(upload.filename, upload.stream)
         with transaction():
             cost_services.attach_receipt(actor, cost_id, stored)
 
-    return do_step(cost_id, work, _("The receipt is added."))
+    return act(
+        add,
+        lambda wrong: cost_page(cost_id, wrong),
+        done=_("The receipt is added."),
+        to=lambda _done: onward(cost_id),
+        conflict_at="",
+        opens_transaction=True,  # the file is checked and stored first, without a lock
+    )
 
 
 @bp.get("/costs/<id:cost_id>/receipts/<receipt_id>")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.costs.queries import costs
-from wiki.costs.queries.approval_status import standings
+from wiki.costs.queries.approval_status import approval_statuses
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.share_preview import proposal
 from wiki.costs.rules.lifecycle import DECIDERS
@@ -53,12 +53,12 @@ def _chosen() -> list[CostRow]:
 
 
 def _page(rows: list[CostRow], refused: list[Outcome]) -> str:
-    standing = standings(current_actor(), rows)
-    able = [row for row in rows if row.id in standing and standing[row.id].refusal is None]
+    approval = approval_statuses(current_actor(), rows)
+    able = [row for row in rows if row.id in approval and approval[row.id].refusal is None]
     others = [
         (row, str(wording.REFUSALS[why]))
         for row in rows
-        if row.id in standing and (why := standing[row.id].refusal)
+        if row.id in approval and (why := approval[row.id].refusal)
     ]
     return render_template(
         "desk/bulk_approval.html",

@@ -10,7 +10,7 @@ from wiki.costs import wording
 from wiki.costs.queries import comments as comment_queries
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import reversals
-from wiki.costs.queries.approval_status import standings
+from wiki.costs.queries.approval_status import approval_statuses
 from wiki.costs.queries.costs import CostRow, PayerRow
 from wiki.costs.rules.lifecycle import DECIDERS
 from wiki.desk.views.blueprint import bp
@@ -54,12 +54,16 @@ def desk() -> ResponseReturnValue:
 
 def _with_deciders(actor: Actor, costs: Sequence[CostRow]) -> list[Waiting]:
     ids = [cost.id for cost in costs]
-    payers, found, said = cost_queries.payers(ids), standings(actor, costs), comment_queries.counts(ids)
+    payers, found, said = (
+        cost_queries.payers(ids),
+        approval_statuses(actor, costs),
+        comment_queries.counts(ids),
+    )
     rows = []
     for cost in costs:
-        standing = found[cost.id]
-        why_not = str(wording.REFUSALS[standing.refusal]) if standing.refusal else ""
-        others = list(standing.people) if why_not else []
-        second = standing.step == "second_approval"
+        approval = found[cost.id]
+        why_not = str(wording.REFUSALS[approval.refusal]) if approval.refusal else ""
+        others = list(approval.people) if why_not else []
+        second = approval.step == "second_approval"
         rows.append(Waiting(cost, payers[cost.id], why_not, others, second, said.get(cost.id, 0)))
     return rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 
 _PREFIX = "lichtwerk_"
 _PART_MAX = 1024 * 1024
@@ -93,7 +93,7 @@ def _origin(properties: Mapping[str, str]) -> Origin | None:
     value = {key.removeprefix(_PREFIX): text for key, text in properties.items() if key.startswith(_PREFIX)}
     try:
         page, revision = int(value["page"]), int(value["revision"])
-        if not (known_id(page) and known_id(revision)):
+        if not (may_be_id(page) and may_be_id(revision)):
             return None
         return Origin(value["site"], page, revision, value["sha256"])
     except (KeyError, ValueError):

@@ -6,7 +6,7 @@ from wiki.evidence import queries, rules
 from wiki.evidence.models import Superseded, Support
 from wiki.evidence.services.embedded_facts import notify_maintainers, show
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
@@ -169,7 +169,7 @@ def _support(actor: Actor, support_id: int) -> Support:
 
 
 def _research(page_id: int) -> Page | None:
-    page = session().get(Page, page_id) if known_id(page_id) else None
+    page = session().get(Page, page_id) if may_be_id(page_id) else None
     return page if page and page.kind == rules.RESEARCH and page.archived_at is None else None
 
 

@@ -102,7 +102,7 @@ def with_media(body: str, addresses: Mapping[str, str]) -> str:
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
-    """A finding as an import keeps it."""
+    """A finding as an import stores it."""
     return {
         "code": finding.code,
         "count": finding.count,

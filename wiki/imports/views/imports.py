@@ -12,6 +12,7 @@ from wiki.imports.rules.imports import image_type
 from wiki.imports.services import edit_preview
 from wiki.imports.services import imports as import_services
 from wiki.imports.wording import finding
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, LichtwerkError
 from wiki.kernel.file_responses import stored
@@ -134,19 +135,20 @@ def make_page(import_id: str) -> ResponseReturnValue:
         frozenset() if activity is None else frozenset({activity}),
         artefact_type=form.get("artefact_type") or None,
     )
-    try:
-        page_id = import_services.make_page(
+    return act(
+        lambda: import_services.make_page(
             actor,
             import_id,
             form.get("title", ""),
             form.get("kind", ""),
             labels,
             form.get("keep_file") == "1",
-        )
-    except Invalid as error:
-        return _screen(queries.draft(actor, import_id), error.errors), 422
-    flash(_("The page is ready, as a draft. Read it through and change what you want."), "success")
-    return see_other(f"/pages/{page_id}")
+        ),
+        lambda wrong: _screen(queries.draft(actor, import_id), wrong),
+        done=_("The page is ready, as a draft. Read it through and change what you want."),
+        to=lambda page_id: f"/pages/{page_id}",
+        opens_transaction=True,
+    )
 
 
 @bp.post("/import/<import_id>/changes")
@@ -169,8 +171,8 @@ def apply_changes(import_id: str) -> ResponseReturnValue:
     return see_other(address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
-    form: Any = request.form if errors else request.args
+def _screen(kept: ImportDraft, wrong: FormErrors = NO_ERRORS) -> str:
+    form: Any = request.form if wrong.errors else request.args
     kind = form.get("kind", "")
     return render_template(
         "imports/look.html",
@@ -180,14 +182,14 @@ def _screen(kept: ImportDraft, errors: dict[str, str] | None = None) -> str:
         ).html,
         pictures=len(kept.media),
         findings=_findings(kept),
-        errors=errors or {},
-        title=form.get("title", kept.title) if errors else kept.title,
+        errors=wrong.errors,
+        title=form.get("title", kept.title) if wrong.errors else kept.title,
         kind=kind if kind in KINDS else "instrument",
         artefact_type=form.get("artefact_type", ""),
         types=[choice for choices in type_choices().values() for choice in choices],
         activity=read_id(form.get("activity")) or "",
         activities=pages.activity_choices(()),
-        keep_file=not errors or form.get("keep_file") == "1",
+        keep_file=not wrong.errors or form.get("keep_file") == "1",
         readers_notes=any(f["code"] in ("comment", "tracked") for f in kept.findings),
     )
 

@@ -13,7 +13,7 @@ from wiki.kernel.markdown.sanitise import sanitise
 
 @dataclass
 class Converter:
-    """One parser, kept for many texts; not for use by two threads."""
+    """One parser, used for many texts; not for use by two threads."""
 
     md: Markdown = field(default_factory=build)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Stash = Callable[[str, str], str]
-"""Takes the language and the text of a code block; returns what stands for it in the source."""
+"""Takes the language and the text of a code block; returns what represents it in the source."""
 
 QUOTE_DEPTH = 16
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

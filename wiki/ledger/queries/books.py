@@ -1,4 +1,4 @@
-"""Reading the books. Balances are always added up from the postings, never kept."""
+"""Reading the books. Balances are always added up from the postings, never stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import DEFAULT, _
@@ -46,7 +46,7 @@ def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: ob
         raise ValueError(f"not a path of this site: {url!r}")
     if missing := rules.missing(KINDS[kind].needs, values):
         raise ValueError(f"{kind} needs {sorted(missing)}")
-    wanted = sorted({person for person in people if known_id(person)})
+    wanted = sorted({person for person in people if may_be_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
         full_key = rules.full_key(kind, key)
         _notify(_not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
@@ -103,7 +103,7 @@ def _language(person: Any) -> str:
 
 def mark_read(actor: Actor, notice_id: int) -> str:
     """Note that the actor has read one of their notices; returns the path it leads to. Raises NotFound."""
-    notice = session().get(Notice, notice_id) if known_id(notice_id) else None
+    notice = session().get(Notice, notice_id) if may_be_id(notice_id) else None
     if notice is None or notice.person_id != actor.member_id:
         raise NotFound(_("There is no such notification."))
     notice.read_at = notice.read_at or clock.now()
@@ -113,7 +113,7 @@ def mark_read(actor: Actor, notice_id: int) -> str:
 def mark_all_read(actor: Actor, newest: int) -> None:
     """Mark the actor's notices with an id up to and including `newest` as read; newer ones stay unread.
     Raises NotFound when `newest` cannot be an id."""
-    if newest and not known_id(newest):
+    if newest and not may_be_id(newest):
         raise NotFound(_("There is no such notification."))
     unread = Notice.person_id == actor.member_id, Notice.read_at.is_(None), Notice.id <= newest
     session().execute(update(Notice).where(*unread).values(read_at=clock.now()))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
 from wiki.kernel.i18n import _
@@ -165,7 +165,7 @@ def _stuck(actor: Actor, mail_id: int, *more: str) -> OutgoingMail:
     if not actor.has(Role.ADMINISTRATOR):
         raise NotAllowed(_("The administrator manages the emails."))
     statement = select(OutgoingMail).where(OutgoingMail.id == mail_id).with_for_update()
-    mail = session().scalar(statement) if known_id(mail_id) else None
+    mail = session().scalar(statement) if may_be_id(mail_id) else None
     if mail is None:
         raise NotFound(_("There is no such email."))
     if mail.state not in (rules.UNSURE, rules.FAILED, rules.LEFT, *more):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person, SignInAttempt, SignInSession
@@ -112,7 +112,40 @@ def changed_pages(actor: Actor, since: datetime | None, limit: int = SHOWN + 2) 
     return [Changed(*row) for row in session().execute(statement)]
 
 
-def pages_written_by(actor: Actor, limit: int = SHOWN) -> list[Row[Any]]:
+class WrittenPage(NamedTuple):
+    """A page that somebody wrote on, and when they last did."""
+
+    id: int
+    slug: str
+    title: str
+    at: datetime
+
+
+class Concept(NamedTuple):
+    """A page that is not ready yet."""
+
+    id: int
+    slug: str
+    title: str
+    changed_at: datetime
+
+
+class PageOfActivity(NamedTuple):
+    """A page in the list of an activity."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    artefact_type: str | None
+    state: str
+    summary: str
+    changed_at: datetime
+    school_name: str | None
+    school_colour: str | None
+
+
+def pages_written_by(actor: Actor, limit: int = SHOWN) -> list[WrittenPage]:
     """The pages this person wrote on last, with when, newest first."""
     mine = (
         select(Revision.page_id, func.max(Revision.at).label("at"))
@@ -121,25 +154,25 @@ def pages_written_by(actor: Actor, limit: int = SHOWN) -> list[Row[Any]]:
         .subquery()
     )
     statement = (
-        select(Page.id, Page.slug, Page.title, Page.kind, Page.state, mine.c.at)
+        select(Page.id, Page.slug, Page.title, mine.c.at)
         .join(mine, mine.c.page_id == Page.id)
         .where(visible_to(actor), Page.archived_at.is_(None))
         .order_by(mine.c.at.desc(), Page.id.desc())
         .limit(limit)
     )
-    return list(session().execute(statement).all())
+    return [WrittenPage._make(row) for row in session().execute(statement)]
 
 
-def concepts_of(actor: Actor, limit: int = SHOWN) -> list[Any]:
+def concepts_of(actor: Actor, limit: int = SHOWN) -> list[Concept]:
     """The pages this person began that are not ready yet, last changed first."""
     statement = (
-        select(Page.id, Page.slug, Page.title, Page.kind, Page.changed_at)
+        select(Page.id, Page.slug, Page.title, Page.changed_at)
         .where(visible_to(actor), Page.created_by_id == actor.member_id)
         .where(Page.state == "concept", Page.archived_at.is_(None))
         .order_by(Page.changed_at.desc(), Page.id.desc())
         .limit(limit)
     )
-    return list(session().execute(statement).all())
+    return [Concept._make(row) for row in session().execute(statement)]
 
 
 def groups_of(actor: Actor) -> list[GroupActivity]:
@@ -195,11 +228,12 @@ def system_state() -> SystemState:
     return SystemState(*session().execute(statement).one())
 
 
-def pages_of_activity(actor: Actor, activity_id: int, cursor: str | None = None) -> Leaf[Row[Any]]:
+def pages_of_activity(actor: Actor, activity_id: int, cursor: str | None = None) -> Leaf[PageOfActivity]:
     """A leaf of the pages with this activity, by kind and title."""
     statement = _PAGES_OF_ACTIVITY.where(*_with_activity(actor, activity_id))
     keys = [Key(_PLACE_OF_KIND), Key(dutch_order(Page.title)), Key(Page.id)]
-    return paginate(session(), statement, keys, cursor, PAGES_OF_ACTIVITY)
+    leaf = paginate(session(), statement, keys, cursor, PAGES_OF_ACTIVITY)
+    return leaf.map(lambda row: PageOfActivity._make(row[: len(PageOfActivity._fields)]))
 
 
 def count_of_activity(actor: Actor, activity_id: int) -> int:

@@ -1,4 +1,4 @@
-"""A page as its readers see it: fetched in two statements (three with files), put together from what is kept."""
+"""A page as its readers see it: fetched in two statements (three with files), put together from what is stored."""
 
 import json
 from collections.abc import Hashable
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import Text, cast, func, select
 
 from wiki.accounts.models import Person
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.errors import NotFound
 from wiki.kernel.fragment_cache import composed
 from wiki.kernel.i18n import ago, language
@@ -93,7 +93,7 @@ class Shown(NamedTuple):
 
     @property
     def status(self) -> str:
-        """Where the page stands; see `rules.status`."""
+        """The status of the page; see `rules.status`."""
         return pages.status(self.state, self.review, self.outdated_at is not None)
 
     @property
@@ -167,7 +167,7 @@ def draft(actor: Actor, page_id: int) -> Reading:
 
 
 def _shown(read: Read, page_id: int) -> tuple[Shown, str]:
-    found = read(page=page_id) if known_id(page_id) else ()
+    found = read(page=page_id) if may_be_id(page_id) else ()
     if not found:
         raise NotFound(NOT_THERE)
     *values, html = found[0]

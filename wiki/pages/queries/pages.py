@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from wiki.accounts.models import Person
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import rows, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
@@ -40,7 +40,7 @@ from wiki.pages.queries.columns import (
     Version,
     VersionLine,
 )
-from wiki.pages.rules.pages import Labels, Text, fold
+from wiki.pages.rules.pages import Labels, ReviewStatus, Text, fold
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear
 from wiki.plan.queries import activities_by_id, activities_to_choose, all_activities, building_blocks
 from wiki.schools.models import School
@@ -148,7 +148,7 @@ NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
 def page_row(actor: Actor, page_id: int) -> PageRow:
     """The page with names and text: the draft for members, the last release for visitors. Raises NotFound."""
     statement = _DRAFT if actor.is_member else _PUBLIC_PAGE
-    row = rows(statement, page=page_id).first() if known_id(page_id) else None
+    row = rows(statement, page=page_id).first() if may_be_id(page_id) else None
     if row is None:
         raise NotFound(NOT_THERE)
     return PageRow._make(row)
@@ -226,8 +226,7 @@ def listed(actor: Actor, wanted: Filters, cursor: str | None = None, limit: int 
 
 _STATUS: Mapping[str, ColumnElement[bool]] = {
     "concept": and_(Page.state == "concept", Page.review == ""),
-    "in_review": Page.review == "in_review",
-    "changes_requested": Page.review == "changes_requested",
+    **{status: Page.review == status for status in ReviewStatus},
     "ready": and_(Page.state == "ready", Page.outdated_at.is_(None)),
     "outdated": Page.outdated_at.is_not(None),
 }
@@ -271,7 +270,7 @@ def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int 
 def revision(actor: Actor, page_id: int, number: int) -> Version:
     """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
     statement = _versions(actor, page_id, VERSION).where(Revision.number == number)
-    row = session().execute(statement).first() if known_id(number) else None
+    row = session().execute(statement).first() if may_be_id(number) else None
     if row is None:
         raise NotFound(_("This version does not exist, or you are not allowed to see it."))
     return Version._make(row)

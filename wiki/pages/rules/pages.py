@@ -4,12 +4,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from wiki.schools.rules import Actor, Role
 
 KINDS = ("instrument", "research", "story", "page")
-STATUSES = ("concept", "in_review", "changes_requested", "ready", "outdated")
+
+
+class ReviewStatus(StrEnum):
+    """What a page shows of the reading of its draft by others."""
+
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+
+
+STATUSES = ("concept", *ReviewStatus, "ready", "outdated")
 """What `status` can say, in the order of a page's life."""
 TITLE_MAX = 200
 BODY_MAX = 200 * 1024
@@ -37,7 +47,7 @@ class Labels:
     artefact_type: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What a revision keeps."""
+        """What a revision stores."""
         return {
             "activities": sorted(self.activities),
             "building_blocks": sorted(self.building_blocks),
@@ -58,7 +68,7 @@ class Labels:
 
 @dataclass(frozen=True)
 class Text:
-    """What a writer writes: everything a revision keeps of it."""
+    """What a writer writes: everything a revision stores of it."""
 
     title: str
     body: str
@@ -141,7 +151,7 @@ def summary_of(plain: str) -> str:
 
 
 def status(state: str, review: str, outdated: bool) -> str:
-    """Where a page stands, in one word: `outdated`, `in_review`, `changes_requested`, `ready` or `concept`.
+    """The status of a page, in one word: `outdated`, `in_review`, `changes_requested`, `ready` or `concept`.
 
     The review of a draft does not take the trust from the release that is there: such a page is ready.
     """
@@ -151,7 +161,7 @@ def status(state: str, review: str, outdated: bool) -> str:
 
 
 def as_contributor(actor: Actor) -> dict[str, Any]:
-    """Somebody as the writers of a page are kept."""
+    """Somebody as the writers of a page are stored."""
     who = {"person": actor.id, "name": actor.name, "school": actor.school_id}
     return who | {"colour": actor.school_colour}
 

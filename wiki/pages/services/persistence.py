@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
@@ -25,7 +25,7 @@ from wiki.schools.rules import Actor
 
 def locked(db: Session, page_id: int) -> Page:
     """The page's row, which nobody else can change until the end of the transaction. Raises NotFound."""
-    page = db.get(Page, page_id, with_for_update=True) if known_id(page_id) else None
+    page = db.get(Page, page_id, with_for_update=True) if may_be_id(page_id) else None
     if page is None:
         raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     return page
@@ -114,7 +114,7 @@ def _checked_ids(db: Session, column: Any, ids: frozenset[int], field: str) -> l
     """The ids, in order; raises Invalid when one is not there."""
     if not ids:
         return []
-    found = db.scalars(select(column).where(column.in_([i for i in ids if known_id(i)]))).all()
+    found = db.scalars(select(column).where(column.in_([i for i in ids if may_be_id(i)]))).all()
     if len(found) != len(ids):
         raise Invalid({field: _("Something you chose is no longer available. Choose again.")})
     return sorted(found)

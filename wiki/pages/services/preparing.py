@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from wiki.kernel.db import outside_transaction, session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from wiki.kernel.forms import too_long
+from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered, render
 from wiki.pages.models import Revision
@@ -152,10 +152,8 @@ def _wrong_text(title: str, body: str, note: str) -> Iterable[tuple[str, str]]:
         yield "title", _("Give the page a title.")
     if len(title) > pages.TITLE_MAX:
         yield "title", too_long(pages.TITLE_MAX)
-    size = len(body.encode())
-    if size > pages.BODY_MAX:
-        kb = -(-size // 1024)
-        yield "body", _("The text is %(size)s KB; the maximum is 200 KB. Split it into two pages.", size=kb)
+    if len(body.encode()) > pages.BODY_MAX:
+        yield "body", too_long_in_bytes(body, pages.BODY_MAX)
     if len(pages.one_line(note)) > pages.NOTE_MAX:
         yield "note", too_long(pages.NOTE_MAX)
 
@@ -164,7 +162,7 @@ def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
     if len(labels.tags) > pages.TAGS_MAX:
         yield "tags", _("There are %(count)s tags; the maximum is 60.", count=len(labels.tags))
     if long := next((tag for tag in labels.tags if len(tag) > pages.TAG_MAX), None):
-        yield "tags", _("The tag “%(tag)s…” is too long: at most 60 characters.", tag=long[:30])
+        yield "tags", too_long(pages.TAG_MAX, long)
     if kind not in pages.KINDS:
         yield "kind", _("Choose what kind of page this is.")
     types = {artefact_type.key for artefact_type in ARTEFACT_TYPES}

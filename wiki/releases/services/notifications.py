@@ -11,7 +11,7 @@ from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.rules.pages import address
 from wiki.releases.models import Review, ReviewVerdict
-from wiki.releases.rules import APPROVED
+from wiki.releases.rules import Opinion
 from wiki.schools.models import Membership
 from wiki.schools.rules import Actor, Role
 
@@ -31,7 +31,7 @@ def verdict_given(page: Page, verdict: ReviewVerdict, review: Review, actor: Act
     session().flush()
     people = {review.asked_by_id, page.created_by_id} - {actor.id}
     common = {"key": str(verdict.id), "url": _review(page), "page": page.title, "who": actor.name}
-    if verdict.verdict == APPROVED:
+    if verdict.verdict == Opinion.APPROVED:
         notify(people, "review_approved", **common)
     else:
         notify(people, "review_changes", remark=verdict.remark, **common)

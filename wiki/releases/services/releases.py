@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
@@ -119,7 +119,7 @@ def withdraw_review(actor: Actor, page_id: int) -> None:
     db, page = session(), _page(actor, page_id)
     review = _open(db, page_id)
     if review is not None:
-        _close(review, "withdrawn")
+        _close(review, rules.ReviewState.WITHDRAWN)
         page.review = ""
         touch(page)
         record(actor.id, "review.withdrawn", "page", page_id)
@@ -149,7 +149,7 @@ def release(actor: Actor, page_id: int, command: NewRelease) -> str:
     page.expires_on, page.review = kept.expires_on, ""
     review = _open(db, page_id)
     if review is not None:
-        _close(review, "released")
+        _close(review, rules.ReviewState.RELEASED)
     record(actor.id, "page.released", "page", page_id, revision=page.revision, label=page.release_label)
     db.flush()
     notifications.released(page, actor)
@@ -216,16 +216,16 @@ def _managed(actor: Actor, page_id: int) -> Page:
 
 
 def _open(db: Session, page_id: int) -> Review | None:
-    return db.scalar(select(Review).where(Review.page_id == page_id, Review.state == "open"))
+    return db.scalar(select(Review).where(Review.page_id == page_id, Review.state == rules.ReviewState.OPEN))
 
 
-def _close(review: Review, state: str) -> None:
+def _close(review: Review, state: rules.ReviewState) -> None:
     review.state, review.closed_at = state, clock.now()
 
 
 def _checked_people(db: Session, page: Page, people: Collection[int]) -> dict[int, int]:
     """The school of each; raises Invalid when somebody cannot read this page with fresh eyes."""
-    wanted = {person for person in people if known_id(person)}
+    wanted = {person for person in people if may_be_id(person)}
     statement = (
         select(Person.id, Membership.school_id)
         .join(Membership, Membership.person_id == Person.id)
@@ -251,9 +251,9 @@ def _add_reader(db: Session, review: Review, person_id: int, school_id: int | No
 
 
 def _check_verdict(verdict: str, remark: str) -> None:
-    if verdict not in (rules.APPROVED, rules.CHANGES):
+    if verdict not in tuple(rules.Opinion):
         raise Invalid({"verdict": _("Choose what you think of it.")})
-    if verdict == rules.CHANGES and not remark.strip():
+    if verdict == rules.Opinion.CHANGES and not remark.strip():
         raise Invalid({"remark": _("Say what has to change.")})
     if len(remark) > rules.REMARK_MAX:
         raise Invalid({"remark": too_long(rules.REMARK_MAX)})
@@ -266,7 +266,7 @@ def _note_review(page: Page) -> None:
     statement = (
         select(ReviewVerdict.person_id, ReviewVerdict.revision, ReviewVerdict.verdict)
         .join(Review, Review.id == ReviewVerdict.review_id)
-        .where(Review.page_id == page.id, Review.state == "open")
+        .where(Review.page_id == page.id, Review.state == rules.ReviewState.OPEN)
         .order_by(ReviewVerdict.id)
     )
     said = [rules.Verdict(row.person_id, None, row.revision, row.verdict) for row in db.execute(statement)]

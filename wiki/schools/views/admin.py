@@ -1,4 +1,4 @@
-"""Screens for who keeps people and schools."""
+"""Screens for who maintains people and schools."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from wiki.accounts.rules import new_password
 from wiki.kernel import clock
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools import rules, services
@@ -19,18 +20,18 @@ from wiki.schools.queries import schools as school_queries
 from wiki.schools.rules import Actor, Role, SchoolCommand
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-Errors = dict[str, str]
 _SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 _ADDS = (Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
+def _page(template: str, wrong: FormErrors = NO_ERRORS, **values: object) -> Response:
     may = {
         "edit_schools": rules.may_edit_schools(current_actor()),
         "add_people": rules.may_add_people(current_actor()),
         "change_people": rules.may_change_person(current_actor()),
     }
-    response = make_response(render_template(f"schools/{template}.html", may=may, **values), status)
+    page = render_template(f"schools/{template}.html", may=may, errors=wrong.errors, **values)
+    response = make_response(page, wrong.status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -59,14 +60,14 @@ def add_person() -> ResponseReturnValue:
     try:
         with transaction():
             person_id = services.add_person(actor, typed.email, typed.name, password, typed.grants(actor))
-    except Invalid as error:
-        return _new_person_page(typed, 422, error.errors)
+    except Invalid as invalid:
+        return _new_person_page(typed, errors_of(invalid))
     return _page("password_once", password=password, person_id=person_id, name=typed.name, email=typed.email)
 
 
-def _new_person_page(typed: PersonForm, status: int = 200, errors: Errors | None = None) -> Response:
+def _new_person_page(typed: PersonForm, wrong: FormErrors = NO_ERRORS) -> Response:
     schools = school_queries.schools_in_order()
-    return _page("person_new", status, typed=typed, errors=errors or {}, schools=schools, roles=list(Role))
+    return _page("person_new", wrong, typed=typed, schools=schools, roles=list(Role))
 
 
 @bp.get("/people/<id:person_id>")
@@ -76,9 +77,7 @@ def person(person_id: int) -> ResponseReturnValue:
     return _person_page(person_id)
 
 
-def _person_page(
-    person_id: int, status: int = 200, typed: PersonForm | None = None, errors: Errors | None = None
-) -> Response:
+def _person_page(person_id: int, typed: PersonForm | None = None, wrong: FormErrors = NO_ERRORS) -> Response:
     actor = current_actor()
     found = school_queries.visible_person(actor, person_id) or abort(404)
     grants = school_queries.grants_of(person_id)
@@ -86,10 +85,9 @@ def _person_page(
     shown = typed or PersonForm(found.name, found.email, tuple(role.value for role, _s in grants), school)
     return _page(
         "person",
-        status,
+        wrong,
         person=found,
         typed=shown,
-        errors=errors or {},
         schools=school_queries.schools_in_order(),
         roles=list(Role),
         may_close=rules.may_close(actor, school_queries.subject(person_id)),
@@ -101,17 +99,19 @@ def _person_page(
 def edit_person(person_id: int) -> ResponseReturnValue:
     """Change name, address and roles."""
     actor, typed = current_actor(), PersonForm.read(request.form)
-    try:
+
+    def edit() -> None:
         grants = typed.grants(actor)
-        with transaction():
-            services.edit_person(actor, person_id, typed.email, typed.name)
-            services.set_roles(actor, person_id, grants)
-    except Invalid as error:
-        return _person_page(person_id, 422, typed, error.errors)
-    except Conflict as error:
-        return _person_page(person_id, 409, typed, {"roles": error.detail})
-    flash(_("The changes are saved."))
-    return see_other(f"/admin/people/{person_id}")
+        services.edit_person(actor, person_id, typed.email, typed.name)
+        services.set_roles(actor, person_id, grants)
+
+    return act(
+        edit,
+        lambda wrong: _person_page(person_id, typed, wrong),
+        done=_("The changes are saved."),
+        to=f"/admin/people/{person_id}",
+        conflict_at="roles",
+    )
 
 
 @bp.post("/people/<id:person_id>/close")
@@ -155,7 +155,7 @@ def _visible_or_404(person_id: int) -> None:
 @bp.get("/schools")
 @access(Role.ADMINISTRATOR)
 def schools() -> ResponseReturnValue:
-    """The schools, to keep."""
+    """The schools, to maintain."""
     return _page("schools", schools=school_queries.schools_in_order())
 
 
@@ -163,7 +163,7 @@ def schools() -> ResponseReturnValue:
 @access(Role.ADMINISTRATOR)
 def new_school() -> ResponseReturnValue:
     """A form for a new school."""
-    return _page("school_new", typed=SchoolCommand("", "", ""), errors={})
+    return _page("school_new", typed=SchoolCommand("", "", ""))
 
 
 @bp.post("/schools/new")
@@ -171,31 +171,30 @@ def new_school() -> ResponseReturnValue:
 def add_school() -> ResponseReturnValue:
     """Add a school."""
     typed = school_command(request.form)
-    try:
-        with transaction():
-            school_id = services.add_school(current_actor(), typed)
-    except Invalid as error:
-        return _page("school_new", 422, typed=typed, errors=error.errors)
-    flash(_("The school is added. Now set its number of pupils."))
-    return see_other(f"/admin/schools/{school_id}")
+    return act(
+        lambda: services.add_school(current_actor(), typed),
+        lambda wrong: _page("school_new", wrong, typed=typed),
+        done=_("The school is added. Now set its number of pupils."),
+        to=lambda school_id: f"/admin/schools/{school_id}",
+    )
 
 
 @bp.get("/schools/<id:school_id>")
 @access(Role.ADMINISTRATOR)
 def school(school_id: int) -> ResponseReturnValue:
-    """One school, to keep."""
+    """One school, to maintain."""
     return _school_page(school_id)
 
 
 def _school_page(
-    school_id: int, status: int = 200, typed: SchoolCommand | None = None, errors: Errors | None = None
+    school_id: int, typed: SchoolCommand | None = None, wrong: FormErrors = NO_ERRORS
 ) -> Response:
     found = school_queries.school(school_id) or abort(404)
     shown = typed or SchoolCommand(found.brin, found.name, found.place, found.type, found.colour)
     count = {name: request.form.get(name, "") for name in ("counted_on", "pupils", "source")}
     count["counted_on"] = count["counted_on"] or _last_count_day(clock.today()).isoformat()
     counts = school_queries.counts_of(school_id)
-    return _page("school", status, school=found, typed=shown, errors=errors or {}, count=count, counts=counts)
+    return _page("school", wrong, school=found, typed=shown, count=count, counts=counts)
 
 
 def _last_count_day(today: date) -> date:
@@ -209,24 +208,26 @@ def _last_count_day(today: date) -> date:
 def edit_school(school_id: int) -> ResponseReturnValue:
     """Change what a school is called and where it is."""
     typed = school_command(request.form)
-    try:
-        with transaction():
-            services.edit_school(current_actor(), school_id, typed)
-    except Invalid as error:
-        return _school_page(school_id, 422, typed, error.errors)
-    flash(_("The changes are saved."))
-    return see_other(f"/admin/schools/{school_id}")
+    return act(
+        lambda: services.edit_school(current_actor(), school_id, typed),
+        lambda wrong: _school_page(school_id, typed, wrong),
+        done=_("The changes are saved."),
+        to=f"/admin/schools/{school_id}",
+    )
 
 
 @bp.post("/schools/<id:school_id>/pupils")
 @access(Role.ADMINISTRATOR)
 def set_pupil_count(school_id: int) -> ResponseReturnValue:
     """Set the pupils of a school on a count date."""
-    try:
+
+    def set_count() -> None:
         typed = PupilCountForm.read(request.form)
-        with transaction():
-            services.set_pupil_count(current_actor(), school_id, typed.counted_on, typed.pupils, typed.source)
-    except Invalid as error:
-        return _school_page(school_id, 422, None, error.errors)
-    flash(_("The number of pupils is saved."))
-    return see_other(f"/admin/schools/{school_id}")
+        services.set_pupil_count(current_actor(), school_id, typed.counted_on, typed.pupils, typed.source)
+
+    return act(
+        set_count,
+        lambda wrong: _school_page(school_id, wrong=wrong),
+        done=_("The number of pupils is saved."),
+        to=f"/admin/schools/{school_id}",
+    )

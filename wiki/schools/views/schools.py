@@ -1,4 +1,4 @@
-"""Screens of this slice: the schools of the network; who keeps them is in `admin`."""
+"""Screens of this slice: the schools of the network; who maintains them is in `admin`."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

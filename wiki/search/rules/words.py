@@ -19,9 +19,9 @@ MAX_TERMS = 12
 MIN_PREFIX = 3
 """A shorter word of a question is looked for as it is, not as the beginning of others."""
 MIN_KNOWN, MAX_KNOWN = 3, 40
-"""Letters of a word that the vocabulary keeps."""
+"""Letters of a word that the vocabulary stores."""
 MAX_INDEXED = 250_000
-"""Characters of words kept for one entry: more does not fit PostgreSQL's tsvector when every word is another one."""
+"""Characters of words stored for one entry: more does not fit PostgreSQL's tsvector when every word is another one."""
 SNIPPET = 240
 """Length of a snippet in characters, about."""
 SCANNED = 60_000
@@ -37,7 +37,7 @@ STOP_WORDS = frozenset((
 ))  # fmt: skip
 """Words that say nothing about what is looked for, folded; left out where a question has other words."""
 RELEASED = 1.25
-"""How much nearer to the top a released page stands."""
+"""How much nearer to the top a released page is listed."""
 PER_SCHOOL = 0.05
 SCHOOLS_COUNTED = 10
 """Each school that uses a page brings it nearer, up to ten schools: use counts, and what fits best still wins."""
@@ -86,12 +86,12 @@ def folded(text: str) -> list[str]:
 
 
 def indexed(words: Iterable[str]) -> str:
-    """What the index keeps of folded words: their forms in order, separated by spaces."""
+    """What the index stores of folded words: their forms in order, separated by spaces."""
     return " ".join(form for word in words for form in forms(word))[:MAX_INDEXED]
 
 
 def words(text: str) -> str:
-    """What the index keeps of a text."""
+    """What the index stores of a text."""
     return indexed(folded(text))
 
 

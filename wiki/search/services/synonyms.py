@@ -1,14 +1,15 @@
 """Synonyms, managed by the network coordinator. Inside the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
-from wiki.kernel.database_limits import known_id
+from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
@@ -25,13 +26,24 @@ def may_edit(actor: Actor) -> bool:
     return actor.has(Role.NETWORK_COORDINATOR)
 
 
-def groups() -> list[Row[Any]]:
-    """Every group: id, words, version, changed_at, changed_by; by its first word."""
+class GroupRow(NamedTuple):
+    """Words that mean the same, and who last changed them."""
+
+    id: int
+    words: list[str]
+    version: int
+    changed_at: datetime
+    changed_by: str | None
+
+
+def groups() -> list[GroupRow]:
+    """Every group of words, by its first word."""
     group = SynonymGroup
     statement = select(
         group.id, group.words, group.version, group.changed_at, Person.name.label("changed_by")
     ).outerjoin(Person, Person.id == group.changed_by_id)
-    return sorted(session().execute(statement), key=lambda row: (word_rules.fold(row.words[0]), row.id))
+    rows = [GroupRow._make(row) for row in session().execute(statement)]
+    return sorted(rows, key=lambda row: (word_rules.fold(row.words[0]), row.id))
 
 
 def add_group(actor: Actor, typed: Sequence[str]) -> SynonymGroup:
@@ -120,7 +132,7 @@ def _check_free(words: Sequence[str], group_id: int | None) -> None:
 
 def _locked(actor: Actor, group_id: int, version: int) -> SynonymGroup:
     _allow(actor)
-    group = session().get(SynonymGroup, group_id, with_for_update=True) if known_id(group_id) else None
+    group = session().get(SynonymGroup, group_id, with_for_update=True) if may_be_id(group_id) else None
     if group is None:
         raise NotFound(_("These synonyms no longer exist."))
     if group.version != version:

@@ -1,10 +1,10 @@
-"""The screen on which the network coordinator keeps synonyms."""
+"""The screen on which the network coordinator edits synonyms."""
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -21,7 +21,7 @@ _HERE = "/search/synonyms"
 @access(MEMBERS)
 def synonym_list() -> ResponseReturnValue:
     """Which words the network uses for one thing."""
-    return _screen({}, 0, "")
+    return _screen()
 
 
 @bp.post("/search/synonyms")
@@ -29,13 +29,12 @@ def synonym_list() -> ResponseReturnValue:
 def add_synonyms() -> ResponseReturnValue:
     """Say that words are used for one thing."""
     typed = request.form.get("words", "")
-    try:
-        with transaction():
-            synonyms.add_group(current_actor(), forms.words(typed))
-    except Invalid as invalid:
-        return _screen(invalid.errors, 0, typed), 422
-    flash(_("The synonyms are saved."))
-    return see_other(_HERE)
+    return act(
+        lambda: synonyms.add_group(current_actor(), forms.words(typed)),
+        _screen,
+        done=_("The synonyms are saved."),
+        to=_HERE,
+    )
 
 
 @bp.post("/search/synonyms/<id:group_id>")
@@ -43,13 +42,12 @@ def add_synonyms() -> ResponseReturnValue:
 def change_synonyms(group_id: int) -> ResponseReturnValue:
     """Give a row other words."""
     typed, version = request.form.get("words", ""), read_id(request.form.get("version")) or 0
-    try:
-        with transaction():
-            synonyms.change_group(current_actor(), group_id, version, forms.words(typed))
-    except Invalid as invalid:
-        return _screen(invalid.errors, group_id, typed), 422
-    flash(_("The synonyms are saved."))
-    return see_other(_HERE)
+    return act(
+        lambda: synonyms.change_group(current_actor(), group_id, version, forms.words(typed)),
+        lambda wrong: _screen(wrong, group_id),
+        done=_("The synonyms are saved."),
+        to=_HERE,
+    )
 
 
 @bp.post("/search/synonyms/<id:group_id>/remove")
@@ -62,13 +60,13 @@ def remove_synonyms(group_id: int) -> ResponseReturnValue:
     return see_other(_HERE)
 
 
-def _screen(errors: dict[str, str], edited: int, typed: str) -> str:
+def _screen(wrong: FormErrors = NO_ERRORS, edited: int = 0) -> str:
     """`edited` is the row that was typed in, 0 for a new one."""
     return render_template(
         "search/synonyms.html",
         groups=synonyms.groups(),
         keeps=synonyms.may_edit(current_actor()),
-        errors=errors,
+        errors=wrong.errors,
         edited=edited,
-        typed=typed,
+        typed=request.form.get("words", ""),
     )

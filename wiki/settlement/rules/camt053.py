@@ -25,7 +25,7 @@ _SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
 class StatementCode(StrEnum):
-    """Why a file is no statement that can be taken; what stands there is in `value`."""
+    """Why a file is no statement that can be read; `value` is what was found there."""
 
     TOO_LARGE = "too_large"
     NOT_XML = "not_xml"
@@ -44,7 +44,7 @@ class StatementCode(StrEnum):
 
 
 class BadStatement(ValueError):
-    """A file that cannot be taken: why, and what stands there."""
+    """A file that cannot be read: why, and what was found there."""
 
     def __init__(self, code: StatementCode, value: str = "") -> None:
         super().__init__(f"{code}: {value[:80]}")

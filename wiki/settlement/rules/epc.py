@@ -24,7 +24,7 @@ _PURPOSE = re.compile(r"[A-Z]{1,4}", re.ASCII)
 
 
 class EpcCode(StrEnum):
-    """Why a request cannot stand in a QR code."""
+    """Why a request cannot be put in a QR code."""
 
     AMOUNT = "amount"
     IBAN = "iban"
@@ -39,7 +39,7 @@ class EpcCode(StrEnum):
 
 
 class BadRequest(ValueError):
-    """A request that cannot stand in a QR code: all reasons, worded by the caller."""
+    """A request that cannot be put in a QR code: all reasons, worded by the caller."""
 
     def __init__(self, codes: tuple[EpcCode, ...]) -> None:
         super().__init__(", ".join(codes))

@@ -15,7 +15,7 @@ from wiki.settlement.rules.sepa_charset import transliterate
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose account: the exact name the bank knows, the IBAN in its kept form, the bank's code when known."""
+    """Whose account: the exact name the bank knows, the IBAN as it is stored, the bank's code when known."""
 
     name: str
     iban: str
@@ -46,7 +46,7 @@ class PaymentOrder:
 
 
 class RefusedFile(ValueError):
-    """A file that a bank would refuse: every problem, with the place where it stands."""
+    """A file that a bank would refuse: every problem, with its place."""
 
     def __init__(self, problems: tuple[FileProblem, ...]) -> None:
         super().__init__("; ".join(f"{problem.code} at {problem.where}" for problem in problems))

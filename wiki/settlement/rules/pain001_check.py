@@ -51,7 +51,7 @@ class FileCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """A reason and its place: the EndToEndId of a payment, or the element; `value` is what stands there."""
+    """A reason and its place: the EndToEndId of a payment, or the element; `value` is what was found there."""
 
     code: FileCode
     where: str

@@ -48,7 +48,7 @@ class IbanCode(StrEnum):
 
 
 def compact(text: str) -> str:
-    """A reference or IBAN without spaces and in capitals: the form in which it is kept and compared."""
+    """A reference or IBAN without spaces and in capitals: the form in which it is stored and compared."""
     return _SPACES.sub("", text).upper()
 
 
@@ -76,7 +76,7 @@ def make_reference(body: str) -> str:
 
 
 def is_reference(text: str) -> bool:
-    """True for an RF reference in its kept form whose check digits are right."""
+    """True for an RF reference, as it is stored, whose check digits are right."""
     return bool(_RF.fullmatch(text)) and _mod_97(text[4:] + text[:4]) == 1
 
 
@@ -91,7 +91,7 @@ def references_in(text: str) -> frozenset[str]:
 
 
 def iban_problem(text: str) -> IbanCode | None:
-    """Why a text in its kept form is no IBAN of the SEPA area; None when it is one."""
+    """Why a text, in the form that is stored, is no IBAN of the SEPA area; None when it is one."""
     if not _IBAN.fullmatch(text):
         return IbanCode.FORM
     if text[:2] not in _LENGTHS:

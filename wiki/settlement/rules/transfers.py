@@ -1,4 +1,4 @@
-"""Who pays whom, so that every school stands at zero: three modes. Pure: whole cents in, a plan out.
+"""Who pays whom, so that the balance of every school is zero: three modes. Pure: whole cents in, a plan out.
 
 A balance above zero is owed by the school, below zero owed to it. Schools are ordered by the `order` given (BRIN)
 and then by id; that order alone decides ties, never the order in which balances come.
@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import combinations, pairwise
 
 EXACT_UP_TO = 20
-"""Schools that do not stand at zero; beyond it the search is not exact, and the plan says so."""
+"""Schools whose balance is not zero; beyond it the search is not exact, and the plan says so."""
 
 _PEELED_SIZES = (2, 3, 4)
 _MOST_SOUGHT = 60

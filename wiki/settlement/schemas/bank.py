@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from wiki.kernel.api import Characters
+from wiki.kernel.api_fields import Day
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.money import MAX_CENTS
 from wiki.settlement.services.bank_entries import MAX_REASON
@@ -27,7 +28,7 @@ class NewPaymentFile(ma.Schema):
     transfers = ma.fields.List(
         ma.fields.Integer(strict=True), required=True, validate=ma.validate.Length(1, 1000)
     )
-    execute_on = ma.fields.Date(required=True)
+    execute_on = Day(required=True)
     again = ma.fields.Boolean(load_default=False)
 
 
@@ -38,7 +39,7 @@ class PaymentFileSchema(ma.Schema):
     settlement = ma.fields.Integer(attribute="settlement_id")
     school = ma.fields.Integer(attribute="school_id")
     message_id = ma.fields.String()
-    execute_on = ma.fields.Date()
+    execute_on = Day()
     sha256 = ma.fields.String()
     made_at = ma.fields.DateTime()
 
@@ -98,7 +99,7 @@ class EntrySchema(ma.Schema):
     id = ma.fields.Integer()
     queue = ma.fields.String()
     iban = ma.fields.String()
-    booked_on = ma.fields.Date()
+    booked_on = Day()
     cents = ma.fields.Integer()
     counter_iban = ma.fields.String()
     counter_name = ma.fields.String()

@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.kernel.api import Characters
+from wiki.kernel.api_fields import Day
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
@@ -27,10 +28,10 @@ class PeriodSchema(ma.Schema):
 
     id = ma.fields.Integer()
     label = ma.fields.String()
-    starts_on = ma.fields.Date()
-    ends_on = ma.fields.Date()
+    starts_on = Day()
+    ends_on = Day()
     state = ma.fields.String()
-    objections_until = ma.fields.Date(allow_none=True)
+    objections_until = Day(allow_none=True)
     seal_sha256 = ma.fields.String(allow_none=True)
 
 
@@ -53,10 +54,10 @@ class PeriodReportSchema(ma.Schema):
 
     id = ma.fields.Integer(attribute="period.id")
     label = ma.fields.String(attribute="period.label")
-    starts_on = ma.fields.Date(attribute="period.starts_on")
-    ends_on = ma.fields.Date(attribute="period.ends_on")
+    starts_on = Day(attribute="period.starts_on")
+    ends_on = Day(attribute="period.ends_on")
     state = ma.fields.String(attribute="period.state")
-    objections_until = ma.fields.Date(attribute="period.objections_until", allow_none=True)
+    objections_until = Day(attribute="period.objections_until", allow_none=True)
     seal_sha256 = ma.fields.String(attribute="period.seal_sha256", allow_none=True)
     previous_seal_sha256 = ma.fields.String(attribute="period.previous_seal_sha256", allow_none=True)
     objections = ma.fields.List(ma.fields.Nested(ObjectionSchema))
@@ -66,7 +67,7 @@ class PeriodReportSchema(ma.Schema):
 class ClosePeriod(ma.Schema):
     """`objections_until` with the review; `flags_seen: false` refuses to close while there are flags."""
 
-    objections_until = ma.fields.Date()
+    objections_until = Day()
     flags_seen = ma.fields.Boolean()
 
 
@@ -82,7 +83,7 @@ class TransferSchema(ma.Schema):
     open_cents = ma.fields.Integer()
     reference = ma.fields.String()
     end_to_end_id = ma.fields.String()
-    due_on = ma.fields.Date()
+    due_on = Day()
 
 
 class NewSettlement(ma.Schema):
@@ -103,7 +104,7 @@ class OneSettlementSchema(ma.Schema):
     proven_minimal = ma.fields.Boolean()
     proof = ma.fields.List(ma.fields.Dict())
     made_at = ma.fields.DateTime()
-    due_on = ma.fields.Date()
+    due_on = Day()
     cents = ma.fields.Integer()
     open_cents = ma.fields.Integer()
     transfers = ma.fields.List(ma.fields.Nested(TransferSchema))
@@ -119,7 +120,7 @@ class NewPayment(ma.Schema):
     """What was paid of a transfer; without an amount all that is open."""
 
     cents = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, MAX_CENTS))
-    paid_on = ma.fields.Date(required=True, validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)))
+    paid_on = Day(required=True, validate=ma.validate.Range(date(2000, 1, 1), date(2199, 12, 31)))
     note = ma.fields.String(load_default="", validate=Characters(max=MAX_NOTE))
 
 
@@ -134,7 +135,7 @@ class OnePaymentSchema(ma.Schema):
 
     id = ma.fields.Integer()
     cents = ma.fields.Integer()
-    paid_on = ma.fields.Date()
+    paid_on = Day()
     note = ma.fields.String()
     undoes = ma.fields.Integer(attribute="undoes_id", allow_none=True)
     undone = ma.fields.Boolean()

@@ -1,13 +1,11 @@
 """Bank accounts of schools on the screen: one person enters, another approves."""
 
-from typing import Any
-
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
-from wiki.kernel.forms import read_id
+from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
@@ -21,21 +19,26 @@ from wiki.settlement.views.blueprint import bp
 @access(*HOLDERS)
 def bank_accounts() -> ResponseReturnValue:
     """The account of every school the reader may see, and what waits to be approved."""
-    return _page({}, None)
+    return _page()
 
 
 @bp.post("/settlement/accounts")
 @access(*HOLDERS)
 def enter_account() -> ResponseReturnValue:
     """Enter an account for somebody else to approve."""
-    try:
-        with transaction():
-            school_id = read_id(request.form.get("school_id")) or 0
-            accounts.enter_account(current_actor(), school_id, forms.account(request.form))
-    except Invalid as invalid:
-        return _page(request.form.to_dict(), invalid), 422
-    flash(_("The account is entered. It counts once somebody else has approved it."))
-    return see_other("/settlement/accounts")
+
+    def enter() -> None:
+        school = FormReader(request.form)
+        school_id = school.id("school_id", _("Choose a school."))
+        school.done()
+        accounts.enter_account(current_actor(), school_id, forms.account(request.form))
+
+    return act(
+        enter,
+        _page,
+        done=_("The account is entered. It counts once somebody else has approved it."),
+        to="/settlement/accounts",
+    )
 
 
 @bp.post("/settlement/accounts/<id:account_id>/approve")
@@ -58,7 +61,7 @@ def refuse_account(account_id: int) -> ResponseReturnValue:
     return see_other("/settlement/accounts")
 
 
-def _page(values: dict[str, Any], invalid: Invalid | None) -> str:
+def _page(wrong: FormErrors = NO_ERRORS) -> str:
     actor = current_actor()
     rows = accounts.listed(actor)
     return render_template(
@@ -66,6 +69,6 @@ def _page(values: dict[str, Any], invalid: Invalid | None) -> str:
         rows=rows,
         schools=accounts.schools_to_enter(actor),
         actor=actor,
-        values=values,
-        errors=invalid.errors if invalid else {},
+        values=request.form,
+        errors=wrong.errors,
     )

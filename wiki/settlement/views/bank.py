@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from wiki.costs.wording import typed_euro
-from wiki.kernel.db import transaction
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.money import format_euro
-from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 from wiki.settlement import forms, wording
@@ -31,7 +30,7 @@ READERS = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
 @access(*HOLDERS)
 def bank_statements() -> ResponseReturnValue:
     """Send a statement, and see what waits for a person."""
-    return _page(None, None)
+    return _page()
 
 
 @bp.post("/settlement/bank")
@@ -39,14 +38,13 @@ def bank_statements() -> ResponseReturnValue:
 def read_statements() -> ResponseReturnValue:
     """Take in the statements of one or more files: all of them or none."""
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
-    try:
-        with transaction():
-            found = _read(uploads)
-    except Invalid as invalid:
-        return _page(None, invalid), 422
-    for statement in found:
-        flash(_message(statement))
-    return see_other("/settlement/bank")
+
+    def done(found: list[ReadStatement]) -> str:
+        for statement in found:
+            flash(_message(statement))
+        return ""
+
+    return act(lambda: _read(uploads), _page, done, to="/settlement/bank")
 
 
 def _read(uploads: Sequence[FileStorage]) -> list[ReadStatement]:
@@ -87,46 +85,41 @@ def _message(statement: ReadStatement) -> str:
 def book_entry(entry_id: int) -> ResponseReturnValue:
     """Book an entry as a payment of a transfer."""
 
-    def work() -> None:
+    def book() -> None:
         transfer_id, cents = forms.entry_payment(request.form)
         bank_entries.book_entry(current_actor(), entry_id, transfer_id, cents)
 
-    return _decided(entry_id, work, _("The payment is recorded."))
+    return _decide(entry_id, book, _("The payment is recorded."))
 
 
 @bp.post("/settlement/bank/<id:entry_id>/set-aside")
 @access(*READERS)
 def set_entry_aside(entry_id: int) -> ResponseReturnValue:
     """Set an entry aside: it pays no transfer."""
-
-    def work() -> None:
-        bank_entries.set_aside(current_actor(), entry_id, request.form.get("reason", ""))
-
-    return _decided(entry_id, work, _("The entry is set aside."))
+    reason = request.form.get("reason", "")
+    return _decide(
+        entry_id,
+        lambda: bank_entries.set_aside(current_actor(), entry_id, reason),
+        _("The entry is set aside."),
+    )
 
 
 @bp.post("/settlement/bank/<id:entry_id>/take-back")
 @access(*READERS)
 def take_entry_back(entry_id: int) -> ResponseReturnValue:
     """The money came back: the transfer is open again."""
-
-    def work() -> None:
-        bank_entries.undo_returned_payment(current_actor(), entry_id)
-
-    return _decided(entry_id, work, _("The payment has been undone. Both lines stay visible."))
-
-
-def _decided(entry_id: int, work: Callable[[], None], message: str) -> ResponseReturnValue:
-    try:
-        with transaction():
-            work()
-    except Invalid as invalid:
-        return _page(entry_id, invalid), 422
-    flash(message)
-    return see_other("/settlement/bank#waiting")
+    return _decide(
+        entry_id,
+        lambda: bank_entries.undo_returned_payment(current_actor(), entry_id),
+        _("The payment has been undone. Both lines stay visible."),
+    )
 
 
-def _page(entry_id: int | None, invalid: Invalid | None) -> str:
+def _decide(entry_id: int, decide: Callable[[], object], done: str) -> ResponseReturnValue:
+    return act(decide, lambda wrong: _page(wrong, entry_id), done, to="/settlement/bank#waiting")
+
+
+def _page(wrong: FormErrors = NO_ERRORS, entry_id: int | None = None) -> str:
     """The screen; `entry_id` is the entry whose form was not right, None when that was the file."""
     actor = current_actor()
     counts = bank_entries.counts(actor)
@@ -148,9 +141,9 @@ def _page(entry_id: int | None, invalid: Invalid | None) -> str:
         may_read=actor.has(*READERS),
         may_note_all=actor.has(Role.TREASURER),
         wrong=entry_id,
-        values=request.form.to_dict() if invalid else {},
-        errors=invalid.errors if invalid else {},
-        readings=getattr(invalid, "readings", {}),
+        values=request.form,
+        errors=wrong.errors,
+        readings=wrong.readings,
         words=wording,
         in_fours=in_fours,
     )

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from wiki.kernel import clock
-from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.file_responses import attached
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro
-from wiki.kernel.web import see_other
 from wiki.schools.access import access, current_actor
 from wiki.settlement import forms
 from wiki.settlement.queries import settlements
@@ -26,7 +24,7 @@ from wiki.settlement.views.blueprint import bp
 @access(*payment_files.MAKERS)
 def payment_file(settlement_id: int) -> ResponseReturnValue:
     """What a school still has to pay, to choose from; and the files that were made before."""
-    return _page(settlement_id, read_id(request.args.get("school")), None)
+    return _page(settlement_id, read_id(request.args.get("school")))
 
 
 @bp.post("/settlement/<id:settlement_id>/payment-file")
@@ -34,15 +32,14 @@ def payment_file(settlement_id: int) -> ResponseReturnValue:
 def make_payment_file(settlement_id: int) -> ResponseReturnValue:
     """Make a file for the bank."""
     school_id = read_id(request.form.get("school")) or 0
-    try:
-        with transaction():
-            payment_files.make_file(
-                current_actor(), settlement_id, school_id, forms.payment_file(request.form)
-            )
-    except Invalid as invalid:
-        return _page(settlement_id, school_id, invalid), 422
-    flash(_("The payment file is ready. Save it below and send it to your bank."))
-    return see_other(f"/settlement/{settlement_id}/payment-file?school={school_id}")
+    return act(
+        lambda: payment_files.make_file(
+            current_actor(), settlement_id, school_id, forms.payment_file(request.form)
+        ),
+        lambda wrong: _page(settlement_id, school_id, wrong),
+        done=_("The payment file is ready. Save it below and send it to your bank."),
+        to=f"/settlement/{settlement_id}/payment-file?school={school_id}",
+    )
 
 
 @bp.get("/settlement/payment-files/<id:file_id>")
@@ -53,7 +50,7 @@ def payment_file_download(file_id: int) -> ResponseReturnValue:
     return attached(content, "application/xml", f"{row.message_id}.xml", store=False)
 
 
-def _page(settlement_id: int, wanted: int | None, invalid: Invalid | None) -> str:
+def _page(settlement_id: int, wanted: int | None, wrong: FormErrors = NO_ERRORS) -> str:
     actor, row = current_actor(), settlements.settlement(settlement_id)
     schools = payment_files.payers(actor, row)
     school_id = wanted or (actor.school_id if actor.coordinates(actor.school_id) else None)
@@ -71,8 +68,8 @@ def _page(settlement_id: int, wanted: int | None, invalid: Invalid | None) -> st
         payable=found,
         options=[(item.transfer.id, _label(item), _where(item)) for item in found],
         files=payment_files.files(settlement_id, school_id) if school_id else [],
-        errors=invalid.errors if invalid else {},
-        **_values(found, request.form if invalid else None),
+        errors=wrong.errors,
+        **_values(found, request.form if wrong.errors else None),
     )
 
 

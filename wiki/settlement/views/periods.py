@@ -8,8 +8,9 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel import clock
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.errors import Conflict
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -54,37 +55,33 @@ def _own_transfers() -> list[settlement_queries.TransferRow]:
 @bp.get("/settlement/periods/<id:period_id>")
 @access(MEMBERS)
 def period(period_id: int) -> ResponseReturnValue:
-    """One period: where it stands, what stands in the way of closing, and who would pay whom."""
-    return _page(period_id, {})
+    """One period: its state, what prevents closing it, and who would pay whom."""
+    return _page(period_id)
 
 
 @bp.post("/settlement/periods/<id:period_id>/review")
 @access(Role.TREASURER)
 def review(period_id: int) -> ResponseReturnValue:
     """Put an open period in review."""
-    try:
-        with transaction():
-            until = forms.review(request.form)
-            period_closing.start_review(current_actor(), period_id, until)
-    except Invalid as invalid:
-        return _page(period_id, invalid.errors), 422
-    flash(_("The period is in review. Somebody else closes it."))
-    return see_other(f"/settlement/periods/{period_id}")
+    return act(
+        lambda: period_closing.start_review(current_actor(), period_id, forms.review(request.form)),
+        lambda wrong: _page(period_id, wrong),
+        done=_("The period is in review. Somebody else closes it."),
+        to=f"/settlement/periods/{period_id}",
+    )
 
 
 @bp.post("/settlement/periods/<id:period_id>/close")
 @access(*period_closing.SECOND_PERSON)
 def close(period_id: int) -> ResponseReturnValue:
     """Close a period in review, as the second person."""
-    try:
-        with transaction():
-            period_closing.close_period(
-                current_actor(), period_id, flags_seen=bool(request.form.get("flags_seen"))
-            )
-    except Invalid as invalid:
-        return _page(period_id, invalid.errors), 422
-    flash(_("The period is closed and sealed. Nothing more is posted in it."))
-    return see_other(f"/settlement/periods/{period_id}")
+    seen = bool(request.form.get("flags_seen"))
+    return act(
+        lambda: period_closing.close_period(current_actor(), period_id, flags_seen=seen),
+        lambda wrong: _page(period_id, wrong),
+        done=_("The period is closed and sealed. Nothing more is posted in it."),
+        to=f"/settlement/periods/{period_id}",
+    )
 
 
 @bp.post("/settlement/periods/<id:period_id>/split")
@@ -130,7 +127,7 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
     )
 
 
-def _page(period_id: int, errors: dict[str, Any]) -> str:
+def _page(period_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor, found = current_actor(), books.period(period_id)
     later = settlement_queries.later_settled(found)
     proposals = [] if later else _proposals(found)
@@ -154,7 +151,7 @@ def _page(period_id: int, errors: dict[str, Any]) -> str:
         may_settle=actor.has(Role.TREASURER),
         used=bool(books.trial_balance(books.Scope(period_ids=(found.id,)))),
         until=request.form.get("objections_until") or _until(rules[policy_queries.OBJECTION_DAYS]),
-        errors=errors,
+        errors=wrong.errors,
         words=wording,
     )
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.costs import wording
 from wiki.kernel import clock
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
@@ -30,22 +31,25 @@ RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)
 @access(MEMBERS)
 def transfer(transfer_id: int) -> ResponseReturnValue:
     """What one school pays another, and what was paid of it."""
-    return _page(transfer_id, None)
+    return _page(transfer_id)
 
 
 @bp.post("/settlement/transfers/<id:transfer_id>/payments")
 @access(*RECORDING)
 def record_payment(transfer_id: int) -> ResponseReturnValue:
     """Note that (a part of) it was paid; a form that is sent twice notes it once."""
-    try:
-        with transaction():
-            command = forms.payment(request.form)
-            _need_unchanged(transfer_id)
-            payments.record_payment(current_actor(), transfer_id, command)
-    except Invalid as invalid:
-        return _page(transfer_id, invalid), 422
-    flash(_("The payment is recorded."))
-    return see_other(f"/settlement/transfers/{transfer_id}")
+
+    def record() -> None:
+        command = forms.payment(request.form)
+        _need_unchanged(transfer_id)
+        payments.record_payment(current_actor(), transfer_id, command)
+
+    return act(
+        record,
+        lambda wrong: _page(transfer_id, wrong),
+        done=_("The payment is recorded."),
+        to=f"/settlement/transfers/{transfer_id}",
+    )
 
 
 def _need_unchanged(transfer_id: int) -> None:
@@ -65,7 +69,7 @@ def undo_payment(payment_id: int) -> ResponseReturnValue:
     return see_other(f"/settlement/transfers/{transfer_id}")
 
 
-def _page(transfer_id: int, invalid: Invalid | None) -> str:
+def _page(transfer_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     actor, row = current_actor(), settlements.transfer(transfer_id)
     account = None
     may_see = accounts.may_see_account(actor, row.to_school_id)
@@ -83,9 +87,9 @@ def _page(transfer_id: int, invalid: Invalid | None) -> str:
         may_record=permission_rules.may_record_payment(actor, row.to_school_id),
         may_enter=accounts.may_enter_account(actor, row.to_school_id),
         typed_open=wording.typed_euro(row.open_cents),
-        values=request.form.to_dict() if invalid else {"paid_on": clock.today().isoformat()},
-        errors=invalid.errors if invalid else {},
-        readings=getattr(invalid, "readings", {}),
+        values=request.form if wrong.errors else {"paid_on": clock.today().isoformat()},
+        errors=wrong.errors,
+        readings=wrong.readings,
     )
 
 
