@@ -39,7 +39,7 @@ SENTENCES = {
     "whole": "Typ een heel getal, 0 of hoger.",
 }
 READ_WITH = {
-    "value_#": {"method": ["fixed_rest"]},
+    "value_#": {"method": ["fixed_rest"], "school_ids": ["1", "2", "3"]},
     "payer_#": {"payers": ["several"]},
     "original": {"currency": ["USD"]},
     "rate_on": {"currency": ["USD"]},
