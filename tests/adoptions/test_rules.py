@@ -9,7 +9,7 @@ from wiki.adoptions import rules
 from wiki.adoptions.rules import Event, Report
 
 BEGIN = datetime(2019, 1, 1, tzinfo=UTC)
-EVENTS = st.lists(st.tuples(st.sampled_from(rules.STATES), st.booleans())).map(
+EVENTS = st.lists(st.tuples(st.sampled_from(rules.UseState), st.booleans())).map(
     lambda said: [
         Event(Report(s, 1), BEGIN + timedelta(days=n), confirms) for n, (s, confirms) in enumerate(said)
     ]
@@ -41,5 +41,5 @@ def test_schools_are_asked_twice_a_year(day: date) -> None:
 def test_a_use_fades_with_the_days_on_which_nobody_answered(said_on: date, today: date) -> None:
     asked = {rules.asked_last(said_on + timedelta(days=n)) for n in range((today - said_on).days + 1)}
     missed = sum(day > said_on for day in asked)
-    expected = {0: rules.CONFIRMED, 1: rules.FADING}.get(missed, rules.GONE)
+    expected = {0: rules.Freshness.CONFIRMED, 1: rules.Freshness.FADING}.get(missed, rules.Freshness.GONE)
     assert rules.freshness(said_on, today) == expected or said_on > today

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.imports.word import docx, p
-from tests.support.accessibility import WIDTHS, faults
+from tests.support.accessibility import SCHEMES, faults
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
@@ -35,15 +35,15 @@ def a_project(who: Person, title: str = "masterclass-executieve-functies") -> st
 
 
 def look(who: Person, steps: Iterable[Step]) -> list[str]:
-    """What is wrong on the screens these steps lead to; dark ones are looked at wide and narrow in turn."""
+    """What is wrong on the screens these steps lead to; wide ones light and dark in turn, narrow ones the reverse."""
     found: list[str] = []
-    for step, dark_at in zip(steps, cycle(WIDTHS), strict=False):
+    for step, wide in zip(steps, cycle(SCHEMES), strict=False):
         who.page.set_viewport_size({"width": 1280, "height": 800})
         if isinstance(step, str):
             who.go(step)
         else:
             step(who)
-        found.extend(f"{who.page.url} {who.heading!r} {fault}" for fault in faults(who.page, [dark_at]))
+        found.extend(f"{who.page.url} {who.heading!r} {fault}" for fault in faults(who.page, wide))
     return found
 
 

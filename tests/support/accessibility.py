@@ -1,16 +1,33 @@
 """Looks at a screen as axe does, light and dark, wide and narrow; and whether a narrow one scrolls sideways."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+_WIDE, _NARROW = 1280, 320
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = (1280, 320)
-_EVERYTHING: dict[str, Any] = {"runOnly": _TAGS}
-# A colour scheme changes colours only, so the dark one need not be asked about names, order and sizes again.
-_COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
+# What else a smaller width can break than names, order and roles: what is hidden there, moves or becomes small.
+_BY_WIDTH = [
+    "aria-hidden-focus",
+    "button-name",
+    "bypass",
+    "color-contrast",
+    "heading-order",
+    "label",
+    "landmark-one-main",
+    "link-in-text-block",
+    "link-name",
+    "meta-viewport",
+    "page-has-heading-one",
+    "region",
+    "scrollable-region-focusable",
+    "summary-name",
+    "target-size",
+]
 _TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth;
   if (wide <= innerWidth) return [];
@@ -23,26 +40,25 @@ _DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 """Over when the page was drawn at its new size, and what watches sizes has been told."""
 
 
-def faults(page: Page, dark_at: Collection[int]) -> list[str]:
-    """What is wrong with the open screen, wide and narrow, light and (at these widths) dark; empty when nothing is."""
+def faults(page: Page, wide: Scheme) -> list[str]:
+    """What is wrong with the open screen, wide in this scheme and narrow in the other; empty when nothing is."""
     page.evaluate(AXE_SCRIPT)
     found: dict[str, list[str]] = {}
-    for width in WIDTHS:
+    narrow: Scheme = "light" if wide == "dark" else "dark"
+    for width, scheme, rules in ((_WIDE, wide, _TAGS), (_NARROW, narrow, _BY_WIDTH)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(_DRAWN)
-        for fault in _violations(page, "light", _EVERYTHING):
-            found.setdefault(fault, []).append(f"light {width}")
-        for fault in _violations(page, "dark", _COLOURS) if width in dark_at else ():
-            found.setdefault(fault, []).append(f"dark {width}")
+        for fault in _violations(page, rules):
+            found.setdefault(fault, []).append(f"{scheme} {width}")
         for fault in page.evaluate(_TOO_WIDE):
             found.setdefault(f"scrolls sideways: {fault}", []).append(str(width))
     return [f"{', '.join(where)}: {fault}" for fault, where in found.items()]
 
 
-def _violations(page: Page, scheme: Literal["light", "dark"], rules: dict[str, Any]) -> Iterator[str]:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+def _violations(page: Page, rules: list[str]) -> Iterator[str]:
     results: dict[str, Any] = page.evaluate(
-        "options => axe.run(options)", rules | {"resultTypes": ["violations"], "preload": False}
+        "options => axe.run(options)", {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     )
     for violation in results["violations"]:
         for node in violation["nodes"]:
