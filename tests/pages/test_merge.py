@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.pages.rules.alignment import is_word, words
-from wiki.pages.rules.merge import Hunk, Merge, Own, merge, merge_sets, merge_whole, resolve
+from wiki.pages.rules.hunks import Hunk
+from wiki.pages.rules.merge import Merge, merge, merge_sets, merge_whole
+from wiki.pages.rules.resolving import Own, resolve
 
 SIDES = ("base", "theirs", "mine")
 LINE = st.lists(

@@ -11,8 +11,9 @@ from wiki.kernel.i18n import _
 from wiki.pages.queries.pages import Filters
 from wiki.pages.rules import pages as rules
 from wiki.pages.rules.diff import compare_words
-from wiki.pages.rules.merge import Hunk, Own, Side
+from wiki.pages.rules.hunks import Hunk, Way
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
+from wiki.pages.rules.resolving import Own
 from wiki.pages.services.preparing import Clash
 
 Form = MultiDict[str, str]
@@ -109,7 +110,7 @@ class Choice:
     side: str = ""
     own: str = ""
 
-    def resolved(self) -> Side | Own:
+    def resolved(self) -> Way | Own:
         """As `merge.resolve` wants it."""
         if self.side == "theirs":
             return "theirs"
@@ -179,4 +180,4 @@ def conflict_values(
 
 def whole_text(hunks: tuple[Hunk, ...]) -> str:
     """The joined text with the writer's own words wherever it clashes."""
-    return "".join(hunk.mine if hunk.text is None else hunk.text for hunk in hunks)
+    return "".join(hunk.kept_mine if hunk.text is None else hunk.text for hunk in hunks)

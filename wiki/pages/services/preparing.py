@@ -16,7 +16,8 @@ from wiki.pages.models import Revision
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
-from wiki.pages.rules.merge import Hunk, merge, merge_sets, merge_whole
+from wiki.pages.rules.hunks import Hunk
+from wiki.pages.rules.merge import merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services.persistence import still_there
 from wiki.schools.rules import Actor

@@ -10,8 +10,9 @@ from wiki.kernel.errors import Conflict, Invalid
 from wiki.pages.forms import Resolution, Typed, conflict_values, resolution, typed
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.merge import merge, merge_whole, resolve
+from wiki.pages.rules.merge import merge, merge_whole
 from wiki.pages.rules.pages import Text
+from wiki.pages.rules.resolving import resolve
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, join_labels
