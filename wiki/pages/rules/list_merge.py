@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wiki.pages.rules.hunks import Hunk, Region, Remark, Tokens
 
@@ -70,33 +70,34 @@ def join_points(region: Region, before: Tokens, after: Tokens) -> Hunk | None:
 def fill_points(region: Region) -> Hunk | None:
     """What two people wrote into empty points that are alike: both keep theirs, mine in the next one that is free or
     in a new one behind them. None when it is not that."""
-    size = len(region.base)
-    if not size or not all(map(is_empty_point, region.base)):
+    was, theirs, mine = (_points(side) for side in (region.base, region.theirs, region.mine))
+    size = len(was)
+    if not size or len({point.kind for point in (*was, *theirs, *mine)}) > 1:
         return None
-    if len(region.theirs) != size or len(region.mine) != size:
+    if not all(map(is_empty_point, region.base)) or len(theirs) < size or len(mine) < size:
         return None
-    points = [[_point(line) for line in side] for side in (region.base, region.theirs, region.mine)]
-    if any(point is None for side in points for point in side):
+    if (len(theirs), len(mine)) != (len(region.theirs), len(region.mine)):
         return None
-    was, theirs, mine = ([point for point in side if point] for side in points)
     out = list(theirs)
     for n, point in enumerate(mine):
-        if point == was[n] or point == theirs[n]:
-            continue
-        _fill(out, was, n, point)
+        if n >= size or point not in (was[n], theirs[n]):
+            _fill(out, was, n, point)
     hunk = region.hunk()
     return Hunk(hunk.base, hunk.theirs, hunk.mine, "".join(point.written() for point in out))
+
+
+def _points(lines: Tokens) -> list[_Point]:
+    return [point for line in lines if (point := _point(line))]
 
 
 def _fill(out: list[_Point], was: Sequence[_Point], n: int, point: _Point) -> None:
     free = [m for m in range(len(was)) if out[m] == was[m]]
     at = n if n in free else next((m for m in free if m > n), next(iter(free), None))
-    if at is None:
-        number = out[-1].number
-        sign = f"{number + 1}{out[-1].sign[-1]}" if number > 1 else out[-1].sign
-        out.append(_Point(point.lead, sign, point.gap, point.box, point.text))
+    if at is not None:
+        out[at] = replace(point, sign=was[at].sign)
     else:
-        out[at] = _Point(point.lead, was[at].sign, point.gap, point.box, point.text)
+        number = out[-1].number
+        out.append(replace(point, sign=f"{number + 1}{out[-1].sign[-1]}" if number > 1 else out[-1].sign))
 
 
 class _Addition:
@@ -156,7 +157,7 @@ def _renumbered(lines: Tokens, first: _Point | None, shift: int) -> list[str]:
         point = _point(line)
         if shift and first and point and point.kind == first.kind:
             sign = f"{point.number + shift}{point.sign[-1]}"
-            line = _Point(point.lead, sign, point.gap, point.box, point.text).written()
+            line = replace(point, sign=sign).written()
         out.append(line)
     return out
 

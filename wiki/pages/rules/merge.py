@@ -16,10 +16,11 @@ Line breaks become LF. A final line break is a value of its own: it follows whoe
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from wiki.pages.rules.alignment import Budget, align, is_word, normalise, words
-from wiki.pages.rules.hunks import Hunk, Region, Remark, Tokens, cut
+from wiki.pages.rules.hunks import Hunk, Region, Remark, Tokens, concat, cut
 from wiki.pages.rules.list_merge import AROUND, fill_points, is_empty_point, is_point, join_points
 from wiki.pages.rules.table_places import Places, shared_tables
 from wiki.pages.rules.word_merge import merge_words
@@ -116,28 +117,35 @@ def _regions(places: Places, budget: Budget) -> tuple[list[Region], Places]:
         places = places.without(astray)
 
 
-def _with_empty_points(regions: Sequence[Region]) -> list[Region]:
-    """The regions, in which empty points of a list that somebody filled are together with the empty ones after them."""
-    out: list[Region] = []
-    for region in regions:
-        before = out[-1] if out else None
-        count = 0
-        if before and region.stable and before.merged() is None and all(map(is_empty_point, before.base)):
-            count = next(
-                (n for n, line in enumerate(region.base) if not is_empty_point(line)), len(region.base)
-            )
-        if before and before.base and count:
-            more = region.base[:count]
-            out[-1] = Region([*before.base, *more], [*before.theirs, *more], [*before.mine, *more])
-            rest = region.base[count:]
-            region = Region(rest, rest, rest, stable=True)
-        if region.base or not region.stable:
-            out.append(region)
-    return out
+def _with_empty_points(regions: Sequence[Region]) -> Iterable[Region]:
+    """The regions, in which empty points of a list that both sides filled are one with those beside them."""
+    pieces = [piece for region in regions for piece in _at_empty_points(region)]
+    for empty, group in groupby(pieces, key=lambda piece: all(map(is_empty_point, piece.base))):
+        listed = list(group)
+        joined = concat(listed) if empty and any(piece.merged() is None for piece in listed) else None
+        if joined and fill_points(joined):
+            yield joined
+        else:
+            yield from listed
+
+
+def _at_empty_points(region: Region) -> Iterable[Region]:
+    """A stable region, cut between empty points and other lines where it begins and ends."""
+    lines = region.base
+    head = next((n for n, line in enumerate(lines) if not is_empty_point(line)), len(lines))
+    tail = next((n for n, line in enumerate(reversed(lines)) if not is_empty_point(line)), 0)
+    if not region.stable or not (head or tail):
+        yield region
+        return
+    for part in (lines[:head], lines[head : len(lines) - tail], lines[len(lines) - tail :] if tail else []):
+        if part:
+            yield Region(part, part, part, stable=True)
 
 
 def _merge_clash(region: Region, before: Tokens, after: Tokens, budget: Budget) -> list[Hunk]:
     """Lines that both sides changed: find what is still agreed in them."""
+    if filled := fill_points(region):
+        return [filled]
     head, middle, tail = _peel(region)
     around = (
         [*before, *(line for part in head for line in part.mine)],
@@ -148,7 +156,7 @@ def _merge_clash(region: Region, before: Tokens, after: Tokens, budget: Budget) 
 
 
 def _merge_middle(region: Region, before: Tokens, after: Tokens, budget: Budget) -> list[Hunk]:
-    points = join_points(region, before, after) or fill_points(region)
+    points = join_points(region, before, after)
     if points:
         return [points]
     text = _around_an_edit(region.base, region.theirs, region.mine)

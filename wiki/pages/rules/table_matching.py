@@ -16,6 +16,7 @@ _TABLE_ALIKE = 0.3
 _MOST_PAIRS = 20_000
 
 Grid = Sequence[Sequence[str]]
+_Rows = Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _column(grid: Grid, n: int) -> list[str]:
 
 
 def _ambiguous(old: Grid, new: Grid, columns: dict[int, int]) -> bool:
-    """Whether rows that differ in a column that is gone look alike without it, and some of them are gone."""
+    """Whether rows that differ in a column that is gone look alike without it, while some of them are gone or another
+    column came: which row is which cannot be told then."""
     if not old or len(columns) == len(old[0]):
         return False
     kept = sorted(columns)
@@ -163,7 +165,8 @@ def _ambiguous(old: Grid, new: Grid, columns: dict[int, int]) -> bool:
         before.setdefault(tuple(row[c] for c in kept), set()).add(tuple(row))
     counted = Counter(tuple(row[c] for c in kept) for row in old)
     after = Counter(tuple(row[columns[c]] for c in kept) for row in new)
-    return any(len(rows) > 1 and counted[key] != after[key] for key, rows in before.items())
+    came = bool(new) and len(columns) < len(new[0])
+    return any(len(rows) > 1 and (came or counted[key] != after[key]) for key, rows in before.items())
 
 
 def match_rows(old: Grid, new: Grid, columns: dict[int, int], budget: Budget) -> dict[int, int]:
@@ -172,18 +175,58 @@ def match_rows(old: Grid, new: Grid, columns: dict[int, int], budget: Budget) ->
     before = [tuple(row[c] for c in kept) for row in old]
     after = [tuple(row[columns[c]] for c in kept) for row in new]
     pairs = align(before, after, budget)
-    found = dict(pairs)
+    firm = [(a, b) for a, b in pairs if any(before[a])]
+    found = dict(firm)
     _add_moved(before, after, found)
-    i = j = 0
-    for stop_i, stop_j in [*pairs, (len(before), len(after))]:
-        olds = [n for n in range(i, stop_i) if n not in found]
-        taken = set(found.values())
-        _add_edited(before, after, olds, [n for n in range(j, stop_j) if n not in taken], found)
-        i, j = stop_i + 1, stop_j + 1
+    for olds, news in _between(firm, len(before), len(after)):
+        _add_between(before, after, olds, news, [pair for pair in pairs if pair[0] in olds], found)
     return found
 
 
-_Rows = Sequence[tuple[str, ...]]
+def _between(pairs: Sequence[tuple[int, int]], olds: int, news: int) -> list[tuple[range, range]]:
+    """What lies between pairs that follow each other."""
+    starts = [(-1, -1), *pairs]
+    return [
+        (range(i + 1, stop_i), range(j + 1, stop_j))
+        for (i, j), (stop_i, stop_j) in zip(starts, [*pairs, (olds, news)], strict=True)
+    ]
+
+
+def _add_between(
+    before: _Rows,
+    after: _Rows,
+    olds: range,
+    news: range,
+    empty: list[tuple[int, int]],
+    found: dict[int, int],
+) -> None:
+    """Pair what is left between two rows that stayed: all of it by place when that fits; else the empty rows that
+    stayed, and between those the rows most alike."""
+    left = [n for n in olds if n not in found]
+    taken = set(found.values())
+    right = [n for n in news if n not in taken]
+    if not left or not right or len(left) * len(right) > _MOST_PAIRS:
+        return
+    if len(left) == len(right) and all(
+        _one_row(before[a], after[b]) for a, b in zip(left, right, strict=True)
+    ):
+        found |= dict(zip(left, right, strict=True))
+        return
+    found |= dict(empty)
+    stops = [(a - olds.start, b - news.start) for a, b in empty]
+    for some, others in _between(stops, len(olds), len(news)):
+        _add_edited(
+            before,
+            after,
+            [olds[n] for n in some if olds[n] not in found],
+            [news[n] for n in others if news[n] not in taken],
+            found,
+        )
+
+
+def _one_row(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether two rows at one place are the same row; an empty row that is filled is."""
+    return not any(before) or _alike(before, after) >= _ROW_KEPT
 
 
 def _add_moved(before: _Rows, after: _Rows, found: dict[int, int]) -> None:
@@ -196,22 +239,14 @@ def _add_moved(before: _Rows, after: _Rows, found: dict[int, int]) -> None:
 
 
 def _add_edited(before: _Rows, after: _Rows, olds: list[int], news: list[int], found: dict[int, int]) -> None:
-    """Pair what is left between two rows that stayed: all of it by place when that fits, else the one row most alike.
-    An empty row that is filled is the same row."""
-    if not olds or not news or len(olds) * len(news) > _MOST_PAIRS:
-        return
-    if len(olds) == len(news) and all(
-        not any(before[a]) or _alike(before[a], after[b]) >= _ROW_KEPT
-        for a, b in zip(olds, news, strict=True)
-    ):
+    if len(olds) == len(news) and all(_one_row(before[a], after[b]) for a, b in zip(olds, news, strict=True)):
         found |= dict(zip(olds, news, strict=True))
         return
     pairs = _most_alike(before, after, olds, news)
     found |= pairs
-    empty = [a for a in olds if a not in pairs and not any(before[a])]
-    filled = [b for b in news if b not in pairs.values() and any(after[b])]
-    if len(empty) == len(olds):
-        found |= dict(zip(empty, filled, strict=False))
+    if not any(any(before[a]) for a in olds):
+        filled = [b for b in news if b not in pairs.values() and any(after[b])]
+        found |= dict(zip(olds, filled, strict=False))
 
 
 def _most_alike(before: _Rows, after: _Rows, olds: list[int], news: list[int]) -> dict[int, int]:

@@ -51,9 +51,31 @@ def _versions(
 ) -> tuple[Version, Version, Version] | None:
     was = as_base(base)
     left, right = read_version(base, theirs, "theirs", budget), read_version(base, mine, "mine", budget)
-    if left is None or right is None:
+    if left is None or right is None or _made_anew(was, left, right):
         return None
     return was, left, _beside(was, left, _with_shared_names(was, left, right))
+
+
+def _made_anew(base: Version, theirs: Version, mine: Version) -> bool:
+    """Whether a row or column is gone on both sides and somebody put another in its place: that may be the same one,
+    written anew by one and taken out, or written anew, by the other."""
+    sides = theirs, mine
+    rows = [[(row, after) for row, after in side.new_rows(base) if side.said(row)] for side in sides]
+    columns = [list(side.new_columns(base)) for side in sides]
+    return _gone_and_new(
+        [row for row in base.order if base.said(row)], [side.order for side in sides], rows
+    ) or _gone_and_new(base.columns, [side.columns for side in sides], columns)
+
+
+def _gone_and_new(was: list[Key], sides: list[list[Key]], new: list[list[tuple[Key, Key | None]]]) -> bool:
+    there = [set(side) for side in sides]
+    last: list[Key | None] = [None, None]
+    for key in was:
+        gone = not any(key in side for side in there)
+        if gone and any(last[n] == after for n in (0, 1) for _key, after in new[n]):
+            return True
+        last = [key if key in side else before for side, before in zip(there, last, strict=True)]
+    return False
 
 
 def _with_shared_names(base: Version, theirs: Version, mine: Version) -> Version:
@@ -137,7 +159,12 @@ class _Merger:
         )
 
     def _rows(self) -> set[Row]:
-        return self._alive(self.base.order, [(v.order, v.changed_row) for v in (self.theirs, self.mine)])
+        base, theirs, mine = self.base, self.theirs, self.mine
+        filled = {
+            row for row in base.order if not base.said(row) and (_filled(theirs, row) or _filled(mine, row))
+        }
+        was = [row for row in base.order if row not in filled]
+        return filled | self._alive(was, [(v.order, v.changed_row) for v in (theirs, mine)])
 
     def _alive(
         self, was: list[Key], sides: list[tuple[list[Key], Callable[[Version, Key], bool]]]
@@ -311,6 +338,10 @@ def _both_filled(base: Version, theirs: Version, mine: Version, row: Row) -> boo
     if not base.said(row):
         return fills[0] != fills[1]
     return any(fills[0][c] != fills[1][c] for c in fills[0].keys() & fills[1].keys())
+
+
+def _filled(side: Version, row: Row) -> bool:
+    return row in side.rows and bool(side.said(row))
 
 
 def _untouched(base: Version, side: Version, row: Row) -> bool:

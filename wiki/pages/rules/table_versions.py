@@ -1,6 +1,6 @@
 """A table seen as a version of another: each column and row has the name that it has in the other one, or is new."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from wiki.pages.rules.alignment import Budget
@@ -47,12 +47,11 @@ class Version:
 
     def new_rows(self, base: "Version") -> Iterator[tuple[Row, Row | None]]:
         """The rows that the base does not have, each with the one of the base before it."""
-        after: Row | None = None
-        for row in self.order:
-            if row in base.rows:
-                after = row
-            else:
-                yield row, after
+        return _new(self.order, base.rows)
+
+    def new_columns(self, base: "Version") -> Iterator[tuple[Column, Column | None]]:
+        """The columns that the base does not have, each with the one of the base before it."""
+        return _new(self.columns, base.heads)
 
     def changes(self, base: "Version", row: Row) -> dict[Column, str]:
         """What stands in the row now where something else stood in the base."""
@@ -135,6 +134,15 @@ def read_version(base: Table, table: Table, name: str, budget: Budget) -> Versio
 def as_base(table: Table) -> Version:
     """The table as the version that others are compared with."""
     return _version(table, list(range(table.width)), list(range(len(table.rows))))
+
+
+def _new(keys: list[Key], known: Container[Key]) -> Iterator[tuple[Key, Key | None]]:
+    after: Key | None = None
+    for key in keys:
+        if key in known:
+            after = key
+        else:
+            yield key, after
 
 
 def _version(table: Table, columns: list[Column], order: list[Row]) -> Version:
