@@ -14,6 +14,7 @@ _COLUMN_KEPT = 2 / 3  # of what stood in a column must stand there still, to be 
 _ROW_KEPT = 0.5
 _TABLE_ALIKE = 0.3
 _MOST_PAIRS = 20_000
+_MOST_TABLES = 400
 
 Grid = Sequence[Sequence[str]]
 _Rows = Sequence[tuple[str, ...]]
@@ -178,12 +179,12 @@ def match_rows(old: Grid, new: Grid, columns: dict[int, int], budget: Budget) ->
     firm = [(a, b) for a, b in pairs if any(before[a])]
     found = dict(firm)
     _add_moved(before, after, found)
-    for olds, news in _between(firm, len(before), len(after)):
-        _add_between(before, after, olds, news, [pair for pair in pairs if pair[0] in olds], found)
+    for olds, news in between(firm, len(before), len(after)):
+        _addbetween(before, after, olds, news, [pair for pair in pairs if pair[0] in olds], found)
     return found
 
 
-def _between(pairs: Sequence[tuple[int, int]], olds: int, news: int) -> list[tuple[range, range]]:
+def between(pairs: Sequence[tuple[int, int]], olds: int, news: int) -> list[tuple[range, range]]:
     """What lies between pairs that follow each other."""
     starts = [(-1, -1), *pairs]
     return [
@@ -192,7 +193,7 @@ def _between(pairs: Sequence[tuple[int, int]], olds: int, news: int) -> list[tup
     ]
 
 
-def _add_between(
+def _addbetween(
     before: _Rows,
     after: _Rows,
     olds: range,
@@ -214,7 +215,7 @@ def _add_between(
         return
     found |= dict(empty)
     stops = [(a - olds.start, b - news.start) for a, b in empty]
-    for some, others in _between(stops, len(olds), len(news)):
+    for some, others in between(stops, len(olds), len(news)):
         _add_edited(
             before,
             after,
@@ -277,27 +278,14 @@ def _alike(before: tuple[str, ...], after: tuple[str, ...]) -> float:
 # --- Whole tables
 
 
-def pair_tables(old: Sequence[Grid], new: Sequence[Grid], budget: Budget) -> list[tuple[int, int]]:
-    """Which tables are the same table in two versions of a page, in order. A grid here begins with the headings."""
-    keys = [[tuple(tuple(row) for row in grid) for grid in side] for side in (old, new)]
-    pairs = align(keys[0], keys[1], budget)
-    found: list[tuple[int, int]] = []
-    i = j = 0
-    for stop_i, stop_j in [*pairs, (len(old), len(new))]:
-        found += _alike_tables(old, new, range(i, stop_i), range(j, stop_j))
-        if stop_i < len(old):
-            found.append((stop_i, stop_j))
-        i, j = stop_i + 1, stop_j + 1
-    return found
-
-
-def _alike_tables(
-    old: Sequence[Grid], new: Sequence[Grid], olds: range, news: range
-) -> list[tuple[int, int]]:
+def pair_tables(old: Sequence[Grid], new: Sequence[Grid]) -> list[tuple[int, int]]:
+    """Which tables are much alike in two versions of a page, in order. A grid here begins with the headings."""
     scores: dict[tuple[int, int], float] = {}
-    if len(olds) * len(news) <= 400:
-        bags_old, bags_new = ({n: _bag(side[n]) for n in those} for side, those in ((old, olds), (new, news)))
-        scores = {(a, b): _overlap(bags_old[a], bags_new[b]) for a in olds for b in news}
+    if len(old) * len(new) <= _MOST_TABLES:
+        bags_old, bags_new = [_bag(grid) for grid in old], [_bag(grid) for grid in new]
+        scores = {
+            (a, b): _overlap(one, other) for a, one in enumerate(bags_old) for b, other in enumerate(bags_new)
+        }
     taken: list[tuple[int, int]] = []
     for a, b in sorted(scores, key=lambda pair: (-scores[pair], pair)):
         if scores[a, b] >= _TABLE_ALIKE and all((a < x) == (b < y) and a != x and b != y for x, y in taken):

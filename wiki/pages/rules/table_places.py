@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wiki.pages.rules.alignment import Budget
+from wiki.pages.rules.alignment import Budget, align
 from wiki.pages.rules.hunks import Hunk, Offers, Region, Tokens
-from wiki.pages.rules.table_matching import pair_tables
+from wiki.pages.rules.table_matching import between, pair_tables
 from wiki.pages.rules.table_merge import merge_tables
 from wiki.pages.rules.tables import find_tables, read_table
 from wiki.pages.rules.word_merge import join_words
@@ -93,9 +93,16 @@ def _with_tables(lines: list[str]) -> tuple[list[str], list[int]]:
     return out + lines[at:], tables
 
 
-def _pairs(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[tuple[int, int]]:
-    grids = [[_grid(text) for text in side] for side in (old, new)]
-    return pair_tables(grids[0], grids[1], budget)
+def _pairs(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterable[tuple[int, int]]:
+    """Which tables are the same one: equal ones by their place, and between those the ones much alike."""
+    for olds, news in between(equal := align(old, new, budget), len(old), len(new)):
+        if olds and news:
+            grids = [
+                [_grid(text) for text in side]
+                for side in (old[olds.start : olds.stop], new[news.start : news.stop])
+            ]
+            yield from ((olds[a], news[b]) for a, b in pair_tables(grids[0], grids[1]))
+    yield from equal
 
 
 def _grid(text: str) -> list[list[str]]:
