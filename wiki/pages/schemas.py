@@ -101,6 +101,15 @@ class ChangeSchema(_Labelled):
     body = ma.fields.String()
 
 
+class RemarkSchema(ma.Schema):
+    """Something that was joined of two writers and deserves a look, such as a sentence that both changed."""
+
+    base = ma.fields.String(metadata={"description": "how it was"})
+    theirs = ma.fields.String(metadata={"description": "what the others made of it"})
+    mine = ma.fields.String(metadata={"description": "what you made of it"})
+    text = ma.fields.String(metadata={"description": "what it became"})
+
+
 class SavedSchema(ma.Schema):
     """What came of saving."""
 
@@ -110,6 +119,11 @@ class SavedSchema(ma.Schema):
     merged = ma.fields.Boolean()
     changed = ma.fields.Boolean()
     problem = ma.fields.String(allow_none=True)
+    check = ma.fields.List(
+        ma.fields.Nested(RemarkSchema),
+        attribute="remarks",
+        metadata={"description": "what was joined of two writers and deserves a look"},
+    )
 
 
 class RevisionLineSchema(ma.Schema):
@@ -126,6 +140,15 @@ class RevisionLineSchema(ma.Schema):
     release = ma.fields.String(attribute="release_label", allow_none=True)
 
 
+class CheckSchema(RemarkSchema):
+    """Something that was joined in a version, and who said that it is right."""
+
+    text = ma.fields.String(attribute="result", metadata={"description": "what it became"})
+    theirs_by = ma.fields.String(metadata={"description": "the names of the others"})
+    checked_at = ma.fields.DateTime(allow_none=True)
+    checked_by = ma.fields.String(allow_none=True)
+
+
 class RevisionSchema(RevisionLineSchema):
     """A version with its text."""
 
@@ -133,6 +156,7 @@ class RevisionSchema(RevisionLineSchema):
     html = ma.fields.String()
     problem = ma.fields.String(allow_none=True)
     labels = ma.fields.Dict()
+    check = ma.fields.List(ma.fields.Nested(CheckSchema))
 
 
 class DiffArgs(ma.Schema):

@@ -52,16 +52,16 @@ class TooLarge(ValueError):
     """The pages are too large to compare as they are read; their sources still can be."""
 
 
-def rendered_diff(old_html: str, new_html: str) -> str:
+def rendered_diff(old_html: str, new_html: str, ids: bool = True) -> str:
     """The new page with additions in `ins` and the old page's lost content in `del`; sanitise it still.
 
-    Both are sanitised HTML. Lost content loses its ids, so that every id stays unique. Something struck
-    out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
+    Both are sanitised HTML. Lost content loses its ids, so that every id stays unique; without `ids` all of it does.
+    Something struck out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
     characters together.
     """
     if len(old_html) + len(new_html) > _LARGEST:
         raise TooLarge
-    return _children(parse(old_html).children, parse(new_html).children, "", Budget())
+    return _children(parse(old_html).children, parse(new_html, ids).children, "", Budget())
 
 
 # --- Blocks
@@ -228,9 +228,10 @@ def _wanted(kind: _Kind, piece: Piece, stack: Sequence[_Open], stayed: set[int])
     return [*stack[:kept], _MARKS["del"], *path[kept:]]
 
 
-def marked(old_html: str, new_html: str) -> str | None:
-    """The newer text with the differences marked and sanitised, or None when the texts are too large for that."""
+def marked(old_html: str, new_html: str, ids: bool = True) -> str | None:
+    """The newer text with the differences marked and sanitised, or None when the texts are too large for that. Without
+    `ids` it can stand on one page with others."""
     try:
-        return sanitise(rendered_diff(old_html, new_html))
+        return sanitise(rendered_diff(old_html, new_html, ids))
     except TooLarge:
         return None

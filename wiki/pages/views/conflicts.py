@@ -28,17 +28,19 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
     sent = resolution(request.form, len(clash.conflicts))
     try:
         sent.check(clash.title_clashes)
-        chosen = _chosen(fields, clash, sent)
-        return page_services.save_page(actor, row.id, chosen.change)
+        put_together = _chosen(fields, clash, sent)
+        change = replace(put_together.change, remarks=clash.remarks, joined_since=clash.base_number)
+        return page_services.save_page(actor, row.id, change)
     except Invalid as error:
-        return _screen(row, fields, clash, sent, error.errors), 422
+        return screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
-        return _screen(row, chosen, error.clash), 409
+        return screen(row, put_together, error.clash), 409
     except Conflict as error:
-        return _screen(row, fields, clash, sent, {"": error.detail}), 409
+        return screen(row, fields, clash, sent, {"": error.detail}), 409
 
 
-def _screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
+def screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
+    """The screen on which two versions are fitted together."""
     return render_template("pages/conflict.html", **conflict_values(row, fields, clash, *more))
 
 
