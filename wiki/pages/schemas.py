@@ -101,7 +101,7 @@ class ChangeSchema(_Labelled):
     body = ma.fields.String()
 
 
-class RemarkSchema(ma.Schema):
+class JoinedSchema(ma.Schema):
     """Something that was joined of two writers and deserves a look, such as a sentence that both changed."""
 
     base = ma.fields.String(metadata={"description": "how it was"})
@@ -120,7 +120,7 @@ class SavedSchema(ma.Schema):
     changed = ma.fields.Boolean()
     problem = ma.fields.String(allow_none=True)
     check = ma.fields.List(
-        ma.fields.Nested(RemarkSchema),
+        ma.fields.Nested(JoinedSchema),
         attribute="remarks",
         metadata={"description": "what was joined of two writers and deserves a look"},
     )
@@ -140,7 +140,7 @@ class RevisionLineSchema(ma.Schema):
     release = ma.fields.String(attribute="release_label", allow_none=True)
 
 
-class CheckSchema(RemarkSchema):
+class MergeCheckSchema(JoinedSchema):
     """Something that was joined in a version, and who said that it is right."""
 
     text = ma.fields.String(attribute="result", metadata={"description": "what it became"})
@@ -156,7 +156,7 @@ class RevisionSchema(RevisionLineSchema):
     html = ma.fields.String()
     problem = ma.fields.String(allow_none=True)
     labels = ma.fields.Dict()
-    check = ma.fields.List(ma.fields.Nested(CheckSchema))
+    check = ma.fields.List(ma.fields.Nested(MergeCheckSchema))
 
 
 class DiffArgs(ma.Schema):
