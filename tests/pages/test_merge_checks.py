@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tests.support import cast
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import NotAllowed, NotFound
+from wiki.kernel.signals import page_saved
 from wiki.notices.models import Notice
 from wiki.pages.models import MergeCheck
 from wiki.pages.queries import checks as queries
@@ -74,9 +75,12 @@ def test_nothing_is_kept_or_told_when_the_save_fails(app: Flask) -> None:
     page_id = make(BASE)
     save("anna", page_id, 1, THEIRS)
     prepared = page_services.prepare_save(who("carla"), page_id, Change(1, body=MINE))
-    with pytest.raises(RuntimeError), transaction():
+
+    def fail(_sender: object, page_id: int) -> None:
+        raise RuntimeError("index")
+
+    with page_saved.connected_to(fail), pytest.raises(RuntimeError), transaction():
         page_services.commit_version(prepared)
-        raise RuntimeError("too late")
     assert told() == {}
     assert session().scalars(select(MergeCheck)).all() == []
 

@@ -263,7 +263,13 @@ def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 def _diff_line(row: Row) -> dict[str, Any]:
     pieces = [{"kind": piece.kind, "text": piece.text} for piece in row.segments]
-    return {"kind": row.kind, "old": row.old_number, "new": row.new_number, "pieces": pieces}
+    return {
+        "kind": row.kind,
+        "old": row.old_number,
+        "new": row.new_number,
+        "moved": row.moved,
+        "pieces": pieces,
+    }
 
 
 @bp.post("/pages/<id:page_id>/attachments")

@@ -5,7 +5,7 @@ says that a person has to look.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wiki.pages.rules.alignment import Budget, align
@@ -18,6 +18,8 @@ _MOST_TABLES = 400
 
 Grid = Sequence[Sequence[str]]
 _Rows = Sequence[tuple[str, ...]]
+Steps = list[tuple[int | None, int | None]]
+"""The place in the old and the place in the new version, None where one has it not."""
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,21 @@ def _alike(before: tuple[str, ...], after: tuple[str, ...]) -> float:
     """How much of what stood in the cells of a row stands in the same cells still."""
     said = [n for n, value in enumerate(before) if value]
     return sum(before[n] == after[n] for n in said) / len(said) if said else 0
+
+
+# --- In reading order
+
+
+def steps_of(pairs: Mapping[int, int], olds: int, news: int, budget: Budget) -> Steps:
+    """What is old, new or both, in an order that fits each: what moved is gone at one place and new at another."""
+    back = {new: old for old, new in pairs.items()}
+    steps: Steps = []
+    straight = align(range(olds), [back.get(n, -1) for n in range(news)], budget)
+    for (some, others), pair in zip(between(straight, olds, news), [*straight, None], strict=True):
+        steps += [(n, None) for n in some]
+        steps += [(None, n) for n in others]
+        steps += [pair] if pair else []
+    return steps
 
 
 # --- Whole tables

@@ -65,7 +65,7 @@ def shared_tables(base: str, theirs: str, mine: str, budget: Budget) -> Places:
     if any(_MARK in text for text in (base, theirs, mine)) or not all(tables for _tokens, tables in sides):
         return Places(was, left_tokens, right_tokens, {})
     left, right = (
-        dict(_pairs([tokens[0][n] for n in sides[0][1]], [tokens[s][n] for n in sides[s][1]], budget))
+        dict(same_tables([tokens[0][n] for n in sides[0][1]], [tokens[s][n] for n in sides[s][1]], budget))
         for s in (1, 2)
     )
     marked: dict[str, tuple[str, str, str]] = {}
@@ -93,7 +93,7 @@ def _with_tables(lines: list[str]) -> tuple[list[str], list[int]]:
     return out + lines[at:], tables
 
 
-def _pairs(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterable[tuple[int, int]]:
+def same_tables(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterable[tuple[int, int]]:
     """Which tables are the same one: equal ones by their place, and between those the ones much alike."""
     for olds, news in between(equal := align(old, new, budget), len(old), len(new)):
         if olds and news:
