@@ -181,11 +181,11 @@ def write_over_each_other(story: Story, colleague: Person) -> None:
     change(colleague, "Kies vooraf één leervraag.", "Kies vooraf twee leervragen.")
     colleague.press(nl("Save"))
     expect(colleague.page.locator("h1")).to_have_text(nl("You both changed the same text"))
-    panes = colleague.page.locator(".conflict").locator("pre")
+    panes = colleague.page.locator(".conflict").locator(".prose")
     expect(panes).to_contain_text(["vooraf één leervraag", "samen", "twee leervragen"])
     colleague.press(nl("Save these choices"))
     expect(colleague.page.locator(".error-summary")).to_be_visible()
-    colleague.page.get_by_label(nl("Both, theirs first"), exact=True).check()
+    colleague.page.get_by_label(nl("Keep both"), exact=True).check()
     colleague.press(nl("Save these choices"))
     for words in (
         "Kies samen één leervraag.",

@@ -123,3 +123,86 @@ def test_accents_emoji_and_addresses_are_never_cut():
     parts = compare_words(f"café {family} https://a.nl/x", "cafe\u0301 👩‍👧 https://a.nl/y")
     assert {s.text for s in parts} >= {"café", " "} or all(s.kind != "same" or s.text == " " for s in parts)
     assert not any(s.text.startswith(("\u0301", "\u200d")) for s in parts)
+
+
+CELL = st.sampled_from(["les", "doel en taal", "", "3", "`a|b`", "niet"])
+ROW = st.lists(CELL, min_size=1, max_size=4).map(lambda cells: "| " + " | ".join(cells) + " |")
+HEAD = st.sampled_from(
+    ["| A | B |\n|---|---|", "| B | A |\n|---|:-:|", "| A | B | C |\n|---|---|---|", "A | B\n--- | ---"]
+)
+BLOCK = st.one_of(
+    LINE,
+    st.tuples(HEAD, st.lists(ROW, max_size=4)).map(lambda t: "\n".join([t[0], *t[1]])),
+    st.sampled_from(["# Kop", "- een punt van de lijst", "Een alinea die verhuist naar elders.", "", ""]),
+)
+PAGE = st.lists(BLOCK, max_size=9).flatmap(
+    lambda blocks: st.tuples(st.just(blocks), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
+)
+FUZZED = PAGE.map(lambda t: (t[1].join("\n".join(t[0]).split("\n"))) + (t[1] if t[2] and t[0] else ""))
+
+
+@given(FUZZED, FUZZED)
+def test_accepting_all_gives_the_new_text_and_rejecting_all_the_old_to_the_letter(old, new):
+    found = diff(old, new)
+    assert found.accept_all() == new
+    assert found.reject_all() == old
+
+
+@given(
+    st.permutations(
+        [
+            "# Een kop van iets",
+            "Alinea een is lang.",
+            "Alinea twee is lang.",
+            "- punt een van drie",
+            "Slot van de les.",
+        ]
+    )
+)
+def test_blocks_in_another_order_are_moved_and_no_words_came_or_went(blocks):
+    old = "\n\n".join(
+        [
+            "# Een kop van iets",
+            "Alinea een is lang.",
+            "Alinea twee is lang.",
+            "- punt een van drie",
+            "Slot van de les.",
+        ]
+    )
+    found = diff(old, "\n\n".join(blocks))
+    if not any(row.kind == "changed" for row in flat(found)):
+        assert (found.words_added, found.words_removed) == (0, 0)
+    for row in flat(found):
+        if row.moved:
+            texts = old.split("\n"), "\n\n".join(blocks).split("\n")
+            ours, other = texts if row.kind == "removed" else texts[::-1]
+            assert ours[(row.old_number or row.new_number) - 1] == other[row.moved - 1]
+
+
+def test_a_moved_paragraph_says_where_it_went_and_where_it_came_from():
+    one, two = "Eerst lezen we samen het verhaal.", "Daarna maken we in groepjes de opdrachten."
+    rows = diff(f"{one}\n\n{two}\n\nSlot.\n", f"{two}\n\n{one}\n\nSlot.\n").rows
+    moves = [(row.kind, row.moved, row.begins) for row in rows if row.moved]
+    assert moves in (
+        [("removed", 3, True), ("added", 1, True)],
+        [("added", 3, True), ("removed", 1, True)],
+    )
+
+
+def test_what_is_there_twice_or_says_too_little_did_not_move():
+    assert not any(row.moved for row in flat(diff("ja\n\nslot\n", "slot\n\nja\n")))
+    twice = "Neem je boek mee.\n"
+    assert not any(row.moved for row in flat(diff(f"{twice}a\n{twice}", f"b\n{twice}c\nd\n{twice}{twice}")))
+
+
+def test_a_new_column_is_marked_in_every_row_and_nothing_else():
+    old = "| Naam | Klas |\n|---|---|\n| Anna | 1 |\n| Bram | 2 |\n"
+    new = "| Naam | School | Klas |\n|---|---|---|\n| Anna | De Linde | 1 |\n| Bram | De Beuk | 2 |\n"
+    rows = diff(old, new).rows
+    assert [row.kind for row in rows] == ["changed"] * 4
+    assert [[s.text for s in row.segments if s.kind != "same"] for row in rows] == [
+        [" School |"],
+        ["---|"],
+        [" De Linde |"],
+        [" De Beuk |"],
+    ]

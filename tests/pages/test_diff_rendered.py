@@ -166,3 +166,66 @@ def test_pages_too_large_to_compare_are_refused():
 
 def test_what_is_underlined_stays_underlined() -> None:
     assert "<u>les</u>" in rendered_diff("<p>een <u>les</u></p>", "<p>een <u>les</u> meer</p>")
+
+
+HEADS = st.permutations(["Naam", "Klas", "Doel"]).flatmap(
+    lambda heads: st.integers(1, 3).map(lambda count: heads[:count])
+)
+
+
+@st.composite
+def tables(draw):
+    heads = draw(HEADS)
+    rows = draw(st.lists(st.lists(INLINE, min_size=len(heads), max_size=len(heads)), max_size=4))
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@given(tables(), tables())
+def test_two_tables_laid_over_each_other_read_as_each_of_them_and_are_not_ragged(old, new):
+    both = rendered_diff(old, new)
+    assert read(both, "del")[0] == read(new)[0]
+    assert read(both, "ins")[0] == read(old)[0]
+    for shown in both.split("<table")[1:]:
+        widths = {row.count("<td") + row.count("<th>") + row.count("<th ") for row in shown.split("<tr")[1:]}
+        assert len(widths) == 1
+
+
+def table(heads, *rows):
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def test_a_table_is_compared_cell_by_cell_under_its_headings():
+    old = table(["Naam", "Klas"], ["Anna", "1"], ["Bram", "2"])
+    new = table(
+        ["Naam", "School", "Klas"], ["Anna", "De Linde", "1"], ["Bram", "De Beuk", "3"], ["Carla", "", "4"]
+    )
+    assert rendered_diff(old, new) == table(
+        ["Naam", "<ins>School</ins>", "Klas"],
+        ["Anna", "<ins>De Linde</ins>", "1"],
+        ["Bram", "<ins>De Beuk</ins>", "<del>2</del><ins>3</ins>"],
+        ["<ins>Carla</ins>", "", "<ins>4</ins>"],
+    )
+
+
+def test_a_row_or_column_that_is_gone_stays_in_its_place_struck_out():
+    old = table(["Naam", "Klas"], ["Anna", "1"], ["Bram", "2"])
+    assert rendered_diff(old, table(["Naam"], ["Bram"])) == table(
+        ["Naam", "<del>Klas</del>"], ["<del>Anna</del>", "<del>1</del>"], ["Bram", "<del>2</del>"]
+    )
+
+
+def test_a_block_that_moved_is_marked_as_moved_at_both_places():
+    one, two = "<p>Eerst lezen we samen.</p>", "<p>Daarna maken we de opdrachten.</p>"
+    both = rendered_diff(one + two, two + one)
+    assert both.count('<del class="moved">') == both.count('<ins class="moved">') == 1
+    assert "<ins>" not in both and "<del>" not in both
+
+
+def test_without_ids_it_can_stand_beside_others():
+    assert rendered_diff('<h2 id="h-a">A</h2>', '<h2 id="h-b">B</h2>', ids=False) == (
+        "<h2><del>A</del></h2><h2><ins>B</ins></h2>"
+    )

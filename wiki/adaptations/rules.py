@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from wiki.pages.rules.merge import Hunk, merge, resolve
+from wiki.pages.rules.hunks import Hunk
+from wiki.pages.rules.merge import merge
 from wiki.pages.rules.pages import may_publish
+from wiki.pages.rules.resolving import resolve
 from wiki.schools.rules import Actor
 
 MESSAGE_MAX = 500
@@ -59,7 +61,7 @@ def accepted(found: Standing, wanted: Collection[int]) -> str:
 def _one(hunk: Hunk, take: bool) -> str:
     if not take:
         return hunk.theirs
-    return hunk.mine if hunk.text is None else hunk.text
+    return hunk.kept_mine if hunk.text is None else hunk.text
 
 
 def _closed(part: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wiki.adaptations.rules import Standing
 from wiki.kernel.markdown import render
-from wiki.pages.rules.merge import Hunk
+from wiki.pages.rules.hunks import Hunk
 from wiki.pages.rules.rendered_diff import marked
 
 SHOWN = 80
@@ -29,6 +29,6 @@ def shown_changes(found: Standing) -> list[ShownChange]:
 
 
 def _shown(number: int, hunk: Hunk) -> ShownChange:
-    new = hunk.mine if hunk.text is None else hunk.text
+    new = hunk.kept_mine if hunk.text is None else hunk.text
     html = marked(render(hunk.theirs).html, render(new).html) if number < SHOWN else None
     return ShownChange(number, hunk.conflict, html, hunk.theirs, new)

@@ -65,6 +65,14 @@ KINDS: Mapping[str, Kind] = {
         _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
         asks=True,
     ),
+    "merge_check": Kind(
+        _("Check a sentence in “%(page)s”"),
+        _(
+            "You and somebody else changed the same sentence of “%(page)s” at the same time. Both changes were kept. "
+            "Check whether it still says what you mean."
+        ),
+        asks=True,
+    ),
     "origin_moved": Kind(
         _("The original of “%(page)s” has changed"),
         _("Your school made its own version: “%(page)s”. New changes in the original: %(count)s."),

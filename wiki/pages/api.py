@@ -14,14 +14,16 @@ from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.checks import checks_of
 from wiki.pages.queries.columns import Listed, PageRow
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
 from wiki.pages.rules.file_names import as_json
+from wiki.pages.rules.hunks import WAYS, Hunk
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.rendered_diff import marked
-from wiki.pages.services import attachments, status
+from wiki.pages.services import attachments, checks, status
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict
@@ -149,11 +151,17 @@ def _side(text: Text) -> dict[str, Any]:
 
 
 def _conflicts(clash: Clash) -> list[dict[str, str]]:
-    found = [{"field": "body", "base": h.base, "theirs": h.theirs, "mine": h.mine} for h in clash.conflicts]
+    found = [_body_conflict(hunk) for hunk in clash.conflicts]
     if clash.title_clashes:
         sides = {"base": clash.base.title, "theirs": clash.theirs.title, "mine": clash.mine.title}
         found.insert(0, {"field": "title", **sides})
     return found
+
+
+def _body_conflict(hunk: Hunk) -> dict[str, str]:
+    """The three sides; of a table also what each choice makes of it, with all that did not clash."""
+    offers = {f"offer_{way}": getattr(hunk.offers, way) for way in WAYS} if hunk.offers else {}
+    return {"field": "body", "base": hunk.base, "theirs": hunk.theirs, "mine": hunk.mine, **offers}
 
 
 @bp.post("/pages/<id:page_id>/visibility")
@@ -207,7 +215,17 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
     page_queries.page_row(actor, page_id)
-    return page_queries.revision(actor, page_id, number)._asdict()
+    found = page_queries.revision(actor, page_id, number)
+    return {**found._asdict(), "check": [row._asdict() for row in checks_of(actor, page_id, number)]}
+
+
+@bp.post("/pages/<id:page_id>/revisions/<id:number>/checked")
+@access(MEMBERS)
+@bp.response(204)
+def confirm_checks(page_id: int, number: int) -> None:
+    """Say that what was joined in a version is right."""
+    with transaction():
+        checks.confirm_checks(current_actor(), page_id, number)
 
 
 @bp.post("/pages/<id:page_id>/revisions/<id:number>/restore")
@@ -245,7 +263,13 @@ def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 def _diff_line(row: Row) -> dict[str, Any]:
     pieces = [{"kind": piece.kind, "text": piece.text} for piece in row.segments]
-    return {"kind": row.kind, "old": row.old_number, "new": row.new_number, "pieces": pieces}
+    return {
+        "kind": row.kind,
+        "old": row.old_number,
+        "new": row.new_number,
+        "moved": row.moved,
+        "pieces": pieces,
+    }
 
 
 @bp.post("/pages/<id:page_id>/attachments")

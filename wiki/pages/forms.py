@@ -8,14 +8,18 @@ from werkzeug.datastructures import MultiDict
 from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _
+from wiki.kernel.markdown import render
 from wiki.pages.queries.pages import Filters
 from wiki.pages.rules import pages as rules
-from wiki.pages.rules.diff import compare_words
-from wiki.pages.rules.merge import Hunk, Own, Side
+from wiki.pages.rules.hunks import WAYS, Hunk, Way
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
+from wiki.pages.rules.rendered_diff import marked
+from wiki.pages.rules.resolving import Own, chosen
 from wiki.pages.services.preparing import Clash
 
 Form = MultiDict[str, str]
+_SHOWN = 40
+"""So many places are shown as they are read; more than that only in the source."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class Choice:
     side: str = ""
     own: str = ""
 
-    def resolved(self) -> Side | Own:
+    def resolved(self) -> Way | Own:
         """As `merge.resolve` wants it."""
         if self.side == "theirs":
             return "theirs"
@@ -156,6 +160,20 @@ def resolution(form: Form, conflicts: int = 0) -> Resolution:
     )
 
 
+@dataclass(frozen=True)
+class Place:
+    """A place where two versions clash, as it is read: how it was, and what theirs, mine and both would make of it,
+    with what changed marked. An empty string is nothing; None when there is too much to show it so. `own` is the source
+    that somebody begins with who writes it anew."""
+
+    table: bool
+    base: str | None
+    theirs: str | None
+    mine: str | None
+    both: str | None
+    own: str
+
+
 def conflict_values(
     row: Any,
     fields: Typed,
@@ -170,13 +188,21 @@ def conflict_values(
         "address": rules.address(row.id, row.slug),
         "fields": fields,
         "clash": clash,
+        "places": [_place(hunk, n < _SHOWN) for n, hunk in enumerate(clash.conflicts)],
         "sent": sent,
         "whole": sent.whole if sent else whole_text(clash.hunks),
         "errors": errors or {},
-        "compare_words": compare_words,
     }
+
+
+def _place(hunk: Hunk, shown: bool) -> Place:
+    if not shown:
+        return Place(hunk.offers is not None, None, None, None, None, hunk.kept_mine)
+    base = render(hunk.base).html
+    theirs, mine, both = (marked(base, render(chosen(hunk, way)).html, ids=False) for way in WAYS)
+    return Place(hunk.offers is not None, marked(base, base, ids=False), theirs, mine, both, hunk.kept_mine)
 
 
 def whole_text(hunks: tuple[Hunk, ...]) -> str:
     """The joined text with the writer's own words wherever it clashes."""
-    return "".join(hunk.mine if hunk.text is None else hunk.text for hunk in hunks)
+    return "".join(hunk.kept_mine if hunk.text is None else hunk.text for hunk in hunks)

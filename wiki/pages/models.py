@@ -109,6 +109,35 @@ class Revision(Model):
     at: Mapped[datetime]
 
 
+class MergeCheck(Model):
+    """Something that was joined of two writers when a version was saved, and deserves a look: a sentence that neither
+    of them wrote, rows or points that both put in at one place.
+
+    `number` is the version it was joined in, `place` its place among those of that version. `base`, `theirs` and
+    `mine` are what it was and what each made of it, `result` what it became. Written once; only the last two columns
+    change, when somebody says that it is right.
+    """
+
+    __tablename__ = "merge_check"
+    __table_args__ = (
+        UniqueConstraint("page_id", "number", "place"),
+        CheckConstraint("(checked_at is null) = (checked_by_id is null)", name="checked"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    number: Mapped[int]
+    place: Mapped[int]
+    base: Mapped[str] = mapped_column(Text)
+    theirs: Mapped[str] = mapped_column(Text)
+    mine: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)
+    theirs_by: Mapped[str] = mapped_column(String(300))
+    """The names of those who had saved theirs."""
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class PageActivity(Model):
     """A page belongs to an activity of the year plan."""
 

@@ -102,6 +102,15 @@ class ChangeSchema(_Labelled):
     body = ma.fields.String()
 
 
+class JoinedSchema(ma.Schema):
+    """Something that was joined of two writers and deserves a look, such as a sentence that both changed."""
+
+    base = ma.fields.String(metadata={"description": "how it was"})
+    theirs = ma.fields.String(metadata={"description": "what the others made of it"})
+    mine = ma.fields.String(metadata={"description": "what you made of it"})
+    text = ma.fields.String(metadata={"description": "what it became"})
+
+
 class SavedSchema(ma.Schema):
     """What came of saving."""
 
@@ -111,6 +120,11 @@ class SavedSchema(ma.Schema):
     merged = ma.fields.Boolean()
     changed = ma.fields.Boolean()
     problem = ma.fields.String(allow_none=True)
+    check = ma.fields.List(
+        ma.fields.Nested(JoinedSchema),
+        attribute="remarks",
+        metadata={"description": "what was joined of two writers and deserves a look"},
+    )
 
 
 class RevisionLineSchema(ma.Schema):
@@ -127,6 +141,15 @@ class RevisionLineSchema(ma.Schema):
     release = ma.fields.String(attribute="release_label", allow_none=True)
 
 
+class MergeCheckSchema(JoinedSchema):
+    """Something that was joined in a version, and who said that it is right."""
+
+    text = ma.fields.String(attribute="result", metadata={"description": "what it became"})
+    theirs_by = ma.fields.String(metadata={"description": "the names of the others"})
+    checked_at = ma.fields.DateTime(allow_none=True)
+    checked_by = ma.fields.String(allow_none=True)
+
+
 class RevisionSchema(RevisionLineSchema):
     """A version with its text."""
 
@@ -134,6 +157,7 @@ class RevisionSchema(RevisionLineSchema):
     html = ma.fields.String()
     problem = ma.fields.String(allow_none=True)
     labels = ma.fields.Dict()
+    check = ma.fields.List(ma.fields.Nested(MergeCheckSchema))
 
 
 class DiffArgs(ma.Schema):

@@ -79,7 +79,7 @@ ATTRIBUTES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "noopener noreferrer nofollow"
-CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref", "task", "toc", "toctitle"})
+CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref", "moved", "task", "toc", "toctitle"})
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 ELEMENT = re.compile(r"</?([a-zA-Z][^\s/>]*)")

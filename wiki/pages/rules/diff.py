@@ -1,14 +1,19 @@
 """Comparing two versions of a page's source: rows for a screen, words marked within lines."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from wiki.pages.rules.alignment import Budget, align, is_word, normalise, words
+from wiki.pages.rules.moved import moved
+from wiki.pages.rules.table_diff import ComparedLines
 
 _CONTEXT = 3
+_ENOUGH_WORDS = 3  # in a line, to be known again at another place
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ENOUGH_ALIKE = 0.4  # of the words of two lines, to be shown as one changed line
 
 Kind = Literal["same", "removed", "added"]
@@ -30,6 +35,10 @@ class Row:
     old_number: int | None
     new_number: int | None
     segments: tuple[Segment, ...]
+    moved: int | None = None
+    """The number of this very line on the other side, when it was removed here and added there."""
+    begins: bool = False
+    """Whether it is the first of the lines that moved together."""
 
     @property
     def old(self) -> tuple[Segment, ...]:
@@ -57,6 +66,22 @@ class Diff:
     rows: tuple[Row | Skipped, ...]
     words_added: int
     words_removed: int
+    ends: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The line breaks of both versions."""
+
+    def accept_all(self) -> str:
+        """The new version, to the letter."""
+        lines = [row for row in self._flat() if row.new_number]
+        return "".join(_text(row.new) + end for row, end in zip(lines, self.ends[1], strict=True))
+
+    def reject_all(self) -> str:
+        """The old version, to the letter."""
+        lines = [row for row in self._flat() if row.old_number]
+        return "".join(_text(row.old) + end for row, end in zip(lines, self.ends[0], strict=True))
+
+    def _flat(self) -> Iterator[Row]:
+        for row in self.rows:
+            yield from row.rows if isinstance(row, Skipped) else [row]
 
     @property
     def same(self) -> bool:
@@ -67,11 +92,12 @@ class Diff:
 def diff(old: str, new: str, context: int = _CONTEXT) -> Diff:
     """Compare two versions line by line and word by word; `context` is lines kept around a change.
 
-    Kinds of line breaks and a final line break do not count as changes.
+    Kinds of line breaks and a final line break do not count as changes, and lines that moved not as words.
     """
-    rows = _rows(_lines(old), _lines(new), Budget())
-    segments = [segment for row in rows for segment in row.segments]
-    return Diff(tuple(_fold(rows, context)), _count(segments, "added"), _count(segments, "removed"))
+    rows = _with_moves(_rows(_lines(old), _lines(new), Budget()))
+    segments = [segment for row in rows if row.moved is None for segment in row.segments]
+    counts = _count(segments, "added"), _count(segments, "removed")
+    return Diff(tuple(_fold(rows, context)), *counts, ends=(_ends(old), _ends(new)))
 
 
 def compare_words(old: str, new: str) -> tuple[Segment, ...]:
@@ -127,6 +153,15 @@ def _lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
+def _ends(text: str) -> tuple[str, ...]:
+    ends = tuple(_LINE_BREAK.findall(text))
+    return ends if not text or text.endswith(("\n", "\r")) else (*ends, "")
+
+
+def _text(segments: Iterable[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
 def _count(segments: Iterable[Segment], kind: Kind) -> int:
     return sum(is_word(word) for segment in segments if segment.kind == kind for word in words(segment.text))
 
@@ -136,11 +171,19 @@ def _count(segments: Iterable[Segment], kind: Kind) -> int:
 
 def _rows(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[Row]:
     rows: list[Row] = []
+    compared = ComparedLines(old, new, budget)
+    pairs = align(compared.old, compared.new, budget)
     i = j = 0
-    for stop_i, stop_j in [*_settled(old, new, align(old, new, budget)), (len(old), len(new))]:
+    for stop_i, stop_j in [*_settled(old, new, pairs), (len(old), len(new))]:
         rows += _changed(old, new, (i, stop_i, j, stop_j), budget)
-        if stop_i < len(old):
+        if stop_i < len(old) and old[stop_i] == new[stop_j]:
             rows.append(Row("same", stop_i + 1, stop_j + 1, (Segment("same", old[stop_i]),)))
+        elif stop_i < len(old):
+            pieces = compared.pieces(stop_i, stop_j) or [(old[stop_i], new[stop_j])]
+            segments = [
+                segment for before, after in pieces for segment in word_segments(before, after, budget)
+            ]
+            rows.append(Row("changed", stop_i + 1, stop_j + 1, tuple(segments)))
         i, j = stop_i + 1, stop_j + 1
     return rows
 
@@ -214,6 +257,31 @@ def pair_alike(
             seen_old.add(i)
             seen_new.add(j)
     return sorted(taken)
+
+
+def _with_moves(rows: Sequence[Row]) -> list[Row]:
+    """The rows, in which removed lines that were added elsewhere say so."""
+    gone = {row.old_number: _text(row.segments) for row in rows if row.kind == "removed" and row.old_number}
+    came = {row.new_number: _text(row.segments) for row in rows if row.kind == "added" and row.new_number}
+    to = moved(gone, came, _telling)
+    back = {new: old for old, new in to.items()}
+    return [
+        _with_move(row, to, row.old_number)
+        if row.kind == "removed"
+        else _with_move(row, back, row.new_number)
+        for row in rows
+    ]
+
+
+def _telling(line: str) -> bool:
+    return sum(map(is_word, words(line))) >= _ENOUGH_WORDS
+
+
+def _with_move(row: Row, known: Mapping[int, int], number: int | None) -> Row:
+    if row.kind not in ("removed", "added") or number not in known or number is None:
+        return row
+    there = known[number]
+    return replace(row, moved=there, begins=known.get(number - 1) != there - 1)
 
 
 def _fold(rows: Sequence[Row], context: int) -> Iterable[Row | Skipped]:

@@ -54,22 +54,26 @@ class Run:
     literal: bool = False  # whether spaces count, as in pre
 
 
-def parse(html: str) -> Element:
-    """The tree of sanitised HTML, under a root with no tag."""
-    parser = _Parser()
+def parse(html: str, ids: bool = True) -> Element:
+    """The tree of sanitised HTML, under a root with no tag; its elements have no ids unless asked."""
+    parser = _Parser(ids)
     parser.feed(html)
     parser.close()
     return parser.root
 
 
 class _Parser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, ids: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.ids = ids
         self.root = Element("")
         self._open: list[Element] = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(_RENAMED.get(tag, tag), tuple((name, value or "") for name, value in attrs))
+        element = Element(
+            _RENAMED.get(tag, tag),
+            tuple((name, value or "") for name, value in attrs if self.ids or name != "id"),
+        )
         if tag not in TAGS:
             return
         if tag in INLINE & _VOID:

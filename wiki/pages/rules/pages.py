@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from wiki.pages.rules.hunks import Remark
 from wiki.schools.rules import Actor, Role
 
 KINDS = ("instrument", "research", "story", "page")
@@ -99,6 +100,10 @@ class Change:
     note: str = ""
     credits: tuple[Mapping[str, Any], ...] = ()
     """Who else this is from, as `as_contributor` gives them: an improvement that a school gave back."""
+    remarks: tuple[Remark, ...] = ()
+    """What was joined in it already and deserves a look: a person chose what clashed, the rest was joined for them."""
+    joined_since: int | None = None
+    """The version from which on others wrote what `remarks` are about."""
 
     def onto(self, base: Text) -> Text:
         """The whole text that was meant."""

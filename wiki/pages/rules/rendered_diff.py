@@ -10,12 +10,16 @@ from html import escape
 from typing import Literal
 
 from wiki.kernel.markdown import sanitise
-from wiki.pages.rules.alignment import Budget, align, is_word, words
+from wiki.pages.rules.alignment import Budget, Pairs, align, is_word, words
 from wiki.pages.rules.diff import pair_alike, runs_of
+from wiki.pages.rules.html_tables import Cells, ComparedTables, compared_tables, is_plain
 from wiki.pages.rules.html_tree import Element, Piece, Run, parse
+from wiki.pages.rules.moved import moved
 
 _Node = Element | Run
-_Kind = Literal["same", "del", "ins"]
+_Kind = Literal["same", "del", "ins", "gone", "came"]
+"""Gone and came: what moved, where it was and where it is."""
+_OLD = ("del", "gone")
 _PARTS = frozenset(
     {
         "thead",
@@ -45,6 +49,7 @@ _CONTAINERS = frozenset(
     }
 )
 _ENOUGH_ALIKE = 0.3
+_ENOUGH_WORDS = 3  # in a block, to be known again at another place
 _LARGEST = 1_000_000  # characters of both pages: twice a lesson of 200 KB; three seconds at the very worst
 
 
@@ -52,41 +57,63 @@ class TooLarge(ValueError):
     """The pages are too large to compare as they are read; their sources still can be."""
 
 
-def rendered_diff(old_html: str, new_html: str) -> str:
+def rendered_diff(old_html: str, new_html: str, ids: bool = True) -> str:
     """The new page with additions in `ins` and the old page's lost content in `del`; sanitise it still.
 
-    Both are sanitised HTML. Lost content loses its ids, so that every id stays unique. Something struck
-    out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
+    Both are sanitised HTML. Lost content loses its ids, so that every id stays unique; without `ids` all of it does.
+    Something struck out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
     characters together.
     """
     if len(old_html) + len(new_html) > _LARGEST:
         raise TooLarge
-    return _children(parse(old_html).children, parse(new_html).children, "", Budget())
+    return _children(parse(old_html).children, parse(new_html, ids).children, "", Budget())
 
 
 # --- Blocks
 
 
 def _children(old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget) -> str:
-    pairs = align([_key(node) for node in old], [_key(node) for node in new], budget)
+    keys = [[_key(node) for node in side] for side in (old, new)]
+    pairs = align(keys[0], keys[1], budget)
+    to = _moved(old, keys, pairs)
+    back = {there: here for here, there in to.items()}
     out: list[str] = []
     i = j = 0
     for stop_i, stop_j in [*pairs, (len(old), len(new))]:
-        out.append(_gap(old[i:stop_i], new[j:stop_j], parent, budget))
+        gap = [(old[n], n in to) for n in range(i, stop_i)], [(new[n], n in back) for n in range(j, stop_j)]
+        out.append(_gap(*gap, parent, budget))
         if stop_j < len(new):
             out.append(_whole(new[stop_j], "same"))
         i, j = stop_i + 1, stop_j + 1
     return "".join(out)
 
 
-def _gap(old: Sequence[_Node], new: Sequence[_Node], parent: str, budget: Budget) -> str:
+def _moved(old: Sequence[_Node], keys: list[list[Hashable]], pairs: Pairs) -> dict[int, int]:
+    """Which blocks moved, of those that say something."""
+    stayed = {i for i, _ in pairs}, {j for _, j in pairs}
+    gone = {n: key for n, key in enumerate(keys[0]) if n not in stayed[0]}
+    came = {n: key for n, key in enumerate(keys[1]) if n not in stayed[1]}
+    telling = {
+        key for n, key in gone.items() if key in set(came.values()) and len(_words(old[n])) >= _ENOUGH_WORDS
+    }
+    return moved(gone, came, telling.__contains__)
+
+
+_Marked = Sequence[tuple[_Node, bool]]
+
+
+def _gap(old: _Marked, new: _Marked, parent: str, budget: Budget) -> str:
+    """What lies between two blocks that stayed; True marks what moved, which is no other block changed."""
     out: list[str] = []
+    here = [n for n, (_node, away) in enumerate(old) if not away]
+    there = [n for n, (_node, away) in enumerate(new) if not away]
+    couples = _couples([old[n][0] for n in here], [new[n][0] for n in there], parent, budget)
     i = j = 0
-    for stop_i, stop_j in [*_couples(old, new, parent, budget), (len(old), len(new))]:
-        out += [_whole(node, "del") for node in old[i:stop_i]]
-        out += [_whole(node, "ins") for node in new[j:stop_j]]
+    for stop_i, stop_j in [*((here[a], there[b]) for a, b in couples), (len(old), len(new))]:
+        out += [_whole(node, "gone" if away else "del") for node, away in old[i:stop_i]]
+        out += [_whole(node, "came" if away else "ins") for node, away in new[j:stop_j]]
         if stop_i < len(old):
-            out.append(_pair(old[stop_i], new[stop_j], budget))
+            out.append(_pair(old[stop_i][0], new[stop_j][0], budget))
         i, j = stop_i + 1, stop_j + 1
     return "".join(out)
 
@@ -109,20 +136,44 @@ def _pair(old: _Node, new: _Node, budget: Budget) -> str:
     if isinstance(old, Run) and isinstance(new, Run):
         return _inline(old, new, budget)
     assert isinstance(old, Element) and isinstance(new, Element)
+    if new.tag == "table" and is_plain(old) and is_plain(new):
+        found = compared_tables(old, new, budget)
+        return _table(new, found, budget) if found else _whole(old, "del") + _whole(new, "ins")
     return new.opening(True) + _children(old.children, new.children, new.tag, budget) + new.closing()
+
+
+def _table(new: Element, found: ComparedTables, budget: Budget) -> str:
+    """A table cell by cell: columns and rows that came, went or moved, and in the others what changed in the cells."""
+    parts = []
+    for part, rows in (("thead", found.head), ("tbody", found.body)):
+        written = "".join(_row(row, budget) for row in rows)
+        parts.append(f"<{part}>{written}</{part}>" if rows else "")
+    return f"{new.opening(True)}{''.join(parts)}{new.closing()}"
+
+
+def _row(row: Sequence[Cells], budget: Budget) -> str:
+    return f"<tr>{''.join(_cell(cells, budget) for cells in row)}</tr>"
+
+
+def _cell(cells: Cells, budget: Budget) -> str:
+    if cells.old and cells.new and not cells.moved:
+        return _pair(cells.old, cells.new, budget)
+    if cells.old:
+        return _whole(cells.old, "gone" if cells.moved else "del")
+    return _whole(cells.new, "came" if cells.moved else "ins") if cells.new else "<td></td>"
 
 
 def _whole(node: _Node, kind: _Kind) -> str:
     """A whole block that stayed, came or went."""
     if isinstance(node, Run):
         return _write([(kind, piece) for piece in node.pieces])
-    if kind == "del" and node.tag in ("colgroup", "col"):
+    if kind in _OLD and node.tag in ("colgroup", "col"):
         return ""
     if node.tag == "hr":
-        mark = "" if kind == "same" else kind
-        return f"<{mark}>{node.opening(kind != 'del')}</{mark}>" if mark else node.opening(True)
+        mark = "" if kind == "same" else "del" if kind in _OLD else "ins"
+        return f"<{mark}>{node.opening(kind not in _OLD)}</{mark}>" if mark else node.opening(True)
     inside = "".join(_whole(child, kind) for child in node.children)
-    return node.opening(kind != "del") + inside + node.closing()
+    return node.opening(kind not in _OLD) + inside + node.closing()
 
 
 def _tag(node: _Node) -> str:
@@ -188,7 +239,13 @@ class _Open:
     lost: bool = False
 
 
-_MARKS = {"ins": _Open(Element("ins")), "del": _Open(Element("del"))}
+_AWAY = (("class", "moved"),)
+_MARKS = {
+    "ins": _Open(Element("ins")),
+    "del": _Open(Element("del")),
+    "came": _Open(Element("ins", _AWAY)),
+    "gone": _Open(Element("del", _AWAY)),
+}
 
 
 def _write(pieces: Iterable[tuple[_Kind, Piece]]) -> str:
@@ -204,7 +261,7 @@ def _write(pieces: Iterable[tuple[_Kind, Piece]]) -> str:
         out += [entry.element.closing() for entry in reversed(stack[depth:])]
         out += [entry.element.opening(not entry.lost) for entry in wanted[depth:]]
         stack = stack[:depth] + wanted[depth:]
-        out.append(piece.atom.opening(kind != "del") if piece.atom else escape(piece.text, quote=False))
+        out.append(piece.atom.opening(kind not in _OLD) if piece.atom else escape(piece.text, quote=False))
     out += [entry.element.closing() for entry in reversed(stack)]
     return "".join(out)
 
@@ -214,23 +271,24 @@ def _is(one: _Open, other: _Open) -> bool:
 
 
 def _wanted(kind: _Kind, piece: Piece, stack: Sequence[_Open], stayed: set[int]) -> list[_Open]:
-    path = [_Open(element, kind == "del") for element in piece.path]
+    path = [_Open(element, kind in _OLD) for element in piece.path]
     if kind == "same":
         return path
-    if kind == "ins":
+    if kind in ("ins", "came"):
         kept = next((n for n, entry in enumerate(path) if id(entry.element) not in stayed), len(path))
-        return [*path[:kept], _MARKS["ins"], *path[kept:]]
+        return [*path[:kept], _MARKS[kind], *path[kept:]]
     kept = 0
     for entry, open_entry in zip(path, stack, strict=False):
         if id(open_entry.element) not in stayed or entry.element.key != open_entry.element.key:
             break
         kept += 1
-    return [*stack[:kept], _MARKS["del"], *path[kept:]]
+    return [*stack[:kept], _MARKS[kind], *path[kept:]]
 
 
-def marked(old_html: str, new_html: str) -> str | None:
-    """The newer text with the differences marked and sanitised, or None when the texts are too large for that."""
+def marked(old_html: str, new_html: str, ids: bool = True) -> str | None:
+    """The newer text with the differences marked and sanitised, or None when the texts are too large for that. Without
+    `ids` it can stand on one page with others."""
     try:
-        return sanitise(rendered_diff(old_html, new_html))
+        return sanitise(rendered_diff(old_html, new_html, ids))
     except TooLarge:
         return None

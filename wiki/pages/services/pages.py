@@ -20,7 +20,9 @@ from wiki.kernel.signals import page_saved
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import text_of
 from wiki.pages.rules import pages
+from wiki.pages.rules.hunks import Remark
 from wiki.pages.rules.pages import Change, NewPage
+from wiki.pages.services import checks
 from wiki.pages.services.persistence import (
     add_revision,
     check_labels,
@@ -59,6 +61,8 @@ class Saved:
     problem: str | None = None
     released: bool = False
     """The page has a release: what was saved is its draft."""
+    remarks: tuple[Remark, ...] = ()
+    """What was joined of two writers and deserves a look."""
 
 
 class Stale(Conflict):
@@ -167,9 +171,18 @@ def commit_version(new: PreparedVersion) -> Saved:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)
     db.flush()
+    checks.add_checks(page, new)
     page_saved.send(page_id=page.id)
     problem = new.rendered.problem
-    return Saved(page.id, page.slug, page.revision, new.merged, problem=problem, released=released)
+    return Saved(
+        page.id,
+        page.slug,
+        page.revision,
+        new.merged,
+        problem=problem,
+        released=released,
+        remarks=new.remarks,
+    )
 
 
 def _show(db: Session, page: Page, new: PreparedVersion, plain: str) -> None:

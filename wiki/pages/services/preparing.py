@@ -16,7 +16,8 @@ from wiki.pages.models import Revision
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
-from wiki.pages.rules.merge import Hunk, merge, merge_sets, merge_whole
+from wiki.pages.rules.hunks import Hunk, Remark
+from wiki.pages.rules.merge import merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services.persistence import still_there
 from wiki.schools.rules import Actor
@@ -48,6 +49,10 @@ class PreparedVersion:
     restored_from: int | None = None
     note: str = ""
     credits: tuple[Mapping[str, Any], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What was joined of two writers and deserves a look."""
+    joined_since: int = 0
+    """The version from which on others wrote what `remarks` are about."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,11 @@ class Clash:
     def conflicts(self) -> tuple[Hunk, ...]:
         """The stretches in which somebody has to choose."""
         return tuple(hunk for hunk in self.hunks if hunk.conflict)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What did not clash and was joined, but deserves a look."""
+        return tuple(remark for hunk in self.hunks for remark in hunk.remarks)
 
 
 class EditConflict(Conflict):
@@ -94,7 +104,7 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     theirs = text_of(current)
     base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
     mine = checked(change.onto(base), change.note, current.kind)
-    joined = _join(actor, current, change.base, base, theirs, mine)
+    joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
     return PreparedVersion(
@@ -107,6 +117,8 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
         merged=joined != mine,
         note=pages.one_line(change.note),
         credits=change.credits,
+        remarks=(*change.remarks, *remarks),
+        joined_since=change.base if change.joined_since is None else change.joined_since,
     )
 
 
@@ -179,19 +191,23 @@ def _base_text(actor: Actor, page_id: int, number: int) -> Text:
         ) from None
 
 
-def _join(actor: Actor, current: Any, base_number: int, base: Text, theirs: Text, mine: Text) -> Text:
-    """Three-way merge of title, text and labels; theirs when mine was saved before. Raises EditConflict."""
+def _join(
+    actor: Actor, current: Any, base_number: int, base: Text, theirs: Text, mine: Text
+) -> tuple[Text, tuple[Remark, ...]]:
+    """Three-way merge of title, text and labels, with what deserves a look; theirs when mine was saved before.
+    Raises EditConflict."""
     if base_number == current.revision:
-        return mine
+        return mine, ()
     if _already_saved(actor, current.id, base_number, mine):
-        return theirs
+        return theirs, ()
     title, body = merge_whole(base.title, theirs.title, mine.title), merge(base.body, theirs.body, mine.body)
     if body.text is None or title.value is None:
         author, hunks = current.changed_by, body.hunks
         raise EditConflict(
             Clash(base, theirs, mine, base_number, current.revision, author, hunks, title.conflict)
         )
-    return Text(title.value, body.text, join_labels(base.labels, theirs.labels, mine.labels))
+    labels = join_labels(base.labels, theirs.labels, mine.labels)
+    return Text(title.value, body.text, labels), body.remarks
 
 
 def join_labels(base: Labels, theirs: Labels, mine: Labels) -> Labels:

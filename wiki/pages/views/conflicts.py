@@ -10,8 +10,9 @@ from wiki.kernel.errors import Conflict, Invalid
 from wiki.pages.forms import Resolution, Typed, conflict_values, resolution, typed
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.merge import merge, merge_whole, resolve
+from wiki.pages.rules.merge import merge, merge_whole
 from wiki.pages.rules.pages import Text
+from wiki.pages.rules.resolving import resolve
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, join_labels
@@ -27,17 +28,19 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
     sent = resolution(request.form, len(clash.conflicts))
     try:
         sent.check(clash.title_clashes)
-        chosen = _chosen(fields, clash, sent)
-        return page_services.save_page(actor, row.id, chosen.change)
+        put_together = _chosen(fields, clash, sent)
+        change = replace(put_together.change, remarks=clash.remarks, joined_since=clash.base_number)
+        return page_services.save_page(actor, row.id, change)
     except Invalid as error:
-        return _screen(row, fields, clash, sent, error.errors), 422
+        return screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
-        return _screen(row, chosen, error.clash), 409
+        return screen(row, put_together, error.clash), 409
     except Conflict as error:
-        return _screen(row, fields, clash, sent, {"": error.detail}), 409
+        return screen(row, fields, clash, sent, {"": error.detail}), 409
 
 
-def _screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
+def screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
+    """The screen on which two versions are fitted together."""
     return render_template("pages/conflict.html", **conflict_values(row, fields, clash, *more))
 
 

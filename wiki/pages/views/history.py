@@ -5,15 +5,18 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
+from wiki.pages.queries import checks as check_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import compare_words, diff
 from wiki.pages.rules.pages import Labels
 from wiki.pages.rules.rendered_diff import marked
+from wiki.pages.services import checks
 from wiki.pages.services import pages as page_services
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words
@@ -33,6 +36,7 @@ def history(page_id: int) -> ResponseReturnValue:
         page=row,
         address=page_rules.address(page_id, row.slug),
         leaf=leaf,
+        to_check=check_queries.open_checks(actor, page_id, [version.number for version in leaf.items]),
         first=here if request.args.get("cursor") else "",
         next=f"{here}?cursor={leaf.next}" if leaf.next else "",
     )
@@ -52,7 +56,20 @@ def revision(page_id: int, revision: int) -> ResponseReturnValue:
         old=old,
         labels=page_queries.label_names(Labels.from_json(old.labels)),
         problem=problem_words(old.problem),
+        checks=check_queries.checks_of(actor, page_id, revision),
+        compare_words=compare_words,
     )
+
+
+@bp.post("/pages/<id:page_id>-<slug>/revisions/<id:revision>/checked")
+@access(MEMBERS)
+def confirm_checks(page_id: int, revision: int) -> ResponseReturnValue:
+    """Say that what was joined in a version is right."""
+    row = page_queries.page_row(current_actor(), page_id)
+    with transaction():
+        checks.confirm_checks(current_actor(), page_id, revision)
+    flash(_("Thank you. Everybody can now see that you checked it."), "success")
+    return see_other(f"{page_rules.address(page_id, row.slug)}/revisions/{revision}")
 
 
 @bp.post("/pages/<id:page_id>-<slug>/revisions/<id:revision>/restore")

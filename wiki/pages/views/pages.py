@@ -13,7 +13,7 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
-from wiki.pages.forms import Typed, conflict_values, filters, typed
+from wiki.pages.forms import Typed, filters, typed
 from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
@@ -157,7 +157,7 @@ def save(page_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _edit_screen(row, fields, error.errors), 422
     except EditConflict as error:
-        return render_template("pages/conflict.html", **conflict_values(row, fields, error.clash)), 409
+        return conflicts.screen(row, fields, error.clash), 409
     except Conflict as error:
         return _edit_screen(row, fields, {"body": error.detail}), 409
     return _saved(saved)
@@ -178,6 +178,12 @@ def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
     """Back to the page, with a word on what was done."""
     if made:
         flash(made, "made")  # static/js/saved.js: the browser need not keep the text any longer
+    elif saved.remarks:
+        flash(
+            _("Saved. Somebody else changed the same sentence as you. Check below that it is right."),
+            "warning",
+        )
+        return see_other(f"{page_rules.address(saved.id, saved.slug)}/revisions/{saved.revision}#checks")
     elif not saved.changed:
         flash(_("Nothing was changed, so there is no new version."), "info")
     elif saved.merged:
