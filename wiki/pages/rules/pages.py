@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wiki.pages.rules.draft_marks import NO_DRAFT, DraftMark
 from wiki.schools.rules import Actor, Role
 
 KINDS = ("instrument", "research", "story", "page")
@@ -72,6 +73,8 @@ class NewPage:
     text: Text
     kind: str
     note: str = ""
+    draft: DraftMark = NO_DRAFT
+    """In which draft it was typed."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,10 @@ class Change:
     note: str = ""
     credits: tuple[Mapping[str, Any], ...] = ()
     """Who else this is from, as `as_contributor` gives them: an improvement that a school gave back."""
+    confirm_removal: bool = False
+    """That most of the text goes is meant."""
+    draft: DraftMark = NO_DRAFT
+    """In which draft it was typed."""
 
     def onto(self, base: Text) -> Text:
         """The whole text that was meant."""

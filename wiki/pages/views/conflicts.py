@@ -15,6 +15,7 @@ from wiki.pages.rules.pages import Text
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, join_labels
+from wiki.pages.views import drafts
 from wiki.schools.access import current_actor
 
 
@@ -30,15 +31,18 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
         chosen = _chosen(fields, clash, sent)
         return page_services.save_page(actor, row.id, chosen.change)
     except Invalid as error:
-        return _screen(row, fields, clash, sent, error.errors), 422
+        return screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
-        return _screen(row, chosen, error.clash), 409
+        return screen(row, drafts.stored_if_it_fits(row.id, chosen), error.clash), 409
     except Conflict as error:
-        return _screen(row, fields, clash, sent, {"": error.detail}), 409
+        return screen(row, fields, clash, sent, {"": error.detail}), 409
 
 
-def _screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
-    return render_template("pages/conflict.html", **conflict_values(row, fields, clash, *more))
+def screen(row: Any, fields: Typed, clash: Clash, *more: Any, done: str = "") -> str:
+    """Both texts, to choose from; `more` is what was chosen already, and what is wrong with that. `done`: see
+    `drafts.done`."""
+    values = conflict_values(row, fields, clash, *more)
+    return render_template("pages/conflict.html", **values, draft_done=done)
 
 
 def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
@@ -58,6 +62,7 @@ def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
         theirs.author,
         hunks,
         title.conflict,
+        by_yourself=theirs.author_id == actor.id,
     )
 
 
@@ -69,4 +74,5 @@ def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
     if title is None:
         title = clash.theirs.title if sent.title_side == "theirs" else fields.title
     labels = join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
-    return replace(Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number), note=fields.note)
+    chosen = Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number)
+    return replace(chosen, note=fields.note, draft=fields.draft, confirm_removal=fields.confirm_removal)
