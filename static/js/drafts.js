@@ -9,7 +9,7 @@ export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/* What this device has of this person, oldest first. A copy: key, writer, step, after, page, title, fields, at. */
+/* What this device has of this person, oldest first. A copy: key, writer, step, after, known, page, title, fields, at. */
 export function copies(person) {
   try {
     const names = Object.keys(localStorage).filter((name) => name.startsWith(nameOf(person, "")));
@@ -43,7 +43,7 @@ export function drop(person, key, step) {
 export async function bring(person, copy, post) {
   const answer = await asked(copy, post);
   if (answer.status === 409 && !copy.split) {
-    const own = { ...copy, key: newKey(), step: 1, after: "", split: true };
+    const own = { ...copy, key: newKey(), known: 0, after: "", split: true };
     if (!store(person, own)) return answer;
     drop(person, copy.key, copy.step);
     return bring(person, own, post);
@@ -69,7 +69,7 @@ export function bodyOf(copy) {
   const body = new FormData();
   for (const [name, value] of copy.fields) body.append(name, value);
   body.set("page", copy.page);
-  for (const name of ["writer", "step", "after"]) body.set(`draft_${name}`, copy[name]);
+  for (const name of ["writer", "step", "after", "known"]) body.set(`draft_${name}`, copy[name]);
   return body;
 }
 

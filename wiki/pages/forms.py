@@ -124,6 +124,7 @@ def draft_mark(form: Form) -> DraftMark:
         writer if is_key(writer) else "",
         read_whole(form.get("draft_step", "")) or 0,
         form.get("draft_after", "")[:64],
+        form.get("draft_known") == "1",
     )
 
 

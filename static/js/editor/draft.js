@@ -19,33 +19,52 @@ forEachEditor((editor) => {
   const mark = { key: key.value || newKey(), writer: newKey(), step: 0, after: after.value };
   const first = JSON.stringify(typed(form));
   let kept = first; // what needs no storing: it is on the page, or in the draft
-  let onServer = continued;
+  let onDevice = first;
+  let known = continued; // the server has a draft under this key
+  let said = state.textContent;
   let sending = false;
   let leaving = false;
   let timer;
 
-  const copy = () => ({ ...mark, page, title: form.elements.title.value, fields: typed(form), at: Date.now() });
+  const copy = () => ({ ...mark, known: known ? 1 : 0, page, title: form.elements.title.value, fields: typed(form), at: Date.now() });
 
-  /* Nothing is changed any more: what this editor stored of it can go. */
-  const undone = () => {
-    kept = first;
-    state.textContent = "";
-    drop(person, mark.key, mark.step);
-    if (onServer) send(`${addressOf(mark)}/discard`, new FormData()).catch(() => {});
-    Object.assign(mark, { key: newKey(), step: 0 });
-    onServer = false;
+  const rest = () => {
+    state.textContent = said;
     form.dispatchEvent(new Event("lichtwerk:saved"));
   };
 
-  /* Store what is typed on this device. Nothing when the server or the page has it. */
+  /* Nothing is changed any more: what this editor stored of it can go. */
+  const undone = () => {
+    if (known) send(`${addressOf(mark)}/discard`, new FormData()).catch(() => {});
+    drop(person, mark.key, mark.step);
+    Object.assign(mark, { key: newKey(), step: 0 });
+    known = false;
+    said = "";
+    kept = onDevice = first;
+    rest();
+  };
+
+  /* Typed back to what the server has: what this device has of it is older. */
+  const back = () => {
+    drop(person, mark.key, mark.step);
+    onDevice = kept;
+    rest();
+  };
+
+  /* Store what is typed on this device, if it is not; nothing when the server or the page has it. */
   const toDevice = () => {
     clearTimeout(timer);
     const now = JSON.stringify(typed(form));
     if (now === first && !continued && mark.step) undone();
-    if (now === kept) return null;
+    if (now === kept) {
+      if (onDevice !== kept) back();
+      return null;
+    }
+    if (now === onDevice) return copy();
     mark.step += 1;
     const made = copy();
     state.textContent = store(person, made) ? says.only_here : says.nowhere;
+    onDevice = now;
     return made;
   };
 
@@ -62,12 +81,12 @@ forEachEditor((editor) => {
   };
 
   const stored = (made, answer) => {
-    onServer = true;
-    if (answer.key !== mark.key) Object.assign(mark, { key: answer.key, step: Math.max(mark.step, 1), after: "" });
+    known = answer.stored;
+    said = answer.said;
+    if (answer.key !== mark.key) Object.assign(mark, { key: answer.key, after: "" });
     kept = JSON.stringify(made.fields);
     if (JSON.stringify(typed(form)) !== kept) return toServer();
-    state.textContent = answer.said;
-    form.dispatchEvent(new Event("lichtwerk:saved"));
+    rest();
   };
 
   const changed = () => {

@@ -11,12 +11,14 @@ _KEY = re.compile(r"[a-z0-9-]{8,40}")
 @dataclass(frozen=True)
 class DraftMark:
     """Which draft an editor writes. `key` names the draft, `writer` the editor that is open, `step` counts what that
-    editor sent; `after` is the digest of the draft that the editor was opened with, if it was."""
+    editor stored; `after` is the digest of the draft that the editor was opened with, if it was. `known`: the server
+    had it before, so when it is not there any more it was saved or discarded."""
 
     key: str = ""
     writer: str = ""
     step: int = 0
     after: str = ""
+    known: bool = False
 
     def continues(self, digest: str, writer: str, step: int) -> bool:
         """Whether this editor goes on from a stored draft: it wrote that itself before, or was opened with it."""

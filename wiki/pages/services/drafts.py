@@ -122,7 +122,7 @@ def _begin(db: Session, actor: Actor, typed: DraftText, mark: DraftMark, digest:
         page_row(actor, typed.page_id)
     if _is_saved(db, actor, typed, digest):
         return Stored(mark.key, digest, None)
-    if mark.step > 1 or mark.after:
+    if mark.known or mark.after:
         raise DraftMoved(str(NO_DRAFT))
     count = db.scalar(select(func.count()).select_from(PersonalDraft).where(own_to(actor))) or 0
     if count >= rules.DRAFTS_MAX:
