@@ -1,7 +1,9 @@
-// [data-made-by]: the server says that a new page of this person is there, so the text kept in this tab for it may go.
-for (const { dataset } of document.querySelectorAll("[data-made-by]")) {
-  const key = `lichtwerk:${dataset.madeBy}:new`;
-  try {
-    if (JSON.parse(sessionStorage.getItem(key))?.sent) sessionStorage.removeItem(key);
-  } catch { /* no storage, no draft */ }
+// [data-draft-done]: the server has these drafts or saved their texts, so this device lets go of them: "person:key:step ...".
+import { drop } from "./drafts.js";
+
+for (const { dataset } of document.querySelectorAll("[data-draft-done]")) {
+  for (const told of dataset.draftDone.split(" ")) {
+    const [person, key, step] = told.split(":");
+    drop(person, key, Number(step));
+  }
 }

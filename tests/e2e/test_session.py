@@ -71,7 +71,7 @@ def test_going_back_after_saving_and_saving_again_loses_nothing(somebody: Somebo
 def test_clicking_twice_makes_one_page(somebody: Somebody) -> None:
     who = somebody(DOCENT)
     write(who, "Dubbel geklikt", "Eenmaal.")
-    who.page.locator(".edit-form .form-actions button").dblclick()
+    who.page.locator(".edit-form .form-actions button[data-kind=primary]").dblclick()
     expect(who.page.locator("h1")).to_have_text("Dubbel geklikt")
     assert titles(who, "Dubbel geklikt") == 1
 

@@ -1,9 +1,11 @@
 """What people do at the editor, for the tests in a browser."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.support.people import Person
 from tests.support.words import nl
@@ -13,6 +15,8 @@ from wiki.kernel.limits import MIB
 DOCENT = "docent@veenpluis.example"
 COORDINATOR = "coordinator@roerdomp.example"
 TOO_LARGE = nl("“%(name)s” is larger than 50 MB. That is the maximum.", name="film.mp4")
+DRAFT_SAVED = re.compile(re.escape(nl("Draft saved at %(time)s", time="")) + r"\d\d:\d\d")
+ONLY_HERE = nl("Only on this device")
 Somebody = Callable[..., Person]
 
 
@@ -75,8 +79,45 @@ def write_a_cost(who: Person) -> None:
     who.page.locator("main [name=supplier]").fill("Zeer & Zorgvuldig")
 
 
-def wait_for_draft(who: Person, text: str) -> None:
-    """Until this tab holds what was typed."""
+def draft_state(who: Person) -> Locator:
+    """What the edit screen says of where the text is."""
+    return who.page.locator("[data-draft-state]")
+
+
+def wait_for_draft(who: Person) -> None:
+    """Until the server holds what was typed."""
+    expect(draft_state(who)).to_have_text(DRAFT_SAVED)
+
+
+def wait_for_device(who: Person, text: str) -> None:
+    """Until this device holds what was typed."""
     who.page.wait_for_function(
-        "text => Object.values(sessionStorage).some(kept => kept.includes(text))", arg=text
+        "text => Object.values(localStorage).some(kept => kept.includes(text))", arg=text
     )
+
+
+def wait_for_clean_device(who: Person) -> None:
+    """Until this device holds no text."""
+    who.page.wait_for_function(
+        "() => !Object.keys(localStorage).some(name => name.startsWith('lichtwerk:draft:'))"
+    )
+
+
+def type_text(who: Person, text: str) -> None:
+    """Type a text in the editor, in place of what is there."""
+    who.page.locator("#f-body").fill(text)
+
+
+@contextmanager
+def no_drafts_to_the_server(who: Person) -> Iterator[None]:
+    """While this lasts no draft of this browser reaches the server."""
+    who.context.route("**/pages/my-drafts/**", lambda route: route.abort("connectionreset"))
+    yield
+    who.context.unroute("**/pages/my-drafts/**")
+    who.complaints.clear()  # of what did not arrive
+
+
+def continue_draft(who: Person) -> None:
+    """Go on with the first draft that is offered."""
+    who.page.locator(".draft-list").get_by_role("link", name=nl("Continue")).first.click()
+    expect(who.page.locator(".edit-form [name=draft_key]")).not_to_have_value("")

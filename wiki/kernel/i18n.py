@@ -192,8 +192,12 @@ def date_short(value: date | datetime) -> str:
 
 def date_time(value: datetime) -> str:
     """14 maart 2019, 09:30"""
-    at = dates.format_time(value, "HH:mm", tzinfo=AMSTERDAM, locale=DEFAULT)
-    return f"{date_long(value)}, {at}"
+    return f"{date_long(value)}, {clock_time(value)}"
+
+
+def clock_time(value: datetime) -> str:
+    """09:30"""
+    return dates.format_time(value, "HH:mm", tzinfo=AMSTERDAM, locale=DEFAULT)
 
 
 def ago(value: datetime) -> str:

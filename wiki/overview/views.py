@@ -15,7 +15,7 @@ from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.i18n import lazy as _
 from wiki.notices import queries as notices
 from wiki.overview.queries import pending_money, screens
-from wiki.pages.queries import pages
+from wiki.pages.queries import drafts, pages
 from wiki.pages.wording import type_name
 from wiki.plan import queries as plan
 from wiki.plan.rules import may_edit_plan
@@ -69,6 +69,7 @@ def _member_home(actor: Actor) -> str:
         recent=recent,
         written=screens.pages_written_by(actor),
         concepts=screens.concepts_of(actor),
+        drafts=drafts.own_drafts(actor),
         groups=screens.groups_of(actor),
         deciding=_deciding(actor) if permission_rules.decides(actor) else None,
         own_school=_own_school(actor) if actor.coordinates(actor.school_id) else None,

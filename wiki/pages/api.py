@@ -13,20 +13,24 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
+from wiki.pages.queries import drafts as draft_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.checks import checks_of
 from wiki.pages.queries.columns import Listed, PageRow
+from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
+from wiki.pages.rules.drafts import DraftText
 from wiki.pages.rules.file_names import as_json
 from wiki.pages.rules.hunks import WAYS, Hunk
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import attachments, checks, status
+from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import Clash, EditConflict
+from wiki.pages.services.preparing import Clash, EditConflict, base_text
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
@@ -66,15 +70,18 @@ def _line(row: Listed | PageRow) -> dict[str, Any]:
 @bp.response(201, schemas.PageSchema)
 def create_page(given: dict[str, Any]) -> dict[str, Any]:
     """Make a page."""
+    command = NewPage(_new_text(given), given["kind"], given["note"] or "")
+    return _page(page_services.create_page(current_actor(), command).id)
+
+
+def _new_text(given: dict[str, Any]) -> Text:
     labels = Labels(
         frozenset(given.get("activities", ())),
         frozenset(given.get("building_blocks", ())),
         tuple(given.get("tags", ())),
         given.get("artefact_type"),
     )
-    text = Text(given["title"], given["body"], labels)
-    command = NewPage(text, given["kind"], given["note"] or "")
-    return _page(page_services.create_page(current_actor(), command).id)
+    return Text(given["title"], given["body"], labels)
 
 
 @bp.get("/pages/<id:page_id>")
@@ -124,6 +131,7 @@ def _change(given: dict[str, Any]) -> Change:
         given.get("artefact_type"),
         keep_artefact_type="artefact_type" not in given,
         note=given["note"] or "",
+        confirm_removal=given.get("confirm_removal", False),
     )
 
 
@@ -303,3 +311,80 @@ def detach(attachment_id: str) -> None:
     """Take a file off its page; older versions keep it."""
     with transaction():
         attachments.remove_attachment(current_actor(), attachment_id)
+
+
+@bp.get("/pages/<id:page_id>/my-draft")
+@access(MEMBERS)
+@bp.response(200, schemas.DraftSchema)
+def get_my_draft(page_id: int) -> dict[str, Any]:
+    """What you typed last on this page and did not save on it."""
+    return _draft(draft_queries.newest_draft(current_actor(), page_id))
+
+
+@bp.put("/pages/<id:page_id>/my-draft")
+@access(MEMBERS)
+@bp.arguments(schemas.PageDraftSchema)
+@bp.response(200, schemas.DraftSchema)
+def put_my_draft(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """Store a draft of a page, in place of the one that was stored by this call before; what is open on a screen has
+    drafts of its own. It goes when this very text is saved."""
+    actor, change = current_actor(), _change(given)
+    row = page_queries.page_row(actor, page_id)
+    base = base_text(actor, page_id, change.base)
+    text = DraftText(change.onto(base), row.kind, change.base, change.note, page_id)
+    return _store_draft(text, f"api-page-{page_id}")
+
+
+@bp.delete("/pages/<id:page_id>/my-draft")
+@access(MEMBERS)
+@bp.response(204)
+def delete_my_draft(page_id: int) -> None:
+    """Throw away the draft that GET gives."""
+    with transaction():
+        found = draft_queries.newest_draft(current_actor(), page_id)
+        draft_services.discard_draft(current_actor(), found.line.key)
+
+
+@bp.get("/my-drafts")
+@access(MEMBERS)
+@bp.response(200, schemas.DraftListSchema)
+def list_my_drafts() -> dict[str, Any]:
+    """Everything you typed and did not save on a page yet, newest first."""
+    return {"items": [line._asdict() for line in draft_queries.own_drafts(current_actor())]}
+
+
+@bp.get("/my-drafts/<key>")
+@access(MEMBERS)
+@bp.response(200, schemas.DraftSchema)
+def get_draft(key: str) -> dict[str, Any]:
+    """One of your drafts."""
+    return _draft(draft_queries.own_draft(current_actor(), key))
+
+
+@bp.put("/my-drafts/<key>")
+@access(MEMBERS)
+@bp.arguments(schemas.NewDraftSchema)
+@bp.response(200, schemas.DraftSchema)
+def put_draft(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """Store a draft of a page that is not there yet, under a key of your own: 8 to 40 of a-z, 0-9 and "-"."""
+    return _store_draft(DraftText(_new_text(given), given["kind"], note=given["note"] or ""), key)
+
+
+@bp.delete("/my-drafts/<key>")
+@access(MEMBERS)
+@bp.response(204)
+def delete_draft(key: str) -> None:
+    """Throw one of your drafts away."""
+    with transaction():
+        draft_services.discard_draft(current_actor(), key)
+
+
+def _store_draft(text: DraftText, key: str) -> dict[str, Any]:
+    with transaction():
+        stored = draft_services.replace_draft(current_actor(), text, key)
+    line = {"key": key, "page_id": text.page_id, "kind": text.kind, "base_revision": text.base}
+    return {**line, "note": text.note, "saved_at": stored.saved_at, **_side(text.text)}
+
+
+def _draft(found: DraftView) -> dict[str, Any]:
+    return {**found.line._asdict(), "note": found.note, **_side(found.text)}

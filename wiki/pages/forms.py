@@ -1,16 +1,20 @@
 """What the forms of this slice send, as typed values; no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.errors import Invalid
-from wiki.kernel.forms import read_id, read_ids
+from wiki.kernel.forms import read_id, read_ids, read_whole
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
+from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters
 from wiki.pages.rules import pages as rules
+from wiki.pages.rules.draft_marks import NO_DRAFT, DraftMark, is_key
+from wiki.pages.rules.drafts import DraftText
 from wiki.pages.rules.hunks import WAYS, Hunk, Way
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
 from wiki.pages.rules.rendered_diff import marked
@@ -35,6 +39,17 @@ class Typed:
     tags: str = ""
     note: str = ""
     base: int = 0
+    confirm_removal: bool = False
+    draft: DraftMark = NO_DRAFT
+    draft_at: datetime | None = None
+    """When the draft that it goes on from was saved."""
+
+    @classmethod
+    def of_draft(cls, found: DraftView) -> "Typed":
+        """The form for a draft that is continued."""
+        mark = DraftMark(found.line.key, after=found.digest)
+        form = cls.of(found.text, found.line.kind, found.line.base_revision)
+        return replace(form, note=found.note, draft=mark, draft_at=found.line.saved_at)
 
     @classmethod
     def of(cls, text: Text, kind: str, base: int) -> "Typed":
@@ -54,7 +69,7 @@ class Typed:
     @property
     def new_page(self) -> NewPage:
         """What is asked of `create_page`."""
-        return NewPage(Text(self.title, self.body, self._labels), self.kind, self.note)
+        return NewPage(self._text, self.kind, self.note, self.draft)
 
     @property
     def change(self) -> Change:
@@ -70,7 +85,17 @@ class Typed:
             labels.artefact_type,
             keep_artefact_type=False,
             note=self.note,
+            confirm_removal=self.confirm_removal,
+            draft=self.draft,
         )
+
+    def draft_text(self, page_id: int | None) -> DraftText:
+        """What is asked of `store_draft`."""
+        return DraftText(self._text, self.kind, self.base, self.note, page_id)
+
+    @property
+    def _text(self) -> Text:
+        return Text(self.title, self.body, self._labels)
 
     @property
     def _labels(self) -> Labels:
@@ -90,6 +115,20 @@ def typed(form: Form, kind: str = "") -> Typed:
         tags=form.get("tags", ""),
         note=form.get("note", ""),
         base=read_id(form.get("base_revision", "")) or 0,
+        confirm_removal="confirm_removal" in form,
+        draft=draft_mark(form),
+    )
+
+
+def draft_mark(form: Form) -> DraftMark:
+    """In which draft the form was typed; what makes no sense is left empty."""
+    key, writer = (form.get(f"draft_{name}", "") for name in ("key", "writer"))
+    return DraftMark(
+        key if is_key(key) else "",
+        writer if is_key(writer) else "",
+        read_whole(form.get("draft_step", "")) or 0,
+        form.get("draft_after", "")[:64],
+        form.get("draft_known") == "1",
     )
 
 

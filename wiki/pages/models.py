@@ -186,3 +186,35 @@ class Attachment(Model):
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+
+class PersonalDraft(Model):
+    """What one person typed and did not save on the page yet; nobody else sees it.
+
+    It goes when its owner discards it or when this very text was saved, never by itself.
+    """
+
+    __tablename__ = "personal_draft"
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_personal_draft_page_id", "page_id"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    """Its name, made by the editor: one page can have several drafts of a person, and so can the page to come."""
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+    """None for a page that is not there yet."""
+    base_revision: Mapped[int]
+    """The version it was written on; 0 for a new page."""
+    kind: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    labels: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """As in Revision."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """See `wiki.pages.rules.drafts.digest`."""
+    writer: Mapped[str] = mapped_column(String(40))
+    """The open editor that wrote it last."""
+    step: Mapped[int]
+    """How many times that editor had sent its text."""
+    saved_at: Mapped[datetime]

@@ -100,6 +100,13 @@ class ChangeSchema(_Labelled):
     base_revision = ma.fields.Integer(required=True, strict=True)
     title = ma.fields.String()
     body = ma.fields.String()
+    confirm_removal = ma.fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Needed (422 without it) to empty a page, or to remove more than 70 % of the words of "
+            "`base_revision` when it has 40 words or more."
+        },
+    )
 
 
 class JoinedSchema(ma.Schema):
@@ -216,3 +223,47 @@ class FileSchema(ma.Schema):
     """A file to be uploaded."""
 
     file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class DraftLineSchema(ma.Schema):
+    """What you typed and did not save on a page yet, in a list. `page` is null for a new page."""
+
+    key = ma.fields.String()
+    page = ma.fields.Integer(attribute="page_id", allow_none=True)
+    title = ma.fields.String()
+    kind = ma.fields.String()
+    base_revision = ma.fields.Integer(metadata={"description": "0 for a new page"})
+    saved_at = ma.fields.DateTime(allow_none=True)
+
+
+class DraftSchema(DraftLineSchema):
+    """A draft with its text. `saved_at` is null when this very text is on the page already: then there is no draft."""
+
+    body = ma.fields.String()
+    note = ma.fields.String()
+    activities = ma.fields.List(ma.fields.Integer())
+    building_blocks = ma.fields.List(ma.fields.Integer())
+    tags = ma.fields.List(ma.fields.String())
+    artefact_type = ma.fields.String(allow_none=True)
+
+
+class DraftListSchema(ma.Schema):
+    """Your drafts, newest first: all of them, as there are a hundred at most."""
+
+    items = ma.fields.List(ma.fields.Nested(DraftLineSchema))
+
+
+class PageDraftSchema(_Labelled):
+    """A draft of a page. What is left out is as it was in `base_revision`."""
+
+    base_revision = ma.fields.Integer(required=True, strict=True)
+    title = ma.fields.String()
+    body = ma.fields.String()
+
+
+class NewDraftSchema(_Labelled):
+    """A draft of a page that is not there yet."""
+
+    title = ma.fields.String(load_default="")
+    kind = ma.fields.String(load_default="page", validate=ma.validate.OneOf(KINDS))
+    body = ma.fields.String(load_default="")

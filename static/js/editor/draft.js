@@ -1,73 +1,141 @@
-// form[data-behaviour~="editor"]: text that was not saved is kept in this tab, and offered when the screen is opened again.
-// For this tab only: computers at school are shared.
+// form[data-behaviour~="editor"]: what is typed goes to this device at every pause and from there to the server, as a
+// draft. The screen says where it is. What this device still has from before is brought first, and then offered.
+import { addressOf, bodyOf, bring, copies, drop, newKey, store, sync } from "../drafts.js";
 import { forEachEditor } from "./form.js";
-import { insert } from "./text.js";
+import { post } from "./session.js";
 
-const DELAY = 500;
+const PAUSE = 400;
+const AGAIN = 10_000;
+const ROOM = 60_000; // what a browser takes along after a page is left
 
-forEachEditor(({ form, area, sentences, tell }) => {
-  const storage = draftOf(`lichtwerk:${form.dataset.person}:${form.dataset.page}`);
-  const notice = form.querySelector(".draft-notice");
-  const { title, base_revision: base } = form.elements;
-  const first = area.value;
-  const keep = (sent) => {
-    if (area.value !== first) storage.write({ title: title.value, body: area.value, base: base.value, sent });
-  };
-  let draft = storage.read();
-  // Sent, and the page has a newer version: it was saved. A new page has none: see saved.js.
-  if (draft?.sent && draft.base !== base.value) {
-    storage.drop();
-    draft = null;
-  }
-  // A page that came back with errors holds the newest text already.
-  if (draft && draft.body !== first && !document.querySelector(".error-summary")) notice.hidden = false;
-
-  const restore = () => {
-    title.value = draft.title;
-    base.value = draft.base;
-    area.focus();
-    area.select();
-    insert(area, draft.body);
-    tell(sentences.restored);
-  };
-  notice.addEventListener("click", (event) => {
-    const choice = event.target.closest("[data-draft]")?.dataset.draft;
-    if (!choice) return;
-    if (choice === "restore") restore();
-    else storage.drop();
-    notice.hidden = true;
-    area.focus();
-  });
+forEachEditor((editor) => {
+  const { form, tell } = editor;
+  const { person, page } = form.dataset;
+  const says = JSON.parse(form.querySelector("script[data-draft-sentences]").textContent);
+  const state = form.querySelector("[data-draft-state]");
+  const send = (address, body) => post(editor, address, body);
+  const { draft_key: key, draft_after: after, draft_writer: writer, draft_step: step } = form.elements;
+  const continued = Boolean(key.value);
+  const mark = { key: key.value || newKey(), writer: newKey(), step: 0, after: after.value };
+  const first = JSON.stringify(typed(form));
+  let kept = first; // what needs no storing: it is on the page, or in the draft
+  let onDevice = first;
+  let known = continued; // the server has a draft under this key
+  let said = state.textContent;
+  let sending = false;
+  let leaving = false;
   let timer;
-  form.addEventListener("input", () => {
+
+  const copy = () => ({ ...mark, known: known ? 1 : 0, page, title: form.elements.title.value, fields: typed(form), at: Date.now() });
+
+  const rest = () => {
+    state.textContent = said;
+    form.dispatchEvent(new Event("lichtwerk:saved"));
+  };
+
+  /* Nothing is changed any more: what this editor stored of it can go. */
+  const undone = () => {
+    if (known) send(`${addressOf(mark)}/discard`, new FormData()).catch(() => {});
+    drop(person, mark.key, mark.step);
+    Object.assign(mark, { key: newKey(), step: 0 });
+    known = false;
+    said = "";
+    kept = onDevice = first;
+    rest();
+  };
+
+  /* Typed back to what the server has: what this device has of it is older. */
+  const back = () => {
+    drop(person, mark.key, mark.step);
+    onDevice = kept;
+    rest();
+  };
+
+  /* Store what is typed on this device, if it is not; nothing when the server or the page has it. */
+  const toDevice = () => {
     clearTimeout(timer);
-    timer = setTimeout(keep, DELAY, false);
-  });
-  form.addEventListener("submit", () => {
+    const now = JSON.stringify(typed(form));
+    if (now === first && !continued && mark.step) undone();
+    if (now === kept) {
+      if (onDevice !== kept) back();
+      return null;
+    }
+    if (now === onDevice) return copy();
+    mark.step += 1;
+    const made = copy();
+    state.textContent = store(person, made) ? says.only_here : says.nowhere;
+    onDevice = now;
+    return made;
+  };
+
+  const toServer = async () => {
+    const made = toDevice();
+    if (!made || sending || leaving) return;
+    sending = true;
+    const answer = await bring(person, made, send);
+    sending = false;
+    if (answer.status === 200) return stored(made, answer);
+    state.textContent = answer.status === 422 ? `${says.waiting} ${answer.detail}` : says.only_here;
+    if (answer.status === 401) tell(answer.detail);
+    else if (answer.status !== 422) timer = setTimeout(toServer, AGAIN);
+  };
+
+  const stored = (made, answer) => {
+    known = answer.stored;
+    said = answer.said;
+    if (answer.key !== mark.key) Object.assign(mark, { key: answer.key, after: "" });
+    kept = JSON.stringify(made.fields);
+    if (JSON.stringify(typed(form)) !== kept) return toServer();
+    rest();
+  };
+
+  const changed = () => {
     clearTimeout(timer);
-    keep(true);
+    if (JSON.stringify(typed(form)) !== kept) state.textContent = says.only_here;
+    timer = setTimeout(toServer, PAUSE);
+  };
+
+  /* The page is left, or may never come back: a phone ends it without a word. */
+  const leave = () => {
+    const made = !leaving && toDevice();
+    if (!made || new Blob(made.fields.flat()).size > ROOM) return;
+    const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
+    fetch(addressOf(made), { method: "POST", body: bodyOf(made), headers, keepalive: true }).catch(() => {});
+  };
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("online", () => toServer());
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : toServer()));
+  document.addEventListener("lichtwerk:signing-out", () => { toDevice(); });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  form.addEventListener("submit", (event) => {
+    toDevice();
+    if (!navigator.onLine) {
+      event.preventDefault();
+      return tell(says.offline);
+    }
+    leaving = true;
+    [key.value, writer.value, step.value, after.value] = [mark.key, mark.writer, mark.step, mark.after];
   });
+  for (const button of form.querySelectorAll("[data-draft-button]")) button.hidden = true;
+  offer(person, page, mark.key);
 });
 
-/* The draft under a name in the storage of this tab. */
-function draftOf(key) {
-  return {
-    read: () => {
-      try {
-        return JSON.parse(sessionStorage.getItem(key));
-      } catch { /* no storage, no draft */
-        return null;
-      }
-    },
-    write: (draft) => {
-      try {
-        sessionStorage.setItem(key, JSON.stringify(draft));
-      } catch { /* full or forbidden: the browser still warns on leaving */ }
-    },
-    drop: () => {
-      try {
-        sessionStorage.removeItem(key);
-      } catch { /* no storage, no draft */ }
-    },
-  };
+/* What is filled in, without the files and what belongs to the form itself. */
+function typed(form) {
+  const own = /^(csrf_token|draft_\w+|confirm_removal)$/;
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !own.test(name));
+}
+
+/* Bring what this device has from before, and show what there is to go on with. */
+async function offer(person, page, key) {
+  if (!copies(person).length) return;
+  const place = document.querySelector("[data-draft-offers]");
+  if (await sync(person)) {
+    const about = new URLSearchParams({ page, except: key });
+    const answer = await fetch(`/pages/my-drafts/offers?${about}`, { redirect: "error" });
+    if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+  }
 }

@@ -11,8 +11,14 @@ def test_a_form_over_every_limit_is_there_again_by_one_button(somebody: Somebody
     who.go("/pages/new?kind=page")
     who.page.locator("[name=title]").fill("Veel te veel")
     who.page.locator("#f-body").fill("Wat ik typte.")
-    # a text of this length would keep the browser busy for minutes with drawing it
-    who.page.locator("main [name=kind]").evaluate("(field) => { field.value = 'x'.repeat(60 * 2 ** 20); }")
+    # A text of this length would keep the browser busy for minutes, with drawing it and with storing it as a draft.
+    who.page.locator(".edit-form").evaluate(
+        """(form) => {
+          const much = document.createElement("input");
+          Object.assign(much, { type: "hidden", name: "draft_much", value: "x".repeat(60 * 2 ** 20) });
+          form.append(much);
+        }"""
+    )
     who.press(nl("Save"), who.page.locator(".edit-form"))
     expect(who.page.locator("h1")).to_have_text(nl("Too large"))
     who.press(nl("Back to what I typed"))

@@ -1,14 +1,32 @@
-"""static/js/saved.js: once a new page is there, its text is not kept in the tab any longer."""
+"""static/js/saved.js: once the server has a draft, or its text is on the page, this device lets go of it."""
 
 from playwright.sync_api import expect
 
-from tests.support.editing import DOCENT, Somebody, save, wait_for_draft, write
+from tests.support.editing import (
+    DOCENT,
+    Somebody,
+    new_page,
+    no_drafts_to_the_server,
+    save,
+    type_text,
+    wait_for_clean_device,
+    wait_for_device,
+    write,
+)
 
 
-def test_the_text_of_a_new_page_is_forgotten_when_the_page_is_there(somebody: Somebody) -> None:
+def test_a_text_that_was_only_on_the_device_leaves_it_when_it_is_saved(somebody: Somebody) -> None:
     who = somebody(DOCENT)
-    write(who, "Niet bewaren", "In dit tabblad.")
-    wait_for_draft(who, "In dit tabblad.")
-    save(who)
-    expect(who.page.locator("h1")).to_have_text("Niet bewaren")
-    who.page.wait_for_function("() => sessionStorage.length === 0")
+    with no_drafts_to_the_server(who):
+        write(who, "Niet bewaren", "Alleen hier.")
+        wait_for_device(who, "Alleen hier.")
+        save(who)
+        expect(who.page.locator("h1")).to_have_text("Niet bewaren")
+        wait_for_clean_device(who)
+        address = new_page(who, "Nog een", "Begin.")
+        who.go(f"{address}/edit")
+        type_text(who, "Begin en vervolg.")
+        wait_for_device(who, "Begin en vervolg.")
+        save(who)
+        expect(who.page.locator(".prose")).to_have_text("Begin en vervolg.")
+        wait_for_clean_device(who)

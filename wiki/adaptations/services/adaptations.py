@@ -97,7 +97,7 @@ def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> 
         raise Invalid({"choices": _("Make a choice for every place that you both changed.")})
     body = rules.taken_over(found.standing, choices)
     note = _("Copied from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
-    change = Change(found.page.revision, body=body, note=note)
+    change = Change(found.page.revision, body=body, note=note, confirm_removal=True)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
         saved = pages.commit_version(prepared)
@@ -196,7 +196,7 @@ def _improvement(row: queries.OfferRow, base: int, body: str) -> Change:
     giver = by_id(row.offered_by_id)
     credit = (as_contributor(giver),) if giver else ()
     note = _("Improvement by %(school)s", school=row.school)
-    return Change(base, body=body, note=note, credits=credit)
+    return Change(base, body=body, note=note, credits=credit, confirm_removal=True)
 
 
 def _need_decider(actor: Actor, origin: Any) -> None:

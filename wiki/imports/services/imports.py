@@ -124,7 +124,7 @@ def proposed(kept: ImportDraft) -> Change:
     """The change that the file proposes for its page, with the addresses that its images will have."""
     note = _("From the file “%(name)s”", name=kept.name)[:300]
     body = with_addresses(kept, kept.changes or "")
-    return Change(kept.origin_revision or 0, title=kept.title, body=body, note=note)
+    return Change(kept.origin_revision or 0, title=kept.title, body=body, note=note, confirm_removal=True)
 
 
 def discard(actor: Actor, import_id: str) -> None:

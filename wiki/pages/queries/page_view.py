@@ -31,6 +31,7 @@ from wiki.pages.queries.pages import (
     revision,
 )
 from wiki.pages.rules import pages
+from wiki.pages.rules.draft_marks import DRAFT_DONE
 from wiki.pages.rules.pages import Labels
 from wiki.pages.wording import problem_words, type_name
 from wiki.schools.models import School
@@ -204,13 +205,14 @@ def screen(actor: Actor, read: Reading, theme: str, here: str, flashes: tuple[An
         "actor": _as_named(actor),
         "locale": language(),
         "theme": theme,
-        "flashes": flashes,
+        "flashes": tuple((kind, "" if kind == DRAFT_DONE else text) for kind, text in flashes),
     }
     return composed(
         "pages/page.html",
         values,
         title=escape(read.page.title),
         main=main_part(actor, read),
+        draft_done=escape(" ".join(text for kind, text in flashes if kind == DRAFT_DONE)),
         here=escape(here),
         token=csrf_token(),
     )

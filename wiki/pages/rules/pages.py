@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from wiki.pages.rules.draft_marks import NO_DRAFT, DraftMark
 from wiki.pages.rules.hunks import Remark
 from wiki.schools.rules import Actor, Role
 
@@ -83,6 +84,8 @@ class NewPage:
     text: Text
     kind: str
     note: str = ""
+    draft: DraftMark = NO_DRAFT
+    """In which draft it was typed."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,10 @@ class Change:
     """What was joined in it already and deserves a look: a person chose what clashed, the rest was joined for them."""
     joined_since: int | None = None
     """The version from which on others wrote what `remarks` are about."""
+    confirm_removal: bool = False
+    """That most of the text goes is meant."""
+    draft: DraftMark = NO_DRAFT
+    """In which draft it was typed."""
 
     def onto(self, base: Text) -> Text:
         """The whole text that was meant."""

@@ -23,6 +23,7 @@ from wiki.pages.rules import pages
 from wiki.pages.rules.hunks import Remark
 from wiki.pages.rules.pages import Change, NewPage
 from wiki.pages.services import checks
+from wiki.pages.services.drafts import drop_saved
 from wiki.pages.services.persistence import (
     add_revision,
     check_labels,
@@ -105,16 +106,17 @@ def create_page_once(actor: Actor, command: NewPage) -> Saved:
     prepared = prepare_page(actor, command)
     with transaction() as db:
         before = _just_made(db, prepared)
-        return (
-            Saved(before.id, before.slug, before.revision, changed=False) if before else commit_page(prepared)
-        )
+        if before is None:
+            return commit_page(prepared)
+        drop_saved(actor, None, prepared.accepted)
+        return Saved(before.id, before.slug, before.revision, changed=False)
 
 
 def save_page(actor: Actor, page_id: int, change: Change) -> Saved:
     """Save what somebody made of a page, in a transaction of its own.
 
-    Raises NotAllowed, NotFound, Invalid with the fields of a page, EditConflict when others changed the same
-    words, and Conflict when others were faster time and again.
+    Raises NotAllowed, NotFound, Invalid with the fields of a page, RemovalToConfirm, EditConflict when others changed
+    the same words, and Conflict when others were faster time and again.
     """
     return in_one_transaction(lambda: prepare_save(actor, page_id, change), commit_version)
 
@@ -142,6 +144,7 @@ def commit_page(new: PreparedPage) -> Saved:
     db.flush()
     add_revision(db, page, actor, new.text, new.rendered, Revision(note=new.note, credits=[]))
     tag(db, page, new.text.labels)
+    drop_saved(actor, None, new.accepted)
     record(actor.id, "page.created", "page", page.id)
     page_saved.send(page_id=page.id)
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
@@ -157,6 +160,7 @@ def commit_version(new: PreparedVersion) -> Saved:
     if page.revision != new.onto:
         raise Stale
     released = page.released is not None
+    drop_saved(new.actor, page.id, new.accepted)
     if new.rendered is None:
         return Saved(page.id, page.slug, page.revision, changed=False, released=released)
     page.revision += 1

@@ -16,11 +16,16 @@ from wiki.pages.models import Revision
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
+from wiki.pages.rules.drafts import NOTHING, Accepted, digest
 from wiki.pages.rules.hunks import Hunk, Remark
 from wiki.pages.rules.merge import merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.rules.removal import asks_first, share_removed
 from wiki.pages.services.persistence import still_there
 from wiki.schools.rules import Actor
+
+EMPTY = 100
+"""Percent of a text, when nothing is left of it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class PreparedPage:
     text: Text
     rendered: Rendered
     note: str
+    accepted: Accepted = NOTHING
+    """Which drafts are settled by it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class PreparedVersion:
     """What was joined of two writers and deserves a look."""
     joined_since: int = 0
     """The version from which on others wrote what `remarks` are about."""
+    accepted: Accepted = NOTHING
+    """Which drafts are settled by it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,8 @@ class Clash:
     theirs_author: str
     hunks: tuple[Hunk, ...]
     title_clashes: bool
+    by_yourself: bool = False
+    """Theirs was saved by the same person, in another window."""
 
     @property
     def conflicts(self) -> tuple[Hunk, ...]:
@@ -83,27 +94,51 @@ class EditConflict(Conflict):
     """Somebody else changed the same words; nothing was saved and nothing is lost."""
 
     def __init__(self, clash: Clash) -> None:
-        super().__init__(_("Somebody else changed the same part of this page. Choose what it should be."))
+        super().__init__(
+            _("You changed the same part of this page yourself, in another window. Choose what it should be.")
+            if clash.by_yourself
+            else _("Somebody else changed the same part of this page. Choose what it should be.")
+        )
         self.clash = clash
+
+
+class RemovalToConfirm(Invalid):
+    """A save would take out most of the text, and nobody said that this is meant; `percent` of the words would go."""
+
+    def __init__(self, percent: int) -> None:
+        sentence = (
+            _("This save makes the page empty. Confirm it if you mean that.")
+            if percent == EMPTY
+            else _(
+                "This save removes %(percent)s%% of the text. Confirm it if you mean that.", percent=percent
+            )
+        )
+        super().__init__({"confirm_removal": sentence})
 
 
 def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
     """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
     _begin(actor)
     text = checked(command.text, command.note, command.kind)
-    return PreparedPage(actor, command.kind, text, render(text.body), pages.one_line(command.note))
+    accepted = Accepted(digest(command.text), command.draft)
+    return PreparedPage(
+        actor, command.kind, text, render(text.body), pages.one_line(command.note), accepted=accepted
+    )
 
 
 def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     """Prepare what somebody made of version `change.base`, joined with what others saved since.
 
-    Raises EditConflict when both changed the same words, NotAllowed, NotFound, and Invalid with the fields of a page.
+    Raises EditConflict when both changed the same words, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the
+    fields of a page.
     """
     _begin(actor)
     current = page_row(actor, page_id)
     theirs = text_of(current)
-    base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
+    base = theirs if change.base == current.revision else base_text(actor, page_id, change.base)
     mine = checked(change.onto(base), change.note, current.kind)
+    if not change.confirm_removal and asks_first(base.body, mine.body):
+        raise RemovalToConfirm(share_removed(base.body, mine.body) if mine.body.strip() else EMPTY)
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
@@ -119,6 +154,7 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
         credits=change.credits,
         remarks=(*change.remarks, *remarks),
         joined_since=change.base if change.joined_since is None else change.joined_since,
+        accepted=Accepted(digest(mine), change.draft),
     )
 
 
@@ -182,7 +218,8 @@ def _wrong_labels(labels: Labels, kind: str) -> Iterable[tuple[str, str]]:
         yield "artefact_type", _("Choose one of the types in the list.")
 
 
-def _base_text(actor: Actor, page_id: int, number: int) -> Text:
+def base_text(actor: Actor, page_id: int, number: int) -> Text:
+    """The version that somebody began with. Raises Invalid (field `base_revision`) when there is none."""
     try:
         return text_of(revision(actor, page_id, number))
     except NotFound:
@@ -204,10 +241,25 @@ def _join(
     if body.text is None or title.value is None:
         author, hunks = current.changed_by, body.hunks
         raise EditConflict(
-            Clash(base, theirs, mine, base_number, current.revision, author, hunks, title.conflict)
+            Clash(
+                base,
+                theirs,
+                mine,
+                base_number,
+                current.revision,
+                author,
+                hunks,
+                title.conflict,
+                by_yourself=_wrote(actor, current.id, current.revision),
+            )
         )
     labels = join_labels(base.labels, theirs.labels, mine.labels)
     return Text(title.value, body.text, labels), body.remarks
+
+
+def _wrote(actor: Actor, page_id: int, number: int) -> bool:
+    author = select(Revision.author_id).where(Revision.page_id == page_id, Revision.number == number)
+    return session().scalar(author) == actor.member_id
 
 
 def join_labels(base: Labels, theirs: Labels, mine: Labels) -> Labels:

@@ -16,6 +16,7 @@ from wiki.pages.rules.resolving import resolve
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, join_labels
+from wiki.pages.views import drafts
 from wiki.schools.access import current_actor
 
 
@@ -34,14 +35,16 @@ def answered(row: Any) -> Saved | Typed | ResponseReturnValue:
     except Invalid as error:
         return screen(row, fields, clash, sent, error.errors), 422
     except EditConflict as error:
-        return screen(row, put_together, error.clash), 409
+        return screen(row, drafts.stored_if_it_fits(row.id, put_together), error.clash), 409
     except Conflict as error:
         return screen(row, fields, clash, sent, {"": error.detail}), 409
 
 
-def screen(row: Any, fields: Typed, clash: Clash, *more: Any) -> str:
-    """The screen on which two versions are fitted together."""
-    return render_template("pages/conflict.html", **conflict_values(row, fields, clash, *more))
+def screen(row: Any, fields: Typed, clash: Clash, *more: Any, done: str = "") -> str:
+    """The screen on which two versions are fitted together; `more` is what was chosen already, and what is wrong with
+    that. `done`: see `drafts.done`."""
+    values = conflict_values(row, fields, clash, *more)
+    return render_template("pages/conflict.html", **values, draft_done=done)
 
 
 def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
@@ -61,6 +64,7 @@ def _clash(row: Any, fields: Typed, theirs_number: int) -> Clash:
         theirs.author,
         hunks,
         title.conflict,
+        by_yourself=theirs.author_id == actor.id,
     )
 
 
@@ -72,4 +76,5 @@ def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
     if title is None:
         title = clash.theirs.title if sent.title_side == "theirs" else fields.title
     labels = join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
-    return replace(Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number), note=fields.note)
+    chosen = Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number)
+    return replace(chosen, note=fields.note, draft=fields.draft, confirm_removal=fields.confirm_removal)

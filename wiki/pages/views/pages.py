@@ -1,5 +1,6 @@
 """Screens of pages: the list, reading, writing."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,16 +19,17 @@ from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.artefact_types import template_for
+from wiki.pages.rules.draft_marks import DRAFT_DONE
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import EditConflict
-from wiki.pages.views import attachments, conflicts, history
+from wiki.pages.views import attachments, conflicts, drafts, history
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-__all__ = ["attachments", "bp", "conflicts", "history"]
+__all__ = ["attachments", "bp", "conflicts", "drafts", "history"]
 
 LIST = 30
 
@@ -67,22 +69,28 @@ def _together(wanted: page_queries.Filters, leaf: Leaf[Any]) -> str:
 @bp.get("/pages/new")
 @access(MEMBERS)
 def new() -> ResponseReturnValue:
-    """Choose what to make, then an edit form with the template of that kind."""
+    """Choose what to make, then an edit form with the template of that kind; or go on with a draft."""
+    if (key := request.args.get("draft")) and (fields := drafts.continued(key)):
+        return _edit_screen(None, fields)
     kind = request.args.get("kind", "")
     if kind not in page_rules.KINDS:
         activity_id = read_id(request.args.get("activity")) or ""
         return render_template(
             "pages/choose.html", choices=type_choices(), start=_start, activity=activity_id
         )
+    return _edit_screen(None, _begun(kind))
+
+
+def _begun(kind: str) -> Typed:
+    """The form of a new page of this kind, with the template that belongs to it."""
     artefact_type = request.args.get("artefact_type", "")
     activity = read_id(request.args.get("activity"))
-    fields = Typed(
+    return Typed(
         body=template_for(artefact_type or kind),
         kind=kind,
         artefact_type=artefact_type,
         activities=frozenset() if activity is None else frozenset({activity}),
     )
-    return _edit_screen(None, fields)
 
 
 def _start(kind: str, artefact_type: str, activity: object) -> str:
@@ -96,11 +104,13 @@ def _start(kind: str, artefact_type: str, activity: object) -> str:
 def create() -> ResponseReturnValue:
     """Make the page."""
     fields = typed(request.form)
+    if request.form.get("way") == "draft":
+        return _as_draft(None, fields)
     try:
         saved = page_services.create_page_once(current_actor(), fields.new_page)
     except Invalid as error:
-        return _edit_screen(None, fields, error.errors), 422
-    return _saved(saved, _("Your page is ready. Add attachments, or continue writing."))
+        return _refused(None, fields, error.errors), 422
+    return _saved(saved, fields, _("Your page is ready. Add attachments, or continue writing."))
 
 
 @bp.get("/pages/<id:page_id>")
@@ -139,8 +149,10 @@ def draft(page_id: int) -> ResponseReturnValue:
 @bp.get("/pages/<id:page_id>-<slug>/edit")
 @access(MEMBERS)
 def edit(page_id: int) -> ResponseReturnValue:
-    """The edit form, on the newest version."""
+    """The edit form, on the newest version or with a draft."""
     row = page_queries.page_row(current_actor(), page_id)
+    if (key := request.args.get("draft")) and (fields := drafts.continued(key)):
+        return _edit_screen(row, fields)
     revision = page_queries.revision(current_actor(), page_id, row.revision)
     return _edit_screen(row, Typed.of(page_queries.text_of(revision), row.kind, row.revision))
 
@@ -152,15 +164,55 @@ def save(page_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = page_queries.page_row(actor, page_id)
     fields = typed(request.form, row.kind)
+    if request.form.get("way") == "draft":
+        return _as_draft(row, fields)
+    if not fields.base:
+        return _without_base(row, fields), 422
     try:
         saved = page_services.save_page(actor, page_id, fields.change)
     except Invalid as error:
-        return _edit_screen(row, fields, error.errors), 422
+        return _refused(row, fields, error.errors), 422
     except EditConflict as error:
-        return conflicts.screen(row, fields, error.clash), 409
+        kept = drafts.stored_if_it_fits(page_id, fields)
+        return conflicts.screen(
+            row, kept, error.clash, done=drafts.done(fields) if kept.draft_at else ""
+        ), 409
     except Conflict as error:
-        return _edit_screen(row, fields, {"body": error.detail}), 409
-    return _saved(saved)
+        return _refused(row, fields, {"body": error.detail}), 409
+    return _saved(saved, fields)
+
+
+def _without_base(row: Any, fields: Typed) -> str:
+    """The form again, now on the newest version, which it says: what others wrote is not saved over unseen."""
+    sentence = _(
+        "This form did not say which version you began with, so nothing was saved. The page is at version %(number)s: "
+        "check whether your text still fits, then save.",
+        number=row.revision,
+    )
+    return _refused(row, replace(fields, base=row.revision), {"body": sentence})
+
+
+def _refused(row: Any, fields: Typed, errors: dict[str, str]) -> str:
+    """The form again with what was typed, which is a draft from now on."""
+    kept = drafts.stored_if_it_fits(row.id if row else None, fields)
+    return _edit_screen(row, kept, errors, drafts.done(fields) if kept.draft_at else "")
+
+
+def _as_draft(row: Any, fields: Typed) -> ResponseReturnValue:
+    """Save what was typed for its writer alone."""
+    try:
+        kept = drafts.stored(row.id if row else None, fields)
+    except Invalid as error:
+        return _edit_screen(row, fields, error.errors), 422
+    if kept.draft_at is None:
+        flash(_("This very text is on the page already, so there is no draft."), "info")
+        return see_other(page_rules.address(row.id, row.slug) if row else "/pages/")
+    flash(
+        _("Saved as a draft. Only you can see it; you will find it under “My drafts” on the home page."),
+        "success",
+    )
+    here = page_rules.address(row.id, row.slug) + "/edit" if row else "/pages/new"
+    return see_other(f"{here}?draft={kept.draft.key}")
 
 
 @bp.post("/pages/<id:page_id>-<slug>/edit/resolve")
@@ -171,13 +223,15 @@ def resolve(page_id: int) -> ResponseReturnValue:
     answered = conflicts.answered(row)
     if isinstance(answered, Typed):
         return _edit_screen(row, answered)
-    return _saved(answered) if isinstance(answered, Saved) else answered
+    return _saved(answered, typed(request.form)) if isinstance(answered, Saved) else answered
 
 
-def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
+def _saved(saved: Saved, fields: Typed, made: str = "") -> ResponseReturnValue:
     """Back to the page, with a word on what was done."""
+    if told := drafts.done(fields):
+        flash(told, DRAFT_DONE)
     if made:
-        flash(made, "made")  # static/js/saved.js: the browser need not keep the text any longer
+        flash(made, "success")
     elif saved.remarks:
         flash(
             _("Saved. Somebody else changed the same sentence as you. Check below that it is right."),
@@ -193,10 +247,13 @@ def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
     return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) -> str:
+def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None, done: str = "") -> str:
     """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`."""
     return render_template(
         "pages/edit.html",
+        drafts=drafts.other_drafts(row.id if row else None, fields.draft.key),
+        draft_said=drafts.said_of(fields.draft_at),
+        draft_done=done,
         page=row,
         fields=fields,
         errors=errors or {},

@@ -1,0 +1,26 @@
+// button[data-behaviour~="sign-out"]: the server gets what only this device has; who would leave text behind is asked first.
+const PATIENCE = 5000;
+
+for (const button of document.querySelectorAll('[data-behaviour~="sign-out"]')) {
+  const person = button.closest("[data-person]").dataset.person;
+  let sure = false;
+  button.addEventListener("click", async (event) => {
+    if (sure) return;
+    document.dispatchEvent(new Event("lichtwerk:signing-out"));
+    if (!holds(person)) return;
+    event.preventDefault();
+    const { copies, sync } = await import("./drafts.js");
+    await Promise.race([sync(person), new Promise((done) => { setTimeout(done, PATIENCE); })]);
+    if (copies(person).length && !confirm(button.dataset.warning)) return;
+    sure = true;
+    button.click();
+  });
+}
+
+function holds(person) {
+  try {
+    return Object.keys(localStorage).some((name) => name.startsWith(`lichtwerk:draft:${person}:`));
+  } catch { /* no storage, nothing to bring */
+    return false;
+  }
+}
