@@ -85,7 +85,8 @@ def _convert(book: Book, site: Site, images: Pictures, to: str, properties: dict
 
 
 def _mark(documents: Sequence[Document]) -> str:
-    """Where our own links lead, which tells them from those in the texts: nobody can write a text that has its own mark in it."""
+    """Where our own links lead, which tells them from those in the texts: nobody can write a text with its own mark
+    in it."""
     return "/x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
 
 

@@ -180,6 +180,18 @@ local function grid(rows, width, out, held)
   end
 end
 
+-- A quotation under the name of a callout is that callout.
+local CALLOUTS = {["Opmerking"] = "NOTE", ["Tip"] = "TIP", ["Belangrijk"] = "IMPORTANT", ["Let op"] = "WARNING",
+  ["Pas op"] = "CAUTION"}
+
+local function as_callout(quote)
+  local first = quote.content[1]
+  local strong = first and first.t == "Para" and #first.content == 1 and first.content[1]
+  local kind = strong and strong.t == "Strong" and CALLOUTS[pandoc.utils.stringify(strong)]
+  if kind then quote.content[1] = pandoc.Plain({pandoc.RawInline("markdown", "[!" .. kind .. "]")}) end
+  return quote
+end
+
 local RULES = {AlignLeft = ":---", AlignRight = "---:", AlignCenter = ":---:", AlignDefault = "---"}
 
 local function table_text(block)
@@ -234,6 +246,8 @@ function entry(block, out)
   elseif kind == "CodeBlock" then
     text = "```" .. (block.classes[1] or ""):gsub("[^%w_+#.-]", "") .. "\n" .. block.text .. "\n```"
     if block.text:find("```", 1, true) then text = nil end
+  elseif kind == "BlockQuote" then
+    block = as_callout(block)
   elseif kind == "HorizontalRule" then
     text = "---"
   elseif kind == "Table" then
