@@ -16,15 +16,18 @@ from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, conflict_values, filters, typed
 from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.warnings import warnings_of
 from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules import warnings
 from wiki.pages.rules.artefact_types import template_for
+from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import EditConflict
 from wiki.pages.views import attachments, conflicts, history
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import problem_words, type_choices, type_name
+from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 __all__ = ["attachments", "bp", "conflicts", "history"]
@@ -96,6 +99,8 @@ def _start(kind: str, artefact_type: str, activity: object) -> str:
 def create() -> ResponseReturnValue:
     """Make the page."""
     fields = typed(request.form)
+    if question := _question(fields.body):
+        return _edit_screen(None, fields, asked=question), 422
     try:
         saved = page_services.create_page_once(current_actor(), fields.new_page)
     except Invalid as error:
@@ -142,7 +147,8 @@ def edit(page_id: int) -> ResponseReturnValue:
     """The edit form, on the newest version."""
     row = page_queries.page_row(current_actor(), page_id)
     revision = page_queries.revision(current_actor(), page_id, row.revision)
-    return _edit_screen(row, Typed.of(page_queries.text_of(revision), row.kind, row.revision))
+    fields = Typed.of(page_queries.text_of(revision), row.kind, row.revision)
+    return _edit_screen(row, fields, html=revision.html)
 
 
 @bp.post("/pages/<id:page_id>-<slug>/edit")
@@ -152,6 +158,8 @@ def save(page_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = page_queries.page_row(actor, page_id)
     fields = typed(request.form, row.kind)
+    if question := _question(fields.body, row.body):
+        return _edit_screen(row, fields, asked=question), 422
     try:
         saved = page_services.save_page(actor, page_id, fields.change)
     except Invalid as error:
@@ -187,13 +195,32 @@ def _saved(saved: Saved, made: str = "") -> ResponseReturnValue:
     return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) -> str:
-    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`."""
+def _question(body: str, before: str = "") -> tuple[Finding, ...]:
+    """What to ask about before the text is saved: pupil data that is new in it, unless that was answered."""
+    return () if request.form.get("despite") == "pupil_data" else warnings.asked(body, before)
+
+
+def _edit_screen(
+    row: Any,
+    fields: Typed,
+    errors: dict[str, str] | None = None,
+    html: str | None = None,
+    asked: tuple[Finding, ...] = (),
+) -> str:
+    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`.
+
+    `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
+    """
+    html = render(fields.body).html if html is None else html
+    errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
     return render_template(
         "pages/edit.html",
         page=row,
         fields=fields,
-        errors=errors or {},
+        errors=errors,
+        asked=asked,
+        warnings=warnings_of(current_actor(), fields.body, html),
+        warning_words=warning_words,
         address=page_rules.address(row.id, row.slug) if row else "",
         attachments=page_queries.attachments_of(row.id) if row else (),
         activities=page_queries.activity_choices(fields.activities),
@@ -206,8 +233,16 @@ def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None) 
 @access(MEMBERS)
 def preview() -> ResponseReturnValue:
     """The text as the page will show it."""
-    rendered = render(page_rules.clean_body(request.form.get("body", "")))
-    html = render_template("pages/preview.html", html=rendered.html, problem=problem_words(rendered.problem))
+    body = page_rules.clean_body(request.form.get("body", ""))
+    rendered = render(body)
+    html = render_template(
+        "pages/preview.html",
+        html=rendered.html,
+        problem=problem_words(rendered.problem),
+        warnings=warnings_of(current_actor(), body, rendered.html),
+        asked=(),
+        warning_words=warning_words,
+    )
     return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 
