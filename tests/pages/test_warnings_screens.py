@@ -47,7 +47,10 @@ def test_links_to_pages_and_files_that_are_not_there_are_pointed_out(client: Cli
     body = f"[wel](/pages/{page_id}-x) ![ja]({image}) [niet](/pages/999999-x) ![weg](/files/{'0' * 32}/a.png)"
     client.sign_in("anna")
     answer = client.api("POST", "/pages/preview", json={"body": body}).get_json()
-    assert [(w["kind"], w["what"]) for w in answer["warnings"]] == [("dead_page", "niet"), ("dead_file", "weg")]
+    assert [(w["kind"], w["what"]) for w in answer["warnings"]] == [
+        ("dead_page", "niet"),
+        ("dead_file", "weg"),
+    ]
 
 
 def test_the_api_answers_with_warnings_and_saves(client: Client) -> None:

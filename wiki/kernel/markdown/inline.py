@@ -159,6 +159,7 @@ class QuickInline(InlineTreeprocessor):
 def add_patterns(md: Markdown) -> None:
     """Give a parser the patterns, and the quick pass over them."""
     md.ESCAPED_CHARS = list(ESCAPED)
+    md.block_level_elements.remove("math")  # or a paragraph of a formula alone would be none
     patterns = md.inlinePatterns
     patterns.deregister("html")
     patterns.register(Formula(formulas.PATTERN, md), "formula", 185)
