@@ -21,13 +21,14 @@ RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 UNDERLINE = re.compile(r"(?:--+|=+) *$")
 """One dash alone is an entry of a list that is still empty."""
 HEADING = re.compile(r"#{1,6}(?: |$)")
-PLAIN_HASHES = re.compile(r"(?<![#\s\\])#+ *$")
+HASHES = re.compile(r"(?<=[^ #])#+$")
 """At the end of a heading, without a space before them: C# is a name."""
 DISPLAY = re.compile(r"\$\$(?!\$)(.*)$")
 FENCE = re.compile(r"(`{3,}|~{3,}) *([\w#.+-]*)([^`]*)$")
 DEFINITION = re.compile(r"\*?\[[^\]]+\]:")
 TASK = re.compile(r"\[([ xX])\] +")
 DELIMITER = re.compile(r"[|:\- ]+$")
+ESCAPED_HASH = "\x02hash\x03"
 NOTHING = "\x02empty\x03"
 """What an entry without words says to the parser, which would take its dash for the line under a heading."""
 BOXES = {" ": "☐", "x": "☑", "X": "☑"}
@@ -129,8 +130,8 @@ class _Arranger:
             return self.place_item(item, indent)
         if first == ">":
             return self.place_quote(indent)
-        if first == "#" and HEADING.match(text):
-            return self.place_line(PLAIN_HASHES.sub(_escaped, text), indent, "heading")
+        if first == "#" and _is_heading(text):
+            return self.place_line(_heading(text), indent, "heading")
         if first == "$" and (opening := DISPLAY.match(text)):
             return self.place_display(opening[1], indent)
         return first in "[*" and bool(DEFINITION.match(text)) and self.place_line(text, indent, "text")
@@ -272,11 +273,19 @@ class _Arranger:
 
 def _plain_hash(text: str) -> str:
     """`#tag` is a word, only `# Heading` is a heading."""
-    return "\\" + text if text.startswith("#") and not HEADING.match(text) else text
+    return "\\" + text if text.startswith("#") and not _is_heading(text) else text
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].replace("#", "\\#")
+def _is_heading(text: str) -> bool:
+    """Without words it would be an empty place in the table of contents."""
+    return bool(HEADING.match(text)) and bool(text.strip("# "))
+
+
+def _heading(text: str) -> str:
+    """A heading of which the last signs are its own: a hash that touches a word, a backslash."""
+    text = HASHES.sub(lambda found: "\\#" * len(found[0]), text.rstrip().replace("\\#", ESCAPED_HASH))
+    text = text.replace(ESCAPED_HASH, "\\#")
+    return text + "\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
 
 
 def _cells(row: str) -> int:
