@@ -210,6 +210,16 @@ def test_what_is_no_callout_stays_as_it_was_typed(source: str) -> None:
     assert "callout" not in shown(source) and "[!" in shown(source)
 
 
+def test_callouts_one_below_the_other_are_boxes_of_their_own() -> None:
+    html = shown("> Citaat\n\n> [!NOTE]\n> Een.\n\n> [!TIP]\n> Twee.\n\n\n> Citaat\n\n> nog een")
+    tip, note = (f'<p class="callout-title">{name}</p>' for name in ("Tip", "Opmerking"))
+    assert html == (
+        f'<blockquote><p>Citaat</p></blockquote><div class="callout callout-note">{note}<p>Een.</p></div>'
+        f'<div class="callout callout-tip">{tip}<p>Twee.</p></div>'
+        "<blockquote><p>Citaat</p><p>nog een</p></blockquote>"
+    )
+
+
 ANSWER = """# Lesplan: **Breuken**
 
 Hier is een lesplan. ✅

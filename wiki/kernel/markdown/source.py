@@ -31,6 +31,8 @@ DELIMITER = re.compile(r"[|:\- ]+$")
 ESCAPED_HASH = "\x02hash\x03"
 NOTHING = "\x02empty\x03"
 """What an entry without words says to the parser, which would take its dash for the line under a heading."""
+APART = "\x02apart\x03"
+"""A paragraph that only holds quotations apart."""
 BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 BOX_SIGNS = ("☐ ", "☑ ")
 
@@ -69,6 +71,8 @@ class _Arranger:
         self.out: list[str] = []
         self.items: list[_Item] = []
         self.before = "blank"
+        self.boxed = False
+        """Whether the last quotation was a callout."""
 
     def run(self) -> list[str]:
         while self.at < len(self.lines):
@@ -210,6 +214,7 @@ class _Arranger:
         while self.at < len(self.lines) and (text := self.lines[self.at].lstrip(" ")).startswith(">"):
             inner.append(text[2:] if text.startswith("> ") else text[1:])
             self.at += 1
+        self.part_quotes(bool(inner and callouts.OPENING.match(inner[0])))
         if self.depth < QUOTE_DEPTH:
             inner = _Arranger(callouts.opened(inner), self.stash, self.depth + 1).run()
         while inner and not inner[-1]:
@@ -217,6 +222,13 @@ class _Arranger:
         self.out += [f"{self.margin}> {line}" for line in inner]
         self.before = "quote"
         return True
+
+    def part_quotes(self, is_callout: bool) -> None:
+        """A callout is no part of a quotation before or after it, which the parser would make one of."""
+        last = next((line for line in reversed(self.out) if line), "")
+        if last.lstrip(" ").startswith(">") and (is_callout or self.boxed):
+            self.out += [self.margin + APART, ""]
+        self.boxed = is_callout
 
     def place_item(self, match: re.Match[str], indent: int) -> bool:
         level = sum(1 for item in self.items if item.marker + 2 <= indent)
