@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     func,
     insert,
+    inspect,
     select,
     text,
 )
@@ -45,7 +46,7 @@ def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) 
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         manifest: dict[str, Any] = {"format": FORMAT, "migration": _migration(connection), "tables": {}}
-        for table in db.metadata.sorted_tables:
+        for table in _tables(connection):
             progress(table.name)
             manifest["tables"][table.name] = _write_table(archive, connection, table)
         progress("files")
@@ -71,7 +72,7 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
 def _read_tables(
     archive: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any], progress: Progress
 ) -> None:
-    for table in db.metadata.sorted_tables:
+    for table in _tables(connection):
         progress(table.name)
         count = _read_table(archive, connection, table)
         if count != manifest["tables"][table.name]:
@@ -98,6 +99,12 @@ def _migration(connection: Connection) -> str:
     if found is None:
         raise BackupError("This database is not set up yet: run `lichtwerk migrate` first.")
     return found
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """The tables of this program that the database has: one of an earlier version lacks what came later."""
+    there = set(inspect(connection).get_table_names())
+    return [table for table in db.metadata.sorted_tables if table.name in there]
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
@@ -127,7 +134,7 @@ def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]
         raise BackupError(f"This backup has format {manifest['format']}; this version reads format {FORMAT}.")
     if manifest["migration"] != (here := _migration(connection)):
         raise BackupError(f"The backup is of database version {manifest['migration']}, this one is {here}.")
-    for table in db.metadata.sorted_tables:
+    for table in _tables(connection):
         if connection.scalar(select(func.count()).select_from(table)):
             raise BackupError(f"The database is not empty: {table.name} has rows.")
     connection.rollback()
@@ -180,7 +187,7 @@ def _continue_counting(connection: Connection) -> None:
     """PostgreSQL hands out ids from a counter of its own; let it go on after the highest."""
     if connection.dialect.name != "postgresql":
         return
-    for table in db.metadata.sorted_tables:
+    for table in _tables(connection):
         if "id" in table.columns and table.columns["id"].autoincrement is not False:
             sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name})
             if sequence:

@@ -58,9 +58,36 @@ def migrate() -> None:
     from wiki.search.services import indexing
 
     _upgrade()
-    if indexing.is_behind():
+    if _render_anew() or indexing.is_behind():
         _reindex()
     click.echo("The database is up to date.")
+
+
+def _render_anew() -> bool:
+    """Make every page again when this version makes something else of a text; tells whether a page changed.
+
+    What the pages were made by is in a file of the data folder: another machine at the same database looks once
+    more, and finds nothing to do.
+    """
+    from wiki.kernel.db import transaction
+    from wiki.kernel.markdown import VERSION
+    from wiki.pages.services import rendering
+    from wiki.plan.services import render_anew
+
+    mark = read().data / "rendered-by"
+    if mark.exists() and mark.read_text(encoding="utf-8") == str(VERSION):
+        return False
+    changed = False
+    with _steps("Pages") as step:
+        for page_id in rendering.page_ids():
+            anew = rendering.prepare_anew(page_id)
+            with transaction():
+                changed |= rendering.commit_anew(anew)
+            step("")
+    with transaction():
+        render_anew()
+    mark.write_text(str(VERSION), encoding="utf-8")
+    return changed
 
 
 @main.command()
@@ -240,6 +267,8 @@ def restore(file: Path) -> None:
         archive.restore(file, blobs(), step)
     with transaction():
         after_restore()
+    (read().data / "rendered-by").unlink(missing_ok=True)  # the backup may be of an older version
+    _render_anew()
     _reindex()
     click.echo(f"Everything of {file} is back.")
 

@@ -65,10 +65,49 @@ def test_word_has_title_language_header_row_note_and_image_with_words(app: Flask
 @pytest.mark.one_database
 @pytest.mark.parametrize("form", ["docx", "odt"])
 def test_signs_that_mean_nothing_on_a_page_mean_nothing_in_a_file(app: Flask, form: str) -> None:
-    page_id = content.page("Prijs", "---\nlijn: boven\n---\n\nVan $5 tot $a$ en :smile: erbij.")
+    page_id = content.page("Prijs", "---\nlijn: boven\n---\n\nVan $5 tot $10 en :smile: erbij.")
     body = part(made(page_id, form), "word/document.xml" if form == "docx" else "content.xml")
     text = re.sub(r"<[^>]+>", "", body)
-    assert "Van $5 tot $a$ en :smile: erbij." in text and "lijn: boven" in text
+    assert "Van $5 tot $10 en :smile: erbij." in text and "lijn: boven" in text
+
+
+PAGE = """Zie [de kop](#h-c).[^1] In $5 en $E = \\frac{mc^2}{3,5}$, H~2~O, m^2^, ==geel==, www.school.nl.
+
+## C#
+
+> [!WARNING]
+> Niet *doen*.
+
+| a<br>b | c |
+|---|---|
+| `x\\|y` | 2 |
+
+Straat 1\\
+Plaats \\& land
+
+[^1]: Een noot met $x^2$.
+"""
+
+
+@pytest.mark.one_database
+def test_a_word_file_says_what_the_page_says(app: Flask) -> None:
+    file = made(content.page("Formules", PAGE), "docx")
+    body, notes = part(file, "word/document.xml"), part(file, "word/footnotes.xml")
+    assert body.count("<m:oMath>") == 1 and notes.count("<m:oMath>") == 1 and "<m:f>" in body
+    assert body.count('w:val="subscript"') == 1 and body.count('w:val="superscript"') == 1
+    assert 'w:anchor="h-c"' in body and "w:footnoteReference" in body and "w:highlight" in body
+    text = re.sub(r"<[^>]+>", "", body.replace("<w:br", "\n<w:br"))
+    for words in ("In $5 en", "C#", "Let op", "a\nb", "x|y", "Straat 1\nPlaats &amp; land", "www.school.nl"):
+        assert words in text
+
+
+@pytest.mark.one_database
+def test_a_pdf_typesets_formulas_and_says_them_in_words(app: Flask) -> None:
+    page_id = content.page("Formules", PAGE)
+    document = queries.document(content.actor("anna"), queries.version(content.actor("anna"), page_id, None))
+    typeset = pandoc_document.pdf(document, pandoc_document.Site("http://localhost"))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(typeset.pdf)).pages)
+    assert typeset.advice == "" and "\\frac" not in text and "In $5 en 𝐸" in text and "Let op" in text
 
 
 @pytest.mark.one_database

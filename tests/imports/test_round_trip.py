@@ -95,6 +95,8 @@ EDITS = {
     "a cell": ("| 1 | 2 |", "| 1 | 22 |"),
     "a note": ("[^bron]: Een bron.", "[^bron]: Een goede bron."),
     "a word in bold": ("een **vet** woord", "een **vet** en mooi woord"),
+    "words beside a formula": ("Iets met $x^2$ erin", "Iets moois met $x^2$ erin"),
+    "a callout": ("Niet doen.", "Niet meer doen."),
     "a paragraph more": ("> Een citaat.", "Geheel nieuw.\n\n> Een citaat."),
     "a paragraph less": ("\nWeg hiermee.\n", ""),
 }
@@ -117,6 +119,11 @@ Weg hiermee.
 |A|B|
 |-|:-:|
 | 1 | 2 |
+
+Iets met $x^2$ erin en Na^+^.
+
+> [!WARNING]
+> Niet doen.
 
 > Een citaat.
 

@@ -19,6 +19,7 @@ from wiki.pages.queries.checks import checks_of
 from wiki.pages.queries.columns import Listed, PageRow
 from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters, PageView
+from wiki.pages.queries.warnings import warnings_of
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
 from wiki.pages.rules.drafts import DraftText
@@ -31,6 +32,7 @@ from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, base_text
+from wiki.pages.wording import warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
@@ -71,7 +73,8 @@ def _line(row: Listed | PageRow) -> dict[str, Any]:
 def create_page(given: dict[str, Any]) -> dict[str, Any]:
     """Make a page."""
     command = NewPage(_new_text(given), given["kind"], given["note"] or "")
-    return _page(page_services.create_page(current_actor(), command).id)
+    made = _page(page_services.create_page(current_actor(), command).id)
+    return {**made, "warnings": _warnings(made["body"], made["html"])}
 
 
 def _new_text(given: dict[str, Any]) -> Text:
@@ -111,10 +114,18 @@ def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
 @bp.response(200, schemas.SavedSchema)
 def save_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | Response:
     """Save a change. Changes that do not overlap are merged; overlapping ones answer 409 with both sides."""
+    actor = current_actor()
     try:
-        return _saved(page_services.save_page(current_actor(), page_id, _change(given)))
+        saved = page_services.save_page(actor, page_id, _change(given))
     except EditConflict as error:
         return _conflict(error)
+    version = page_queries.revision(actor, page_id, saved.revision)
+    return {**_saved(saved), "warnings": _warnings(version.body, version.html)}
+
+
+def _warnings(body: str, html: str) -> list[dict[str, Any]]:
+    found = warnings_of(current_actor(), body, html)
+    return [{**vars(one), "sentence": warning_words(one)} for one in found]
 
 
 def _change(given: dict[str, Any]) -> Change:
@@ -200,8 +211,13 @@ def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.RenderedSchema)
 def preview(given: dict[str, Any]) -> dict[str, Any]:
     """The text as a page would show it; nothing is saved."""
-    rendered = render(page_rules.clean_body(given["body"]))
-    return {"html": rendered.html, "problem": rendered.problem}
+    body = page_rules.clean_body(given["body"])
+    rendered = render(body)
+    return {
+        "html": rendered.html,
+        "problem": rendered.problem,
+        "warnings": _warnings(body, rendered.html),
+    }
 
 
 @bp.get("/pages/<id:page_id>/revisions")

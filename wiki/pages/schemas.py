@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from wiki.kernel.api_fields import Day
 from wiki.pages.rules.pages import KINDS
+from wiki.pages.rules.warnings import KINDS as WARNINGS
 
 
 class ContributorSchema(ma.Schema):
@@ -53,6 +54,15 @@ class PageLineSchema(ma.Schema):
     contributors = ma.fields.List(ma.fields.Nested(ContributorSchema))
 
 
+class WarningSchema(ma.Schema):
+    """Something in a text that is easily overlooked; the text is saved all the same."""
+
+    kind = ma.fields.String(validate=ma.validate.OneOf(WARNINGS))
+    line = ma.fields.Integer(metadata={"description": "of the text, from 1; 0 when it is not known"})
+    what = ma.fields.String(metadata={"description": "the words it is about"})
+    sentence = ma.fields.String()
+
+
 class PageSchema(PageLineSchema):
     """A page with its text."""
 
@@ -63,6 +73,9 @@ class PageSchema(PageLineSchema):
     building_blocks = ma.fields.List(ma.fields.Integer())
     tags = ma.fields.List(ma.fields.String())
     attachments = ma.fields.List(ma.fields.Nested(AttachmentSchema))
+    warnings = ma.fields.List(
+        ma.fields.Nested(WarningSchema), metadata={"description": "in the answer to POST alone"}
+    )
     created_at = ma.fields.DateTime()
     released = ma.fields.Integer(allow_none=True, metadata={"description": "the version that readers get"})
     released_at = ma.fields.DateTime(allow_none=True)
@@ -131,6 +144,9 @@ class SavedSchema(ma.Schema):
         ma.fields.Nested(JoinedSchema),
         attribute="remarks",
         metadata={"description": "what was joined of two writers and deserves a look"},
+    )
+    warnings = ma.fields.List(
+        ma.fields.Nested(WarningSchema), metadata={"description": "in the answer to PUT alone"}
     )
 
 
@@ -217,6 +233,7 @@ class RenderedSchema(ma.Schema):
 
     html = ma.fields.String()
     problem = ma.fields.String(allow_none=True)
+    warnings = ma.fields.List(ma.fields.Nested(WarningSchema))
 
 
 class FileSchema(ma.Schema):

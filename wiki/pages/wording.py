@@ -1,8 +1,11 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
 from wiki.kernel.i18n import _, language
+from wiki.pages.rules import pupil_data, warnings
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, ArtefactType
+from wiki.pages.rules.warnings import Finding
 
+_WHAT_MAX = 80
 _RESEARCH = frozenset({"research_report", "literature_review"})
 
 
@@ -34,3 +37,26 @@ def problem_words(problem: str | None) -> str:
     if problem == "too_slow":
         return _("This text takes too long to format, so you see the plain text. You can edit it as usual.")
     return _("This text could not be formatted, so you see the plain text. You can edit it as usual.")
+
+
+def warning_words(found: Finding) -> str:
+    """What there is to look at, and what to do about it, in one or two sentences."""
+    sentences = {
+        pupil_data.NUMBER: _("“%(what)s” may be a pupil's citizen service number (BSN). Remove it."),
+        pupil_data.LIST: _(
+            "There seems to be a list of names with marks here (“%(what)s”). Names of pupils do not belong on a page."
+        ),
+        warnings.NO_ALT: _("The image “%(what)s” has no description. Say in a few words what it shows."),
+        warnings.SKIPPED_LEVEL: _(
+            "The heading “%(what)s” skips a level. Make it one level larger, so that everybody can follow the order."
+        ),
+        warnings.EMPTY_LINK: _("The link “%(what)s” has no address. Fill it in, or remove the link."),
+        warnings.DEAD_ANCHOR: _("The link “%(what)s” points to a place on this page that is not there."),
+        warnings.DEAD_PAGE: _(
+            "The link “%(what)s” leads to a page that does not exist, or that you are not allowed to see."
+        ),
+        warnings.DEAD_FILE: _(
+            "“%(what)s” is a file that does not exist, or that you are not allowed to see."
+        ),
+    }
+    return sentences[found.kind] % {"what": found.what[:_WHAT_MAX]}

@@ -192,3 +192,11 @@ def _set_group(activity: Activity, command: ActivityCommand) -> None:
     known = session().scalars(select(Person.id).where(Person.id.in_(command.working_group))).all()
     for person_id in known:
         session().execute(insert(WorkingGroupMember).values(activity_id=activity.id, person_id=person_id))
+
+
+def render_anew() -> None:
+    """Make every description and ambition again from its text, inside the caller's transaction."""
+    for activity in session().scalars(select(Activity)):
+        activity.description_html = render(activity.description).html
+    for year in session().scalars(select(SchoolYear)):
+        year.ambition_html = render(year.ambition).html

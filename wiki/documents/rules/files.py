@@ -42,7 +42,7 @@ def with_title(title: str, body: str) -> str:
 
 def escaped(text: str) -> str:
     """Plain text as Markdown."""
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]<>#$~^])", r"\\\1", text)
 
 
 def export_name(slug: str, revision: int, extension: str) -> str:

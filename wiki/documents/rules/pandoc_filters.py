@@ -18,11 +18,64 @@ end
 
 _LINKS = """
 local site = "%s"
-function Link(link)
-  if link.target:match("^/[^/\\\\]") then link.target = site .. link.target end
-  return link
+local function places(doc)
+  local found = {}
+  local function note(element) if element.identifier ~= "" then found[element.identifier] = true end end
+  doc:walk({Header = note, Div = note, Span = note, Table = note, CodeBlock = note, Code = note, Figure = note})
+  return found
+end
+function Pandoc(doc)
+  local there = places(doc)
+  return doc:walk({Link = function(link)
+    local place = link.target:match("^#(.*)")
+    if place and not there[place] then return link.content end
+    if link.target:match("^/[^/\\\\]") then link.target = site .. link.target end
+    return link
+  end})
 end
 """
+
+PAGE = """
+local notes = {}
+local function has(element, class) return element.classes:includes(class) end
+local function without_way_back(blocks)
+  return blocks:walk({Link = function(link) if has(link, "footnote-backref") then return {} end end})
+end
+local function gathered(div)
+  if not has(div, "footnote") then return nil end
+  div:walk({Div = function(note)
+    if note.identifier:match("fn:") then notes[note.identifier] = without_way_back(note.content) end
+  end})
+  return {}
+end
+local function boxed(div)
+  if has(div, "toc") then return div.content end
+  if not has(div, "callout") then return nil end
+  local title = div.content[1]
+  if title then div.content[1] = pandoc.Para({pandoc.Strong(title.content)}) end
+  return pandoc.BlockQuote(div.content)
+end
+local function as_wide_as_it_needs(tbl)
+  for _, spec in ipairs(tbl.colspecs) do spec[2] = nil end
+  return tbl
+end
+function Pandoc(doc)
+  doc = doc:walk({Div = gathered})
+  return doc:walk({
+    Superscript = function(small)
+      local link = small.content[1]
+      local note = link and link.t == "Link" and has(link, "footnote-ref") and notes[link.target:sub(2)]
+      return note and pandoc.Note(note) or nil
+    end,
+    Span = function(span) if has(span, "mark") then return nil end return span.content end,
+    Link = function(link) link.attributes = {} return link end,
+    Div = boxed,
+    Table = as_wide_as_it_needs
+  })
+end
+"""
+"""What a page says in HTML as an office file says it: notes at the foot, callouts as quotations under their name, and
+columns as wide as they need to be."""
 
 HEADINGS = """
 function Pandoc(doc)
@@ -33,7 +86,7 @@ end
 """
 """The largest headings become those of level 1, whatever they are in the text."""
 
-TYPST_IMAGES = """
+TYPST_WORDS = """
 local function quoted(text)
   return '"' .. text:gsub('\\\\', '\\\\\\\\'):gsub('"', '\\\\"'):gsub('%s+', ' ') .. '"'
 end
@@ -43,8 +96,15 @@ function Image(image)
   if image.src:match("^qr%-%d+%.png$") then more = more .. ", width: 2.4cm" end
   return pandoc.RawInline("typst", "#box(image(" .. quoted(image.src) .. more .. "))")
 end
+function Math(math)
+  local made = pandoc.write(pandoc.Pandoc({pandoc.Plain({math})}), "typst"):gsub("%s+$", "")
+  if not made:match("^%$.*%$$") then return nil end
+  local block = math.mathtype == "DisplayMath" and "true" or "false"
+  return pandoc.RawInline("typst",
+    "#math.equation(block: " .. block .. ", alt: " .. quoted(math.text) .. ", " .. made .. ".body)")
+end
 """
-"""Images in typst with what they show in words, which pandoc leaves out."""
+"""Images and formulas in typst with what they show in words, which pandoc leaves out."""
 
 TYPST_END = """
 local function is_code(block)
@@ -64,13 +124,13 @@ end
 """
 """What stands at the end of a page, the QR code and the three lines before it, stays on one sheet."""
 
-TYPST = (TYPST_END, TYPST_IMAGES)
+TYPST = (TYPST_END, TYPST_WORDS)
 
 _BOOK = """
 local mark = "%s"
 local function opening(block)
   if block.t == "Para" and #block.content == 1 and block.content[1].t == "Link" then
-    return block.content[1].target:match("^" .. mark .. ":page:(%%d+)$"), block.content[1].content
+    return block.content[1].target:match("^" .. mark .. "/page/(%%d+)$"), block.content[1].content
   end
 end
 local function lowered(blocks)
@@ -88,7 +148,7 @@ local function lowered(blocks)
 end
 local function leading(blocks)
   return blocks:walk({Link = function(link)
-    local number = link.target:match("^" .. mark .. ":go:(%%d+)$")
+    local number = link.target:match("^" .. mark .. "/go/(%%d+)$")
     if number then link.target = "#pagina-" .. number end
     return link
   end})
@@ -120,8 +180,8 @@ end
 
 
 def combined(mark: str) -> str:
-    """Several pages as one: a paragraph with a link to `mark:page:1` becomes a heading on a new sheet, the headings
-    behind it go below that one, and a link to `mark:go:1` leads there. The mark is letters and digits."""
+    """Several pages as one: a paragraph with a link to `mark/page/1` becomes a heading on a new sheet, the headings
+    behind it go below that one, and a link to `mark/go/1` leads there. The mark is a slash, letters and digits."""
     return _BOOK % mark
 
 

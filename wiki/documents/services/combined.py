@@ -13,6 +13,7 @@ from wiki.documents.services.pandoc_document import Pictures, Site
 from wiki.documents.services.typesetting import Typeset, typeset
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.markdown import render
 
 TEXT_MAX = 1_000_000
 """Characters of text in one file: about four hundred sheets, which pandoc makes well within its time."""
@@ -67,9 +68,10 @@ def _convert(combined: Combined, site: Site, images: Pictures, to: str, properti
     mark = _mark(combined.documents)
     also = pandoc_filters.TYPST if to == "typst" else ()
     order = Order(
-        pandoc_document.MARKDOWN,
+        pandoc_document.PAGE,
         to,
         filters=(
+            pandoc_filters.PAGE,
             pandoc_document.image_filter(images),
             *also,
             pandoc_filters.combined(mark),
@@ -83,23 +85,24 @@ def _convert(combined: Combined, site: Site, images: Pictures, to: str, properti
 
 
 def _mark(documents: Sequence[Document]) -> str:
-    """What tells our own links from those in the texts: nobody can write a text that has its own mark in it."""
-    return "x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
+    """Where our own links lead, which tells them from those in the texts: nobody can write a text with its own mark
+    in it."""
+    return "/x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
 
 
 def _contents(combined: Combined, mark: str) -> bytes:
     lines = (
-        f"1. [{files.escaped(document.title)}]({mark}:go:{place}), "
+        f"1. [{files.escaped(document.title)}]({mark}/go/{place}), "
         f"{files.escaped(pandoc_document.version_name(document))}\n"
         for place, document in enumerate(combined.documents)
     )
     words = _("In this file:")
-    return f"{words}\n\n{''.join(lines)}".encode()
+    return render(f"{words}\n\n{''.join(lines)}").html.encode()
 
 
 def _chapters(combined: Combined, mark: str, site: Site) -> list[bytes]:
     return [
-        f"[{files.escaped(document.title)}]({mark}:page:{place})\n\n".encode()
+        render(f"[{files.escaped(document.title)}]({mark}/page/{place})").html.encode()
         + pandoc_document.source(document, site, place)
         for place, document in enumerate(combined.documents)
     ]

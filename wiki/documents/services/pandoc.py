@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 
 from wiki.kernel.jail import Jail
 
-JAIL = Jail(seconds=20, written=256 * 1024 * 1024)
+JAIL = Jail(seconds=30, written=256 * 1024 * 1024)
 """It reserves more addresses than any machine has memory, so its own limit of memory counts."""
 MEMORY = "512M"
 """What pandoc may use for itself, in its own notation."""

@@ -15,10 +15,11 @@ from wiki.documents.services.pandoc import Order, convert
 from wiki.documents.services.typesetting import Typeset, typeset
 from wiki.kernel.blobs import blobs
 from wiki.kernel.i18n import _, date_long
+from wiki.kernel.markdown import render
 from wiki.pages.wording import type_name
 
-MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji-yaml_metadata_block+footnotes"
-"""The Markdown of our pages, as pandoc calls it: dollars, colons and lines at the top are what they are."""
+PAGE = "html"
+"""Files are made of a page as it is shown, so that they say what the page says."""
 LICENCE = "CC BY-SA 4.0"
 """On what terms everybody may use and change what the network makes."""
 LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/deed.nl"
@@ -58,9 +59,14 @@ def pdf(document: Document, site: Site) -> Typeset:
     """The page on paper: tagged, and PDF/UA-1 where its content allows; else `advice` says what stands in the way."""
     images = pictures([document], site)
     order = Order(
-        MARKDOWN,
+        PAGE,
         "typst",
-        filters=(image_filter(images), *pandoc_filters.TYPST, pandoc_filters.links(site.url)),
+        filters=(
+            pandoc_filters.PAGE,
+            image_filter(images),
+            *pandoc_filters.TYPST,
+            pandoc_filters.links(site.url),
+        ),
         files=contents(images),
     )
     body = convert(source(document, site), order)
@@ -97,9 +103,14 @@ def _order(document: Document, site: Site, to: str, properties: Mapping[str, str
         "rights": LICENCE,
     }
     return Order(
-        MARKDOWN,
+        PAGE,
         to,
-        filters=(image_filter(images), pandoc_filters.links(site.url), pandoc_filters.HEADINGS),
+        filters=(
+            pandoc_filters.PAGE,
+            image_filter(images),
+            pandoc_filters.links(site.url),
+            pandoc_filters.HEADINGS,
+        ),
         files=contents(images),
         properties={**{key: value for key, value in known.items() if value}, **properties},
         at=document.at,
@@ -107,7 +118,7 @@ def _order(document: Document, site: Site, to: str, properties: Mapping[str, str
 
 
 def source(document: Document, site: Site, place: int = 0) -> bytes:
-    """The text, with where it comes from at its end; `place` is that of the page in the file."""
+    """The page, with where it comes from at its end; `place` is that of the page in the file."""
     code = _("QR code: is this the newest version?")
     words = [
         facts(document),
@@ -115,8 +126,8 @@ def source(document: Document, site: Site, place: int = 0) -> bytes:
         _("Is this the newest version? %(address)s", address=f"<{site.newest(document)}>"),
         f"![{code}](/files/{_code_id(place)}/qr.png)",
     ]
-    first = files.escaped(words[0])
-    return "\n\n".join((document.body.rstrip(), "---", first, *words[1:], "")).encode()
+    colophon = "\n\n".join(("---", files.escaped(words[0]), *words[1:]))
+    return f"{render(document.body).html}\n{render(colophon).html}".encode()
 
 
 def _code_id(place: int) -> str:

@@ -10,7 +10,7 @@ _KEY = re.compile(r"^([A-Za-z][\w -]*):[ \t]*(.*)$", re.MULTILINE)
 _TITLE = re.compile(r"#\s+(.+?)\s*#*$")
 _IMAGE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
-_ESCAPE = re.compile(r"\\([\\`*_\[\]<>#])")
+_ESCAPE = re.compile(r"\\([\\`*_\[\]<>#$~^])")
 
 
 def understood(text: str) -> tuple[str, str, list[Finding]]:

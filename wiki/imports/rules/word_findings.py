@@ -17,7 +17,6 @@ _SEEN = {
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "smart_art",
     "{urn:schemas-microsoft-com:office:office}OLEObject": "object",
     f"{_W}altChunk": "object",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "formula",
 }
 _SPACES = frozenset({"tab", "br", "cr"})
 _APART = frozenset({"p", "txbxContent", "del", "moveFrom", "instrText", "delText"})

@@ -7,14 +7,15 @@ from importlib.resources import files
 from typing import Any
 
 from wiki.documents.services.pandoc import Order, convert_with_media
-from wiki.documents.services.pandoc_document import MARKDOWN
 
 _WRITER = "reading.lua"
+_MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji-yaml_metadata_block-alerts+footnotes"
+"""The Markdown of our pages, as pandoc calls it: dollars, colons and lines at the top are what they are."""
 _FROM = {
     "docx": ("docx+styles", ("--track-changes=accept",)),
     "odt": ("odt", ()),
     "html": ("html-native_divs-native_spans", ()),
-    "md": (f"{MARKDOWN}+sourcepos", ()),
+    "md": (f"{_MARKDOWN}+sourcepos", ()),
 }
 
 

@@ -23,6 +23,7 @@ _NOTE = re.compile(r"\[\^lw-(\d+)\]")
 _SEEN = {
     "cell": "cell",
     "contents": "contents",
+    "formula": "formula",
     "header": "header_row",
     "table in table": "nested_table",
     "underline": "underline",

@@ -34,7 +34,10 @@ local function plain(blocks)
     Code = function(code) return pandoc.Str(code.text) end,
     LineBreak = function() return pandoc.Space() end,
     SoftBreak = function() return pandoc.Space() end,
-    RawInline = function() return {} end,
+    RawInline = function(raw)
+      if raw.text:match("^%[%^lw%-") then return {} end
+      return pandoc.Str((raw.text:gsub("[~^$]", "")))
+    end,
     Note = function() return {} end,
   })
   return (pandoc.utils.stringify(parted):gsub("%s+$", ""))
@@ -54,16 +57,33 @@ local function tight(list)
   return list
 end
 
-local function small(signs, what)
+-- Small letters: as signs of their own where there are such, else between the marks of our pages.
+local function small(signs, mark, what)
   return function(inline)
     local text = pandoc.utils.stringify(inline)
     local out = ""
     for sign in text:gmatch(utf8.charpattern) do
-      if not signs[sign] then count(what); return inline.content end
-      out = out .. signs[sign]
+      if signs[sign] then
+        out = out .. signs[sign]
+      elseif #text <= 20 and text:match("^[%w()+,.=/-]*%w[%w()+,.=/-]*$") then
+        return pandoc.RawInline("markdown", mark .. text .. mark)
+      else
+        count(what)
+        return inline.content
+      end
     end
     return pandoc.Str(out)
   end
+end
+
+local function formula(math)
+  local text = math.text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+  if text == "" or #text > 500 or text:find("$", 1, true) then
+    count("formula")
+    return pandoc.Code(math.text)
+  end
+  local mark = math.mathtype == "DisplayMath" and "$$" or "$"
+  return pandoc.RawInline("markdown", mark .. text .. mark)
 end
 
 local function bare(inline) return inline.content end
@@ -72,14 +92,14 @@ local clean = {
   BulletList = tight, OrderedList = tight,
   Span = bare, SmallCaps = bare,
   Underline = function(inline) count("underline"); return inline.content end,
-  Superscript = small(SUPER, "superscript"),
-  Subscript = small(SUB, "subscript"),
+  Superscript = small(SUPER, "^", "superscript"),
+  Subscript = small(SUB, "~", "subscript"),
   RawInline = function(raw)
     if raw.text == "<br>" or raw.text == "<br/>" or raw.text == "<br />" then return pandoc.LineBreak() end
     count("raw")
     return {}
   end,
-  Math = function(math) count("formula"); return pandoc.Code(math.text) end,
+  Math = formula,
   Code = function(code) code.attr = pandoc.Attr(); return code end,
   Image = function(image)
     local alt = pandoc.utils.stringify(image.caption)
@@ -127,7 +147,7 @@ end
 
 local function cell_text(cell)
   local inlines = inlines_of(cell.contents):walk({
-    LineBreak = function() count("cell"); return {pandoc.Space(), pandoc.Str("/"), pandoc.Space()} end,
+    LineBreak = function() return pandoc.RawInline("markdown", "<br>") end,
     SoftBreak = function() return pandoc.Space() end,
   })
   local text = markdown({pandoc.Plain(inlines)}):gsub("\n", " ")
@@ -158,6 +178,18 @@ local function grid(rows, width, out, held)
     for n = 1, width do line[n] = line[n] or "" end
     out[#out + 1] = line
   end
+end
+
+-- A quotation under the name of a callout is that callout.
+local CALLOUTS = {["Opmerking"] = "NOTE", ["Tip"] = "TIP", ["Belangrijk"] = "IMPORTANT", ["Let op"] = "WARNING",
+  ["Pas op"] = "CAUTION"}
+
+local function as_callout(quote)
+  local first = quote.content[1]
+  local strong = first and first.t == "Para" and #first.content == 1 and first.content[1]
+  local kind = strong and strong.t == "Strong" and CALLOUTS[pandoc.utils.stringify(strong)]
+  if kind then quote.content[1] = pandoc.Plain({pandoc.RawInline("markdown", "[!" .. kind .. "]")}) end
+  return quote
 end
 
 local RULES = {AlignLeft = ":---", AlignRight = "---:", AlignCenter = ":---:", AlignDefault = "---"}
@@ -214,6 +246,8 @@ function entry(block, out)
   elseif kind == "CodeBlock" then
     text = "```" .. (block.classes[1] or ""):gsub("[^%w_+#.-]", "") .. "\n" .. block.text .. "\n```"
     if block.text:find("```", 1, true) then text = nil end
+  elseif kind == "BlockQuote" then
+    block = as_callout(block)
   elseif kind == "HorizontalRule" then
     text = "---"
   elseif kind == "Table" then

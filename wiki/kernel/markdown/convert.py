@@ -9,6 +9,7 @@ from wiki.kernel.markdown.extensions import Finish, build
 from wiki.kernel.markdown.plain import plain_text
 from wiki.kernel.markdown.rendered import Heading
 from wiki.kernel.markdown.sanitise import sanitise
+from wiki.kernel.markdown.source import APART, NOTHING
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Converter:
     def convert(self, source: str) -> tuple[str, list[Heading], str]:
         """Sanitised HTML, headings and plain text. Raises Refused, or whatever a hostile text provokes."""
         raw = self.md.reset().convert(source)
+        raw = raw.replace(NOTHING, "").replace(f"<p>{APART}</p>", "")
         _check_size(raw)
         html = sanitise(raw)
         _check_size(html)

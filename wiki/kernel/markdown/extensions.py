@@ -7,42 +7,25 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
 
-from wiki.kernel.markdown import limits
+from wiki.kernel.markdown import formulas, limits
+from wiki.kernel.markdown.callouts import finish_callout
+from wiki.kernel.markdown.inline import QuickInline, add_patterns
+from wiki.kernel.markdown.plain import ANNOTATION
 from wiki.kernel.markdown.rendered import Heading
 from wiki.kernel.markdown.sanitise import is_local_image
 from wiki.kernel.markdown.source import BOX_SIGNS, rearrange
+from wiki.kernel.markdown.tables import Table
 
-URL = r"\bhttps?://[^\s<>\"\x02\x03]+"
-TRAILING = ".,:;!?'*_~"
 SLUG_LENGTH = 60
 TOC_MARKER = "[TOC]"
+TAG = re.compile(r"<[^>]*>")
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-TRIGGERS = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "bare_url": "://",
-    "linebreak": "  \n",
-    "entity": "&",
-}
 
 
 class Arrange(Preprocessor):
@@ -52,67 +35,11 @@ class Arrange(Preprocessor):
         return rearrange(lines, self.stash)
 
     def stash(self, language: str, code: str) -> str:
+        if language == "math" and (formula := formulas.mathml(code, display=True)):
+            return self.md.htmlStash.store(f"<p>{formula}</p>")
         kind = f' class="language-{html.escape(language)}"' if language else ""
         text = html.escape(code, quote=False)
         return self.md.htmlStash.store(f"<pre><code{kind}>{text}\n</code></pre>")
-
-
-class LimitedTable(TableProcessor):
-    """Tables, up to a size: a row of one character makes as many cells as the header has."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        return super().test(parent, block) and "-" in "".join(self.separator)
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        rows = blocks[0].count("\n") - 1
-        if len(self.separator) * rows > limits.TABLE_CELLS:
-            raise limits.Refused(limits.TABLE_TOO_LARGE)
-        super().run(parent, blocks)
-
-
-class BareUrl(InlineProcessor):
-    """A web address in the text becomes a link; a full stop or an unpaired bracket after it does not belong to it."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802  # the base class is the older protocol
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002
-    ) -> tuple[Element, int, int]:
-        address = m.group(0).rstrip(TRAILING)
-        spare = address.count(")") - address.count("(")
-        while spare > 0 and address.endswith(")"):
-            spare -= 1
-            address = address[:-1].rstrip(TRAILING)
-        link = Element("a", {"href": address})
-        link.text = AtomicString(address)
-        return link, m.start(0), m.start(0) + len(address)
-
-
-class QuickInline(InlineTreeprocessor):
-    """The stock inline pass, but a pattern is only tried where its first characters occur."""
-
-    def prepare(self) -> None:
-        """Read the patterns once; call when all are registered."""
-        triggers = {self.inlinePatterns[name]: text for name, text in TRIGGERS.items()}
-        self.steps = [(triggers.get(pattern), pattern) for pattern in self.inlinePatterns]
-        self.marks = re.compile(r"[`\\\[<&*_~=]|://|  \n")
-
-    def _InlineProcessor__handleInline(self, data: str, index: int = 0) -> str:  # noqa: N802
-        if isinstance(data, AtomicString) or not self.marks.search(data):
-            return data
-        start, count = 0, len(self.steps)
-        while index < count:
-            trigger, pattern = self.steps[index]
-            matched = False
-            if trigger is None or trigger in data:
-                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                    pattern, data, index, start
-                )
-            if not matched:
-                index, start = index + 1, 0
-        return data
 
 
 class Finish(Treeprocessor):
@@ -157,7 +84,7 @@ class Finish(Treeprocessor):
     def stashed(self, match: re.Match[str]) -> str:
         blocks = self.md.htmlStash.rawHtmlBlocks
         number = int(match.group(1))
-        return re.sub(r"<[^>]*>", "", str(blocks[number])) if number < len(blocks) else ""
+        return TAG.sub("", ANNOTATION.sub("", str(blocks[number]))) if number < len(blocks) else ""
 
     def unique(self, name: str) -> str:
         wanted = f"h-{name}"
@@ -255,6 +182,7 @@ FINISHERS: dict[str, Callable[[Element], None]] = {
     "code": finish_code,
     "a": finish_link,
     "li": finish_entry,
+    "blockquote": finish_callout,
 }
 
 
@@ -263,25 +191,12 @@ class House(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
         md.treeprocessors.deregister("prettify")
         md.preprocessors.register(Arrange(md), "arrange", 20)
-        self.add_table(md.parser, md)
-        self.add_inline(md)
+        add_patterns(md)
+        table = Table(md.parser, {"use_align_attribute": True})
+        md.parser.blockprocessors.register(table, "table", 75)
         md.treeprocessors.register(Finish(md), "finish", -10)
-
-    def add_table(self, parser: BlockParser, md: Markdown) -> None:
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "|", "~", "="]
-        table = LimitedTable(parser, {"use_align_attribute": True})
-        parser.blockprocessors.register(table, "table", 75)
-
-    def add_inline(self, md: Markdown) -> None:
-        md.inlinePatterns.register(BareUrl(URL, md), "bare_url", 115)
-        assert md.delimiters is not None  # set by the stock patterns, always
-        md.delimiters.add("~", "del", double=True)
-        md.delimiters.add("=", "mark", double=True)
-        quick = QuickInline(md)
-        md.treeprocessors.register(quick, "inline", 20)
 
 
 def build() -> Markdown:

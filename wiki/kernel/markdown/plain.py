@@ -8,6 +8,8 @@ BLOCK = re.compile(
     r"</?(?:p|h[1-6]|li|ul|ol|dl|dt|dd|div|pre|blockquote|table|caption|tr|br|hr|section|details|summary"
     r"|figure|figcaption)(?: [^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+)?>"
 )
+ANNOTATION = re.compile(r"<annotation[^<>]*>[^<>]*</annotation>")
+"""The source of a formula, which stands in it beside what is seen of it."""
 CELL = re.compile(r"</t[dh]>")
 TAG = re.compile(r"</?[a-z][^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")
 BREAKS = re.compile(r"[ \t\xa0]*\n\s*")
@@ -16,7 +18,7 @@ SPACES = re.compile(r"[ \t\xa0]+")
 
 def plain_text(html: str) -> str:
     """The text of sanitised HTML: tags dropped, entities decoded, a line for each block, none of them empty."""
-    text = NOTE_MARKS.sub("", html)
+    text = ANNOTATION.sub("", NOTE_MARKS.sub("", html))
     text = BLOCK.sub("\n", text)
     text = CELL.sub(" ", text)
     text = entities.unescape(TAG.sub("", text))

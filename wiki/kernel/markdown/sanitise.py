@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import nh3
 
+from wiki.kernel.markdown.callouts import NAMES
+
 BLOCKS = frozenset(
     {
         "blockquote",
@@ -67,25 +69,84 @@ INLINE = frozenset(
     }
 )
 """Elements within a line."""
-TAGS = BLOCKS | INLINE
+MATH = frozenset(
+    {
+        "annotation",
+        "math",
+        "menclose",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "semantics",
+    }
+)
+"""The elements of a formula: those that draw. None of them leads anywhere, loads or runs anything."""
+TAGS = BLOCKS | INLINE | MATH
 ATTRIBUTES = {
     "*": frozenset({"id", "class"}),
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
     "img": frozenset({"src", "alt", "title", "width", "height"}),
     "ol": frozenset({"start"}),
+    "annotation": frozenset({"encoding"}),
+    "math": frozenset({"display"}),
+    "menclose": frozenset({"notation"}),
+    "mfrac": frozenset({"displaystyle", "linethickness", "scriptlevel"}),
+    "mi": frozenset({"mathvariant"}),
+    "mo": frozenset({"lspace", "maxsize", "minsize", "movablelimits", "rspace", "stretchy"}),
+    "mover": frozenset({"accent"}),
+    "mrow": frozenset({"displaystyle", "scriptlevel"}),
+    "mspace": frozenset({"width"}),
+    "mtable": frozenset({"displaystyle", "scriptlevel"}),
+    "munder": frozenset({"accentunder"}),
     "td": frozenset({"align", "colspan", "rowspan"}),
     "th": frozenset({"align", "colspan", "rowspan", "scope"}),
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "noopener noreferrer nofollow"
-CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref", "moved", "task", "toc", "toctitle"})
+CLASSES = frozenset(
+    {
+        "callout",
+        "callout-title",
+        "footnote",
+        "footnote-ref",
+        "footnote-backref",
+        "math-left",
+        "math-right",
+        "moved",
+        "task",
+        "toc",
+        "toctitle",
+        *(f"callout-{kind}" for kind in NAMES),
+    }
+)
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 ELEMENT = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 ID = re.compile(r"(?:h-[a-z0-9-]{1,80}|(?:fn|fnref[0-9]{0,5}):[^\s\"'<>&]{1,100})\Z")
 LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}\Z")
 LOCAL_IMAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x20\x7f]*\Z")
+MEASURE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,8})?(?:em)?\Z")
+TRUTH = re.compile(r"(?:true|false)\Z")
 LOCAL_LINK = re.compile(r"/(?![/\\])")
 VALUES = {
     "align": re.compile(r"(?:left|center|right)\Z"),
@@ -94,6 +155,12 @@ VALUES = {
     **dict.fromkeys(("colspan", "rowspan"), re.compile(r"[0-9]{1,3}\Z")),
     "start": re.compile(r"[0-9]{1,9}\Z"),
     "id": ID,
+    "display": re.compile(r"block\Z"),
+    "encoding": re.compile(r"application/x-tex\Z"),
+    "notation": re.compile(r"(?:box|updiagonalstrike)\Z"),
+    "mathvariant": re.compile(r"normal\Z"),
+    **dict.fromkeys(("lspace", "rspace", "minsize", "maxsize", "linethickness", "scriptlevel"), MEASURE),
+    **dict.fromkeys(("accent", "accentunder", "displaystyle", "movablelimits", "stretchy"), TRUTH),
 }
 
 Resolve = Callable[[str], tuple[str, bytes] | None]
@@ -115,7 +182,7 @@ def filter_attribute(tag: str, name: str, value: str) -> str | None:
         return _classes(value)
     if tag == "img" and name == "src":
         return value if is_local_image(value) else None
-    rule = VALUES.get(name)
+    rule = MEASURE if tag == "mspace" else VALUES.get(name)
     return value if rule is None or rule.match(value) else None
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wiki.kernel.markdown import callouts, formulas
+
 Stash = Callable[[str, str], str]
 """Takes the language and the text of a code block; returns what represents it in the source."""
 
@@ -16,12 +18,21 @@ QUOTE_DEPTH = 16
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +|$)(.*)$")
 RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
-UNDERLINE = re.compile(r"(?:-+|=+) *$")
+UNDERLINE = re.compile(r"(?:--+|=+) *$")
+"""One dash alone is an entry of a list that is still empty."""
 HEADING = re.compile(r"#{1,6}(?: |$)")
+HASHES = re.compile(r"(?<=[^ #])#+$")
+"""At the end of a heading, without a space before them: C# is a name."""
+DISPLAY = re.compile(r"\$\$(?!\$)(.*)$")
 FENCE = re.compile(r"(`{3,}|~{3,}) *([\w#.+-]*)([^`]*)$")
 DEFINITION = re.compile(r"\*?\[[^\]]+\]:")
 TASK = re.compile(r"\[([ xX])\] +")
 DELIMITER = re.compile(r"[|:\- ]+$")
+ESCAPED_HASH = "\x02hash\x03"
+NOTHING = "\x02empty\x03"
+"""What an entry without words says to the parser, which would take its dash for the line under a heading."""
+APART = "\x02apart\x03"
+"""A paragraph that only holds quotations apart."""
 BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 BOX_SIGNS = ("☐ ", "☑ ")
 
@@ -60,6 +71,8 @@ class _Arranger:
         self.out: list[str] = []
         self.items: list[_Item] = []
         self.before = "blank"
+        self.boxed = False
+        """Whether the last quotation was a callout."""
 
     def run(self) -> list[str]:
         while self.at < len(self.lines):
@@ -121,8 +134,10 @@ class _Arranger:
             return self.place_item(item, indent)
         if first == ">":
             return self.place_quote(indent)
-        if first == "#" and HEADING.match(text):
-            return self.place_line(text, indent, "heading")
+        if first == "#" and _is_heading(text):
+            return self.place_line(_heading(text), indent, "heading")
+        if first == "$" and (opening := DISPLAY.match(text)):
+            return self.place_display(opening[1], indent)
         return first in "[*" and bool(DEFINITION.match(text)) and self.place_line(text, indent, "text")
 
     def place_line(self, text: str, indent: int, kind: str) -> bool:
@@ -159,6 +174,23 @@ class _Arranger:
         code = self.lines[start:end]
         return "\n".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in code)
 
+    def place_display(self, first: str, indent: int) -> bool:
+        """A formula on lines of its own, between two dollar signs and two more in the same paragraph."""
+        taken, at = [first], self.at
+        while not taken[-1].rstrip().endswith("$$"):
+            at += 1
+            if at == len(self.lines) or not self.lines[at].strip():
+                return False
+            taken.append(self.lines[at])
+        tex = "\n".join(taken).rstrip().removesuffix("$$")
+        if "$" in tex or formulas.mathml(tex, display=True) is None:
+            return False
+        self.leave_lists(indent)
+        self.open_block()
+        self.at = at + 1
+        self.out += [self.margin + self.stash("math", tex), ""]
+        return True
+
     def place_table(self, text: str, indent: int) -> bool:
         if self.before == "table":
             self.write(self.margin + text, "table")
@@ -182,13 +214,21 @@ class _Arranger:
         while self.at < len(self.lines) and (text := self.lines[self.at].lstrip(" ")).startswith(">"):
             inner.append(text[2:] if text.startswith("> ") else text[1:])
             self.at += 1
+        self.part_quotes(bool(inner and callouts.OPENING.match(inner[0])))
         if self.depth < QUOTE_DEPTH:
-            inner = _Arranger(inner, self.stash, self.depth + 1).run()
+            inner = _Arranger(callouts.opened(inner), self.stash, self.depth + 1).run()
         while inner and not inner[-1]:
             inner.pop()
         self.out += [f"{self.margin}> {line}" for line in inner]
         self.before = "quote"
         return True
+
+    def part_quotes(self, is_callout: bool) -> None:
+        """A callout is no part of a quotation before or after it, which the parser would make one of."""
+        last = next((line for line in reversed(self.out) if line), "")
+        if last.lstrip(" ").startswith(">") and (is_callout or self.boxed):
+            self.out += [self.margin + APART, ""]
+        self.boxed = is_callout
 
     def place_item(self, match: re.Match[str], indent: int) -> bool:
         level = sum(1 for item in self.items if item.marker + 2 <= indent)
@@ -211,9 +251,9 @@ class _Arranger:
             return level > 0 or indent < 4
         if level == 0 and indent >= 4:
             return False
-        if not match.group(4):
-            return False
         number = match.group(2)[:-1]
+        if not match.group(4):
+            return not number
         return not number or number == "1" or self.out[-1].rstrip().endswith(":")
 
     def write_item(self, match: re.Match[str], ordered: bool) -> None:
@@ -229,7 +269,7 @@ class _Arranger:
             self.before = "blank"
             return
         text = TASK.sub(lambda box: BOXES[box.group(1)] + " ", text, count=1) if TASK.match(text) else text
-        self.write(f"{margin}{sign} {_plain_hash(text)}", "item")
+        self.write(f"{margin}{sign} {_plain_hash(text) or NOTHING}", "item")
 
     def place_text(self, text: str, indent: int) -> None:
         if self.before == "blank":
@@ -245,7 +285,19 @@ class _Arranger:
 
 def _plain_hash(text: str) -> str:
     """`#tag` is a word, only `# Heading` is a heading."""
-    return "\\" + text if text.startswith("#") and not HEADING.match(text) else text
+    return "\\" + text if text.startswith("#") and not _is_heading(text) else text
+
+
+def _is_heading(text: str) -> bool:
+    """Without words it would be an empty place in the table of contents."""
+    return bool(HEADING.match(text)) and bool(text.strip("# "))
+
+
+def _heading(text: str) -> str:
+    """A heading of which the last signs are its own: a hash that touches a word, a backslash."""
+    text = HASHES.sub(lambda found: "\\#" * len(found[0]), text.rstrip().replace("\\#", ESCAPED_HASH))
+    text = text.replace(ESCAPED_HASH, "\\#")
+    return text + "\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
 
 
 def _cells(row: str) -> int:

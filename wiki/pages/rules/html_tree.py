@@ -38,8 +38,24 @@ class Element:
 
 
 @dataclass(eq=False)
+class Formula(Element):
+    """A formula, which is one thing: `source` is all of its HTML."""
+
+    source: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """It is the same formula when all of it is."""
+        return (self.tag, self.source)
+
+    def opening(self, with_id: bool) -> str:  # noqa: ARG002
+        """The whole formula."""
+        return self.source
+
+
+@dataclass(eq=False)
 class Piece:
-    """Text, or an image or line break, under the inline elements of `path`, outermost first."""
+    """Text, or an image, a formula or line break, under the inline elements of `path`, outermost first."""
 
     text: str
     path: tuple[Element, ...]
@@ -68,8 +84,13 @@ class _Parser(HTMLParser):
         self.ids = ids
         self.root = Element("")
         self._open: list[Element] = [self.root]
+        self._formula: list[str] = []
+        """What was read of a formula that is not closed yet."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "math" or self._formula:
+            self._formula.append(self.get_starttag_text() or "")
+            return
         element = Element(
             _RENAMED.get(tag, tag),
             tuple((name, value or "") for name, value in attrs if self.ids or name != "id"),
@@ -82,13 +103,19 @@ class _Parser(HTMLParser):
             if len(self._open) < _DEEPEST:
                 self._block().children.append(element)
                 self._open += [element] if tag not in _VOID else []
-        elif len(self._path()) < _DEEPEST_INLINE:
+        elif tag in INLINE and len(self._path()) < _DEEPEST_INLINE:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        if self._formula:
+            self._formula.append(f"</{tag}>")
+            if tag == "math":
+                source, self._formula = "".join(self._formula), []
+                self._add(Piece("", self._path(), Formula("math", source=source)))
+            return
         name = _RENAMED.get(tag, tag)
         for at in range(len(self._open) - 1, 0, -1):
             if self._open[at].tag == name:
@@ -96,7 +123,9 @@ class _Parser(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if data:
+        if self._formula:
+            self._formula.append(escape(data, quote=False))
+        elif data:
             self._add(Piece(data, self._path()))
 
     def _block(self) -> Element:

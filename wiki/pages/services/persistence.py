@@ -56,9 +56,14 @@ def add_revision(
     kept.page_id, kept.number = page.id, page.revision
     kept.title, kept.body, kept.labels = text.title, text.body, text.labels.as_json()
     kept.html, kept.problem = rendered.html, rendered.problem
-    kept.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+    kept.toc = toc_of(rendered)
     kept.author_id, kept.at = actor.member_id, page.changed_at
     db.add(kept)
+
+
+def toc_of(rendered: Rendered) -> list[list[int | str]]:
+    """The table of contents as a version keeps it."""
+    return [[heading.level, heading.id, heading.text] for heading in rendered.toc]
 
 
 def writers(page_id: int, number: int) -> list[dict[str, Any]]:

@@ -17,16 +17,19 @@ from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, filters, typed
 from wiki.pages.queries import page_view
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.warnings import warnings_of
 from wiki.pages.rules import pages as page_rules
+from wiki.pages.rules import warnings
 from wiki.pages.rules.artefact_types import template_for
 from wiki.pages.rules.draft_marks import DRAFT_DONE
+from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import EditConflict
 from wiki.pages.views import attachments, conflicts, drafts, history
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import problem_words, type_choices, type_name
+from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 __all__ = ["attachments", "bp", "conflicts", "drafts", "history"]
@@ -106,6 +109,8 @@ def create() -> ResponseReturnValue:
     fields = typed(request.form)
     if request.form.get("way") == "draft":
         return _as_draft(None, fields)
+    if question := _question(fields.body):
+        return _refused(None, fields, asked=question), 422
     try:
         saved = page_services.create_page_once(current_actor(), fields.new_page)
     except Invalid as error:
@@ -154,7 +159,8 @@ def edit(page_id: int) -> ResponseReturnValue:
     if (key := request.args.get("draft")) and (fields := drafts.continued(key)):
         return _edit_screen(row, fields)
     revision = page_queries.revision(current_actor(), page_id, row.revision)
-    return _edit_screen(row, Typed.of(page_queries.text_of(revision), row.kind, row.revision))
+    fields = Typed.of(page_queries.text_of(revision), row.kind, row.revision)
+    return _edit_screen(row, fields, html=revision.html)
 
 
 @bp.post("/pages/<id:page_id>-<slug>/edit")
@@ -168,6 +174,8 @@ def save(page_id: int) -> ResponseReturnValue:
         return _as_draft(row, fields)
     if not fields.base:
         return _without_base(row, fields), 422
+    if question := _question(fields.body, row.body):
+        return _refused(row, fields, asked=question), 422
     try:
         saved = page_services.save_page(actor, page_id, fields.change)
     except Invalid as error:
@@ -192,10 +200,12 @@ def _without_base(row: Any, fields: Typed) -> str:
     return _refused(row, replace(fields, base=row.revision), {"body": sentence})
 
 
-def _refused(row: Any, fields: Typed, errors: dict[str, str]) -> str:
+def _refused(
+    row: Any, fields: Typed, errors: dict[str, str] | None = None, asked: tuple[Finding, ...] = ()
+) -> str:
     """The form again with what was typed, which is a draft from now on."""
     kept = drafts.stored_if_it_fits(row.id if row else None, fields)
-    return _edit_screen(row, kept, errors, drafts.done(fields) if kept.draft_at else "")
+    return _edit_screen(row, kept, errors, drafts.done(fields) if kept.draft_at else "", asked=asked)
 
 
 def _as_draft(row: Any, fields: Typed) -> ResponseReturnValue:
@@ -247,8 +257,25 @@ def _saved(saved: Saved, fields: Typed, made: str = "") -> ResponseReturnValue:
     return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
 
 
-def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None, done: str = "") -> str:
-    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`."""
+def _question(body: str, before: str = "") -> tuple[Finding, ...]:
+    """What to ask about before the text is saved: pupil data that is new in it, unless that was answered."""
+    return () if request.form.get("despite") == "pupil_data" else warnings.asked(body, before)
+
+
+def _edit_screen(
+    row: Any,
+    fields: Typed,
+    errors: dict[str, str] | None = None,
+    done: str = "",
+    html: str | None = None,
+    asked: tuple[Finding, ...] = (),
+) -> str:
+    """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`.
+
+    `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
+    """
+    html = render(fields.body).html if html is None else html
+    errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
     return render_template(
         "pages/edit.html",
         drafts=drafts.other_drafts(row.id if row else None, fields.draft.key),
@@ -256,7 +283,10 @@ def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None, 
         draft_done=done,
         page=row,
         fields=fields,
-        errors=errors or {},
+        errors=errors,
+        asked=asked,
+        warnings=warnings_of(current_actor(), fields.body, html),
+        warning_words=warning_words,
         address=page_rules.address(row.id, row.slug) if row else "",
         attachments=page_queries.attachments_of(row.id) if row else (),
         activities=page_queries.activity_choices(fields.activities),
@@ -269,8 +299,16 @@ def _edit_screen(row: Any, fields: Typed, errors: dict[str, str] | None = None, 
 @access(MEMBERS)
 def preview() -> ResponseReturnValue:
     """The text as the page will show it."""
-    rendered = render(page_rules.clean_body(request.form.get("body", "")))
-    html = render_template("pages/preview.html", html=rendered.html, problem=problem_words(rendered.problem))
+    body = page_rules.clean_body(request.form.get("body", ""))
+    rendered = render(body)
+    html = render_template(
+        "pages/preview.html",
+        html=rendered.html,
+        problem=problem_words(rendered.problem),
+        warnings=warnings_of(current_actor(), body, rendered.html),
+        asked=(),
+        warning_words=warning_words,
+    )
     return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 

@@ -1,0 +1,34 @@
+"""What a writer may want to look at, with what only the database knows: which pages and files are there."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from wiki.kernel.database_limits import may_be_id
+from wiki.kernel.db import session
+from wiki.pages.models import Attachment, Page
+from wiki.pages.queries.pages import visible_to
+from wiki.pages.rules import warnings
+from wiki.pages.rules.warnings import Finding
+from wiki.schools.rules import Actor
+
+
+def warnings_of(actor: Actor, body: str, html: str) -> tuple[Finding, ...]:
+    """What there is to look at in a text and the page made of it, as far as this actor can know."""
+    return warnings.in_order([*warnings.findings(body, html), *_dead(actor, body, html)])
+
+
+def _dead(actor: Actor, body: str, html: str) -> list[Finding]:
+    """Links to pages and files that are not there, or that the actor may not see."""
+    pointed = warnings.targets(body, html)
+    pages = {int(target.id) for target in pointed if target.kind == "page" and may_be_id(int(target.id))}
+    files = {target.id for target in pointed if target.kind == "file"}
+    file = select(Attachment.id).join(Page, Page.id == Attachment.page_id)
+    there = {str(id_) for id_ in _found(select(Page.id).where(Page.id.in_(pages), visible_to(actor)), pages)}
+    there |= set(_found(file.where(Attachment.id.in_(files), visible_to(actor)), files))
+    return [target.found for target in pointed if target.id not in there]
+
+
+def _found(statement: Select[Any], ids: Collection[object]) -> Sequence[Any]:
+    return session().scalars(statement).all() if ids else ()
