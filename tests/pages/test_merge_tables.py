@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiki.pages.rules.alignment import Budget
 from wiki.pages.rules.merge import merge
 from wiki.pages.rules.resolving import resolve
+from wiki.pages.rules.table_merge import merge_tables
 from wiki.pages.rules.tables import find_tables, read_table, table_of
 
 
@@ -236,7 +238,10 @@ def random_base(rng: random.Random) -> Model:
     return Model(
         columns,
         {
-            r: {c: f"r{r}c{c}" if own or c == 0 else rng.choice(["ja", "nee", "3", "", "Anna"]) for c in columns}
+            r: {
+                c: f"r{r}c{c}" if own or c == 0 else rng.choice(["ja", "nee", "3", "", "Anna"])
+                for c in columns
+            }
             for r in range(rng.randint(1, 5))
         },
     )
@@ -264,24 +269,40 @@ def test_two_columns_with_the_same_in_them_that_both_got_another_heading_are_ask
 
 
 def test_a_column_by_one_and_a_row_by_the_other_are_always_joined():
-    """Every table up to four by four, every place of both, and each heading changed by the one, the other or nobody."""
-    cases = 0
+    """Every table up to four by four, every place of both, with and without a changed heading, in both directions."""
+    cases, options = 0, list(itertools.product([False, True], [False, True], ["", "c", "r"]))
     for width, height in itertools.product(range(1, 5), repeat=2):
-        columns = {n: f"Kop{n}" for n in range(width)}
-        base = Model(columns, {r: {c: f"r{r}c{c}" for c in columns} for r in range(height)})
-        for column, row in itertools.product(range(width + 1), range(height + 1)):
-            for renamed, by in [(None, None), *itertools.product(range(width), "tm")]:
-                theirs, mine = deepcopy(base), deepcopy(base)
-                if renamed is not None:
-                    change(theirs if by == "t" else mine, "head", by, 0, renamed)
-                change(theirs, "column", "t1", 0, column)
-                change(mine, "row", "m1", row, 0)
-                for sides in ((theirs, mine), (mine, theirs)):
-                    found = merge(base.text(), *(side.text() for side in sides))
-                    assert found.text is not None, [side.text() for side in sides]
-                    assert read(found.text) == expected(base, theirs, mine)
+        for own, filled, heading in options:
+            columns = {n: f"Kop{n}" for n in range(width)}
+            cells = {r: {c: f"r{r}c{c}" if own or c == 0 else "ja" for c in columns} for r in range(height)}
+            for column, row in itertools.product(range(width + 1), range(height + 1)):
+                sides = column_and_row(Model(columns, cells), column, row, filled, heading)
+                base, wider, longer, wanted = (read_table(side.text().splitlines(True)) for side in sides)
+                for theirs, mine in ((wider, longer), (longer, wider)):
+                    text = merge_tables(base, theirs, mine, lambda *_: None, Budget()).text
+                    assert text is not None, (wider.written(), longer.written())
+                    assert shown(text) == shown(wanted.written())
                     cases += 1
-    assert cases == 7280
+    assert cases == 4704
+
+
+def column_and_row(base: Model, column: int, row: int, filled: bool, heading: str) -> list[Model]:
+    """The base, with a column, with a row, and with both; `heading` says with which the first heading changes."""
+    models = [base, *(deepcopy(base) for _ in range(3))]
+    for model, kinds in zip(models[1:], ("c", "r", "rc"), strict=True):
+        if heading and heading in kinds:
+            model.columns[0] = "Anders"
+        if "r" in kinds:
+            change(model, "row", "rij", row, 0)
+        if "c" in kinds:
+            model.columns = moved({**model.columns, "kolom": "Nieuw"}, "kolom", column)
+            for name in base.rows if filled else ():
+                model.rows[name]["kolom"] = f"bij {name}"
+    return models
+
+
+def shown(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
 
 
 SURE = ["cell", "row", "column", "unrow", "uncolumn", "move", "slide", "head"]

@@ -140,9 +140,7 @@ def _in_place(
     return pairs
 
 
-def _rivals(
-    renamed: list[tuple[int, int]], olds: list[int], news: list[int], old: Grid, new: Grid
-) -> bool:
+def _rivals(renamed: list[tuple[int, int]], olds: list[int], news: list[int], old: Grid, new: Grid) -> bool:
     """Whether a column with another heading might just as well be another one: rows may have moved and columns too,
     so what stands in them is compared in any order and at any place."""
     if not renamed or len(olds) == len(news) == 1:
@@ -192,8 +190,7 @@ def _ambiguous(old: Grid, new: Grid, columns: dict[int, int]) -> bool:
     after = Counter(tuple(row[columns[c]] for c in kept) for row in new)
     came = bool(new) and len(columns) < len(new[0])
     return any(
-        (len(rows) > 1 or (not any(key) and any(map(any, rows))))
-        and (came or counted[key] != after[key])
+        (len(rows) > 1 or (not any(key) and any(map(any, rows)))) and (came or counted[key] != after[key])
         for key, rows in before.items()
     )
 
@@ -205,9 +202,7 @@ def _row_rivals(old: Grid, new: Grid, columns: dict[int, int], rows: dict[int, i
     gone = [row for n, row in enumerate(before) if n not in rows]
     stayed = set(rows.values())
     came = [row for n, row in enumerate(after) if n not in stayed]
-    edited = [
-        (before[a], after[b]) for a, b in rows.items() if any(before[a]) and before[a] != after[b]
-    ]
+    edited = [(before[a], after[b]) for a, b in rows.items() if any(before[a]) and before[a] != after[b]]
     if len(edited) * (len(gone) + len(came)) > _MOST_PAIRS:
         return True
     return any(
