@@ -14,6 +14,7 @@ _COLUMN_KEPT = 2 / 3  # of what stood in a column must stand there still, to be 
 _ROW_KEPT = 0.5
 _TABLE_ALIKE = 0.3
 _MOST_PAIRS = 20_000
+_MOST_COLUMNS = 2_000
 _MOST_TABLES = 400
 
 Grid = Sequence[Sequence[str]]
@@ -40,7 +41,8 @@ def match_tables(
         return None
     if _ambiguous(old, new, columns):
         return None
-    return Matching(columns, match_rows(old, new, columns, budget))
+    rows = match_rows(old, new, columns, budget)
+    return None if _row_rivals(old, new, columns, rows) else Matching(columns, rows)
 
 
 # --- Columns
@@ -53,12 +55,16 @@ def match_columns(
     if list(old_heads) == list(new_heads):
         return _same_headings(old_heads, old, new, budget)
     found = _by_heading(old_heads, new_heads)
-    for olds, news in _places(found, len(old_heads), len(new_heads)):
-        pairs = _in_place(olds, news, old_heads, old, new_heads, new, budget)
-        if pairs is None:
+    olds = [n for n in range(len(old_heads)) if n not in found]
+    news = [n for n in range(len(new_heads)) if n not in found.values()]
+    pairs: dict[int, int] = {}
+    for some, others in _places(found, len(old_heads), len(new_heads)):
+        here = _in_place(some, others, old_heads, old, new_heads, new, budget)
+        if here is None:
             return None
-        found |= pairs
-    return found
+        pairs |= here
+    renamed = [(a, b) for a, b in pairs.items() if old_heads[a] != new_heads[b]]
+    return None if _rivals(renamed, olds, news, old, new) else found | pairs
 
 
 def _same_headings(heads: Sequence[str], old: Grid, new: Grid, budget: Budget) -> dict[int, int] | None:
@@ -121,10 +127,7 @@ def _in_place(
     budget: Budget,
 ) -> dict[int, int] | None:
     """Which columns at one place are one column with another heading; None when more than one answer would do."""
-    if len(olds) == len(news) and all(
-        old_heads[a] == new_heads[b] or _kept_content(old, a, new, b, budget)
-        for a, b in zip(olds, news, strict=True)
-    ):
+    if [old_heads[a] for a in olds] == [new_heads[b] for b in news]:
         return dict(zip(olds, news, strict=True))
     pairs: dict[int, int] = {}
     for a in olds:
@@ -135,6 +138,23 @@ def _in_place(
         if fitting:
             pairs[a] = fitting[0]
     return pairs
+
+
+def _rivals(renamed: list[tuple[int, int]], olds: list[int], news: list[int], old: Grid, new: Grid) -> bool:
+    """Whether a column with another heading might just as well be another one: rows may have moved and columns too,
+    so what stands in them is compared in any order and at any place."""
+    if not renamed or len(olds) == len(news) == 1:
+        return False
+    if len(olds) * len(news) > _MOST_COLUMNS:
+        return True
+    before = {a: _bag([_column(old, a)]) for a in olds}
+    after = {b: _bag([_column(new, b)]) for b in news}
+    return any(
+        (x == a) != (y == b) and _overlap(before[x], after[y]) >= _COLUMN_KEPT
+        for a, b in renamed
+        for x, y in [*((a, y) for y in news), *((x, b) for x in olds)]
+        if before[x] and after[y]
+    )
 
 
 def _kept_content(old: Grid, a: int, new: Grid, b: int, budget: Budget) -> bool:
@@ -158,8 +178,8 @@ def _column(grid: Grid, n: int) -> list[str]:
 
 
 def _ambiguous(old: Grid, new: Grid, columns: dict[int, int]) -> bool:
-    """Whether rows that differ in a column that is gone look alike without it, while some of them are gone or another
-    column came: which row is which cannot be told then."""
+    """Whether rows that differ in a column that is gone look alike without it, or one of them has nothing left, while
+    some of them are gone or another column came: which row is which cannot be told then."""
     if not old or len(columns) == len(old[0]):
         return False
     kept = sorted(columns)
@@ -169,14 +189,37 @@ def _ambiguous(old: Grid, new: Grid, columns: dict[int, int]) -> bool:
     counted = Counter(tuple(row[c] for c in kept) for row in old)
     after = Counter(tuple(row[columns[c]] for c in kept) for row in new)
     came = bool(new) and len(columns) < len(new[0])
-    return any(len(rows) > 1 and (came or counted[key] != after[key]) for key, rows in before.items())
+    return any(
+        (len(rows) > 1 or (not any(key) and any(map(any, rows)))) and (came or counted[key] != after[key])
+        for key, rows in before.items()
+    )
+
+
+def _row_rivals(old: Grid, new: Grid, columns: dict[int, int], rows: dict[int, int]) -> bool:
+    """Whether a row that was changed might just as well be one that is gone, or one that came be that row."""
+    kept = sorted(columns)
+    before, after = _kept_cells(old, kept), _kept_cells(new, [columns[c] for c in kept])
+    gone = [row for n, row in enumerate(before) if n not in rows]
+    stayed = set(rows.values())
+    came = [row for n, row in enumerate(after) if n not in stayed]
+    edited = [(before[a], after[b]) for a, b in rows.items() if any(before[a]) and before[a] != after[b]]
+    if len(edited) * (len(gone) + len(came)) > _MOST_PAIRS:
+        return True
+    return any(
+        max((_alike(*pair) for pair in [*((x, b) for x in gone), *((a, y) for y in came)]), default=0)
+        >= _alike(a, b)
+        for a, b in edited
+    )
+
+
+def _kept_cells(grid: Grid, columns: Sequence[int]) -> list[tuple[str, ...]]:
+    return [tuple(row[c] for c in columns) for row in grid]
 
 
 def match_rows(old: Grid, new: Grid, columns: dict[int, int], budget: Budget) -> dict[int, int]:
     """Rows that stayed, also at another place, and rows in which some cells were changed."""
     kept = sorted(columns)
-    before = [tuple(row[c] for c in kept) for row in old]
-    after = [tuple(row[columns[c]] for c in kept) for row in new]
+    before, after = _kept_cells(old, kept), _kept_cells(new, [columns[c] for c in kept])
     pairs = align(before, after, budget)
     firm = [(a, b) for a, b in pairs if any(before[a])]
     found = dict(firm)

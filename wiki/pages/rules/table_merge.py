@@ -57,25 +57,20 @@ def _versions(
 
 
 def _made_anew(base: Version, theirs: Version, mine: Version) -> bool:
-    """Whether a row or column is gone on both sides and somebody put another in its place: that may be the same one,
-    written anew by one and taken out, or written anew, by the other."""
+    """Whether a row or column is gone on both sides and somebody put in another, at any place: that may be the same
+    one, moved and written anew by one and taken out, or written anew, by the other."""
     sides = theirs, mine
-    rows = [[(row, after) for row, after in side.new_rows(base) if side.said(row)] for side in sides]
-    columns = [list(side.new_columns(base)) for side in sides]
-    return _gone_and_new(
-        [row for row in base.order if base.said(row)], [side.order for side in sides], rows
-    ) or _gone_and_new(base.columns, [side.columns for side in sides], columns)
+    rows = [row for side in sides for row, _after in side.new_rows(base) if side.said(row)]
+    columns = [column for side in sides for column, _after in side.new_columns(base)]
+    return bool(
+        (rows and any(base.said(row) for row in _gone(base.order, theirs.order, mine.order)))
+        or (columns and _gone(base.columns, theirs.columns, mine.columns))
+    )
 
 
-def _gone_and_new(was: list[Key], sides: list[list[Key]], new: list[list[tuple[Key, Key | None]]]) -> bool:
-    there = [set(side) for side in sides]
-    last: list[Key | None] = [None, None]
-    for key in was:
-        gone = not any(key in side for side in there)
-        if gone and any(last[n] == after for n in (0, 1) for _key, after in new[n]):
-            return True
-        last = [key if key in side else before for side, before in zip(there, last, strict=True)]
-    return False
+def _gone(was: list[Key], theirs: list[Key], mine: list[Key]) -> set[Key]:
+    """What neither of the two has any more."""
+    return set(was) - set(theirs) - set(mine)
 
 
 def _with_shared_names(base: Version, theirs: Version, mine: Version) -> Version:
