@@ -1,6 +1,7 @@
 """What is too large to send, at a real server: the browser shows our page, and what was typed is still there."""
 
 import http.client
+import re
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +36,10 @@ def test_a_text_far_over_its_own_limit_comes_back_with_a_word_at_the_field(someb
     expect(who.page.locator("#f-body-error")).to_contain_text("Gebruik hoogstens 204800 tekens.")
     assert who.page.locator("#f-body").evaluate("(area) => area.value.length") == 9 * 600_000
     who.page.on("dialog", lambda dialog: dialog.accept())
+    who.go("/account")
+    refused = [said for said in who.complaints if not re.match(r"422 at .*/pages/my-drafts/", said)]
+    assert refused == []
+    who.complaints.clear()  # it is too large for a draft too, which the screen says
 
 
 def test_a_program_that_sends_too_much_reads_our_answer(address: str) -> None:
