@@ -24,6 +24,9 @@ PLACE = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 TYPES = {"null", "boolean", "object", "array", "number", "string", "integer"}
 SAME = {
     "accounts.language": "PUT /me",
+    "pages.store_draft": "PUT /my-drafts/{key}",
+    "pages.discard_draft": "DELETE /my-drafts/{key}",
+    "pages.confirm_checks": "POST /pages/{page_id}/revisions/{number}/checked",
     "accounts.change_password": "PUT /me/password",
     "accounts.end_session": "DELETE /me/sessions/{session_id}",
     "accounts.end_other_sessions": "DELETE /me/sessions",

@@ -145,13 +145,13 @@ def conflict(who: Person) -> None:
         tab.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
         tab.wait_for_load_state()
     other.close()
-    expect(who.page.locator("h1")).to_have_text(nl("You both changed the same text"))
+    expect(who.page.locator("h1")).to_have_text(nl("You changed this text in two windows"))
 
 
 def signed_out(who: Person) -> None:
     """Send a form after signing out in another tab."""
     who.go("/pages/new?kind=page")
-    who.page.get_by_label(nl("Title")).fill("Geschreven zonder aanmelding")
+    who.page.get_by_label(nl("Title"), exact=True).fill("Geschreven zonder aanmelding")
     other = who.open_tab()
     other.goto("/account")
     other.locator(".account-menu summary").click()

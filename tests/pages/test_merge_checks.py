@@ -39,7 +39,7 @@ def save(name: str, page_id: int, base: int, body: str) -> Saved:
     return page_services.save_page(who(name), page_id, Change(base, body=body))
 
 
-def told(kind: str = "merge_check") -> dict[int, str]:
+def told(kind: str = "sentence_joined") -> dict[int, str]:
     rows = session().execute(select(Notice.person_id, Notice.url).where(Notice.kind == kind))
     return {row.person_id: row.url for row in rows}
 

@@ -111,6 +111,7 @@ def type_text(who: Person, text: str) -> None:
 @contextmanager
 def no_drafts_to_the_server(who: Person) -> Iterator[None]:
     """While this lasts no draft of this browser reaches the server."""
+    who.cut_off.add("/pages/my-drafts/")
     who.context.route("**/pages/my-drafts/**", lambda route: route.abort("connectionreset"))
     yield
     who.context.unroute("**/pages/my-drafts/**")

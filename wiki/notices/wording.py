@@ -65,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
         _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
         asks=True,
     ),
-    "merge_check": Kind(
+    "sentence_joined": Kind(
         _("Check a sentence in “%(page)s”"),
         _(
             "You and somebody else changed the same sentence of “%(page)s” at the same time. Both changes were kept. "

@@ -33,7 +33,7 @@ def add_checks(page: Page, new: PreparedVersion) -> None:
     session().flush()
     url = f"{pages.address(page.id, page.slug)}/revisions/{page.revision}#checks"
     people = {new.actor.member_id, *(person for person, _name in others)}
-    notify(people, "merge_check", key=f"{page.id}-{page.revision}", url=url, page=new.text.title)
+    notify(people, "sentence_joined", key=f"{page.id}-{page.revision}", url=url, page=new.text.title)
 
 
 def _others(page_id: int, new: PreparedVersion) -> list[tuple[int, str]]:
