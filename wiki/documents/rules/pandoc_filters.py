@@ -126,7 +126,7 @@ end
 
 TYPST = (TYPST_END, TYPST_WORDS)
 
-_BOOK = """
+_COMBINED = """
 local mark = "%s"
 local function opening(block)
   if block.t == "Para" and #block.content == 1 and block.content[1].t == "Link" then
@@ -182,7 +182,7 @@ end
 def combined(mark: str) -> str:
     """Several pages as one: a paragraph with a link to `mark/page/1` becomes a heading on a new sheet, the headings
     behind it go below that one, and a link to `mark/go/1` leads there. The mark is a slash, letters and digits."""
-    return _BOOK % mark
+    return _COMBINED % mark
 
 
 def images(files: Mapping[str, tuple[str, str]]) -> str:
