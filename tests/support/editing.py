@@ -28,7 +28,20 @@ def write(who: Person, title: str, text: str) -> None:
     """Type a new page, without saving it."""
     who.go("/pages/new?kind=page")
     who.page.locator("[name=title]").fill(title)
-    who.page.locator("#f-body").fill(text)
+    fill_text(who, text)
+
+
+def fill_text(who: Person, text: str) -> None:
+    """Type over the whole text, in the editor or in the plain text box."""
+    editor = who.page.locator(".cm-content")
+    if not editor.count():
+        who.page.locator("#f-body").fill(text)
+        return
+    editor.click()
+    who.page.keyboard.press("ControlOrMeta+a")
+    who.page.keyboard.press("Delete")
+    who.page.keyboard.insert_text(text)
+    expect(who.page.locator("#f-body")).to_have_value(text)
 
 
 def save(who: Person) -> None:

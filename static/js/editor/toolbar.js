@@ -21,7 +21,7 @@ forEachEditor(({ form, area, sentences }) => {
   arrows(toolbar);
   toolbar.addEventListener("click", (event) => {
     const tool = tools[event.target.closest("[data-tool]")?.dataset.tool];
-    if (!tool) return;
+    if (!tool || form.dataset.editing === "rich") return;
     tool();
     area.focus();
   });
