@@ -2,4 +2,6 @@
 import { forEachEditor } from "../../static/js/editor/form.js";
 import { mount } from "./mount.js";
 
+export { attempt } from "./commands.js";
+
 forEachEditor(mount);

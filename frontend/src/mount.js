@@ -5,16 +5,33 @@ import { behaviours } from "./behaviours.js";
 import { makeContext } from "./context.js";
 import { markdown } from "./markdown.js";
 import { mirror, watch } from "./mirror.js";
+import { offerChoice } from "./plain_box.js";
+import { look } from "./theme.js";
 
-/* `editor` is what forEachEditor gives: form, area, sentences, tell. Returns the view. */
+/* `editor` is what forEachEditor gives: form, area, sentences, tell. Who prefers the plain text box has that, until they
+   choose otherwise; both hold the same text at any time. */
 export function mount(editor) {
   const { form, area } = editor;
+  let view;
+  offerChoice(form, (rich) => {
+    if (rich) view ??= edit(editor);
+    if (view) view.dom.hidden = !rich;
+    area.hidden = rich;
+    form.dataset.editing = rich ? "rich" : "plain";
+    form.dispatchEvent(new Event("lichtwerk:editing"));
+    view?.requestMeasure();
+  });
+}
+
+function edit(editor) {
+  const { area } = editor;
   const context = makeContext(editor);
   const view = new EditorView({
     state: EditorState.create({
       doc: area.value,
       extensions: [
         EditorView.cspNonce.of(document.querySelector("script[nonce]")?.nonce ?? ""),
+        look,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of(labels(area)),
         drawSelection(),
@@ -27,8 +44,6 @@ export function mount(editor) {
   });
   context.view = view;
   area.before(view.dom);
-  area.hidden = true;
-  form.dataset.editing = "rich";
   watch(area, view);
   leadHere(area, view);
   context.tools.attach(view);
@@ -39,7 +54,7 @@ export function mount(editor) {
 function labels(area) {
   const label = area.labels[0];
   label.id ||= `${area.id}-label`;
-  const named = { "aria-labelledby": label.id, spellcheck: "true", "aria-multiline": "true" };
+  const named = { "aria-labelledby": label.id, spellcheck: "true", autocapitalize: "sentences" };
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (area.hasAttribute(name)) named[name] = area.getAttribute(name);
   }

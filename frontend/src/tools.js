@@ -1,38 +1,50 @@
-// The buttons of the toolbar, [data-tool], and what each does in the editor. A behaviour registers its own.
+// The controls of the toolbar, [data-tool], and what each does in the editor. A behaviour registers its own.
 import { EditorView } from "@codemirror/view";
 
-/* tools.add(name, { run(view), pressed(state), usable(state) }): the last two may be left out. */
+/* tools.add(name, { run(view), pressed(state), usable(state) }), the last two where wanted; for a <select>
+   { choose(view, value), chosen(state) }. Run and choose return false when they did nothing. */
 export function toolbox(form) {
   const tools = new Map();
-  const button = (name) => form.querySelector(`.toolbar [data-tool="${name}"]`);
+  const control = (name) => form.querySelector(`.toolbar [data-tool="${name}"]`);
 
   const refresh = (state) => {
-    for (const [name, { pressed, usable }] of tools) {
-      if (pressed) button(name)?.setAttribute("aria-pressed", String(pressed(state)));
-      if (usable) button(name)?.setAttribute("aria-disabled", String(!usable(state)));
+    for (const [name, { pressed, usable, chosen }] of tools) {
+      const shown = control(name);
+      if (!shown) continue;
+      if (pressed) shown.setAttribute("aria-pressed", String(pressed(state)));
+      if (usable) shown.setAttribute("aria-disabled", String(!usable(state)));
+      if (chosen) shown.value = chosen(state);
     }
   };
   return {
     add(name, tool) {
       tools.set(name, tool);
-      if (button(name)) button(name).hidden = false;
     },
     run(name, view) {
       const tool = tools.get(name);
-      return Boolean(tool && (!tool.usable || tool.usable(view.state)) && tool.run(view) !== false);
+      return Boolean(tool?.run) && (!tool.usable || tool.usable(view.state)) && tool.run(view) !== false;
     },
     attach(view) {
       const toolbar = form.querySelector(".toolbar");
       // A press must not take the cursor out of the text.
       toolbar.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
       toolbar.addEventListener("click", (event) => {
-        const name = event.target.closest("[data-tool]")?.dataset.tool;
-        if (form.dataset.editing === "rich" && tools.has(name)) this.run(name, view);
+        const name = event.target.closest("button[data-tool]")?.dataset.tool;
+        if (form.dataset.editing !== "rich" || !tools.has(name)) return;
+        this.run(name, view);
+        // Who pressed it by mouse is in the text; who came by keyboard goes on in the toolbar.
+        if (event.detail) view.focus();
+      });
+      toolbar.addEventListener("change", (event) => {
+        const tool = tools.get(event.target.dataset.tool);
+        if (form.dataset.editing !== "rich" || !tool?.choose) return;
+        tool.choose(view, event.target.value);
+        view.focus();
       });
       refresh(view.state);
     },
-    extension: EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
-      if (docChanged || selectionSet) refresh(state);
+    extension: EditorView.updateListener.of(({ docChanged, selectionSet, transactions, state }) => {
+      if (docChanged || selectionSet || transactions.some(({ reconfigured }) => reconfigured)) refresh(state);
     }),
   };
 }
