@@ -27,7 +27,7 @@ SOURCES = [
     "static/js/editor",
 ]
 FAILED = """
-The editor could not be built: npm {} failed.
+The editor could not be built: {} failed.
 {}
 It needs the npm registry once. Without network, install a released wheel, or set {}=1: then people write in a plain
 text box.
@@ -58,18 +58,20 @@ def is_built(root: Path) -> bool:
 def build(root: Path) -> None:
     """Make the bundle. Exits with a sentence when npm fails."""
     environment, npm = _npm()
-    for arguments in (["ci", "--prefer-offline", "--ignore-scripts"], ["run", "build"]):
-        done = subprocess.run(
-            npm + arguments,
-            cwd=root / "frontend",
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=900,
-        )
-        if done.returncode:
-            sys.exit(FAILED.format(" ".join(arguments), (done.stdout + done.stderr)[-1500:], SKIP))
+    folder = root / "frontend"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    installed = folder / "node_modules" / ".lichtwerk-lock"
+    if not installed.is_file() or installed.read_text() != wanted:
+        _run([*npm, "ci", "--prefer-offline", "--ignore-scripts"], folder, environment)
+        installed.write_text(wanted)
+    _run([*npm, "run", "build"], folder, environment)
     (root / "static" / "vendor" / ".stamp").write_text(fingerprint(root))
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=900)
+    if done.returncode:
+        sys.exit(FAILED.format(" ".join(command), (done.stdout + done.stderr)[-1500:], SKIP))
 
 
 def _npm() -> tuple[dict[str, str], list[str]]:

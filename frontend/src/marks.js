@@ -37,17 +37,13 @@ export function toggleMark(state, kind) {
 
 function toggleRange(state, kind, from, to) {
   const parts = partsOf(state, from, to);
-  if (!parts.length) return null;
-  const off = parts.every((part) => covered(part, kind));
-  const changes = parts.flatMap((part) => tried(part, kind, off, state) ?? []);
-  if (!changes.length) return null;
-  return { changes, selection: selectionAfter(state, changes, parts[0].from, parts[parts.length - 1].to) };
-}
-
-/* The words stay selected, without the signs around them. */
-function selectionAfter(state, changes, from, to) {
-  const set = state.changes(changes);
-  return EditorSelection.range(set.mapPos(from, 1), set.mapPos(to, -1));
+  const off = parts.some((part) => covered(part, kind)) && parts.every((part) => covered(part, kind) || !tried(part, kind, false));
+  const done = parts.map((part) => tried(part, kind, off)).filter(Boolean);
+  if (!done.length) return null;
+  const changes = state.changes(done.flatMap((one) => one.changes));
+  // The words stay selected, without the signs around them.
+  const selection = EditorSelection.range(changes.mapPos(done[0].from, 1), changes.mapPos(done[done.length - 1].to, -1));
+  return { changes, selection };
 }
 
 /* The selected words of each block: where they begin and end without spaces, and the elements of the block. */
@@ -110,12 +106,12 @@ function covered(part, kind) {
   return true;
 }
 
-/* The changes for one block: as asked, or else over whole words; each is read again to see that it says what was meant. */
-function tried(part, kind, off, state) {
-  const wider = { ...part, ...overWords(part) };
-  for (const attempt of [part, wider]) {
-    const changes = off ? unmark(attempt, kind) : mark(attempt, kind);
-    if (changes && holds(state, attempt, kind, off, changes)) return changes;
+/* The changes for one block: as asked, or else over whole words, or else over the words alone; each is read again to see
+   that it says what was meant. Null when Markdown cannot say it. */
+function tried(part, kind, off) {
+  for (const attempt of [part, { ...part, ...overWords(part) }, { ...part, ...withinWords(part) }]) {
+    const changes = attempt.from < attempt.to && (off ? unmark(attempt, kind) : mark(attempt, kind));
+    if (changes && holds(part.state, attempt, kind, off, changes)) return { changes, from: attempt.from, to: attempt.to };
   }
   return null;
 }
@@ -126,6 +122,15 @@ function overWords({ state, block, from, to }) {
   let end = to;
   while (start > block.from && word(start) && word(start - 1)) start -= 1;
   while (end < block.to && word(end - 1) && word(end)) end += 1;
+  return { from: start, to: end };
+}
+
+function withinWords({ state, from, to }) {
+  const word = (at) => WORD.test(state.sliceDoc(at, at + 1));
+  let start = from;
+  let end = to;
+  while (start < end && !word(start)) start += 1;
+  while (end > start && !word(end - 1)) end -= 1;
   return { from: start, to: end };
 }
 

@@ -63,6 +63,8 @@ function labels(area) {
 
 /* Whatever leads to the text area, its label or a link in the list of errors, leads to the editor. */
 function leadHere(area, view) {
+  const focus = area.focus.bind(area);
+  area.focus = () => (area.hidden ? view.focus() : focus());
   document.addEventListener("click", (event) => {
     const leads = event.target.closest(`label[for="${area.id}"], a[href="#${area.id}"]`);
     if (!leads || !area.hidden) return;

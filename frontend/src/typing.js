@@ -14,6 +14,12 @@ const typeOver = EditorView.domEventHandlers({
   },
 });
 
+/* Files are no text: what is done with them is for others to say. */
+const noFiles = EditorView.domEventHandlers({
+  drop: (event) => Boolean(event.dataTransfer?.files.length),
+  paste: (event) => Boolean(event.clipboardData?.files.length) && !event.clipboardData.getData("text/plain"),
+});
+
 export function typing() {
-  return [typeOver, keymap.of(defaultKeymap)];
+  return [typeOver, noFiles, keymap.of(defaultKeymap)];
 }

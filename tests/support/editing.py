@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.people import Person
 from tests.support.words import nl
@@ -33,15 +33,27 @@ def write(who: Person, title: str, text: str) -> None:
 
 def fill_text(who: Person, text: str) -> None:
     """Type over the whole text, in the editor or in the plain text box."""
-    editor = who.page.locator(".cm-content")
+    type_over(who.page, text)
+
+
+def type_over(page: Page, text: str) -> None:
+    """The same in any tab."""
+    page.wait_for_load_state()
+    editor = page.locator(".cm-content:visible")
     if not editor.count():
-        who.page.locator("#f-body").fill(text)
+        page.locator("#f-body").fill(text)
         return
-    editor.click()
-    who.page.keyboard.press("ControlOrMeta+a")
-    who.page.keyboard.press("Delete")
-    who.page.keyboard.insert_text(text)
-    expect(who.page.locator("#f-body")).to_have_value(text)
+    editor.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+    expect(page.locator("#f-body")).to_have_value(text)
+
+
+def plain_box(who: Person) -> None:
+    """Choose the plain text box."""
+    who.press(nl("Write in a plain text box"))
+    expect(who.page.locator("#f-body")).to_be_visible()
 
 
 def save(who: Person) -> None:

@@ -39,7 +39,7 @@ forEachEditor((editor) => {
     await take([...pick.files]);
     pick.value = "";
   });
-  area.addEventListener("paste", (event) => {
+  box.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (!event.clipboardData.getData("text/plain")) take(files, event);
   });

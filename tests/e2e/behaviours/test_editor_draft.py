@@ -5,7 +5,7 @@ from contextlib import suppress
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
-from tests.support.editing import DOCENT, Somebody, new_page, save, wait_for_draft, write
+from tests.support.editing import DOCENT, Somebody, fill_text, new_page, save, wait_for_draft, write
 from tests.support.words import nl
 
 
@@ -36,7 +36,7 @@ def test_saving_another_page_does_not_drop_a_new_one_that_was_not_sent(somebody:
     wait_for_draft(who, "Dit moet nog.")
     who.page.on("dialog", lambda dialog: dialog.accept())
     who.go(f"{address}/edit")
-    who.page.locator("#f-body").fill("Nieuw.")
+    fill_text(who, "Nieuw.")
     save(who)
     expect(who.page.locator(".prose")).to_have_text("Nieuw.")
     who.go("/pages/new?kind=page")
@@ -47,7 +47,7 @@ def test_text_that_was_not_sent_is_offered_again_in_the_same_tab(somebody: Someb
     who = somebody(DOCENT)
     address = new_page(who, "Kwijtgeraakt", "Oud.")
     who.go(f"{address}/edit")
-    who.page.locator("#f-body").fill("Nieuw en niet verzonden.")
+    fill_text(who, "Nieuw en niet verzonden.")
     wait_for_draft(who, "Nieuw en niet verzonden.")
     who.page.on("dialog", lambda dialog: dialog.accept())
     who.go("/")
