@@ -15,7 +15,8 @@ export function mirror(area) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
       writing = false;
     }
-    if (docChanged || selectionSet) area.setSelectionRange(state.selection.main.from, state.selection.main.to);
+    // Where somebody types in the text area itself, the cursor there is theirs.
+    if (area.hidden && (docChanged || selectionSet)) area.setSelectionRange(state.selection.main.from, state.selection.main.to);
   });
 }
 
