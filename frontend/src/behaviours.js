@@ -7,4 +7,5 @@ import { toolbar } from "./toolbar.js";
 import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
 
-export const behaviours = [undoing, sourceView, toolbar, insertions, keys, typing];
+/* The source view comes after all that registers a look; the keys of a look go before those of the text. */
+export const behaviours = [undoing, toolbar, insertions, sourceView, keys, typing];

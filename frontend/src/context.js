@@ -4,6 +4,7 @@ import { toolbox } from "./tools.js";
 
 export function makeContext(editor) {
   const { form, area, sentences, tell } = editor;
+  const looks = [];
   return {
     form,
     area,
@@ -16,6 +17,8 @@ export function makeContext(editor) {
     token: () => form.elements.csrf_token.value,
     post: (address, body, signal) => post(editor, address, body, signal),
     tools: toolbox(form),
+    looks,
+    look: (extension) => { looks.push(extension); },
     view: null,
   };
 }

@@ -8,7 +8,7 @@ const PLACE = "lichtwerk:source";
 
 export function sourceView(context) {
   const slot = new Compartment();
-  const look = [livePreview(context), cursor];
+  const look = [context.looks, livePreview(context), cursor];
   const source = EditorView.editorAttributes.of({ class: "lw-source" });
   let shown = remembered();
 

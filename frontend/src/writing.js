@@ -3,7 +3,7 @@
 import { EditorSelection } from "@codemirror/state";
 import { isBlank, isGap, itemOf, prefixLength, quoteOf, wordsOf } from "./lines.js";
 import { leaveItem, nextItem } from "./lists.js";
-import { breakMarks, inCode, inTable } from "./places.js";
+import { around, breakMarks, inCode, inTable } from "./places.js";
 
 const HARD_BREAK = "  ";
 const HEADING = /^[ \t]*#{1,6}(?:[ \t]|$)/;
@@ -16,14 +16,28 @@ export function enter(state) {
   if (inCode(state, from) || FENCE.test(line.text)) return insert(from, to, `\n${/^[ \t]*/.exec(line.text)[0]}`);
   const item = itemOf(line.text);
   if (item && from >= line.from + item.length) return enterItem(state, line, item);
+  const above = !item && !isBlank(line.text) && itemLine(state, from);
+  if (above) return nextPoint(state, above, itemOf(above.text));
   const quote = quoteOf(line.text);
   if (quote && isBlank(line.text) && from === to) return leaveQuote(state, line);
   return newParagraph(state, line, quote);
 }
 
+/* The line with the sign of the point that a place belongs to, when the line of that place only goes on with it. */
+function itemLine(state, at) {
+  const item = around(state, at).find(({ name }) => name === "ListItem");
+  const line = item && state.doc.lineAt(item.from);
+  return line && itemOf(line.text) ? line : null;
+}
+
 function enterItem(state, line, item) {
   const { from, to } = state.selection.main;
-  if (from === to && !line.text.slice(item.length).trim()) return leaveItem(state, line, item);
+  return from === to && !line.text.slice(item.length).trim() ? leaveItem(state, line, item) : nextPoint(state, line, item);
+}
+
+/* What comes after the cursor becomes a point of its own, after the one whose sign is in `line`. */
+function nextPoint(state, line, item) {
+  const { from, to } = state.selection.main;
   const { place, close, open } = from === to ? breakMarks(state, from) : { place: from, close: "", open: "" };
   const end = skipSpaces(state, Math.max(place, to));
   const { sign, changes } = nextItem(state, line, item, state.doc.lineAt(to));

@@ -14,7 +14,7 @@ ODD = [
     "__vet__ *schuin* ***beide*** \\* &amp; <b>html</b> ==geel==\n\n* ster\n+ plus\n1) haakje\n\n***\n\nKop\n---\n",
     "| a | b\n|---|:-:\n| 1 | `x|y` |\n\n```\ncode\n\n\tmet tab\n```\n    ingesprongen\n",
     "> citaat\n>> dieper\n> - punt\n\n> [!NOTE]\n> let op\n\n- [ ] een\n  - [x] twee\n\n-\n\ntekst\n-",
-    "👩‍🏫 é é 𝄞 \u00a0vast\u200b\u2028regel ﷽ שלום\n[^1]: noot\n[x]: /y 'z'\n![a](/files/b.png){x}",
+    "👩‍🏫 é é 𝄞 \u00a0vast\u200b\u2028regel ﷽ שלום\n[^1]: noot\n[x]: /y 'z'\n![a](/static/img/logo.svg){x}",
     '# een\n###### zes\n#geen\n\n[link](<a b> "t") <https://x.example> www.x.example `` ` ``',
 ]
 PUT = """(area, text) => { area.value = text; area.dispatchEvent(new Event("input", { bubbles: true })); }"""

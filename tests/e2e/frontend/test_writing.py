@@ -25,6 +25,7 @@ TEXTS = st.lists(LINES, min_size=1, max_size=6).map("\n".join)
         ("enter", "- [x] klaar¦", "- [x] klaar\n- [ ] ¦"),
         ("enter", "9. a¦\n10. b\n11. c", "9. a\n10. ¦\n11. b\n12. c"),
         ("enter", "1. a¦\n1. b", "1. a\n1. ¦\n1. b"),
+        ("enter", "- een  \n  zelfde punt¦", "- een  \n  zelfde punt\n- ¦"),
         ("enter", "- een\n  - ¦", "- een\n- ¦"),
         ("enter", "- een\n- ¦\n- drie", "- een\n\n¦\n\n- drie"),
         ("enter", "> a¦", "> a\n>\n> ¦"),
