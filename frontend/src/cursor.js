@@ -62,10 +62,24 @@ function vertically(forward, extend) {
   };
 }
 
+/* To the first word of the line, and no further. */
+function toStart(extend) {
+  return (view) => {
+    const { doc, selection } = view.state;
+    const { head, anchor } = selection.main;
+    const line = doc.lineAt(head);
+    const words = line.from + prefixLength(line.text);
+    const at = Math.max(view.moveToLineBoundary(selection.main, false).head, Math.min(words, head));
+    view.dispatch({ selection: extend ? EditorSelection.range(anchor, at) : EditorSelection.cursor(at), scrollIntoView: true });
+    return true;
+  };
+}
+
 export const cursor = [
   keepOut,
   keymap.of([
     { key: "ArrowUp", run: vertically(false, false), shift: vertically(false, true) },
+    { key: "Home", mac: "Cmd-ArrowLeft", run: toStart(false), shift: toStart(true) },
     { key: "ArrowDown", run: vertically(true, false), shift: vertically(true, true) },
   ]),
 ];

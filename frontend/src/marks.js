@@ -1,7 +1,7 @@
 // Bold, italic, struck through, marked and code: putting the signs around a selection and taking them off, over several
 // paragraphs, with spaces at its ends and marks already there.
 import { EditorSelection } from "@codemirror/state";
-import { treeOf } from "./markdown.js";
+import { markdownLanguage, treeOf } from "./markdown.js";
 
 /* Each kind: the node of the tree, and the signs that are written. */
 export const KINDS = {
@@ -58,7 +58,7 @@ function partsOf(state, from, to) {
       if (part) parts.push(part);
     },
   });
-  return parts.filter((part, at) => !parts.some((other, number) => number !== at && number > at && other.block.from >= part.block.from && other.block.to <= part.block.to));
+  return parts;
 }
 
 function partOf(state, block, from, to) {
@@ -111,7 +111,8 @@ function covered(part, kind) {
 function tried(part, kind, off) {
   for (const attempt of [part, { ...part, ...overWords(part) }, { ...part, ...withinWords(part) }]) {
     const changes = attempt.from < attempt.to && (off ? unmark(attempt, kind) : mark(attempt, kind));
-    if (changes && holds(part.state, attempt, kind, off, changes)) return { changes, from: attempt.from, to: attempt.to };
+    const meant = { ...attempt, ...widened(attempt, off ? kind : "") };
+    if (changes && holds(meant, kind, off, changes)) return { changes, from: attempt.from, to: attempt.to };
   }
   return null;
 }
@@ -204,47 +205,49 @@ function trimmed(part, own, from, to, sign) {
   return start < end ? [{ from: start, insert: sign }, { from: end, insert: sign }] : [];
 }
 
-/* Whether the changed block says what was meant: the same words, with this mark on those selected and all others as before. */
-function holds(state, part, kind, off, changes) {
-  const before = words(state, part.block.from, part.block.to);
-  const { state: after, changes: set } = state.update({ changes, filter: false });
-  const now = words(after, set.mapPos(part.block.from, -1), set.mapPos(part.block.to, 1));
-  if (before.length !== now.length) return false;
-  return before.every((word, at) => {
-    const asked = part.from <= word.at && word.at < part.to;
-    const expected = new Set(word.kinds);
-    if (asked && off) expected.delete(KINDS[kind].node);
-    if (asked && !off) expected.add(KINDS[kind].node);
-    const same = expected.size === now[at].kinds.size && [...expected].every((one) => now[at].kinds.has(one));
-    return word.character === now[at].character && (same || (!asked && kind !== "code" && sameBut(word.kinds, now[at].kinds, KINDS[kind].node)));
+/* Whether the changed block says what was meant: the same words, with this mark on those selected and all others as before.
+   The block is read by itself: over a whole text that is asked of thousands. */
+function holds({ state, block, from, to }, kind, off, changes) {
+  const text = state.sliceDoc(block.from, block.to);
+  const before = words(text);
+  const now = words(changed(text, changes, block.from));
+  const { node } = KINDS[kind];
+  return before.length === now.length && before.every(({ at, character, kinds }, number) => {
+    const asked = from <= block.from + at && block.from + at < to;
+    const other = now[number];
+    const marked = other.kinds.includes(node);
+    const right = asked ? marked !== off : marked === kinds.includes(node);
+    return character === other.character && right && without(kinds, node) === without(other.kinds, node);
   });
 }
 
-/* What is never cut is marked whole, so this mark may be on more than was asked; the others may not change. */
-function sameBut(before, now, node) {
-  const others = (kinds) => [...kinds].filter((one) => one !== node).sort().join();
-  return others(before) === others(now);
+const without = (kinds, node) => kinds.filter((one) => one !== node).sort().join();
+
+function changed(text, changes, offset) {
+  let made = "";
+  let at = 0;
+  for (const { from, to = from, insert } of changes) {
+    made += text.slice(at, from - offset) + insert;
+    at = to - offset;
+  }
+  return made + text.slice(at);
 }
 
-/* The characters of a stretch that are words, each with the kinds of mark that are on it. */
-function words(state, from, to) {
+/* The characters of a block that are no spaces and no signs of marks, each with the marks that are on it. */
+function words(text) {
+  const kinds = Array.from(text, () => []);
   const found = [];
-  const block = { elements: [], skipped: [] };
-  treeOf(state, to).iterate({
-    from,
-    to,
-    enter: (node) => {
-      if (!BLOCK.test(node.name)) return;
-      const inside = elementsOf(node.node);
-      block.elements.push(...inside.elements);
-      block.skipped.push(...inside.skipped);
-    },
-  });
-  const part = { state, ...block };
-  for (let at = from; at < to; at += 1) {
-    if (isNoWord(part, at)) continue;
-    const kinds = block.elements.filter(({ name, open, close }) => MARKED.has(name) && open.to <= at && at < close.from);
-    found.push({ at, character: state.sliceDoc(at, at + 1), kinds: new Set(kinds.map(({ name }) => name)) });
+  const read = ({ type, from, to, children }) => {
+    const name = markdownLanguage.parser.nodeSet.types[type].name;
+    const [first, last] = [children[0], children[children.length - 1]];
+    if (MARKED.has(name) && first) {
+      for (let at = from; at < to; at += 1) kinds[at]?.push(at < first.to || at >= last.from ? "" : name);
+    }
+    if (name !== "InlineCode") children.forEach(read);
+  };
+  markdownLanguage.parser.parseInline(text, 0).forEach(read);
+  for (let at = 0; at < text.length; at += 1) {
+    if (!/\s/.test(text[at]) && !kinds[at].includes("")) found.push({ at, character: text[at], kinds: kinds[at] });
   }
   return found;
 }
