@@ -30,7 +30,7 @@ def test_looking_at_a_text_and_going_through_it_changes_no_byte(somebody: Somebo
     who = somebody(DOCENT)
     who.go("/pages/new?kind=page")
     area, editor = who.page.locator("#f-body"), who.page.locator(".cm-content")
-    source = who.page.get_by_role("button", name=nl("Show the signs"))
+    source = who.page.get_by_role("button", name=nl("Show the source text"))
     for text in [*ODD, *(odd.replace("\n", "\r\n") for odd in ODD[1:4])]:
         area.evaluate(PUT, text)
         expected = text.replace("\r\n", "\n")
@@ -129,9 +129,9 @@ def test_signs_show_only_in_the_element_where_the_cursor_is_and_all_of_them_in_t
     expect(editor).to_have_text("**vet** en schuin")
     who.page.keyboard.press("Control+End")
     expect(editor).to_have_text("vet en *schuin*")
-    who.page.get_by_role("button", name=nl("Show the signs")).click()
+    who.page.get_by_role("button", name=nl("Show the source text")).click()
     expect(editor).to_have_text("**vet** en *schuin*")
-    who.page.get_by_role("button", name=nl("Show the signs")).click()
+    who.page.get_by_role("button", name=nl("Show the source text")).click()
     who.page.on("dialog", lambda dialog: dialog.accept())
 
 
