@@ -1,4 +1,4 @@
-"""frontend/src/tables: a table is changed by small changes of its text, and every cell stays where its writer put it."""
+"""frontend/src/tables: a table is changed by small changes of its text, and each cell stays where it was put."""
 
 import html
 import re
@@ -22,7 +22,8 @@ for (const [name, ...rest] of steps) {
   for (const { from, to, insert } of [...changes].reverse()) now = now.slice(0, from) + insert + now.slice(to);
 }
 const [table] = tablesIn(now);
-const grid = table && table.rows.map((row, at) => Array.from({ length: width(table) }, (_, column) => textAt(table, at, column)));
+const grid = table && table.rows.map(
+  (row, at) => Array.from({ length: width(table) }, (_, column) => textAt(table, at, column)));
 return { text: now, grid, aligns: table?.aligns };
 """
 WORD = st.text(alphabet="ab |`\\*\n-:", max_size=6)
@@ -89,14 +90,18 @@ def done_to(grid: Grid, step: list[Any]) -> Grid:
         del grid[rest[0]]
     elif name == "moveRow":
         grid[rest[0]], grid[rest[1]] = grid[rest[1]], grid[rest[0]]
-    for row in grid:
-        if name == "insertColumn":
-            row.insert(rest[0], "")
-        elif name == "removeColumn":
-            del row[rest[0]]
-        elif name == "moveColumn":
-            row[rest[0]], row[rest[1]] = row[rest[1]], row[rest[0]]
-    return grid
+    return [in_columns(row, name, rest) for row in grid]
+
+
+def in_columns(row: list[str], name: str, rest: list[Any]) -> list[str]:
+    """What a change of columns makes of a row."""
+    if name == "insertColumn":
+        row.insert(rest[0], "")
+    elif name == "removeColumn":
+        del row[rest[0]]
+    elif name == "moveColumn":
+        row[rest[0]], row[rest[1]] = row[rest[1]], row[rest[0]]
+    return row
 
 
 def plain(text: str) -> str:

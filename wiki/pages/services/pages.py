@@ -21,6 +21,7 @@ from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Change, NewPage
+from wiki.pages.services.pending_files import attach_pending
 from wiki.pages.services.persistence import (
     add_revision,
     check_labels,
@@ -139,6 +140,7 @@ def commit_page(new: PreparedPage) -> Saved:
     add_revision(db, page, actor, new.text, new.rendered, Revision(note=new.note, credits=[]))
     tag(db, page, new.text.labels)
     record(actor.id, "page.created", "page", page.id)
+    attach_pending(actor, page.id, new.text.body)
     page_saved.send(page_id=page.id)
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
 
@@ -166,6 +168,7 @@ def commit_version(new: PreparedVersion) -> Saved:
     else:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)
+    attach_pending(new.actor, page.id, new.text.body)
     db.flush()
     page_saved.send(page_id=page.id)
     problem = new.rendered.problem
