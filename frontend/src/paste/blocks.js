@@ -112,7 +112,7 @@ function itemDepth(node, depth) {
 
 function quotation(node, context, marks) {
   const inner = blocks(node.childNodes, context, marks);
-  const style = declarations(node.getAttribute("style"));
+  const style = declarations(node.getAttribute("data-lw-style"));
   const indented = /^(none|0|medium none)/.test(style.border ?? "") && /(^| )\d+px/.test(style.margin ?? "");
   return indented || !inner.length ? inner : [{ type: "quote", blocks: inner }];
 }

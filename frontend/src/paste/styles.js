@@ -12,11 +12,25 @@ export function declarations(style) {
   return found;
 }
 
-/* The style sheets of a document, as declarations by class. */
-export function classStyles(document) {
+const TAG = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+
+/* HTML of which no style is in force: the content security policy would report each one, even in a document that nobody
+   sees. The style of an element stands in data-lw-style, style sheets beside it: { html, sheets }. */
+export function withoutStyles(html) {
+  const sheets = [];
+  const bare = html.replace(/<style\b[^>]*>([^]*?)<\/style\s*>/gi, (_all, sheet) => {
+    sheets.push(sheet);
+    return "";
+  });
+  const renamed = bare.replace(/<style\b/gi, "<lw-style").replace(TAG, (tag) => tag.replace(/(["'\s/])style(?=\s*=)/gi, "$1data-lw-style"));
+  return { html: renamed, sheets };
+}
+
+/* Style sheets as declarations by class. */
+export function classStyles(sheets) {
   const found = new Map();
-  for (const sheet of document.querySelectorAll("style")) {
-    const rules = sheet.textContent.replace(/<!--|-->|\/\*[^]*?\*\//g, "").matchAll(/([^{}]+)\{([^{}]*)\}/g);
+  for (const sheet of sheets) {
+    const rules = sheet.replace(/<!--|-->|\/\*[^]*?\*\//g, "").matchAll(/([^{}]+)\{([^{}]*)\}/g);
     for (const [, selectors, body] of rules) {
       for (const selector of selectors.split(",")) {
         const name = /^\s*(?:td|span)?\.([\w-]+)\s*$/.exec(selector)?.[1];
@@ -31,7 +45,7 @@ export function classStyles(document) {
 export function styleOf(element, classes) {
   const style = {};
   for (const name of element.classList) Object.assign(style, classes.get(name));
-  return Object.assign(style, declarations(element.getAttribute("style")));
+  return Object.assign(style, declarations(element.getAttribute("data-lw-style")));
 }
 
 const TAGS = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", CITE: "italic", S: "strike", STRIKE: "strike", DEL: "strike", CODE: "code", TT: "code", KBD: "code", SAMP: "code", SUB: "sub", SUP: "sup" };

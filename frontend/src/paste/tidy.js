@@ -1,15 +1,15 @@
 // Makes one kind of document of what programs put on the clipboard. It works on a document that nobody sees.
 import { isHidden } from "./styles.js";
 
-const JUNK = "script, style, meta, link, title, base, noscript, template, iframe, object, embed, svg, canvas, audio, video, button, select, textarea, nav, dialog, map, math, lw-note, .Apple-interchange-newline, li[role=checkbox] > img, .msoDel, .MsoCommentReference, .MsoCommentText, .MsoToc1, .MsoToc2, .MsoToc3, .MsoToc4, .MsoToc5, .MsoToc6, .MsoToc7, .MsoToc8, .MsoToc9, .MsoTocHeading, .MsoHeader, .MsoFooter";
+const JUNK = "script, style, lw-style, meta, link, title, base, noscript, template, iframe, object, embed, svg, canvas, audio, video, button, select, textarea, nav, dialog, map, math, lw-note, .Apple-interchange-newline, li[role=checkbox] > img, .msoDel, .MsoCommentReference, .MsoCommentText, .MsoToc1, .MsoToc2, .MsoToc3, .MsoToc4, .MsoToc5, .MsoToc6, .MsoToc7, .MsoToc8, .MsoToc9, .MsoTocHeading, .MsoHeader, .MsoFooter";
 const NOTES = [/^#_(?:ftn|edn)(\d+)$/, /^#sd(?:foot|end)note(\d+)sym$/, /^#ftnt(\d+)$/];
 
 /* Takes away what is no text, and gives footnotes the form <lw-note name="1">. Returns the notes: [name, element]. */
 export function tidy(document, classes, firstNote) {
   removeComments(document);
   for (const node of document.querySelectorAll(JUNK)) node.remove();
-  for (const node of document.querySelectorAll("[style]")) {
-    const style = node.getAttribute("style");
+  for (const node of document.querySelectorAll("[data-lw-style]")) {
+    const style = node.getAttribute("data-lw-style");
     if (/mso-element:\s*comment|mso-comment-(reference|continuation)/i.test(style)) node.remove();
   }
   for (const node of document.querySelectorAll("input")) if (node.type !== "checkbox") node.remove();
@@ -53,4 +53,4 @@ function noteBody(target) {
   return body;
 }
 
-const isNoteFrame = (node) => /mso-element:\s*(footnote|endnote)-list/i.test(node.getAttribute("style") ?? "") && !node.textContent.trim();
+const isNoteFrame = (node) => /mso-element:\s*(footnote|endnote)-list/i.test(node.getAttribute("data-lw-style") ?? "") && !node.textContent.trim();

@@ -3,7 +3,7 @@
 import { blocks } from "./blocks.js";
 import { safeAddress } from "./addresses.js";
 import { escapeWords } from "./escape.js";
-import { classStyles } from "./styles.js";
+import { classStyles, withoutStyles } from "./styles.js";
 import { tidy } from "./tidy.js";
 import { markdown } from "./write.js";
 
@@ -15,8 +15,9 @@ const PLACE = /\ue000(\d+)\ue001/g;
    `data` in base64, or `file: true` for one that may come as a file beside the HTML; `lost` is how many cannot be had;
    `inline` when it is less than a paragraph. */
 export function toMarkdown(html, { origin = "", firstNote = 1 } = {}) {
-  const document = new DOMParser().parseFromString(fragment(html), "text/html");
-  const classes = classStyles(document);
+  const bare = withoutStyles(html);
+  const document = new DOMParser().parseFromString(fragment(bare.html), "text/html");
+  const classes = classStyles(bare.sheets);
   const images = [];
   const found = { lost: 0 };
   const context = { origin, classes, marks: {}, image: (node) => image(node, { origin, images, found }) };
@@ -33,8 +34,7 @@ function fragment(html) {
   const from = clean.indexOf("<!--StartFragment"), to = clean.lastIndexOf("<!--EndFragment");
   if (from < 0 || to < from) return clean;
   const inner = clean.slice(clean.indexOf("-->", from) + 3, to);
-  const sheets = clean.slice(0, from).match(/<style[^]*?<\/style>/gi) ?? [];
-  return /^\s*<(t[rdh]|tbody|thead|col)\b/i.test(inner) ? `${sheets.join("")}<table>${inner}</table>` : sheets.join("") + inner;
+  return /^\s*<(t[rdh]|tbody|thead|col)\b/i.test(inner) ? `<table>${inner}</table>` : inner;
 }
 
 const hasBlock = (document) => Boolean(document.body.querySelector("p, div, li, h1, h2, h3, table"));

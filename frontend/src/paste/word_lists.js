@@ -5,7 +5,7 @@ const NUMBER = /^\(?(\d{1,9}|[a-z]{1,3}|[ivxlc]+)[.)]/i;
 
 /* How deep a paragraph stands in a list, and its bullet or number: { depth, ordered, start }; null for another one. */
 export function listItem(element) {
-  const depth = Number(LEVEL.exec(element.getAttribute("style") ?? "")?.[1] ?? 0);
+  const depth = Number(LEVEL.exec(element.getAttribute("data-lw-style") ?? "")?.[1] ?? 0);
   const sign = depth && marker(element);
   if (!sign) return null;
   const number = NUMBER.exec(sign.textContent.trim());
@@ -14,7 +14,7 @@ export function listItem(element) {
 
 /* The span that holds the bullet: what Word says is to be ignored. */
 function marker(element) {
-  return [...element.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""));
+  return [...element.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-lw-style") ?? ""));
 }
 
 /* Items one after the other, each with its depth, as lists in lists. An item has `depth`, `ordered`, `start`, `blocks`. */
