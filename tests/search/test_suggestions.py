@@ -25,7 +25,13 @@ def test_an_address_of_a_page_gives_its_title(client: Client) -> None:
     client.sign_in("anna")
     found = client.get(f"/search/suggest?q=/pages/{page_id}-oude-titel%23kop").get_json()["items"]
     assert found == [
-        {"id": page_id, "kind": "page", "title": "Kijkwijzer", "type": "page", "url": f"/pages/{page_id}-kijkwijzer"}
+        {
+            "id": page_id,
+            "kind": "page",
+            "title": "Kijkwijzer",
+            "type": "page",
+            "url": f"/pages/{page_id}-kijkwijzer",
+        }
     ]
 
 
