@@ -1,0 +1,30 @@
+"""Sending a file before its page is saved, as the edit screen does."""
+
+import io
+
+from tests.pages.test_screens import FORM, png
+from tests.support.client import Client
+
+
+def sent(client: Client, name: str, content: bytes):
+    data = {"file": (io.BytesIO(content), name)}
+    return client.post("/pages/attachments", data=data, headers={"Accept": "application/json"})
+
+
+def test_a_file_sent_before_the_page_is_seen_by_its_writer_alone(client: Client) -> None:
+    assert sent(client, "foto.png", png()).status_code in (302, 303, 401)
+    client.sign_in("anna")
+    answer = sent(client, "foto.png", png())
+    assert answer.status_code == 201
+    (file,) = answer.get_json()
+    assert client.get(file["url"]).status_code == 200
+    assert client.sign_in("els").get(file["url"]).status_code == 404
+    client.sign_in("anna").post("/pages/new", data={**FORM, "body": f"![x]({file['url']}#half)\n"})
+    assert client.sign_in("els").get(file["url"]).status_code == 200
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_with_a_sentence(client: Client) -> None:
+    client.sign_in("anna")
+    for name, content in (("foto.png", b"geen plaatje"), ("leeg.txt", b"")):
+        answer = sent(client, name, content)
+        assert answer.status_code == 422 and name in answer.get_json()["detail"]
