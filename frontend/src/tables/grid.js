@@ -87,13 +87,15 @@ function domOf(view, table) {
 /* Down and up from the text into a table, where the cursor would jump over it; and no key that joins text to a table. */
 function edges(context) {
   const vertical = (forward) => (view) => {
-    const { main } = view.state.selection;
+    const { state } = view;
+    const { main } = state.selection;
     if (!main.empty) return false;
     const { head } = view.moveVertically(main, forward);
-    const tables = context.tables.all(view.state);
+    const nothing = (from, to) => !state.sliceDoc(from, to).trim();
+    const tables = context.tables.all(state);
     const table = forward
-      ? tables.find(({ from }) => main.head < from && from <= head) ?? nextLine(view, tables, main.head, head)
-      : tables.findLast(({ to }) => head <= to && to < main.head);
+      ? tables.find(({ from }) => main.head < from && (from <= head || nothing(head, from)))
+      : tables.findLast(({ to }) => to < main.head && (head <= to || nothing(to, head)));
     if (!table) return false;
     openCell(view, context, table, { row: forward ? 0 : table.rows.length - 1, column: 0, side: "end" });
     return true;
@@ -110,9 +112,4 @@ function edges(context) {
     { key: "ArrowUp", run: vertical(false) },
     { key: "Delete", run: stay },
   ];
-}
-
-/* The table right below the last line, when the cursor cannot move down because nothing comes after it. */
-function nextLine({ state }, tables, was, head) {
-  return was === head ? tables.find(({ from }) => from > was && !state.sliceDoc(was, from).trim()) : undefined;
 }
