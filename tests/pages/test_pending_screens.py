@@ -11,16 +11,22 @@ def sent(client: Client, name: str, content: bytes):
     return client.post("/pages/attachments", data=data, headers={"Accept": "application/json"})
 
 
+def status(client: Client, address: str) -> int:
+    """The status of an answer, that is closed again."""
+    with client.get(address) as answer:
+        return answer.status_code
+
+
 def test_a_file_sent_before_the_page_is_seen_by_its_writer_alone(client: Client) -> None:
     assert sent(client, "foto.png", png()).status_code in (302, 303, 401)
     client.sign_in("anna")
     answer = sent(client, "foto.png", png())
     assert answer.status_code == 201
     (file,) = answer.get_json()
-    assert client.get(file["url"]).status_code == 200
-    assert client.sign_in("els").get(file["url"]).status_code == 404
+    assert status(client, file["url"]) == 200
+    assert status(client.sign_in("els"), file["url"]) == 404
     client.sign_in("anna").post("/pages/new", data={**FORM, "body": f"![x]({file['url']}#half)\n"})
-    assert client.sign_in("els").get(file["url"]).status_code == 200
+    assert status(client.sign_in("els"), file["url"]) == 200
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_with_a_sentence(client: Client) -> None:

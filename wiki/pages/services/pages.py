@@ -87,7 +87,7 @@ def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
 def create_page(actor: Actor, command: NewPage) -> Saved:
     """Make a page with its first version, in a transaction of its own.
 
-    Raises NotAllowed, and Invalid with the fields of a page.
+    Raises NotAllowed, NotFound, and Invalid with the fields of a page.
     """
     prepared = prepare_page(actor, command)
     with transaction():
@@ -97,7 +97,7 @@ def create_page(actor: Actor, command: NewPage) -> Saved:
 def create_page_once(actor: Actor, command: NewPage) -> Saved:
     """Make a page as `create_page` does, but only once when it is sent twice within a minute.
 
-    Raises NotAllowed, and Invalid with the fields of a page.
+    Raises NotAllowed, NotFound, and Invalid with the fields of a page.
     """
     prepared = prepare_page(actor, command)
     with transaction() as db:
@@ -128,7 +128,10 @@ def restore_revision(actor: Actor, page_id: int, number: int, base: int | None =
 
 
 def commit_page(new: PreparedPage) -> Saved:
-    """Write a prepared page, inside the caller's transaction. Raises Invalid when a label is gone."""
+    """Write a prepared page, inside the caller's transaction.
+
+    Raises NotAllowed, NotFound, and Invalid when a label is gone.
+    """
     db, now, actor = session(), clock.now(), new.actor
     page = Page(kind=new.kind, visibility="network", state="concept", revision=1, created_at=now, touched=1)
     page.school_id, page.created_by_id = actor.school_id, actor.member_id
@@ -148,7 +151,7 @@ def commit_page(new: PreparedPage) -> Saved:
 def commit_version(new: PreparedVersion) -> Saved:
     """Write a prepared version, inside the caller's transaction; the page is locked until its end.
 
-    Raises Stale when somebody saved the page since, NotFound, and Invalid when a label is gone.
+    Raises Stale when somebody saved the page since, NotAllowed, NotFound, and Invalid when a label is gone.
     """
     db = session()
     page = locked(db, new.page_id)
