@@ -233,6 +233,9 @@ def add_files(story: Story) -> None:
     fill_text(who, area.input_value() + f"\n![Schema]({address})\n\n")
     if story.script:
         who.page.locator(".cm-content").evaluate(PASTE, list(picture()))
+        about = who.page.get_by_role("dialog")
+        about.get_by_label(nl("What does the image show?")).fill("Schets")
+        who.press(nl("Put in the text"), about)
         expect(area).to_have_value(re.compile(r"!\[[^\]]*\]\(/files/[^)]*schets\.png\)"))
     who.press(nl("Save"))
     images = who.page.locator(".prose img")
