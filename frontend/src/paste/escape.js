@@ -13,13 +13,12 @@ function means(sign, text, at) {
   const next = text[at + 1] ?? "-";
   switch (sign) {
     case "\\": return !WORD.test(next);
-    case "`": case "~": case "^": case "[": return true;
+    case "`": case "~": case "^": case "[": case "$": return true;
     case "*": return !(blank(before) && blank(next));
     case "_": return !(WORD.test(before) && WORD.test(next)) && !(blank(before) && blank(next));
     case "]": return /[([:\]]/.test(next) || before === "]" || at === text.length - 1;
     case "<": return /[a-z/!?]/i.test(next);
     case "&": return /^&(#?\w+);/.test(text.slice(at));
-    case "$": return text.indexOf("$") !== text.lastIndexOf("$");
     case "=": return (before === "=" || next === "=") && text.replace(/={2,}/, "").includes("==");
     default: return next === "[";
   }
