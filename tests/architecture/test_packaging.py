@@ -1,11 +1,16 @@
 """What is installed is what is here: the wheel holds the product whole."""
 
+import json
+import re
+import runpy
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.support.frontend import built_frontend, hatch_build
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_SHIPPED = {"__pycache__", ".gitkeep"}
@@ -14,6 +19,7 @@ NOT_SHIPPED = {"__pycache__", ".gitkeep"}
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names in a wheel built from this checkout."""
+    built_frontend()
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -39,6 +45,34 @@ def test_the_wheel_holds_the_code_the_catalogue_and_the_demo(wheel: set[str]) ->
     assert {f"wiki/{name}" for name in files("wiki")} <= wheel
     assert "wiki/translations/nl/LC_MESSAGES/messages.po" in wheel
     assert any(name.startswith("wiki/demo/pages/") for name in wheel)
+
+
+def test_the_wheel_holds_the_editor_with_the_licences_of_what_is_in_it(wheel: set[str]) -> None:
+    """Built when the package is installed, so it is here, and asked for by the name of its source."""
+    manifest = json.loads((ROOT / "static/vendor/manifest.json").read_text())
+    assert manifest.keys() == {"editor.js"}
+    assert {f"wiki/static/vendor/{name}" for name in [*manifest.values(), "licenses.txt"]} <= wheel
+    licences = (ROOT / "static/vendor/licenses.txt").read_text()
+    assert "@codemirror/view" in licences and "MIT" in licences
+
+
+def test_the_packages_of_the_editor_are_pinned_and_no_registry_is_named() -> None:
+    package = json.loads((ROOT / "frontend/package.json").read_text())
+    asked = package["dependencies"] | package["devDependencies"]
+    assert all(re.fullmatch(r"[0-9][0-9.]*", version) for version in asked.values())
+    lock = (ROOT / "frontend/package-lock.json").read_text()
+    assert '"resolved"' not in lock
+    assert all(
+        json.loads(lock)["packages"][f"node_modules/{name}"]["version"] == asked[name] for name in asked
+    )
+
+
+def test_nothing_is_built_again_while_the_sources_stay_as_they_are() -> None:
+    built_frontend()
+    hook = hatch_build()
+    dev = runpy.run_path(str(ROOT / "dev"), run_name="dev")
+    assert dev["SOURCES"] == hook.SOURCES
+    assert hook.is_built(ROOT)
 
 
 def test_the_wheel_holds_nothing_else(wheel: set[str]) -> None:

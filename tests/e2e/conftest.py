@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import ARGUMENTS, chromium_path
+from tests.support.frontend import built_frontend
 from tests.support.live import copied_demo, served
 from tests.support.people import Person, person
 
@@ -27,6 +28,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(data: Path) -> Iterator[str]:
     """Where the product is served."""
+    built_frontend()
     with served(data) as found:
         yield found
 

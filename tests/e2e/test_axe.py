@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.imports.word import docx, p
 from tests.support.accessibility import SCHEMES, faults
+from tests.support.editing import type_over
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
@@ -140,8 +141,8 @@ def conflict(who: Person) -> None:
     other = who.open_tab()
     other.goto(f"{page}/edit")
     for tab, words in ((other, "Eerste regel van de ander"), (who.page, "Mijn eerste regel")):
-        area = tab.get_by_label(nl("Text"), exact=True)
-        area.fill(f"{words}\n" + area.input_value().split("\n", 1)[1])
+        text = tab.locator("#f-body").input_value()
+        type_over(tab, f"{words}\n" + text.split("\n", 1)[1])
         tab.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
         tab.wait_for_load_state()
     other.close()

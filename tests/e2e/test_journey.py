@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.support.editing import fill_text
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.kernel import clock
@@ -141,7 +142,7 @@ def write_a_page(story: Story) -> None:
     area = who.page.locator("#f-body")
     expect(area).to_have_value(re.compile("## "))
     expect(who.page.locator("main [name=activities]:checked")).to_have_count(1)
-    area.fill(BODY)
+    fill_text(who, BODY)
     fill(who, title=title, tags="bij elkaar kijken, les", note="Eerste versie")
     who.page.get_by_label("Leerlingregie", exact=True).check()
     who.press(nl("Save"))
@@ -157,7 +158,7 @@ def change(who: Person, old: str, new: str) -> None:
     area = who.page.locator("#f-body")
     text = area.input_value()
     assert old in text
-    area.fill(text.replace(old, new))
+    fill_text(who, text.replace(old, new))
 
 
 def write_beside_each_other(story: Story, colleague: Person) -> None:
@@ -229,9 +230,12 @@ def add_files(story: Story) -> None:
     address = shown.last.get_attribute("href")
     who.go(f"{story.page}/edit")
     area = who.page.locator("#f-body")
-    area.fill(area.input_value() + f"\n![Schema]({address})\n\n")
+    fill_text(who, area.input_value() + f"\n![Schema]({address})\n\n")
     if story.script:
-        area.evaluate(PASTE, list(picture()))
+        who.page.locator(".cm-content").evaluate(PASTE, list(picture()))
+        about = who.page.get_by_role("dialog")
+        about.get_by_label(nl("What does the image show?")).fill("Schets")
+        who.press(nl("Put in the text"), about)
         expect(area).to_have_value(re.compile(r"!\[[^\]]*\]\(/files/[^)]*schets\.png\)"))
     who.press(nl("Save"))
     images = who.page.locator(".prose img")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.people import Person
 from tests.support.words import nl
@@ -32,7 +32,32 @@ def write(who: Person, title: str, text: str) -> None:
     """Type a new page, without saving it."""
     who.go("/pages/new?kind=page")
     who.page.locator("[name=title]").fill(title)
-    who.page.locator("#f-body").fill(text)
+    fill_text(who, text)
+
+
+def fill_text(who: Person, text: str) -> None:
+    """Type over the whole text, in the editor or in the plain text box."""
+    type_over(who.page, text)
+
+
+def type_over(page: Page, text: str) -> None:
+    """The same in any tab."""
+    page.wait_for_load_state()
+    editor = page.locator(".cm-content:visible")
+    if not editor.count():
+        page.locator("#f-body").fill(text)
+        return
+    editor.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+    expect(page.locator("#f-body")).to_have_value(text)
+
+
+def plain_box(who: Person) -> None:
+    """Choose the plain text box."""
+    who.press(nl("Write in a plain text box"))
+    expect(who.page.locator("#f-body")).to_be_visible()
 
 
 def save(who: Person) -> None:
@@ -101,11 +126,6 @@ def wait_for_clean_device(who: Person) -> None:
     who.page.wait_for_function(
         "() => !Object.keys(localStorage).some(name => name.startsWith('lichtwerk:draft:'))"
     )
-
-
-def type_text(who: Person, text: str) -> None:
-    """Type a text in the editor, in place of what is there."""
-    who.page.locator("#f-body").fill(text)
 
 
 @contextmanager

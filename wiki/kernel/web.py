@@ -34,6 +34,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from wiki.assets import folder
 from wiki.kernel import i18n, limits
 from wiki.kernel.access import ANYONE, access
+from wiki.kernel.bundle import bundled
 from wiki.kernel.cookies import Sessions
 from wiki.kernel.database_limits import is_storable
 from wiki.kernel.db import db
@@ -109,7 +110,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["euro"] = format_euro
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, cached=cached, limits=limits)
+    app.jinja_env.globals.update(
+        asset=asset, bundled=bundled, csp_nonce=csp_nonce, cached=cached, limits=limits
+    )
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.register_blueprint(bp)
@@ -231,7 +234,7 @@ def cached(macro: Macro, *values: str | bool) -> str:
 
 def _static(filename: str) -> Response:
     response = current_app.send_static_file(filename)
-    if request.args.get("v"):
+    if request.args.get("v") or filename.startswith("vendor/"):  # these are named by what is in them
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 

@@ -218,3 +218,22 @@ class PersonalDraft(Model):
     step: Mapped[int]
     """How many times that editor had sent its text."""
     saved_at: Mapped[datetime]
+
+
+class PendingFile(Model):
+    """A file for a page that was never saved, stored for its writer; saving a text that names it makes it an attachment
+    with the same id, so that its address stays. The other columns are those of Attachment."""
+
+    __tablename__ = "pending_file"
+    __table_args__ = (Index("ix_pending_file_added_at", "added_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    is_image: Mapped[bool] = mapped_column(default=False)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    added_at: Mapped[datetime]

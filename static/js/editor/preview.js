@@ -8,6 +8,7 @@ forEachEditor((editor) => {
   const { form, area, sentences, tell } = editor;
   const pane = form.querySelector(".preview");
   const button = form.querySelector('[data-tool="preview"]');
+  const text = form.querySelector(".editor-pane");
   const narrow = matchMedia("(width < 60rem)");
   let timer, running, shown;
 
@@ -15,16 +16,16 @@ forEachEditor((editor) => {
     if (pane.hidden || shown === area.value) return;
     running?.abort();
     running = new AbortController();
-    const text = area.value;
+    const sent = area.value;
     pane.setAttribute("aria-busy", "true");
     try {
       const body = new FormData();
-      body.set("body", text);
+      body.set("body", sent);
       const answer = await post(editor, form.dataset.preview, body, running.signal);
       if (typeof answer === "string") return tell(answer);
       if (!answer.ok) return tell(sentences.failed);
       show(pane, await answer.text());
-      shown = text;
+      shown = sent;
       tell("");
     } catch (error) {
       if (error.name !== "AbortError") tell(sentences.failed);
@@ -35,7 +36,7 @@ forEachEditor((editor) => {
   const set = (open) => {
     pane.hidden = !open;
     button.setAttribute("aria-pressed", String(open));
-    area.hidden = open && narrow.matches;
+    text.hidden = open && narrow.matches;
     ask();
   };
   area.addEventListener("input", () => {
@@ -43,9 +44,12 @@ forEachEditor((editor) => {
     timer = setTimeout(ask, DELAY);
   });
   button.addEventListener("click", () => set(pane.hidden));
+  // The editor shows the text as it will be; beside the plain text box the preview does so where there is room.
+  const usual = () => set(form.dataset.editing !== "rich" && !narrow.matches);
   // Never turn somebody's text into the preview because a window or a tablet was turned.
-  narrow.addEventListener("change", () => set(!narrow.matches));
-  set(!narrow.matches);
+  narrow.addEventListener("change", usual);
+  form.addEventListener("lichtwerk:editing", usual);
+  usual();
 });
 
 /* The server's own rendering, sanitised there; ids are taken out so that they stay unique on this screen. */

@@ -4,7 +4,8 @@
 export function insert(area, text, select) {
   const at = area.selectionStart;
   area.focus();
-  const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+  // Under the editor it cannot be typed in: what is set is told, and the editor takes it up as one step.
+  const done = !area.hidden && (text ? document.execCommand("insertText", false, text) : document.execCommand("delete"));
   if (!done) {
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -18,10 +18,10 @@ forEachEditor(({ form, area, sentences }) => {
     link: () => surround(area, "[", "](https://)", sentences.link),
   };
   toolbar.hidden = false;
-  arrows(toolbar);
+  arrows(form, toolbar);
   toolbar.addEventListener("click", (event) => {
     const tool = tools[event.target.closest("[data-tool]")?.dataset.tool];
-    if (!tool) return;
+    if (!tool || form.dataset.editing === "rich") return;
     tool();
     area.focus();
   });
@@ -36,17 +36,20 @@ forEachEditor(({ form, area, sentences }) => {
   });
 });
 
-/* Left and right go through the toolbar, Tab leaves it. */
-function arrows(toolbar) {
-  const buttons = [...toolbar.querySelectorAll("button")];
-  buttons.forEach((button, at) => { button.tabIndex = at ? -1 : 0; });
+/* Left and right go through the toolbar, Tab leaves it. What is hidden is passed over. */
+function arrows(form, toolbar) {
+  const all = [...toolbar.querySelectorAll("button, select")];
+  const reach = (one) => { for (const other of all) other.tabIndex = other === one ? 0 : -1; };
+  const shown = () => all.filter((one) => one.getClientRects().length);
+  reach(shown()[0]);
+  form.addEventListener("lichtwerk:editing", () => reach(shown()[0]));
+  toolbar.addEventListener("focusin", (event) => { if (all.includes(event.target)) reach(event.target); });
   toolbar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const at = buttons.indexOf(document.activeElement);
-    const next = buttons[(at + step + buttons.length) % buttons.length];
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-    next.focus();
+    const controls = shown();
+    const at = controls.indexOf(document.activeElement);
+    controls[(at + step + controls.length) % controls.length].focus();
     event.preventDefault();
   });
 }

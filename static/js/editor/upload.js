@@ -27,19 +27,18 @@ forEachEditor((editor) => {
   const take = async (files, event) => {
     if (!files.length) return;
     event?.preventDefault();
-    if (!form.dataset.upload) return tell(sentences.save_first);
     for (const file of files) await send(file);
   };
   form.querySelector('[data-tool="image"]').addEventListener("click", () => {
-    if (form.dataset.upload) pick.click();
-    else tell(sentences.save_first);
+    if (form.dataset.editing === "rich") return; // frontend/src/images
+    pick.click();
     area.focus();
   });
   pick.addEventListener("change", async () => {
     await take([...pick.files]);
     pick.value = "";
   });
-  area.addEventListener("paste", (event) => {
+  box.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (!event.clipboardData.getData("text/plain")) take(files, event);
   });

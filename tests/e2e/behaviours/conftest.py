@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.frontend import built_frontend
 from tests.support.live import copied_demo, served
 
 
@@ -17,5 +18,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(data: Path) -> Iterator[str]:
     """Where the product is served."""
+    built_frontend()
     with served(data) as found:
         yield found

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.support.editing import DOCENT, Somebody
+from tests.support.editing import DOCENT, Somebody, fill_text
 from tests.support.words import nl
 
 
@@ -10,7 +10,7 @@ def test_a_form_over_every_limit_is_there_again_by_one_button(somebody: Somebody
     who = somebody(DOCENT)
     who.go("/pages/new?kind=page")
     who.page.locator("[name=title]").fill("Veel te veel")
-    who.page.locator("#f-body").fill("Wat ik typte.")
+    fill_text(who, "Wat ik typte.")
     # A text of this length would keep the browser busy for minutes, with drawing it and with storing it as a draft.
     who.page.locator(".edit-form").evaluate(
         """(form) => {

@@ -12,10 +12,10 @@ from tests.support.editing import (
     Somebody,
     continue_draft,
     draft_state,
+    fill_text,
     new_page,
     no_drafts_to_the_server,
     save,
-    type_text,
     wait_for_clean_device,
     wait_for_device,
     wait_for_draft,
@@ -39,14 +39,14 @@ def test_the_screen_says_honestly_where_the_text_is(somebody: Somebody) -> None:
     who.go(f"{address}/edit")
     expect(draft_state(who)).to_be_empty()
     with no_drafts_to_the_server(who):
-        type_text(who, "Begin, en dan verder.")
+        fill_text(who, "Begin, en dan verder.")
         expect(draft_state(who)).to_have_text(ONLY_HERE)
         wait_for_device(who, "en dan verder")
-    type_text(who, "Begin, en dan nog verder.")
+    fill_text(who, "Begin, en dan nog verder.")
     wait_for_draft(who)
     wait_for_clean_device(who)
     with who.page.expect_response(re.compile("/discard$")):
-        type_text(who, "Begin.")
+        fill_text(who, "Begin.")
     expect(draft_state(who)).to_be_empty()
     who.go(f"{address}/edit")
     assert offers(who) == []
@@ -83,7 +83,7 @@ def test_text_survives_closing_the_tab_and_going_back(somebody: Somebody) -> Non
     address = new_page(who, "Dicht", "Oud.")
     who.go(f"{address}/edit")
     with no_drafts_to_the_server(who):
-        type_text(who, "Nieuw, en het tabblad gaat dicht.")
+        fill_text(who, "Nieuw, en het tabblad gaat dicht.")
         wait_for_device(who, "gaat dicht")
         who.page.close()
         who.page = who.open_tab()
@@ -92,7 +92,7 @@ def test_text_survives_closing_the_tab_and_going_back(somebody: Somebody) -> Non
     expect(who.page.locator("#f-body")).to_have_value("Nieuw, en het tabblad gaat dicht.")
     wait_for_clean_device(who)
     who.page.on("dialog", lambda dialog: dialog.accept())
-    type_text(who, "Nieuw, en meteen terug.")
+    fill_text(who, "Nieuw, en meteen terug.")
     who.page.go_back()
     expect(who.page.locator("#f-body")).to_have_value("Oud.")
     who.go(f"{address}/edit")
@@ -110,7 +110,7 @@ def test_saving_offline_keeps_the_text_on_the_device_and_brings_it_when_online(s
     address = new_page(who, "Geen wifi", "Oud.")
     who.go(f"{address}/edit")
     who.context.set_offline(True)
-    type_text(who, "Nieuw zonder wifi.")
+    fill_text(who, "Nieuw zonder wifi.")
     save(who)
     expect(who.page.locator("[data-status]")).to_contain_text(
         nl(
@@ -130,7 +130,7 @@ def test_whatever_the_answer_was_only_an_acceptance_lets_the_draft_go(somebody: 
     who = somebody(WRITER)
     address = new_page(who, "Alle antwoorden", "Oud.")
     who.go(f"{address}/edit")
-    type_text(who, "Nieuw en geweigerd.")
+    fill_text(who, "Nieuw en geweigerd.")
     who.page.locator("[name=note]").fill("Wat ik deed")
     who.page.route(f"**{address[-20:]}/edit", lambda route: route.fulfill(status=500, body="kapot"))
     save(who)
@@ -163,7 +163,7 @@ def test_a_conflict_screen_left_by_a_menu_link_leaves_a_draft_that_goes_when_it_
     address = new_page(who, "Botsing", "Het gesprek duurt tien minuten.")
     for person, minutes in ((who, "twintig"), (other, "vijftien")):
         person.go(f"{address}/edit")
-        type_text(person, f"Het gesprek duurt {minutes} minuten.")
+        fill_text(person, f"Het gesprek duurt {minutes} minuten.")
     save(other)
     expect(other.page.locator(".prose")).to_contain_text("vijftien")
     save(who)
@@ -193,20 +193,20 @@ def test_a_draft_is_there_in_another_browser_and_two_windows_never_write_over_ea
     who, elsewhere, other = somebody(WRITER), somebody(WRITER), somebody(COORDINATOR)
     address = new_page(who, "Twee vensters", "Eerste alinea.\n\nTweede alinea.\n")
     who.go(f"{address}/edit")
-    type_text(who, "Eerste alinea van mij.\n\nTweede alinea.\n")
+    fill_text(who, "Eerste alinea van mij.\n\nTweede alinea.\n")
     wait_for_draft(who)
     other.go(f"{address}/edit")
     assert offers(other) == []
-    type_text(other, "Eerste alinea.\n\nTweede alinea van haar.\n")
+    fill_text(other, "Eerste alinea.\n\nTweede alinea van haar.\n")
     save(other)
     expect(other.page.locator(".prose")).to_contain_text("van haar")
     elsewhere.go("/")
     assert "Twee vensters" in offers(elsewhere)
     elsewhere.go(f"{address}/edit")
     continue_draft(elsewhere)
-    type_text(elsewhere, "Eerste alinea van mij, thuis.\n\nTweede alinea.\n")
+    fill_text(elsewhere, "Eerste alinea van mij, thuis.\n\nTweede alinea.\n")
     wait_for_draft(elsewhere)
-    type_text(who, "Eerste alinea van mij, op school.\n\nTweede alinea.\n")
+    fill_text(who, "Eerste alinea van mij, op school.\n\nTweede alinea.\n")
     wait_for_draft(who)
     save(elsewhere)
     expect(elsewhere.page.locator(".prose")).to_contain_text("thuis")

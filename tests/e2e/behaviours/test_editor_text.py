@@ -1,14 +1,15 @@
-"""static/js/editor/text.js: the text is changed as if it were typed."""
+"""static/js/editor/text.js: in the plain text box the text is changed as if it were typed."""
 
 from playwright.sync_api import expect
 
-from tests.support.editing import DOCENT, Somebody, write
+from tests.support.editing import DOCENT, Somebody, plain_box, write
 from tests.support.words import nl
 
 
-def test_enter_goes_on_with_a_list_and_ends_it_at_an_empty_point(somebody: Somebody) -> None:
+def test_the_plain_text_box_goes_on_with_lists_and_takes_signs_off_again(somebody: Somebody) -> None:
     who = somebody(DOCENT)
     write(who, "Lijst", "9. negen")
+    plain_box(who)
     area, keys = who.page.locator("#f-body"), who.page.keyboard
     area.press("Control+End")
     keys.press("Enter")
@@ -18,12 +19,8 @@ def test_enter_goes_on_with_a_list_and_ends_it_at_an_empty_point(somebody: Someb
     keys.press("Enter")
     keys.type("Los")
     expect(area).to_have_value("9. negen\n10. tien\nLos")
-
-
-def test_a_tool_takes_its_signs_off_again(somebody: Somebody) -> None:
-    who = somebody(DOCENT)
-    write(who, "Heen en weer", "een\ntwee")
-    area, toolbar = who.page.locator("#f-body"), who.page.get_by_role("toolbar")
+    area.fill("een\ntwee")
+    toolbar = who.page.get_by_role("toolbar")
     steps = (
         ("Quote", "> een\n> twee"),
         ("Bold", "**> een\n> twee**"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.support import content
-from tests.support.editing import DOCENT, TOO_LARGE, Somebody, film, new_page
+from tests.support.editing import DOCENT, TOO_LARGE, Somebody, fill_text, film, new_page
 from tests.support.words import nl
 
 DROP = """(box, bytes) => {
@@ -32,7 +32,7 @@ def test_an_image_that_is_too_large_is_not_sent_and_the_text_stays(
     who.page.locator("[name=title]").fill("Met film")
     who.press(nl("Save"), who.page.locator(".edit-form"))
     who.page.locator("main a[href$='/edit']").first.click()
-    who.page.locator("#f-body").fill("Blijft staan.")
+    fill_text(who, "Blijft staan.")
     who.page.locator("#f-pick").set_input_files(film(tmp_path))
     expect(who.page.locator("[data-status]")).to_have_text(TOO_LARGE)
     expect(who.page.locator("#f-body")).to_have_value("Blijft staan.")

@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 from tests.support.editing import (
     DOCENT,
     Somebody,
+    fill_text,
     new_page,
     no_drafts_to_the_server,
     save,
-    type_text,
     wait_for_clean_device,
     wait_for_device,
     write,
@@ -25,7 +25,7 @@ def test_a_text_that_was_only_on_the_device_leaves_it_when_it_is_saved(somebody:
         wait_for_clean_device(who)
         address = new_page(who, "Nog een", "Begin.")
         who.go(f"{address}/edit")
-        type_text(who, "Begin en vervolg.")
+        fill_text(who, "Begin en vervolg.")
         wait_for_device(who, "Begin en vervolg.")
         save(who)
         expect(who.page.locator(".prose")).to_have_text("Begin en vervolg.")

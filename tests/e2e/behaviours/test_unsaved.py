@@ -2,7 +2,15 @@
 
 from playwright.sync_api import Dialog, expect
 
-from tests.support.editing import DOCENT, Somebody, no_drafts_to_the_server, save, wait_for_draft, write
+from tests.support.editing import (
+    DOCENT,
+    Somebody,
+    fill_text,
+    no_drafts_to_the_server,
+    save,
+    wait_for_draft,
+    write,
+)
 from tests.support.words import nl
 
 
@@ -29,7 +37,7 @@ def test_leaving_changed_text_asks_first_and_leaving_what_is_stored_does_not(som
         with who.page.expect_event("dialog"):
             leave()
         assert asked == ["beforeunload"] and "/pages/new" in who.page.url
-    who.page.locator("#f-body").fill("Nu als concept.")
+    fill_text(who, "Nu als concept.")
     wait_for_draft(who)
     leave()
     expect(who.page.locator("h1")).to_have_text(nl("Pages"))

@@ -8,6 +8,8 @@ function Image(image)
   local id = image.src:match("^/files/(%%x+)/")
   local file = id and files[id]
   if not file then return pandoc.Span(image.caption) end
+  local size = image.src:match("#(%%a+)$")
+  if size == "half" or size == "klein" then image.attributes.width = size == "half" and "50%%" or "25%%" end
   local handle = assert(io.open(file.name, "rb"))
   pandoc.mediabag.insert(file.name, file.type, handle:read("a"))
   handle:close()

@@ -143,6 +143,7 @@ _DRAFT = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
 _RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
 _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
+FILE_NOT_THERE = _("This file does not exist, or you are not allowed to see it.")
 
 
 def page_row(actor: Actor, page_id: int) -> PageRow:
@@ -200,7 +201,7 @@ def attachment(actor: Actor, attachment_id: str) -> Attachment:
         statement = statement.where(files_for_readers())
     found = session().scalar(statement)
     if found is None:
-        raise NotFound(_("This file does not exist, or you are not allowed to see it."))
+        raise NotFound(FILE_NOT_THERE)
     return found
 
 

@@ -24,6 +24,7 @@ from wiki.pages.rules.hunks import Remark
 from wiki.pages.rules.pages import Change, NewPage
 from wiki.pages.services import checks
 from wiki.pages.services.drafts import drop_saved
+from wiki.pages.services.pending_files import attach_pending
 from wiki.pages.services.persistence import (
     add_revision,
     check_labels,
@@ -91,7 +92,7 @@ def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
 def create_page(actor: Actor, command: NewPage) -> Saved:
     """Make a page with its first version, in a transaction of its own.
 
-    Raises NotAllowed, and Invalid with the fields of a page.
+    Raises NotAllowed, NotFound, and Invalid with the fields of a page.
     """
     prepared = prepare_page(actor, command)
     with transaction():
@@ -101,7 +102,7 @@ def create_page(actor: Actor, command: NewPage) -> Saved:
 def create_page_once(actor: Actor, command: NewPage) -> Saved:
     """Make a page as `create_page` does, but only once when it is sent twice within a minute.
 
-    Raises NotAllowed, and Invalid with the fields of a page.
+    Raises NotAllowed, NotFound, and Invalid with the fields of a page.
     """
     prepared = prepare_page(actor, command)
     with transaction() as db:
@@ -133,7 +134,10 @@ def restore_revision(actor: Actor, page_id: int, number: int, base: int | None =
 
 
 def commit_page(new: PreparedPage) -> Saved:
-    """Write a prepared page, inside the caller's transaction. Raises Invalid when a label is gone."""
+    """Write a prepared page, inside the caller's transaction.
+
+    Raises NotAllowed, NotFound, and Invalid when a label is gone.
+    """
     db, now, actor = session(), clock.now(), new.actor
     page = Page(kind=new.kind, visibility="network", state="concept", revision=1, created_at=now, touched=1)
     page.school_id, page.created_by_id = actor.school_id, actor.member_id
@@ -146,6 +150,7 @@ def commit_page(new: PreparedPage) -> Saved:
     tag(db, page, new.text.labels)
     drop_saved(actor, None, new.accepted)
     record(actor.id, "page.created", "page", page.id)
+    attach_pending(actor, page.id, new.text.body)
     page_saved.send(page_id=page.id)
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
 
@@ -153,7 +158,7 @@ def commit_page(new: PreparedPage) -> Saved:
 def commit_version(new: PreparedVersion) -> Saved:
     """Write a prepared version, inside the caller's transaction; the page is locked until its end.
 
-    Raises Stale when somebody saved the page since, NotFound, and Invalid when a label is gone.
+    Raises Stale when somebody saved the page since, NotAllowed, NotFound, and Invalid when a label is gone.
     """
     db = session()
     page = locked(db, new.page_id)
@@ -174,6 +179,7 @@ def commit_version(new: PreparedVersion) -> Saved:
     else:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)
+    attach_pending(new.actor, page.id, new.text.body)
     db.flush()
     checks.add_checks(page, new)
     page_saved.send(page_id=page.id)

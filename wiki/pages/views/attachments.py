@@ -12,11 +12,12 @@ from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.problem_details import problem
 from wiki.kernel.web import see_other
-from wiki.pages.models import Attachment
+from wiki.pages.models import Attachment, PendingFile
+from wiki.pages.queries import link_targets
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.file_names import as_json
-from wiki.pages.services import attachments
+from wiki.pages.services import attachments, pending_files
 from wiki.pages.views.blueprint import bp
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -63,6 +64,23 @@ def _add_all(page_id: int, files: list[FileStorage]) -> tuple[list[Attachment], 
     return added, errors
 
 
+@bp.post("/pages/attachments")
+@access(MEMBERS)
+def attach_later() -> ResponseReturnValue:
+    """Take in a file for a page that was never saved; for the script of its edit screen."""
+    sent = next((file for file in request.files.getlist("file") if file.filename), None)
+    if sent is None:
+        return problem(422, _("Something in the form is not right yet."), _("Choose a file first."))
+    try:
+        kept = pending_files.store_pending(current_actor(), sent.filename or "", cast(BinaryIO, sent.stream))
+        with transaction() as session:
+            added: PendingFile = pending_files.add_pending(current_actor(), kept)
+            session.flush()
+            return jsonify([as_json(added)]), 201
+    except Invalid as error:
+        return problem(422, _("Something in the form is not right yet."), " ".join(error.errors.values()))
+
+
 @bp.post("/pages/<id:page_id>/attachments/<attachment_id>/remove")
 @access(MEMBERS)
 def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
@@ -77,5 +95,5 @@ def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
 @access(ANYONE)
 def file(attachment_id: str) -> ResponseReturnValue:
     """The file itself, for who may see its page; shown in place only when it is a checked image."""
-    found = page_queries.attachment(current_actor(), attachment_id)
+    found = link_targets.file(current_actor(), attachment_id)
     return stored(found.sha256, found.media_type, found.name, inline=found.is_image)

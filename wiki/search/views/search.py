@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from wiki.pages.queries.pages import activity_choices, building_block_choices, school_choices
 from wiki.pages.wording import type_name
 from wiki.plan.queries import school_years
-from wiki.schools.access import ANYONE, access, current_actor
+from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.search import forms, wording
-from wiki.search.queries import search
+from wiki.search.queries import search, suggestions
 from wiki.search.queries.search import Answer, Question
 from wiki.search.services import synonyms as synonym_services
 from wiki.search.views import synonyms as synonym_views
@@ -45,6 +47,35 @@ def results() -> ResponseReturnValue:
         options=options,
         keeps_synonyms=synonym_services.may_edit(current_actor()),
     )
+
+
+@bp.get("/search/suggest")
+@access(MEMBERS)
+def suggest() -> ResponseReturnValue:
+    """What somebody who writes a link may mean by what is typed so far, as JSON for the editor."""
+    found = suggestions.suggest(current_actor(), request.args.get("q", "")[:300])
+    return jsonify({"items": [one.as_json() for one in found]}), 200, {"Cache-Control": "no-store"}
+
+
+@bp.post("/search/addresses")
+@access(MEMBERS)
+def addresses() -> ResponseReturnValue:
+    """Where links of a text lead, as JSON for the editor: the title at each address of this site, empty where that is
+    not known, null where there is nothing for this person."""
+    asked = dict.fromkeys(request.form.getlist("address")[: suggestions.MOST_ADDRESSES])
+    known = {address: "" if _is_route(address) else None for address in asked}
+    return jsonify({"addresses": known | suggestions.titles_at(current_actor(), tuple(asked))})
+
+
+def _is_route(address: str) -> bool:
+    """Whether this site has screens or files at such addresses."""
+    try:
+        current_app.url_map.bind("").match(address.partition("?")[0].partition("#")[0], "GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def _options(question: Question, answer: Answer) -> dict[str, Choices]:

@@ -1,0 +1,91 @@
+// Links that lead nowhere: marked in the text, counted by the button to save, and never saved unseen.
+import { StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView } from "@codemirror/view";
+import { fill, make } from "../elements.js";
+import { judge, linksIn, localOf } from "./targets.js";
+
+const DELAY = 500;
+const learned = StateEffect.define();
+const dead = Decoration.mark({ class: "lw-dead" });
+
+export function deadLinks(context) {
+  const known = new Map();
+  const isDead = ({ address }) => {
+    const verdict = judge(address, location.origin);
+    return verdict === "dead" || (verdict === "ask" && known.get(localOf(address, location.origin)) === null);
+  };
+  const find = (state) => linksIn(state.doc.toString()).filter(isDead);
+  const marks = (found) => Decoration.set(found.map(({ from, to }) => dead.range(from, to)));
+  const field = StateField.define({
+    create: (state) => marks(find(state)),
+    update: (value, { docChanged, effects, changes, state }) => {
+      if (effects.some((effect) => effect.is(learned))) return marks(find(state));
+      return docChanged ? value.map(changes) : value;
+    },
+    provide: (self) => EditorView.decorations.from(self),
+  });
+  const check = async (view) => {
+    const wanted = new Set(linksIn(view.state.doc.toString()).map(({ address }) => localOf(address, location.origin)));
+    const unknown = [...wanted].filter((address) => judge(address) === "ask" && !known.has(address)).slice(0, 500);
+    if (unknown.length) await ask(context, unknown, known);
+    view.dispatch({ effects: learned.of(null) });
+    count(find(view.state).length);
+  };
+  const { count, seen } = saveBar(context, () => find(context.view.state));
+  let timer;
+  const later = (view, delay = DELAY) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => check(view), delay);
+  };
+  queueMicrotask(() => later(context.view, 0));
+  return [field, EditorView.updateListener.of(({ docChanged, view }) => {
+    if (!docChanged) return;
+    seen(false);
+    later(view);
+  })];
+}
+
+/* Ask the server about addresses of this site. What cannot be asked counts as fine, and is asked again later. */
+async function ask(context, addresses, known) {
+  const body = new FormData();
+  for (const address of addresses) body.append("address", address);
+  try {
+    const answer = await context.post("/search/addresses", body);
+    if (typeof answer === "string" || !answer.ok) return;
+    for (const [address, title] of Object.entries((await answer.json()).addresses)) known.set(address, title);
+  } catch { /* offline */ }
+}
+
+/* The count beside the button to save. The first press on it with such links shows them; the next one saves. */
+function saveBar(context, find) {
+  const { form, sentences } = context;
+  const said = make("p", { class: "dead-links", role: "status", hidden: true });
+  form.querySelector(".form-actions").prepend(said);
+  let warned = false;
+  let next = 0;
+  const go = () => {
+    const { view } = context;
+    const found = find();
+    const link = found[next % Math.max(1, found.length)];
+    next += 1;
+    if (!link) return;
+    view.focus();
+    view.dispatch({ selection: { anchor: link.to }, effects: EditorView.scrollIntoView(link.from, { y: "center" }) });
+  };
+  const count = (number) => {
+    said.hidden = !number;
+    const words = number === 1 ? sentences.dead_one : fill(sentences.dead_many, { count: number });
+    said.replaceChildren(...(number ? [make("button", { type: "button", onclick: go }, words), warned ? ` ${sentences.dead_save}` : ""] : []));
+  };
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.editing !== "rich" || warned) return;
+    const { length } = find();
+    if (!length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    warned = true;
+    count(length);
+    said.querySelector("button").focus();
+  }, { capture: true });
+  return { count, seen: (value) => { warned = value; } };
+}

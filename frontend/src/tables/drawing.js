@@ -1,0 +1,95 @@
+// The grid of a table as elements: drawn once, and brought up to date cell by cell.
+import { fill, make } from "../elements.js";
+import { drawCell } from "./cell_text.js";
+import { ActiveCell } from "./active_cell.js";
+import { menuOf } from "./menu.js";
+import { hasHeader, textAt, width } from "./model.js";
+
+/* `dom.lwTable` holds: the table as it was drawn last, the text of each cell, and the cell that is open, if any. */
+export function draw(view, table, context) {
+  const dom = make("div", { class: "lw-table", role: "group", contenteditable: "false" });
+  dom.lwTable = { table, cell: null, place: { row: 0, column: 0 } };
+  const grid = make("table", { class: "lw-grid" });
+  dom.append(make("div", { class: "lw-table-scroll" }, grid), menuOf(view, dom, context));
+  fillGrid(dom, table, context);
+  grid.addEventListener("mousedown", (event) => press(event, view, dom, context));
+  return dom;
+}
+
+/* A press on a cell opens it, with the cursor where the press was. */
+function press(event, view, dom, context) {
+  const box = event.target.closest("th, td");
+  if (!box || event.button || box.contains(dom.lwTable.cell?.nested.dom ?? null)) return;
+  event.preventDefault();
+  const [row, column] = placeOf(box);
+  new ActiveCell(view, context, dom, row, column).focus({ x: event.clientX, y: event.clientY });
+}
+
+export const placeOf = (box) => [box.parentElement.rowIndex, box.cellIndex];
+
+/* Show the table as it is now. The cell in which somebody types is left alone as long as it says the same. */
+export function patch(dom, view, table, context) {
+  const { table: old, cell } = dom.lwTable;
+  const same = old.rows.length === table.rows.length && width(old) === width(table);
+  dom.lwTable.table = table;
+  if (!same) {
+    const kept = cell?.remember(view.state, table);
+    fillGrid(dom, table, context);
+    if (kept) queueMicrotask(() => kept(dom));
+    return;
+  }
+  const grid = dom.querySelector(".lw-grid");
+  table.rows.forEach((_row, at) => table.aligns.forEach((align, column) => {
+    const box = grid.rows[at].cells[column];
+    const wanted = kindOf(table, at);
+    if (box.tagName.toLowerCase() !== wanted && cell?.box !== box) replaceBox(box, wanted, table, at, column);
+    else refresh(box, dom, table, at, column);
+    alignBox(grid.rows[at].cells[column], align);
+  }));
+  label(dom, table, context);
+}
+
+function refresh(box, dom, table, row, column) {
+  const source = sourceAt(table, row, column);
+  if (dom.lwTable.cell?.box === box) dom.lwTable.cell.show(source, textAt(table, row, column));
+  else if (box.lwSource !== source) fillBox(box, table, row, column);
+}
+
+function replaceBox(box, tag, table, row, column) {
+  const fresh = make(tag, tag === "th" ? { scope: "col" } : {});
+  fillBox(fresh, table, row, column);
+  box.replaceWith(fresh);
+}
+
+function fillGrid(dom, table, context) {
+  dom.lwTable.cell = null;
+  const rows = table.rows.map((_row, at) => make("tr", {}, ...table.aligns.map((align, column) => {
+    const tag = kindOf(table, at);
+    const box = make(tag, tag === "th" ? { scope: "col" } : {});
+    fillBox(box, table, at, column);
+    alignBox(box, align);
+    return box;
+  })));
+  dom.querySelector(".lw-grid").replaceChildren(make("tbody", {}, ...rows));
+  label(dom, table, context);
+}
+
+/* What a cell shows when nobody types in it. */
+export function fillBox(box, table, row, column) {
+  box.lwSource = sourceAt(table, row, column);
+  box.replaceChildren(...drawCell(textAt(table, row, column)));
+}
+
+const sourceAt = (table, row, column) => table.rows[row].cells[column]?.source ?? "";
+const kindOf = (table, row) => (row === 0 && hasHeader(table) ? "th" : "td");
+
+function alignBox(box, align) {
+  if (align) box.dataset.align = align;
+  else delete box.dataset.align;
+}
+
+function label(dom, table, { sentences }) {
+  const words = fill(sentences.table_size, { rows: table.rows.length, columns: width(table) });
+  dom.setAttribute("aria-label", words);
+  dom.toggleAttribute("data-bare", !hasHeader(table));
+}

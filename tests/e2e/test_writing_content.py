@@ -1,0 +1,178 @@
+"""Tables, pasting, links and images in the editor, as somebody types them."""
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.support.editing import DOCENT, Somebody, write
+from tests.support.people import Person
+from tests.support.words import nl
+
+CLIPBOARD = Path(__file__).with_name("frontend") / "clipboard"
+PASTE = """([html, words, image]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  if (words) data.setData("text/plain", words);
+  if (image) {
+    const bytes = Uint8Array.from(atob(image), (sign) => sign.charCodeAt(0));
+    data.items.add(new File([bytes], "foto.png", { type: "image/png" }));
+  }
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+
+
+def png() -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def paste(page: Page, html: str = "", words: str = "", image: str = "") -> None:
+    page.evaluate(PASTE, [html, words, image])
+
+
+def text(who: Person) -> str:
+    return who.page.locator("#f-body").input_value()
+
+
+def start(who: Person, title: str, body: str) -> None:
+    """A page that was never saved, with the cursor at the end of its text."""
+    write(who, title, body)
+    who.page.keyboard.press("ControlOrMeta+End")
+
+
+def in_cell(who: Person, row: int, column: int) -> None:
+    """Wait until somebody types in this cell."""
+    words = nl("Row %(row)s, column %(column)s", row=row, column=column)
+    expect(who.page.locator(f".lw-grid .cm-content:focus[aria-label^='{words}']")).to_have_count(1)
+
+
+def menu(who: Person, item: str) -> None:
+    who.page.get_by_role("button", name=nl("Change table"), exact=True).click()
+    who.page.locator(".lw-table-menu").get_by_text(nl(item), exact=True).click()
+
+
+def test_a_table_is_written_in_its_cells(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    start(who, "Tabel", "Ervoor")
+    keys, area = who.page.keyboard, who.page.locator("#f-body")
+    who.page.locator("[data-tool=table]").click()
+    keys.press("ArrowUp")
+    keys.press("ArrowLeft")
+    keys.press("Enter")
+    in_cell(who, 1, 1)
+    for part in ("Wie", "Tab", "Wat", "Tab", "a|b", "Shift+Enter", "c", "Tab", "Tab"):
+        keys.press(part) if part in ("Tab", "Shift+Enter") else keys.type(part)
+    in_cell(who, 3, 1)
+    keys.type("nieuw")
+    keys.press("Shift+Tab")
+    in_cell(who, 2, 2)
+    keys.type("vet")
+    keys.press("ControlOrMeta+a")
+    keys.press("ControlOrMeta+b")
+    rows = ["| Wie | Wat |", "|---|---|", "| a\\|b<br>c | **vet** |", "| nieuw |  |"]
+    table = "\n".join(rows)
+    expect(area).to_have_value(f"Ervoor\n\n{table}\n\n")
+    keys.press("Enter")
+    in_cell(who, 3, 2)
+    menu(who, "Column on the left")
+    expect(area).to_have_value(
+        "Ervoor\n\n" + "| Wie |  | Wat |\n|---|---|---|\n| a\\|b<br>c |  | **vet** |\n| nieuw |  |  |\n\n"
+    )
+    in_cell(who, 3, 2)
+    keys.press("ControlOrMeta+z")
+    expect(area).to_have_value(f"Ervoor\n\n{table}\n\n")
+    keys.press("Escape")
+    keys.type("Erna")
+    expect(area).to_have_value(f"Ervoor\n\n{table}\n\nErna")
+    keys.press("ArrowUp")
+    in_cell(who, 3, 1)
+    for _line in range(4):
+        keys.press("ArrowUp")
+    keys.type("!")
+    expect(area).to_have_value(f"Ervoor!\n\n{table}\n\nErna")
+
+
+def test_what_word_copies_comes_in_as_text_and_a_grid(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    start(who, "Uit Word", "Begin")
+    paste(who.page, (CLIPBOARD / "word.html").read_text(), "alles als woorden")
+    expected = (CLIPBOARD / "word.md").read_text().replace("{Een kind met een bord}", "").strip()
+    assert " ".join(text(who).split()) == " ".join(f"Begin {expected}".split())
+    expect(who.page.locator(".lw-grid")).to_have_count(1)
+    expect(who.page.locator("[data-status]")).to_contain_text("1")
+    paste(who.page, words="gewoon *dit*")
+    assert text(who).rstrip().endswith("gewoon *dit*")
+
+
+def test_links_are_found_while_typing_and_none_is_saved_unseen(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    start(who, "Links", "Zie ")
+    keys, page = who.page.keyboard, who.page
+    keys.type("[[welkom bij")
+    expect(page.locator(".lw-completion [role=option]").first).to_contain_text("Welkom bij Lichtwerk")
+    keys.press("Enter")
+    expect(page.locator("#f-body")).to_have_value(
+        "Zie [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk)"
+    )
+    keys.type(" en ")
+    keys.press("ControlOrMeta+k")
+    page.locator("#lw-to").fill("geen adres")
+    page.locator("dialog [type=submit]").click()
+    expect(page.locator("#lw-to-error")).not_to_be_empty()
+    page.locator("#lw-to").fill("school.nl/over")
+    page.locator("#lw-words").fill("de school")
+    page.locator("dialog [type=submit]").click()
+    expect(page.locator("#f-body")).to_have_value(
+        "Zie [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk) en [de school](https://school.nl/over)"
+    )
+    keys.type(" [weg](/pages/99999-weg)")
+    expect(page.locator(".dead-links")).to_contain_text(nl("One link leads nowhere."))
+    expect(page.locator(".lw-dead", has_text="weg").first).to_be_visible()
+    save = page.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True)
+    save.click()
+    expect(page.locator(".dead-links")).to_contain_text(nl("Look at it first, or save anyway."))
+    save.click()
+    expect(page.locator("h1")).to_have_text("Links")
+
+
+def test_an_image_comes_in_on_a_page_that_was_never_saved(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    start(who, "Plaatje", "Kijk:")
+    page, area = who.page, who.page.locator("#f-body")
+    paste(page, image=png())
+    dialog = page.locator("dialog")
+    dialog.locator("[type=submit]").click()
+    expect(page.locator("#lw-alt-error")).to_have_text(
+        nl("Describe the image, or tick that it is decoration.")
+    )
+    page.locator("#lw-alt").fill("Een [blauw] vlak")
+    page.locator("#lw-size-half").check()
+    dialog.locator("[type=submit]").click()
+    expect(page.locator("img.lw-image")).to_have_js_property("naturalWidth", 40)
+    assert "![Een \\[blauw\\] vlak](/files/" in text(who) and "foto.png#half)" in text(who)
+    page.locator("img.lw-image").click()
+    page.locator("#lw-decoration").check()
+    dialog.locator("[type=submit]").click()
+    expect(area).not_to_have_value("blauw")
+    assert "![](/files/" in text(who)
+    page.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
+    expect(page.locator("article img")).to_have_js_property("naturalWidth", 40)
+    expect(page.locator("article img")).to_have_attribute("alt", "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_wide_table_scrolls_in_itself_on_a_phone(somebody: Somebody, scheme: str) -> None:
+    who = somebody(DOCENT, viewport={"width": 320, "height": 640}, has_touch=True, color_scheme=scheme)
+    row = "| " + " | ".join(f"kolom {number}" for number in range(8)) + " |"
+    start(who, "Breed", f"Ervoor\n\n{row}\n|{'---|' * 8}\n{row}\n\nErna")
+    grid = who.page.locator(".lw-grid")
+    expect(grid).to_be_visible()
+    wide = who.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 320
+    assert who.page.locator(".lw-table-scroll").evaluate("box => box.scrollWidth > box.clientWidth")

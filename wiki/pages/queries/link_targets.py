@@ -1,0 +1,54 @@
+"""What pages and files somebody may link to: their names by id, and the files that wait for a page."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ColumnElement, select, true
+
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.pages.models import Attachment, Page, PendingFile
+from wiki.pages.queries.pages import FILE_NOT_THERE, attachment, files_for_readers, visible_to
+from wiki.schools.rules import Actor
+
+
+def page_titles(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """The titles of those of these pages that the actor may see, archived ones too."""
+    if not ids:
+        return {}
+    statement = select(Page.id, Page.title).where(Page.id.in_(sorted(ids)), visible_to(actor))
+    return {row.id: row.title for row in session().execute(statement)}
+
+
+def file_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """The names of those of these files that the actor may see: with a page, or waiting for one."""
+    if not ids:
+        return {}
+    shown = true() if actor.is_member else files_for_readers()
+    attached = (
+        select(Attachment.id, Attachment.name)
+        .join(Page, Page.id == Attachment.page_id)
+        .where(Attachment.id.in_(sorted(ids)), visible_to(actor), shown)
+    )
+    waiting = select(PendingFile.id, PendingFile.name).where(PendingFile.id.in_(sorted(ids)), _own(actor))
+    return {row.id: row.name for row in (*session().execute(attached), *session().execute(waiting))}
+
+
+def file(actor: Actor, file_id: str) -> Attachment | PendingFile:
+    """A file with a page that this actor may see, or one of their own that waits for a page. Raises NotFound."""
+    try:
+        return attachment(actor, file_id)
+    except NotFound:
+        found = pending_files(actor, [file_id])
+        if not found:
+            raise NotFound(FILE_NOT_THERE) from None
+        return found[0]
+
+
+def pending_files(actor: Actor, ids: Iterable[str]) -> list[PendingFile]:
+    """Those of these files that wait for a page of this actor, oldest first."""
+    statement = select(PendingFile).where(PendingFile.id.in_(sorted(set(ids))), _own(actor))
+    return list(session().scalars(statement.order_by(PendingFile.added_at, PendingFile.id)))
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    return PendingFile.person_id == (actor.member_id if actor.is_member else None)

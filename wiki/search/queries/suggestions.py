@@ -1,0 +1,101 @@
+"""What somebody may mean to link to, while typing its title; and whether an address of this site leads somewhere."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select, tuple_
+
+from wiki.kernel.collation import dutch_key, dutch_order
+from wiki.kernel.database_limits import is_storable, may_be_id
+from wiki.kernel.db import session
+from wiki.pages.queries.link_targets import file_names, page_titles
+from wiki.schools.rules import Actor
+from wiki.search.models import SearchEntry
+from wiki.search.queries.search import visible_to
+
+LIMIT = 8
+MOST_ADDRESSES = 500
+_WORDS = 8
+_ADDRESS = re.compile(r"/(?:(pages)|plan/(activities)|(projects))/(\d{1,19})(?=[-/?#]|$)")
+_FILE = re.compile(r"/files/([0-9a-f]{32})/")
+_TYPES = {"pages": "page", "activities": "activity", "projects": "project"}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that can be linked to. `type` is page, activity or project."""
+
+    type: str
+    id: int
+    kind: str
+    title: str
+    url: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As the editor gets it."""
+        return asdict(self)
+
+
+_COLUMNS = (
+    SearchEntry.type,
+    SearchEntry.object_id,
+    SearchEntry.kind,
+    SearchEntry.title,
+    SearchEntry.url,
+)
+
+
+def suggest(actor: Actor, typed: str, limit: int = LIMIT) -> Sequence[Suggestion]:
+    """What has every word of `typed` in its title, begun or whole; what begins with it first, then what changed last.
+    An address of this site gives what is there."""
+    if not is_storable(typed):
+        return ()
+    if found := _target(typed.strip()):
+        return _at(actor, [found])
+    folded = dutch_key(typed).split()[:_WORDS]
+    if not folded:
+        return ()
+    title = dutch_order(SearchEntry.title)
+    statement = select(*_COLUMNS).where(visible_to(actor), *(_has(title, word) for word in folded))
+    first = case((title.startswith(" ".join(folded), autoescape=True), 0), else_=1)
+    pages = case((SearchEntry.type == "page", 0), else_=1)
+    statement = statement.order_by(first, pages, SearchEntry.changed_at.desc(), SearchEntry.id).limit(limit)
+    return [Suggestion(*row) for row in session().execute(statement)]
+
+
+def _has(title: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return title.contains(word, autoescape=True)
+
+
+def titles_at(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]:
+    """The title of what is at each address of a page, an activity, a project or a file; None where there is nothing for
+    this person. Other addresses are left out."""
+    targets = {address: target for address in addresses if (target := _target(address))}
+    found = {(one.type, one.id): one.title for one in _at(actor, targets.values())}
+    pages = {number for type_, number in targets.values() if type_ == "page"}
+    found |= {
+        ("page", id_): title for id_, title in page_titles(actor, pages).items()
+    }  # an archived one has no entry
+    files = {address: match[1] for address in addresses if (match := _FILE.match(address))}
+    names = file_names(actor, set(files.values()))
+    return {address: found.get(target) for address, target in targets.items()} | {
+        address: names.get(id_) for address, id_ in files.items()
+    }
+
+
+def _target(address: str) -> tuple[str, int] | None:
+    """What type of thing an address is of, and its number; the words behind it do not count."""
+    match = _ADDRESS.match(address)
+    if match is None or not may_be_id(number := int(match[4])):
+        return None
+    return _TYPES[match[1] or match[2] or match[3]], number
+
+
+def _at(actor: Actor, targets: Collection[tuple[str, int]]) -> list[Suggestion]:
+    if not targets:
+        return []
+    wanted = tuple_(SearchEntry.type, SearchEntry.object_id).in_(sorted(set(targets)))
+    statement = select(*_COLUMNS).where(visible_to(actor), wanted)
+    return [Suggestion(*row) for row in session().execute(statement)]
