@@ -195,7 +195,7 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """The versions of a page, newest first."""
     actor = current_actor()
-    page_queries.page_row(actor, page_id)
+    page_queries.page_with_history(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
     return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
 
@@ -206,7 +206,7 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
-    page_queries.page_row(actor, page_id)
+    page_queries.page_with_history(actor, page_id)
     return page_queries.revision(actor, page_id, number)._asdict()
 
 
@@ -228,7 +228,7 @@ def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
 def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """What changed between two versions."""
     actor = current_actor()
-    row = page_queries.page_row(actor, page_id)
+    row = page_queries.page_with_history(actor, page_id)
     to = given.get("to", row.revision)
     from_ = given.get("from_", max(to - 1, 1))
     old, new = (page_queries.revision(actor, page_id, n) for n in (from_, to))

@@ -25,14 +25,16 @@ from wiki.pages.queries.pages import (
     NOT_THERE,
     PUBLIC,
     READERS_FILES,
+    THERE,
     WANTED,
     Label,
     labels_named,
     revision,
 )
 from wiki.pages.rules import pages
+from wiki.pages.rules.links import shown
 from wiki.pages.rules.pages import Labels
-from wiki.pages.wording import problem_words, type_name
+from wiki.pages.wording import link_words, problem_words, type_name
 from wiki.schools.models import School
 from wiki.schools.rules import VISITOR, Actor
 
@@ -138,9 +140,9 @@ _SHOWN: Any = (
     .outerjoin(School, School.id == Page.school_id)
     .where(Page.id == WANTED)
 )
-_TO_MEMBERS = Read(_SHOWN.where(Revision.number == func.coalesce(Page.released, Page.revision)))
+_TO_MEMBERS = Read(_SHOWN.where(THERE, Revision.number == func.coalesce(Page.released, Page.revision)))
 _TO_VISITORS = Read(_SHOWN.where(PUBLIC, Revision.number == Page.released))
-_DRAFT = Read(_SHOWN.where(Revision.number == Page.revision))
+_DRAFT = Read(_SHOWN.where(THERE, Revision.number == Page.revision))
 _LABELS = Read(LABELS)
 _FILES = Read(READERS_FILES)
 _DRAFT_FILES = Read(DRAFT_FILES)
@@ -191,11 +193,13 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "member": actor.is_member,
         "draft": read.draft,
         "has_school": actor.school_id is not None,
+        "may_adapt": actor.school_id not in (None, page.school_id),
         "may_publish": pages.may_publish(actor, page.created_by_id, page.school_id),
         "may_archive": pages.may_archive(actor, page.school_id),
     }
     changed = escape(ago(page.changed_at))
-    return composed("pages/_reading.html", values, html=read.html, changed=changed, token=csrf_token())
+    html = shown(read.html, page.facts.get("links", {}), actor.is_member, link_words())
+    return composed("pages/_reading.html", values, html=html, changed=changed, token=csrf_token())
 
 
 def screen(actor: Actor, read: Reading, theme: str, here: str, flashes: tuple[Any, ...]) -> Markup:

@@ -18,6 +18,7 @@ from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
 from wiki.pages.rules.merge import Hunk, merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
+from wiki.pages.services.linking import with_links
 from wiki.pages.services.persistence import still_there
 from wiki.schools.rules import Actor
 
@@ -80,7 +81,7 @@ class EditConflict(Conflict):
 def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
     """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
     _begin(actor)
-    text = checked(command.text, command.note, command.kind)
+    text = checked(_linked(command.text), command.note, command.kind)
     return PreparedPage(actor, command.kind, text, render(text.body), pages.one_line(command.note))
 
 
@@ -93,7 +94,8 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     current = page_row(actor, page_id)
     theirs = text_of(current)
     base = theirs if change.base == current.revision else _base_text(actor, page_id, change.base)
-    mine = checked(change.onto(base), change.note, current.kind)
+    meant = change.onto(base)
+    mine = checked(meant if meant.body == base.body else _linked(meant), change.note, current.kind)
     joined = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
@@ -129,6 +131,11 @@ def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = 
         restored_from=number,
         note=_("Version %(number)s restored", number=number),
     )
+
+
+def _linked(text: Text) -> Text:
+    """The text with `[[title]]` as a link to the page of that title, so that it holds when the page is renamed."""
+    return replace(text, body=with_links(text.body))
 
 
 def _begin(actor: Actor) -> None:
