@@ -63,7 +63,7 @@ def remove_page(given: dict[str, Any], page_id: int) -> None:
 
 @bp.post("/pages/<id:page_id>/undelete")
 @access(MEMBERS)
-@bp.response(200, schemas.PlaceSchema)
+@bp.response(200, schemas.PagePlaceSchema)
 def undelete(page_id: int) -> dict[str, Any]:
     """Take the page out of the bin."""
     with transaction():
@@ -81,8 +81,8 @@ def list_bin() -> dict[str, Any]:
 
 @bp.post("/pages/<id:page_id>/duplicate")
 @access(MEMBERS)
-@bp.arguments(schemas.SeenSchema)
-@bp.response(201, schemas.PlaceSchema)
+@bp.arguments(schemas.SeenPageSchema)
+@bp.response(201, schemas.PagePlaceSchema)
 def duplicate(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Make a new page with the text, labels and files of this one."""
     return _place(copies.duplicate(current_actor(), page_id, given["base_revision"]))
@@ -90,8 +90,8 @@ def duplicate(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 @bp.post("/pages/<id:page_id>/move")
 @access(MEMBERS)
-@bp.arguments(schemas.MoveSchema)
-@bp.response(200, schemas.PlaceSchema)
+@bp.arguments(schemas.MovePageSchema)
+@bp.response(200, schemas.PagePlaceSchema)
 def move(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Put the page under these activities instead of those it has."""
     activities = frozenset(given["activities"])
@@ -100,8 +100,8 @@ def move(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 
 @bp.post("/pages/<id:page_id>/merge")
 @access(MEMBERS)
-@bp.arguments(schemas.MergeSchema)
-@bp.response(200, schemas.PlaceSchema)
+@bp.arguments(schemas.MergePagesSchema)
+@bp.response(200, schemas.PagePlaceSchema)
 def merge(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Have this page go up in another; its address leads there from then on."""
     return _place(
@@ -122,7 +122,7 @@ def _place(saved: Saved) -> dict[str, Any]:
 
 @bp.get("/pages/templates/<key>")
 @access(MEMBERS)
-@bp.response(200, schemas.TemplateSchema)
+@bp.response(200, schemas.PageTemplateSchema)
 def get_template(key: str) -> Any:
     """What new pages of an artefact type or kind begin with."""
     return template(templates.known(key))
@@ -130,8 +130,8 @@ def get_template(key: str) -> Any:
 
 @bp.put("/pages/templates/<key>")
 @access(MEMBERS)
-@bp.arguments(schemas.TemplateSchema)
-@bp.response(200, schemas.TemplateSchema)
+@bp.arguments(schemas.PageTemplateSchema)
+@bp.response(200, schemas.PageTemplateSchema)
 def put_template(given: dict[str, Any], key: str) -> Any:
     """Change what new pages of a type begin with."""
     with transaction():

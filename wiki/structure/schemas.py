@@ -20,7 +20,7 @@ class LinkedPagesSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(LinkedSchema))
 
 
-class WantedSchema(ma.Schema):
+class WantedPageSchema(ma.Schema):
     """A title that pages name and no page has."""
 
     title = ma.fields.String()
@@ -31,7 +31,7 @@ class LooseEndsSchema(ma.Schema):
     """Links that lead nowhere, titles that are wanted, and pages that nothing leads to."""
 
     dead_links = ma.fields.List(ma.fields.Nested(LinkedSchema))
-    wanted = ma.fields.List(ma.fields.Nested(WantedSchema))
+    wanted = ma.fields.List(ma.fields.Nested(WantedPageSchema))
     orphans = ma.fields.List(ma.fields.Nested(LinkedSchema))
 
 
@@ -54,19 +54,19 @@ class SeenArgs(ma.Schema):
     base_revision = ma.fields.Integer(required=True)
 
 
-class SeenSchema(ma.Schema):
+class SeenPageSchema(ma.Schema):
     """`base_revision`: the newest version you saw; when there is a newer one, nothing is done."""
 
     base_revision = ma.fields.Integer(required=True, strict=True)
 
 
-class MoveSchema(SeenSchema):
+class MovePageSchema(SeenPageSchema):
     """The activities that the page is of from now on."""
 
     activities = ma.fields.List(ma.fields.Integer(), required=True)
 
 
-class MergeSchema(SeenSchema):
+class MergePagesSchema(SeenPageSchema):
     """The page that stays, the newest version of it that you saw, and which text it has then."""
 
     into = ma.fields.Integer(required=True, strict=True)
@@ -74,7 +74,7 @@ class MergeSchema(SeenSchema):
     text = ma.fields.String(load_default="into", validate=ma.validate.OneOf(list(MergedText)))
 
 
-class PlaceSchema(ma.Schema):
+class PagePlaceSchema(ma.Schema):
     """Where the page is, and its newest version."""
 
     id = ma.fields.Integer()
@@ -82,7 +82,7 @@ class PlaceSchema(ma.Schema):
     revision = ma.fields.Integer()
 
 
-class RemovedSchema(ma.Schema):
+class RemovedPageSchema(ma.Schema):
     """A page in the bin, that you may put back until it is deleted."""
 
     id = ma.fields.Integer()
@@ -95,10 +95,10 @@ class RemovedSchema(ma.Schema):
 class BinSchema(ma.Schema):
     """The pages in the bin."""
 
-    items = ma.fields.List(ma.fields.Nested(RemovedSchema))
+    items = ma.fields.List(ma.fields.Nested(RemovedPageSchema))
 
 
-class TemplateSchema(ma.Schema):
+class PageTemplateSchema(ma.Schema):
     """What new pages of a type begin with; `version` 0 comes with the product."""
 
     key = ma.fields.String(dump_only=True)

@@ -28,7 +28,7 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
 
 
 def keep(page_id: int) -> None:
-    """Store the titles and links of a page as it is now, and have the pages that link to it follow."""
+    """Store the titles and links of a page as it is now, and have the pages that link to it follow. Raises NotFound."""
     session().flush()
     page = session().get_one(Page, page_id)
     changed = _keep_titles(page)
@@ -39,7 +39,7 @@ def keep(page_id: int) -> None:
 
 
 def follow(page_id: int) -> None:
-    """Have the pages that link to this one show it as it is now: its title, or that it is gone."""
+    """Have the pages that link to this one show it as it is now: its title, or that it is gone. Raises NotFound."""
     keys = select(PageTitle.key).where(PageTitle.page_id == page_id)
     session().execute(
         update(PageLink)
@@ -64,7 +64,7 @@ def is_behind() -> bool:
 
 
 def find_all(progress: Callable[[], None]) -> None:
-    """Find the links of every page anew, inside the caller's transaction."""
+    """Find the links of every page anew, inside the caller's transaction. Raises NotFound."""
     ids = session().scalars(select(Page.id).order_by(Page.id)).all()
     for page_id in ids:
         _keep_titles(session().get_one(Page, page_id))

@@ -79,7 +79,7 @@ def put_back(actor: Actor, page_id: int) -> Page:
 
 
 def tell(page: Page) -> None:
-    """Have everything that shows this page follow: the index, links to it, and other slices."""
+    """Have everything that shows this page follow: the index, links to it, and other slices. Raises NotFound."""
     session().flush()
     page_saved.send(page_id=page.id)
     linking.follow(page.id)

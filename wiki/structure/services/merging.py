@@ -56,7 +56,7 @@ def _check_free(page_id: int, released: int | None) -> None:
     if released is not None or rests_on(page_id):
         raise Conflict(
             _(
-                "Something rests on this page: a release, a school that uses it or a project. Archive it instead."
+                "Something is based on this page: a release, a school that uses it or a project. Archive it instead."
             )
         )
 
