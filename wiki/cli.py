@@ -243,6 +243,7 @@ def restore(file: Path) -> None:
         archive.restore(file, blobs(), step)
     with transaction():
         after_restore()
+    _find_links()
     _reindex()
     click.echo(f"Everything of {file} is back.")
 
