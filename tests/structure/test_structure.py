@@ -124,6 +124,7 @@ def test_one_page_goes_up_in_another_and_nothing_of_it_is_lost(app: Flask, clien
     assert [one.id for one in links.backlinks(content.actor("anna"), stays)] == [asking]
     client.sign_in("anna")
     assert client.get(f"/pages/{goes}-dubbel").location.endswith(f"/pages/{stays}-blijft")
+    assert client.api("GET", f"/pages/{goes}").location.endswith(f"/api/v1/pages/{stays}")
     with client.get(file) as answer:
         assert answer.status_code == 200
     with current_app.test_request_context():

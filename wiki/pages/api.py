@@ -3,11 +3,12 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import Response
+from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
+from wiki.kernel.api import PREFIX, ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
+from wiki.kernel.errors import NotFound
 from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
@@ -79,9 +80,13 @@ def create_page(given: dict[str, Any]) -> dict[str, Any]:
 @access(ANYONE)
 @bp.arguments(schemas.LineArgs, location="query")
 @bp.response(200, schemas.PageSchema)
-def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any]:
-    """A page with its text, as source and as HTML: for members the draft, unless they ask for what readers get."""
-    return _page(page_id, given["line"])
+def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | ResponseReturnValue:
+    """A page with its text, as source and as HTML: for members the draft, unless they ask for what readers get. A page
+    that was merged leads to the one it went up in."""
+    try:
+        return _page(page_id, given["line"])
+    except NotFound:
+        return redirect(f"{PREFIX}/pages/{page_queries.successor(current_actor(), page_id).id}", 301)
 
 
 def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
