@@ -32,6 +32,7 @@ SLICES = (
     "costs",
     "provenance",
     "documents",
+    "structure",
     "imports",
     "agreements",
     "settlement",

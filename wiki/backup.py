@@ -66,13 +66,13 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
         with connection.begin():
             with set_aside(connection):
                 _read_tables(archive, connection, manifest, progress)
-            _continue_counting(connection)
+            _continue_counting(connection, manifest)
 
 
 def _read_tables(
     archive: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any], progress: Progress
 ) -> None:
-    for table in _tables(connection):
+    for table in _written(manifest):
         progress(table.name)
         count = _read_table(archive, connection, table)
         if count != manifest["tables"][table.name]:
@@ -107,6 +107,11 @@ def _tables(connection: Connection) -> list[Table]:
     return [table for table in db.metadata.sorted_tables if table.name in there]
 
 
+def _written(manifest: dict[str, Any]) -> list[Table]:
+    """The tables of the version that wrote the backup: the code may know more of them than that database had."""
+    return [table for table in db.metadata.sorted_tables if table.name in manifest["tables"]]
+
+
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
     count = 0
     rows = connection.execute(select(table).order_by(*table.primary_key)).mappings()
@@ -134,7 +139,7 @@ def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]
         raise BackupError(f"This backup has format {manifest['format']}; this version reads format {FORMAT}.")
     if manifest["migration"] != (here := _migration(connection)):
         raise BackupError(f"The backup is of database version {manifest['migration']}, this one is {here}.")
-    for table in _tables(connection):
+    for table in _written(manifest):
         if connection.scalar(select(func.count()).select_from(table)):
             raise BackupError(f"The database is not empty: {table.name} has rows.")
     connection.rollback()
@@ -163,7 +168,7 @@ def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, 
 
 def _typed(row: dict[str, Any], table: Table) -> dict[str, Any]:
     for column in table.columns:
-        value = row[column.name]
+        value = row.get(column.name)
         if value is None:
             continue
         if isinstance(column.type, UtcDateTime | DateTime):
@@ -183,11 +188,11 @@ def _read_files(archive: zipfile.ZipFile, store: BlobStore) -> None:
             raise BackupError(f"The backup is damaged: {entry.filename} has other content.")
 
 
-def _continue_counting(connection: Connection) -> None:
+def _continue_counting(connection: Connection, manifest: dict[str, Any]) -> None:
     """PostgreSQL hands out ids from a counter of its own; let it go on after the highest."""
     if connection.dialect.name != "postgresql":
         return
-    for table in _tables(connection):
+    for table in _written(manifest):
         if "id" in table.columns and table.columns["id"].autoincrement is not False:
             sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name})
             if sequence:

@@ -55,9 +55,12 @@ def settings() -> None:
 @with_app
 def migrate() -> None:
     """Bring the database to this version of the product."""
+    from wiki.pages.services import linking
     from wiki.search.services import indexing
 
     _upgrade()
+    if linking.is_behind():
+        _find_links()
     if _render_anew() or indexing.is_behind():
         _reindex()
     click.echo("The database is up to date.")
@@ -269,6 +272,7 @@ def restore(file: Path) -> None:
         after_restore()
     (read().data / "rendered-by").unlink(missing_ok=True)  # the backup may be of an older version
     _render_anew()
+    _find_links()
     _reindex()
     click.echo(f"Everything of {file} is back.")
 
@@ -276,8 +280,17 @@ def restore(file: Path) -> None:
 @main.command()
 @with_app
 def reindex() -> None:
-    """Build the search index anew."""
+    """Build the search index anew, and find the links between pages again."""
+    _find_links()
     click.echo(f"{_reindex()} entries are in the index.")
+
+
+def _find_links() -> None:
+    from wiki.kernel.db import transaction
+    from wiki.pages.services import linking
+
+    with _steps("Links") as step, transaction():
+        linking.find_all(lambda: step(""))
 
 
 def _reindex() -> int:

@@ -24,6 +24,15 @@ class OwnVersionSchema(ma.Schema):
     url = ma.fields.String()
 
 
+class MakeOwnVersionArgs(ma.Schema):
+    """`seen`: the version of the release that was looked at; when readers get another one, nothing is made."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    seen = ma.fields.Integer()
+
+
 class NewsSchema(ma.Schema):
     """One change; `choice` when both sides changed the place."""
 
@@ -106,10 +115,11 @@ class DecisionSchema(ma.Schema):
 
 @bp.post("/pages/<id:page_id>/own-version")
 @access(MEMBERS)
+@bp.arguments(MakeOwnVersionArgs, location="query")
 @bp.response(201, OwnVersionSchema)
-def make_own_version(page_id: int) -> dict[str, Any]:
-    """Make your school's own version of a page; when there is one, that one."""
-    made = adaptations.make_own_version(current_actor(), page_id)
+def make_own_version(given: dict[str, Any], page_id: int) -> dict[str, Any]:
+    """Make your school's own version of a page, with its files; when there is one, that one."""
+    made = adaptations.make_own_version(current_actor(), page_id, given.get("seen"))
     return {"id": made, "url": f"/pages/{made}"}
 
 

@@ -14,7 +14,7 @@ from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id, read_whole
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.web import see_other
-from wiki.pages.queries.pages import page_row
+from wiki.pages.queries.pages import page_row, page_view, release_row
 from wiki.pages.rules.pages import address
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.persistence import writers
@@ -23,11 +23,25 @@ from wiki.schools.access import MEMBERS, access, current_actor
 bp = Blueprint("adaptations", __name__)
 
 
+@bp.get("/pages/<id:page_id>-<slug>/own-version")
+@access(MEMBERS)
+def ask_own_version(page_id: int, slug: str) -> ResponseReturnValue:
+    """Say what the school's own version will be, and ask."""
+    del slug  # the id decides
+    page = release_row(current_actor(), page_id)
+    return render_template(
+        "adaptations/own_version.html",
+        page=page,
+        address=address(page.id, page.slug),
+        files=len(page_view(current_actor(), page_id, "release").attachments),
+    )
+
+
 @bp.post("/pages/<id:page_id>/own-version")
 @access(MEMBERS)
 def make_own_version(page_id: int) -> ResponseReturnValue:
     """Make the school's own version of a page."""
-    made = adaptations.make_own_version(current_actor(), page_id)
+    made = adaptations.make_own_version(current_actor(), page_id, read_id(request.form.get("seen")))
     flash(
         _("This is your school's own version. Change anything you want: the original stays as it is."),
         "success",

@@ -7,6 +7,9 @@ _signals = Namespace()
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 
+page_gone = _signals.signal("page-gone")
+"""A page went into the bin, came out of it, or went up in another: `page_id`. Sent inside the transaction."""
+
 page_released = _signals.signal("page-released")
 """Readers get another version of a page: `page_id`. Sent inside the transaction."""
 

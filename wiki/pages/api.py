@@ -3,11 +3,12 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import Response
+from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
+from wiki.kernel.api import PREFIX, ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
+from wiki.kernel.errors import NotFound
 from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
@@ -91,9 +92,13 @@ def _new_text(given: dict[str, Any]) -> Text:
 @access(ANYONE)
 @bp.arguments(schemas.LineArgs, location="query")
 @bp.response(200, schemas.PageSchema)
-def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any]:
-    """A page with its text, as source and as HTML: for members the draft, unless they ask for what readers get."""
-    return _page(page_id, given["line"])
+def get_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | ResponseReturnValue:
+    """A page with its text, as source and as HTML: for members the draft, unless they ask for what readers get. A page
+    that was merged leads to the one it went up in."""
+    try:
+        return _page(page_id, given["line"])
+    except NotFound:
+        return redirect(f"{PREFIX}/pages/{page_queries.successor(current_actor(), page_id).id}", 301)
 
 
 def _page(page_id: int, line: str = "draft") -> dict[str, Any]:
@@ -227,7 +232,7 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """The versions of a page, newest first."""
     actor = current_actor()
-    page_queries.page_row(actor, page_id)
+    page_queries.page_with_history(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
     return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
 
@@ -238,7 +243,7 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
-    page_queries.page_row(actor, page_id)
+    page_queries.page_with_history(actor, page_id)
     found = page_queries.revision(actor, page_id, number)
     return {**found._asdict(), "check": [row._asdict() for row in checks_of(actor, page_id, number)]}
 
@@ -270,7 +275,7 @@ def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
 def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """What changed between two versions."""
     actor = current_actor()
-    row = page_queries.page_row(actor, page_id)
+    row = page_queries.page_with_history(actor, page_id)
     to = given.get("to", row.revision)
     from_ = given.get("from_", max(to - 1, 1))
     old, new = (page_queries.revision(actor, page_id, n) for n in (from_, to))

@@ -36,6 +36,8 @@ class Page(Model):
         Index("ix_page_kind_changed", "kind", "changed_at", "id"),
         Index("ix_page_school_changed", "school_id", "changed_at", "id"),
         Index("ix_page_expires_on", "expires_on"),
+        Index("ix_page_removed_at", "removed_at"),
+        Index("ix_page_merged_into_id", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -58,6 +60,11 @@ class Page(Model):
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     archived_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """Since when it is in the bin or merged; then `archived_at` is set too, so that lists need to know only that."""
+    removed_by_id: Mapped[int | None] = mapped_column(BigId)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
+    """The page that took its place: its address leads there for ever. No foreign key: a restore writes page by page."""
     released: Mapped[int | None]
     """The version that readers get; None before the first release."""
     release_label: Mapped[str | None] = mapped_column(String(12))
@@ -166,6 +173,52 @@ class PageTag(Model):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
     name: Mapped[str] = mapped_column(String(60))
+
+
+class PageTitle(Model):
+    """A title that a page has or had; `key` is the folded form that is compared."""
+
+    __tablename__ = "page_title"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
+    is_current: Mapped[bool]
+
+
+class PageLink(Model):
+    """A link from a page to another, found when the page was saved: in its newest version or in what readers get.
+
+    `target_id` is the number in the address, also of a page that is not there; None for `[[title]]` that names no page.
+    """
+
+    __tablename__ = "page_link"
+    __table_args__ = (
+        Index("ix_page_link_page_id", "page_id"),
+        Index("ix_page_link_target_id", "target_id"),
+        Index("ix_page_link_key", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    target_id: Mapped[int | None] = mapped_column(BigId)
+    text: Mapped[str] = mapped_column(String(200))
+    """The words of the link, or the title between the brackets."""
+    key: Mapped[str] = mapped_column(String(200), default="")
+    """The folded title of `[[title]]`; empty for a link with an address."""
+    by_title: Mapped[bool] = mapped_column(default=False)
+    """The words are a title of the page it leads to, so readers see the title it has now."""
+
+
+class PageTemplate(Model):
+    """What a new page of an artefact type or kind begins with, where the network's own takes the place of ours."""
+
+    __tablename__ = "page_template"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
 
 
 class Attachment(Model):

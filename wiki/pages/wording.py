@@ -2,7 +2,8 @@
 
 from wiki.kernel.i18n import _, language
 from wiki.pages.rules import pupil_data, warnings
-from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, ArtefactType
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, ArtefactType
+from wiki.pages.rules.links import Words
 from wiki.pages.rules.warnings import Finding
 
 _WHAT_MAX = 80
@@ -22,8 +23,19 @@ def type_choices() -> dict[str, list[tuple[str, str]]]:
     return {"instrument": instruments, "research": research, "story": [], "page": []}
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of page, for a page without an artefact type."""
+    names = _("Instrument"), _("Research result"), _("Story from practice"), _("Page")
+    return list(zip(KINDS, names, strict=True))
+
+
 def _name(artefact_type: ArtefactType) -> str:
     return artefact_type.name_nl if language() == "nl" else artefact_type.name_en
+
+
+def link_words() -> Words:
+    """What writers are told at a link that leads nowhere."""
+    return Words(_("this link leads nowhere"), _("this page does not exist yet"))
 
 
 def problem_words(problem: str | None) -> str:

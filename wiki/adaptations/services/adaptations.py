@@ -15,11 +15,12 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import page_released
+from wiki.kernel.signals import page_gone, page_released
 from wiki.pages.models import Page
-from wiki.pages.queries.pages import page_row, release_row, text_of
+from wiki.pages.queries.pages import THERE, page_row, page_view, release_row, text_of
 from wiki.pages.rules.pages import TITLE_MAX, Change, NewPage, Text, as_contributor
 from wiki.pages.services import embedded_facts, pages
+from wiki.pages.services.copying import Copies
 from wiki.pages.services.persistence import locked, still_there, writers
 from wiki.pages.services.preparing import PreparedVersion, prepare_page, prepare_save
 from wiki.schools.models import School
@@ -39,20 +40,28 @@ class Relative:
 
 
 def listen() -> None:
-    """Notify schools with an own version of each new release of the original."""
+    """Notify schools with an own version of each new release of the original, and follow pages into the bin."""
     page_released.connect(_page_released)
+    page_gone.connect(_page_gone)
 
 
 def _page_released(_sender: Any, page_id: int, **_more: Any) -> None:
     notifications.moved(page_id)
 
 
-def make_own_version(actor: Actor, page_id: int) -> int:
-    """Make the school's own version of the readers' version of a page, in a transaction of its own; returns
-    its id.
+def _page_gone(_sender: Any, page_id: int, **_more: Any) -> None:
+    kept = session().get(Adaptation, page_id)
+    if kept is not None:
+        _keep_family(kept.origin_page_id)
+
+
+def make_own_version(actor: Actor, page_id: int, seen: int | None = None) -> int:
+    """Make the school's own version of the readers' version of a page, with its files, in a transaction of its own;
+    returns its id. `seen`: the version that was looked at.
 
     A school has one own version: asked again, also by two people at the same moment, the id is that of the
-    first. Raises NotAllowed, NotFound, and Invalid when a label is gone.
+    first. Raises NotAllowed, NotFound, Invalid when a label is gone, and Conflict when the page is the school's
+    already, its version is in the bin, or readers get another one than `seen`.
     """
     if not rules.may_adapt(actor) or actor.school_id is None:
         raise NotAllowed(_("You are not allowed to do this."))
@@ -60,7 +69,12 @@ def make_own_version(actor: Actor, page_id: int) -> int:
     if before := _own_version(page_id, school_id):
         return before
     origin = release_row(actor, page_id)
-    prepared = prepare_page(actor, _own_page(actor, origin))
+    if origin.school_id == school_id:
+        raise Conflict(_("This page is of your own school already: edit it."))
+    if seen not in (None, origin.revision):
+        raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))
+    copies = Copies.of(file.id for file in page_view(actor, page_id, "release").attachments)
+    prepared = prepare_page(actor, _own_page(actor, origin, copies))
     with transaction() as db:
         locked(db, page_id)  # whoever of the school asks at the same time waits here, and finds this one
         if before := _own_version(page_id, school_id):
@@ -70,15 +84,18 @@ def make_own_version(actor: Actor, page_id: int) -> int:
         row.school_id, row.made_by_id, row.made_at = school_id, actor.member_id, clock.now()
         db.add(row)
         db.flush()
+        copies.add(actor, made)
         _keep_family(page_id)
         record(actor.id, "page.adapted", "page", made, origin=page_id)
         return made
 
 
-def _own_page(actor: Actor, origin: Any) -> NewPage:
+def _own_page(actor: Actor, origin: Any, copies: Copies) -> NewPage:
     text = text_of(origin)
     title = f"{text.title} ({actor.school_name})"
-    new = Text(title if len(title) <= TITLE_MAX else text.title, text.body, still_there(text.labels))
+    new = Text(
+        title if len(title) <= TITLE_MAX else text.title, copies.in_text(text.body), still_there(text.labels)
+    )
     return NewPage(new, origin.kind, _("Our version of “%(title)s”", title=text.title)[:300])
 
 
@@ -211,10 +228,15 @@ def _need_member_of(actor: Actor, school_id: int) -> None:
 
 
 def _own_version(origin_page_id: int, school_id: int) -> int | None:
-    statement = select(Adaptation.page_id).where(
-        Adaptation.origin_page_id == origin_page_id, Adaptation.school_id == school_id
+    statement = select(Page).where(
+        Page.id == Adaptation.page_id,
+        Adaptation.origin_page_id == origin_page_id,
+        Adaptation.school_id == school_id,
     )
-    return session().scalar(statement)
+    found = session().scalar(statement)
+    if found is not None and found.removed_at is not None:
+        raise Conflict(_("Your school's version is in the bin. Put it back first."))
+    return None if found is None else found.id
 
 
 def _keep_family(origin_page_id: int) -> None:
@@ -227,7 +249,7 @@ def _keep_family(origin_page_id: int) -> None:
         select(Page.id, Page.slug, Page.title, School.name, School.colour)
         .join(Adaptation, Adaptation.page_id == Page.id)
         .join(School, School.id == Adaptation.school_id)
-        .where(Adaptation.origin_page_id == origin_page_id)
+        .where(Adaptation.origin_page_id == origin_page_id, THERE)
         .order_by(School.brin)
     ).all()
     embedded_facts.store(origin_page_id, "own_versions", [asdict(Relative(*row)) for row in own])

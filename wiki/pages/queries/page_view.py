@@ -25,6 +25,7 @@ from wiki.pages.queries.pages import (
     NOT_THERE,
     PUBLIC,
     READERS_FILES,
+    THERE,
     WANTED,
     Label,
     labels_named,
@@ -32,8 +33,9 @@ from wiki.pages.queries.pages import (
 )
 from wiki.pages.rules import pages
 from wiki.pages.rules.draft_marks import DRAFT_DONE
+from wiki.pages.rules.links import shown
 from wiki.pages.rules.pages import Labels
-from wiki.pages.wording import problem_words, type_name
+from wiki.pages.wording import link_words, problem_words, type_name
 from wiki.schools.models import School
 from wiki.schools.rules import VISITOR, Actor
 
@@ -139,9 +141,9 @@ _SHOWN: Any = (
     .outerjoin(School, School.id == Page.school_id)
     .where(Page.id == WANTED)
 )
-_TO_MEMBERS = Read(_SHOWN.where(Revision.number == func.coalesce(Page.released, Page.revision)))
+_TO_MEMBERS = Read(_SHOWN.where(THERE, Revision.number == func.coalesce(Page.released, Page.revision)))
 _TO_VISITORS = Read(_SHOWN.where(PUBLIC, Revision.number == Page.released))
-_DRAFT = Read(_SHOWN.where(Revision.number == Page.revision))
+_DRAFT = Read(_SHOWN.where(THERE, Revision.number == Page.revision))
 _LABELS = Read(LABELS)
 _FILES = Read(READERS_FILES)
 _DRAFT_FILES = Read(DRAFT_FILES)
@@ -192,11 +194,13 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "member": actor.is_member,
         "draft": read.draft,
         "has_school": actor.school_id is not None,
+        "may_adapt": actor.school_id not in (None, page.school_id),
         "may_publish": pages.may_publish(actor, page.created_by_id, page.school_id),
         "may_archive": pages.may_archive(actor, page.school_id),
     }
     changed = escape(ago(page.changed_at))
-    return composed("pages/_reading.html", values, html=read.html, changed=changed, token=csrf_token())
+    html = shown(read.html, page.facts.get("links", {}), actor.is_member, link_words())
+    return composed("pages/_reading.html", values, html=html, changed=changed, token=csrf_token())
 
 
 def screen(actor: Actor, read: Reading, theme: str, here: str, flashes: tuple[Any, ...]) -> Markup:

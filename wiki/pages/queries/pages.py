@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
     union_all,
 )
 
@@ -47,17 +46,23 @@ from wiki.schools.models import School
 from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Actor
 
+THERE = Page.removed_at.is_(None)
+"""Neither in the bin nor merged into another page."""
 PUBLIC = and_(Page.visibility == "public", Page.released.is_not(None), Page.archived_at.is_(None))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The pages this actor may know of: members all of the network's, visitors what is public and released."""
-    return true() if actor.is_member else PUBLIC
+    """The pages this actor may know of: members all of the network's that are not in the bin or merged, visitors
+    what is public and released."""
+    return THERE if actor.is_member else PUBLIC
 
 
 def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The versions this actor may see of those pages: members all, visitors only the last release."""
-    return true() if actor.is_member else and_(PUBLIC, Revision.number == Page.released)
+    """The versions this actor may see of those pages: members all, also of a page that was merged; visitors only the
+    last release."""
+    if actor.is_member:
+        return or_(THERE, Page.merged_into_id.is_not(None))
+    return and_(PUBLIC, Revision.number == Page.released)
 
 
 def files_for_readers() -> ColumnElement[bool]:
@@ -139,7 +144,9 @@ ATTACHMENTS: Any = (
 )
 DRAFT_FILES = ATTACHMENTS.where(Attachment.removed_at.is_(None))
 READERS_FILES = ATTACHMENTS.where(files_for_readers())
-_DRAFT = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
+_NEWEST = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
+_DRAFT = _NEWEST.where(THERE)
+_WITH_HISTORY = _NEWEST.where(or_(THERE, Page.merged_into_id.is_not(None)))
 _RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
 _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
@@ -153,6 +160,25 @@ def page_row(actor: Actor, page_id: int) -> PageRow:
     if row is None:
         raise NotFound(NOT_THERE)
     return PageRow._make(row)
+
+
+def page_with_history(actor: Actor, page_id: int) -> PageRow:
+    """The newest version of a page whose history members may see: also of one that was merged. Raises NotFound."""
+    if not actor.is_member:
+        return page_row(actor, page_id)
+    row = rows(_WITH_HISTORY, page=page_id).first() if may_be_id(page_id) else None
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return PageRow._make(row)
+
+
+def successor(actor: Actor, page_id: int) -> PageRow:
+    """The page that a merged one went up in. Raises NotFound when it was not merged."""
+    merged = select(Page.merged_into_id).where(Page.id == page_id)
+    into = session().scalar(merged) if may_be_id(page_id) else None
+    if into is None:
+        raise NotFound(NOT_THERE)
+    return page_row(actor, into)
 
 
 def release_row(actor: Actor, page_id: int) -> PageRow:

@@ -40,12 +40,13 @@ ARTEFACT_TYPES: Final = (
 KINDS: Final = ("instrument", "research", "story", "page")
 """The kinds of page; each has a template too, for a page without an artefact type."""
 
-_KEYS: Final = frozenset(artefact_type.key for artefact_type in ARTEFACT_TYPES) | frozenset(KINDS)
+TEMPLATE_KEYS: Final = frozenset(artefact_type.key for artefact_type in ARTEFACT_TYPES) | frozenset(KINDS)
+"""What has a template: the types, and the kinds themselves."""
 
 
 @cache
 def template_for(key: str) -> str:
     """Dutch Markdown to begin a page from, for an artefact type or a kind; empty for a key a network added."""
-    if key not in _KEYS:
+    if key not in TEMPLATE_KEYS:
         return ""
     return files("wiki.pages").joinpath("artefact_templates", f"{key}.md").read_text(encoding="utf-8")

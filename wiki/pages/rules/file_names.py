@@ -1,5 +1,6 @@
 """Names of files with a page, and how a text names them. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,13 @@ def markdown_for(attachment_id: str, name: str, is_image: bool) -> str:
     """What a writer puts in the text to show an image or link to a file."""
     words = "".join(f"\\{c}" if c in "\\[]*_`" else c for c in name)
     return f"{'!' if is_image else ''}[{words}]({file_address(attachment_id, name)})"
+
+
+def with_files(body: str, numbers: Mapping[str, str]) -> str:
+    """The text with the files of these numbers in the place of others."""
+    for old, new in numbers.items():
+        body = body.replace(f"/files/{old}/", f"/files/{new}/")
+    return body
 
 
 def as_json(attachment: Any) -> dict[str, Any]:

@@ -140,6 +140,12 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))[:TAG_MAX]
 
 
+def title_key(title: str) -> str:
+    """The form in which titles are compared: case, accents and spaces do not count."""
+    plain = unicodedata.normalize("NFKD", one_line(title).casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))[:TITLE_MAX]
+
+
 def distinct_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags as typed, the first of those that are compared alike, in folded order."""
     kept: dict[str, str] = {}
@@ -208,6 +214,12 @@ def may_publish(actor: Actor, author_id: int, school_id: int | None) -> bool:
 def may_archive(actor: Actor, school_id: int | None) -> bool:
     """Who takes a page out of the lists: the coordinator of its school or the core team."""
     return actor.coordinates(school_id) or actor.has(Role.NETWORK_COORDINATOR)
+
+
+def may_remove(actor: Actor, author_id: int, school_id: int | None, released: bool) -> bool:
+    """Who puts a page in the bin, and takes it out: its first author before there is a release, else as archiving."""
+    own = actor.is_member and actor.id == author_id and not released
+    return own or may_archive(actor, school_id)
 
 
 def may_remove_attachment(actor: Actor) -> bool:

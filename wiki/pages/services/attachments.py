@@ -121,7 +121,7 @@ def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = No
 
 def _page(page_id: int) -> Page:
     page = session().get(Page, page_id, with_for_update=True)
-    if page is None:
+    if page is None or page.removed_at is not None:
         raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     return page
 

@@ -21,6 +21,7 @@ from wiki.pages.rules.hunks import Hunk, Remark
 from wiki.pages.rules.merge import merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.removal import asks_first, share_removed
+from wiki.pages.services.linking import with_links
 from wiki.pages.services.persistence import still_there
 from wiki.schools.rules import Actor
 
@@ -119,7 +120,7 @@ class RemovalToConfirm(Invalid):
 def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
     """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
     _begin(actor)
-    text = checked(command.text, command.note, command.kind)
+    text = checked(_linked(command.text), command.note, command.kind)
     accepted = Accepted(digest(command.text), command.draft)
     return PreparedPage(
         actor, command.kind, text, render(text.body), pages.one_line(command.note), accepted=accepted
@@ -136,7 +137,8 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     current = page_row(actor, page_id)
     theirs = text_of(current)
     base = theirs if change.base == current.revision else base_text(actor, page_id, change.base)
-    mine = checked(change.onto(base), change.note, current.kind)
+    meant = change.onto(base)
+    mine = checked(meant if meant.body == base.body else _linked(meant), change.note, current.kind)
     if not change.confirm_removal and asks_first(base.body, mine.body):
         raise RemovalToConfirm(share_removed(base.body, mine.body) if mine.body.strip() else EMPTY)
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
@@ -154,7 +156,7 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
         credits=change.credits,
         remarks=(*change.remarks, *remarks),
         joined_since=change.base if change.joined_since is None else change.joined_since,
-        accepted=Accepted(digest(mine), change.draft),
+        accepted=Accepted(digest(meant), change.draft),
     )
 
 
@@ -177,6 +179,11 @@ def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = 
         restored_from=number,
         note=_("Version %(number)s restored", number=number),
     )
+
+
+def _linked(text: Text) -> Text:
+    """The text with `[[title]]` as a link to the page of that title, so that it holds when the page is renamed."""
+    return replace(text, body=with_links(text.body))
 
 
 def _begin(actor: Actor) -> None:

@@ -28,7 +28,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 def history(page_id: int) -> ResponseReturnValue:
     """The versions of a page, newest first, two of which can be compared."""
     actor = current_actor()
-    row = page_queries.page_row(actor, page_id)
+    row = page_queries.page_with_history(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, request.args.get("cursor"))
     here = page_rules.address(page_id, row.slug) + "/history"
     return render_template(
@@ -47,7 +47,7 @@ def history(page_id: int) -> ResponseReturnValue:
 def revision(page_id: int, revision: int) -> ResponseReturnValue:
     """One version as it was."""
     actor = current_actor()
-    row = page_queries.page_row(actor, page_id)
+    row = page_queries.page_with_history(actor, page_id)
     old = page_queries.revision(actor, page_id, revision)
     return render_template(
         "pages/revision.html",
@@ -97,7 +97,7 @@ def restore(page_id: int, revision: int) -> ResponseReturnValue:
 def compare(page_id: int) -> ResponseReturnValue:
     """What changed between two versions, as it is read or in the source."""
     actor = current_actor()
-    row = page_queries.page_row(actor, page_id)
+    row = page_queries.page_with_history(actor, page_id)
     new_number = read_id(request.args.get("to")) or row.revision
     old_number = read_id(request.args.get("from")) or max(new_number - 1, 1)
     if old_number > new_number:

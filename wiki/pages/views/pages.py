@@ -1,26 +1,28 @@
 """Screens of pages: the list, reading, writing."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, filters, typed
-from wiki.pages.queries import page_view
+from wiki.pages.queries import links, page_view
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.templates import template
 from wiki.pages.queries.warnings import warnings_of
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules import warnings
-from wiki.pages.rules.artefact_types import template_for
 from wiki.pages.rules.draft_marks import DRAFT_DONE
 from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
@@ -78,9 +80,8 @@ def new() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     if kind not in page_rules.KINDS:
         activity_id = read_id(request.args.get("activity")) or ""
-        return render_template(
-            "pages/choose.html", choices=type_choices(), start=_start, activity=activity_id
-        )
+        start = partial(_start, request.args.get("title", ""))
+        return render_template("pages/choose.html", choices=type_choices(), start=start, activity=activity_id)
     return _edit_screen(None, _begun(kind))
 
 
@@ -89,16 +90,17 @@ def _begun(kind: str) -> Typed:
     artefact_type = request.args.get("artefact_type", "")
     activity = read_id(request.args.get("activity"))
     return Typed(
-        body=template_for(artefact_type or kind),
+        title=request.args.get("title", "")[: page_rules.TITLE_MAX],
+        body=template(artefact_type or kind).body,
         kind=kind,
         artefact_type=artefact_type,
         activities=frozenset() if activity is None else frozenset({activity}),
     )
 
 
-def _start(kind: str, artefact_type: str, activity: object) -> str:
+def _start(title: str, kind: str, artefact_type: str, activity: object) -> str:
     """The address of a new page of this kind."""
-    asked = {"kind": kind, "artefact_type": artefact_type, "activity": activity}
+    asked = {"kind": kind, "artefact_type": artefact_type, "activity": activity, "title": title}
     return "/pages/new?" + urlencode({name: value for name, value in asked.items() if value})
 
 
@@ -122,8 +124,11 @@ def create() -> ResponseReturnValue:
 @access(ANYONE)
 def by_id(page_id: int) -> ResponseReturnValue:
     """The page by its number alone."""
-    row = page_queries.page_row(current_actor(), page_id)
-    return redirect(page_rules.address(page_id, row.slug), 301)
+    try:
+        row = page_queries.page_row(current_actor(), page_id)
+    except NotFound:
+        row = page_queries.successor(current_actor(), page_id)
+    return redirect(page_rules.address(row.id, row.slug), 301)
 
 
 @bp.get("/pages/<id:page_id>-<slug>")
@@ -131,7 +136,11 @@ def by_id(page_id: int) -> ResponseReturnValue:
 def page(page_id: int, slug: str) -> ResponseReturnValue:
     """Read a page."""
     actor = current_actor()
-    found = page_view.reading(actor, page_id)
+    try:
+        found = page_view.reading(actor, page_id)
+    except NotFound:
+        instead = page_queries.successor(actor, page_id)
+        return redirect(page_rules.address(instead.id, instead.slug), 301)
     if slug != found.page.slug:
         return redirect(found.page.address, 301)
     said = tuple(get_flashed_messages(with_categories=True))
@@ -254,7 +263,19 @@ def _saved(saved: Saved, fields: Typed, made: str = "") -> ResponseReturnValue:
         flash(_("Saved. Changes that others made in the meantime were included: please check."), "success")
     else:
         flash(_("Saved as version %(number)s.", number=saved.revision), "success")
+    _name_twins(saved)
     return see_other(page_rules.address(saved.id, saved.slug) + ("/draft" if saved.released else ""))
+
+
+def _name_twins(saved: Saved) -> None:
+    """A word about other pages of this title: colleagues may be writing the same page."""
+    actor = current_actor()
+    title = page_queries.page_row(actor, saved.id).title
+    if saved.changed and (twins := links.same_title(actor, saved.id, title)):
+        link = Markup('<a href="{}">{}</a>')
+        where = Markup(", ").join(link.format(one.url, one.title) for one in twins[:3])
+        said = escape(_("Another page has this title too: %(pages)s. Is it about the same?"))
+        flash(said % {"pages": where}, "warning")
 
 
 def _question(body: str, before: str = "") -> tuple[Finding, ...]:

@@ -1,0 +1,46 @@
+"""Screens and API of pages among each other."""
+
+from flask import Flask
+
+from tests.support import content
+from tests.support.client import Client
+
+
+def test_every_screen_of_pages_among_each_other_opens_and_does_its_work(app: Flask, client: Client) -> None:
+    page_id = content.page("Leskaart", "Zie [[Wens]] en [weg](/pages/99999).")
+    other = content.page("Leskaart twee", "Tekst.")
+    client.sign_in("anna")
+    for path in ("/pages/loose-ends", "/pages/bin", "/pages/templates", "/pages/templates/lesson_card"):
+        assert client.get(path).status_code == 200
+    for path in ("links", "organise", "own-version"):
+        assert client.get(f"/pages/{page_id}-leskaart/{path}").status_code == 200
+    asked = client.post(f"/pages/{page_id}/merge", data={"seen": 1, "into": "Leskaart twee"})
+    assert asked.status_code == 200 and "into_seen" in asked.text
+    late = client.post(f"/pages/{page_id}/remove", data={"seen": 7})
+    assert late.status_code == 409
+    assert client.post(f"/pages/{page_id}/merge", data={"seen": 1, "into": "niets"}).status_code == 422
+    assert client.post(f"/pages/{page_id}/duplicate", data={"seen": 1}).status_code == 303
+    assert client.post(f"/pages/{page_id}/remove", data={"seen": 1}).location.endswith("/pages/bin")
+    assert "Leskaart" in client.get("/pages/bin").text
+    assert client.post(f"/pages/{page_id}/undelete").status_code == 303
+    done = {"seen": 1, "into": str(other), "into_seen": 1, "text": "both"}
+    assert client.post(f"/pages/{page_id}/merge", data=done).status_code == 303
+    assert client.get(f"/pages/{other}-leskaart-twee/links").status_code == 200
+    assert client.get(f"/pages/{page_id}-leskaart/history").status_code == 200
+
+
+def test_the_api_carries_the_version_that_was_seen(app: Flask, client: Client) -> None:
+    page_id = content.page("Leskaart", "Tekst.")
+    client.sign_in("anna")
+    api = f"/pages/{page_id}"
+    assert client.api("DELETE", api).status_code == 422
+    assert client.api("DELETE", f"{api}?base_revision=2").status_code == 409
+    assert client.api("DELETE", f"{api}?base_revision=1").status_code == 204
+    assert client.api("GET", api).status_code == 404
+    assert [one["id"] for one in client.api("GET", "/pages/bin").json["items"]] == [page_id]
+    assert client.api("POST", f"{api}/undelete").json["id"] == page_id
+    assert client.api("POST", f"{api}/duplicate", json={"base_revision": 1}).status_code == 201
+    assert client.api("GET", f"{api}/backlinks").json == {"items": []}
+    assert client.api("GET", "/pages/loose-ends").json["dead_links"] == []
+    assert client.api("GET", "/pages/same-title?title=leskaart").json["items"][0]["id"] == page_id
+    assert client.api("GET", "/pages/templates/lesson_card").json["version"] == 0

@@ -1,0 +1,1 @@
+"""Reading the bin, and where a page may go."""
