@@ -7,6 +7,10 @@ _signals = Namespace()
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 
+page_shown = _signals.signal("page-shown")
+"""A member reads a page: `actor`, `page_id`, and `version`, the number of what they read, with its `headings`. Answer
+with the markup of yours to be shown under the text."""
+
 page_released = _signals.signal("page-released")
 """Readers get another version of a page: `page_id`. Sent inside the transaction."""
 

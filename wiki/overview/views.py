@@ -24,6 +24,7 @@ from wiki.schools.access import ANYONE, access, current_actor
 from wiki.schools.queries import schools
 from wiki.schools.rules import Actor, Role
 from wiki.search.wording import KINDS, PAGE_KINDS
+from wiki.talk.queries import watching
 
 bp = Blueprint("overview", __name__)
 
@@ -133,6 +134,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
+        watched=watching.watches(actor, "activity", activity_id) if actor.is_member else None,
         may_open_project=permission_rules.may_open_project(actor, row.lead_school_id),
     )
 
@@ -151,6 +153,7 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
     leaf = pages.listed(actor, pages.Filters(school=school_id), limit=12)
     return render_template(
         "overview/school.html",
+        watched=watching.watches(actor, "school", school_id) if inside else None,
         school=card,
         people=screens.people_of_school(school_id) if inside else (),
         roles=ROLES,
