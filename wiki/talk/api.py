@@ -18,7 +18,7 @@ from wiki.talk.services import comments, watching
 bp = ApiBlueprint("talk", __name__, "Comments on pages, and watching")
 
 
-class CommentSchema(ma.Schema):
+class PageCommentSchema(ma.Schema):
     """Something that was said; of what was removed only that it was."""
 
     id = ma.fields.Integer()
@@ -34,8 +34,8 @@ class ThreadSchema(ma.Schema):
     """What was said of one thing: the page, or the words in `quote`; `gone` when these are no longer on the page."""
 
     id = ma.fields.Integer()
-    first = ma.fields.Nested(CommentSchema)
-    replies = ma.fields.List(ma.fields.Nested(CommentSchema))
+    first = ma.fields.Nested(PageCommentSchema)
+    replies = ma.fields.List(ma.fields.Nested(PageCommentSchema))
     quote = ma.fields.String()
     before = ma.fields.String()
     after = ma.fields.String()
@@ -56,7 +56,7 @@ class ReplySchema(ma.Schema):
     body = ma.fields.String(required=True, validate=Characters(max=MAX_BODY))
 
 
-class NewCommentSchema(ReplySchema):
+class NewPageCommentSchema(ReplySchema):
     """What you say of a page: of the whole, of a `heading` (its id), or of the words in `quote`. `before` and `after`
     say which of several places is meant; `revision` is the version that you read."""
 
@@ -115,7 +115,7 @@ def list_comments(page_id: int) -> Any:
 
 @bp.route("/pages/<id:page_id>/comments", methods=["POST"])
 @access(MEMBERS)
-@bp.arguments(NewCommentSchema)
+@bp.arguments(NewPageCommentSchema)
 @bp.response(201, ThreadSchema)
 def say(body: dict[str, Any], page_id: int) -> Any:
     """Say something of a page; the answer is its thread."""

@@ -3,8 +3,6 @@
 const solid = (text) => text.replace(/\s+/g, "");
 const AROUND = 60;
 
-for (const talk of document.querySelectorAll('[data-behaviour~="passages"]')) begin(talk, document.querySelector(".prose"));
-
 function begin(talk, prose) {
   if (!prose) return;
   const threads = [...talk.querySelectorAll(".thread[data-quote]")].filter((thread) => mark(talk, prose, thread));
@@ -93,13 +91,13 @@ function backTo(talk, thread, words) {
   link.href = `#${words.id}`;
   link.textContent = talk.dataset.sayBack;
   thread.querySelector(".thread-quote").after(link);
-  const toggle = (on) => prose(thread).forEach((part) => part.toggleAttribute("data-on", on));
+  const toggle = (on) => wordsOf(thread).forEach((part) => part.toggleAttribute("data-on", on));
   for (const [name, on] of [["mouseenter", true], ["focusin", true], ["mouseleave", false], ["focusout", false]]) {
     thread.addEventListener(name, () => toggle(on));
   }
 }
 
-const prose = (thread) => document.querySelectorAll(`.passage[data-thread="${thread.id}"]`);
+const wordsOf = (thread) => document.querySelectorAll(`.passage[data-thread="${thread.id}"]`);
 
 /* On a wide screen the threads stand beside their words, in place of what is said about the page; a button changes that. */
 function beside(talk, text, threads) {
@@ -221,3 +219,5 @@ function ask(talk, form) {
   dialog.showModal();
   form.elements.body.focus();
 }
+
+for (const talk of document.querySelectorAll('[data-behaviour~="passages"]')) begin(talk, document.querySelector(".prose"));
