@@ -39,7 +39,9 @@ def test_a_passage_that_is_gone_keeps_its_words_and_comes_back_with_them(a: str,
 
 
 @given(TEXT.filter(bool), TEXT, st.data())
-def test_what_is_followed_is_always_a_passage_of_the_new_text(old: str, new: str, data: st.DataObject) -> None:
+def test_what_is_followed_is_always_a_passage_of_the_new_text(
+    old: str, new: str, data: st.DataObject
+) -> None:
     start = data.draw(st.integers(0, len(old) - 1))
     end = data.draw(st.integers(start + 1, len(old)))
     known = place(old, Span(start, end))

@@ -212,7 +212,7 @@ function ask(talk, form) {
   close.textContent = talk.dataset.sayClose;
   close.addEventListener("click", () => dialog.close());
   const place = document.createComment("the form");
-  form.before(place);
+  form.parentNode.insertBefore(place, form); // its field named "before" hides the method of that name
   dialog.append(form, close);
   talk.append(dialog);
   dialog.addEventListener("close", () => { place.replaceWith(form); dialog.remove(); });
