@@ -10,7 +10,7 @@ def test_a_name_is_completed_with_the_keys(somebody: Somebody) -> None:
     who = somebody(DOCENT)
     who.go("/pages/?kind=instrument")
     who.page.locator(".cards a").first.click()
-    field = who.page.locator(".new-comment").get_by_label(nl("Your comment"))
+    field = who.page.locator(".new-comment").get_by_role("textbox", name=nl("Your comment"))
     field.fill("Kijk eens, ")
     field.press_sequentially("@col")
     options = who.page.get_by_role("option")

@@ -21,11 +21,13 @@ def test_words_that_are_selected_are_commented_on_and_marked(somebody: Somebody)
     offer = who.page.locator(".passage-offer")
     offer.click()
     dialog = who.page.get_by_role("dialog")
-    expect(dialog.get_by_label(nl("Your comment"))).to_be_focused()
+    expect(dialog.get_by_role("textbox", name=nl("Your comment"))).to_be_focused()
     who.page.keyboard.type("Dit kan korter.")
     who.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(who.page.locator(".new-comment").get_by_label(nl("Your comment"))).to_have_value("Dit kan korter.")
+    expect(who.page.locator(".new-comment").get_by_role("textbox", name=nl("Your comment"))).to_have_value(
+        "Dit kan korter."
+    )
     who.press(nl("Post comment"))
 
     thread = who.page.locator(".margin .thread")
