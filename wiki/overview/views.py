@@ -153,7 +153,6 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
     leaf = pages.listed(actor, pages.Filters(school=school_id), limit=12)
     return render_template(
         "overview/school.html",
-        watched=watching.watches(actor, "school", school_id) if inside else None,
         school=card,
         people=screens.people_of_school(school_id) if inside else (),
         roles=ROLES,
