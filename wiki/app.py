@@ -24,6 +24,7 @@ SLICES = (
     "discussions",
     "plan",
     "pages",
+    "talk",
     "releases",
     "adaptations",
     "adoptions",

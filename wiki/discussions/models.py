@@ -10,7 +10,7 @@ from wiki.kernel.db import BigId, Model
 
 
 class Comment(Model):
-    """A contribution to a discussion; nothing said is changed or deleted."""
+    """A contribution to a discussion; of a cost nothing said is changed or deleted."""
 
     __abstract__ = True
 

@@ -1,5 +1,7 @@
 """Taking part in a discussion, inside the caller's transaction; the caller checks sight and locks the subject."""
 
+from collections.abc import Mapping
+
 from wiki.audit.services import record
 from wiki.discussions.models import Comment
 from wiki.discussions.queries import Subject, last_comment
@@ -12,22 +14,29 @@ from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor
 
 
-def add_comment(actor: Actor, subject: Subject, subject_id: int, body: str) -> Comment:
-    """Say something; the same words twice in a row are said once. Raises NotAllowed, and Invalid (field `body`)."""
+def add_comment(actor: Actor, subject: Subject, subject_id: int, body: str, **more: object) -> Comment:
+    """Say something; the same words twice in a row are said once. `more` are the other columns of the subject's table.
+    Raises NotAllowed, and Invalid (field `body`)."""
     if not actor.is_member:
         raise NotAllowed(_("Sign in to take part."))
-    said = _checked(body)
+    said = checked(body)
     last = last_comment(subject, subject_id)
-    if last is not None and (last.author_id, last.body) == (actor.id, said):
+    if last is not None and (last.author_id, last.body) == (actor.id, said) and _has(last, more):
         return last
-    row = subject.table(author_id=actor.member_id, body=said, at=clock.now(), **{subject.key.key: subject_id})
+    more[subject.key.key] = subject_id
+    row = subject.table(author_id=actor.member_id, body=said, at=clock.now(), **more)
     session().add(row)
     session().flush()
     record(actor.member_id, "comment", subject.name, subject_id, comment=row.id)
     return row
 
 
-def _checked(body: str) -> str:
+def _has(comment: Comment, values: Mapping[str, object]) -> bool:
+    return all(getattr(comment, name) == value for name, value in values.items())
+
+
+def checked(body: str) -> str:
+    """The words of a comment as they are stored. Raises Invalid (field `body`)."""
     said = cleaned(body)
     if not said:
         raise Invalid({"body": _("Enter what you want to say.")})

@@ -1,15 +1,16 @@
 """What people are told, and the mails that go out."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
 
 
 class Notice(Model):
-    """Something that asks for the attention of one person, worded in their language when it was made."""
+    """Something that asks for the attention of one person: of which kind, and what fills in its words."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -34,7 +35,11 @@ class Notice(Model):
     kind: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(200))
     """Nobody is told the same twice; see `wiki.notices.rules.full_key`."""
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What its words are filled in with when somebody reads it, in their language then; see `rules.kept`. Notices of
+    before these were stored have none."""
     title: Mapped[str] = mapped_column(Text)
+    """As it was worded when it was made; shown when its facts or its kind are not there (any more)."""
     sentence: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(String(500))
     """A path of this site."""

@@ -10,14 +10,22 @@ from wiki.accounts.models import Person
 from wiki.kernel import running_app
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed, NotFound
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, language
 from wiki.kernel.pagination import LIMIT, Key, Page, paginate
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.notices.wording import reworded
 from wiki.schools.rules import Actor, Role
 
 _NOTICES: Select[*tuple[Any, ...]] = select(
-    Notice.id, Notice.kind, Notice.title, Notice.sentence, Notice.url, Notice.at, Notice.read_at
+    Notice.id,
+    Notice.kind,
+    Notice.title,
+    Notice.sentence,
+    Notice.url,
+    Notice.at,
+    Notice.read_at,
+    Notice.facts,
 )
 _MAILS: Select[*tuple[Any, ...]] = select(
     OutgoingMail.id,
@@ -35,7 +43,7 @@ _MAILS: Select[*tuple[Any, ...]] = select(
 
 
 class NoticeRow(NamedTuple):
-    """A notice as it is listed."""
+    """A notice as it is listed, in the language of who asks."""
 
     id: int
     kind: str
@@ -71,14 +79,24 @@ def notices(actor: Actor, cursor: str | None = None, limit: int = LIMIT) -> Page
     """A leaf of the actor's notices, newest first."""
     keys = [Key(Notice.at, True), Key(Notice.id, True)]
     found = paginate(session(), _NOTICES.where(visible_to(actor)), keys, cursor, limit)
-    return found.map(lambda row: NoticeRow._make(row[: len(NoticeRow._fields)]))
+    return found.map(_notice)
 
 
 def unread(actor: Actor, limit: int) -> list[NoticeRow]:
     """The newest of the actor's notices that they have not read."""
     statement = _NOTICES.where(visible_to(actor), Notice.read_at.is_(None))
     newest = statement.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
-    return [NoticeRow._make(row) for row in session().execute(newest)]
+    return [_notice(row) for row in session().execute(newest)]
+
+
+def _notice(row: Any) -> NoticeRow:
+    title, sentence = reworded(row.kind, language(), row.facts, (row.title, row.sentence))
+    return NoticeRow(row.id, row.kind, title, sentence, row.url, row.at, row.read_at)
+
+
+def told(kind: str, key: str) -> set[int]:
+    """The people who were told this; see `services.notices.notify`."""
+    return set(session().scalars(select(Notice.person_id).where(Notice.key == rules.full_key(kind, key))))
 
 
 def mail_choice(actor: Actor) -> str:

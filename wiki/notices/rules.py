@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from unicodedata import category
 
 AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
@@ -74,6 +75,25 @@ def full_key(kind: str, key: str) -> str:
     if len(found) > KEY_MAX:
         raise ValueError(f"the key of a notice is too long: {found}")
     return found
+
+
+def kept(values: Mapping[str, object]) -> dict[str, object]:
+    """What fills in the words of a notice, as it is stored: days apart, numbers as they are, the rest on one line."""
+    return {name: _kept(value) for name, value in values.items()}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, int) else plain(str(value))
+
+
+def restored(facts: Mapping[str, Any]) -> dict[str, object]:
+    """What was stored by `kept`, as it was."""
+    return {
+        name: date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+        for name, value in facts.items()
+    }
 
 
 def missing(needed: frozenset[str], values: Mapping[str, object]) -> set[str]:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from wiki.kernel.i18n import date_long, force_locale
 from wiki.kernel.i18n import lazy as _
-from wiki.notices.rules import FAILED, LEFT, SENDING, SENT, UNSURE, WAITING, plain
+from wiki.notices.rules import FAILED, LEFT, SENDING, SENT, UNSURE, WAITING, missing, plain, restored
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -46,6 +47,23 @@ KINDS: Mapping[str, Kind] = {
         _("You can release “%(page)s”"),
         _("Enough reviewers say that “%(page)s” is ready. You can now release it."),
         asks=True,
+    ),
+    "mentioned": Kind(
+        _("%(who)s asks for you at “%(page)s”"),
+        _("%(who)s says: %(remark)s"),
+        asks=True,
+    ),
+    "comment_made": Kind(
+        _("New comment on “%(page)s”"),
+        _("%(who)s says: %(remark)s"),
+    ),
+    "page_changed": Kind(
+        _("“%(page)s” has changed"),
+        _("%(who)s changed “%(page)s”, which you watch. See its history for what changed."),
+    ),
+    "page_added": Kind(
+        _("New page: “%(page)s”"),
+        _("%(who)s made “%(page)s” where you watch."),
     ),
     "page_released": Kind(
         _("“%(page)s” has release v%(label)s"),
@@ -112,6 +130,17 @@ def worded(kind: str, language: str, values: Mapping[str, object]) -> tuple[str,
     with force_locale(language):
         filled = {name: _in_words(value) for name, value in values.items()}
         return str(KINDS[kind].title) % filled, str(KINDS[kind].sentence) % filled
+
+
+def reworded(
+    kind: str, language: str, facts: Mapping[str, Any] | None, then: tuple[str, str]
+) -> tuple[str, str]:
+    """Title and sentence of a stored notice in a language; `then`, its words of when it was made, when its facts or
+    its kind are not there."""
+    values = None if facts is None else restored(facts)
+    if values is None or kind not in KINDS or missing(KINDS[kind].needs, values):
+        return then
+    return worded(kind, language, values)
 
 
 def _in_words(value: object) -> str:

@@ -24,6 +24,7 @@ from wiki.schools.access import ANYONE, access, current_actor
 from wiki.schools.queries import schools
 from wiki.schools.rules import Actor, Role
 from wiki.search.wording import KINDS, PAGE_KINDS
+from wiki.talk.queries import watching
 
 bp = Blueprint("overview", __name__)
 
@@ -134,6 +135,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
+        watched=watching.watches(actor, "activity", activity_id) if actor.is_member else None,
         may_open_project=permission_rules.may_open_project(actor, row.lead_school_id),
     )
 

@@ -13,6 +13,7 @@ from wiki.kernel.i18n import DEFAULT
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import mail_templates
+from wiki.notices.wording import reworded
 
 
 def people_who_wait() -> Sequence[int]:
@@ -51,9 +52,15 @@ def make_daily_mail(person_id: int) -> None:
     session().execute(
         update(Notice).where(Notice.id.in_([n.id for n in waiting])).values(for_daily_mail=False)
     )
-    unread = [(n.title, n.sentence, n.url) for n in waiting if n.read_at is None]
+    unread = [notice for notice in waiting if notice.read_at is None]
     if unread:
         person, now = session().get_one(Person, person_id), clock.now()
-        letter = mail_templates.daily(person.name, person.language or DEFAULT, unread, now)
+        language = person.language or DEFAULT
+        letter = mail_templates.daily(person.name, language, [_told(n, language) for n in unread], now)
         key = rules.daily_key(clock.today())
         session().execute(insert(OutgoingMail), [mail_templates.row(person, key, letter, now)])
+
+
+def _told(notice: Notice, language: str) -> tuple[str, str, str]:
+    then = (notice.title, notice.sentence)
+    return *reworded(notice.kind, language, notice.facts, then), notice.url

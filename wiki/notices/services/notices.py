@@ -75,7 +75,11 @@ def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[s
     for person in people:
         title, sentence = words[_language(person)]
         row = {"person_id": person.id, "kind": kind, "key": key, "url": url, "at": now}
-        row |= {"title": title, "sentence": sentence}
+        row |= {
+            "title": title,
+            "sentence": sentence,
+            "facts": rules.kept({name: values[name] for name in KINDS[kind].needs}),
+        }
         rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, asks)})
     told = _insert_new(rows)
     mails = [

@@ -16,6 +16,7 @@ from wiki.kernel.fragment_cache import composed
 from wiki.kernel.i18n import ago, language
 from wiki.kernel.markdown import Heading
 from wiki.kernel.prepared_reads import Read
+from wiki.kernel.signals import page_shown
 from wiki.kernel.web import csrf_token
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.columns import OF_A_PAGE
@@ -200,7 +201,22 @@ def main_part(actor: Actor, read: Reading) -> Markup:
     }
     changed = escape(ago(page.changed_at))
     html = shown(read.html, page.facts.get("links", {}), actor.is_member, link_words())
-    return composed("pages/_reading.html", values, html=html, changed=changed, token=csrf_token())
+    return composed(
+        "pages/_reading.html",
+        values,
+        html=html,
+        changed=changed,
+        under=_under_the_text(actor, page),
+        token=csrf_token(),
+    )
+
+
+def _under_the_text(actor: Actor, page: Shown) -> str:
+    """What slices above pages show members under the text."""
+    if not actor.is_member:
+        return ""
+    answers = page_shown.send(actor=actor, page_id=page.id, version=page.revision, headings=page.headings)
+    return "".join(markup for _receiver, markup in answers)
 
 
 def screen(actor: Actor, read: Reading, theme: str, here: str, flashes: tuple[Any, ...]) -> Markup:

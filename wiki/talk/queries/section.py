@@ -1,0 +1,28 @@
+"""What members see under the text of a page: what was said of it, and the form to say something."""
+
+from collections.abc import Hashable, Sequence
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from wiki.discussions.rules import MAX_BODY
+from wiki.kernel.fragment_cache import composed
+from wiki.kernel.markdown import Heading
+from wiki.kernel.web import csrf_token, here
+from wiki.schools.rules import Actor
+from wiki.talk.queries.threads import threads
+from wiki.talk.queries.watching import watches
+
+
+def under_the_text(actor: Actor, page_id: int, version: int, headings: Sequence[Heading]) -> Markup:
+    """The comments of a page that this member was found to see."""
+    values: dict[str, Hashable] = {
+        "threads": threads(actor, page_id),
+        "page_id": page_id,
+        "version": version,
+        "headings": tuple(headings),
+        "watched": watches(actor, "page", page_id),
+        "longest": MAX_BODY,
+    }
+    slots = {"here": escape(here()), "back": escape(quote(here())), "token": csrf_token()}
+    return composed("talk/section.html", values, **slots)

@@ -1,0 +1,1 @@
+"""What holds for comments on pages, whatever the database and the screen. Pure."""

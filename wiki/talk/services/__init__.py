@@ -1,0 +1,1 @@
+"""Taking part: one function for each intention, inside the transaction of who calls."""
