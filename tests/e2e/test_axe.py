@@ -103,7 +103,16 @@ def docent(who: Person) -> list[Step]:
         f"{link(who, '/search?q=leskaart', r'/pages/[0-9]+-leskaart-start-met-een-leerdoel')}/offers",
         "/offers/2",
         f"{a_page(who)}/use",
+        f"{page}/links",
+        f"{page}/organise",
+        f"{page}/own-version",
         made_own,
+        removed,
+        "/pages/bin",
+        "/pages/loose-ends",
+        commented,
+        f"{page}/comments",
+        "/watching",
         "/search?q=masterclass",
         "/projects/",
         project,
@@ -129,9 +138,25 @@ def brought(who: Person) -> None:
 def made_own(who: Person) -> None:
     """Make a school's version of a page, and see it against the original."""
     who.go(a_page(who))
-    who.press(nl("Make our school's version"))
+    who.follow(nl("Make our school's version"))
+    who.press(nl("Make it"))
     who.follow(nl("Stay up to date, or give something back"))
     expect(who.page.locator("h1")).to_have_text(nl("This version and the original"))
+
+
+def removed(who: Person) -> None:
+    """Put the page just made in the bin, and look at what is left at its address."""
+    gone = re.sub(r"/origin$", "", who.page.url)
+    who.go(f"{gone}/organise")
+    who.press(nl("To the bin"))
+    who.go(gone)
+
+
+def commented(who: Person) -> None:
+    """Say something about a page."""
+    who.go(f"{a_page(who)}/comments")
+    who.page.locator("main textarea").first.fill("Wij deden dit met drie groepen, @carla")
+    who.press(nl("Post comment"))
 
 
 def conflict(who: Person) -> None:
@@ -217,6 +242,8 @@ def kernteam(who: Person) -> list[Step]:
         "/plan/building-blocks",
         "/plan/new",
         "/schools/",
+        "/pages/templates",
+        "/pages/templates/rubric",
     ]
 
 

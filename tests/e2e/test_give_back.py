@@ -62,7 +62,8 @@ def share(who: Person, word: str, folder: Path) -> None:
 def find_and_adapt(who: Person, word: str) -> None:
     who.go(f"/search?q={word}")
     who.follow(word)
-    who.press(nl("Make our school's version"))
+    who.follow(nl("Make our school's version"))
+    who.press(nl("Make it"))
     expect(who.page.locator("h1")).to_have_text(f"{word} (Roerdomp College)")
 
 

@@ -19,10 +19,10 @@ FORM = "reflectieformulier-coachgesprek"
 
 
 def adapt(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
-    """Roerdomp and De Vuurvlinder make the lesson card their own, Zomertaling the reflection form."""
+    """Roerdomp and De Vuurvlinder make the lesson card their own, De Draaibank the reflection form."""
     ids = {name: int(path.removeprefix("/pages/").split("-")[0]) for name, path in addresses.items()}
     roerdomp, vuurvlinder = people["docent@roerdomp.example"], people["docent@vuurvlinder.example"]
-    zomertaling = people["docent@zomertaling.example"]
+    draaibank = people["docent@draaibank.example"]
     with _at(6):
         own = adaptations.make_own_version(vuurvlinder, ids[LESSON])
         _add(vuurvlinder, own, "## Voor het vmbo\n\nLaat leerlingen het doel eerst aan elkaar vertellen.\n")
@@ -36,7 +36,7 @@ def adapt(people: Mapping[str, Actor], addresses: Mapping[str, str]) -> None:
         )
         _offer(roerdomp, own, "Met een stappenplan komen meer leerlingen op gang.")
     with _at(13):
-        adaptations.make_own_version(zomertaling, ids[FORM])
+        adaptations.make_own_version(draaibank, ids[FORM])
         author = _author(people, ids[FORM])
         _add(author, ids[FORM], "## Tip\n\nLaat de leerling het formulier zelf bewaren.\n")
 
