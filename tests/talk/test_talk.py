@@ -228,3 +228,9 @@ def test_a_notice_of_before_is_shown_as_it_was_worded_then(page: int) -> None:
         notice = db.scalars(select(Notice)).one()
         notice.facts, notice.title = None, "Zoals het er stond"
     assert notices(content.actor("anna")).items[0].title == "Zoals het er stond"
+
+
+def test_a_tag_that_no_page_has_is_not_watched(app: Flask) -> None:
+    with pytest.raises(Invalid, match="Check the spelling"), transaction():
+        watching.watch_tag(content.actor("els"), "eigen reegie")
+    assert watched(content.actor("els")) == []

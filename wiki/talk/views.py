@@ -1,7 +1,6 @@
 """Screens on which people talk about a page, and choose what to watch."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from wiki.discussions.rules import MAX_BODY
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.web import safe_next, see_other
 from wiki.pages.queries import page_view
@@ -141,10 +139,7 @@ def watch_school(school_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def watch_tag() -> ResponseReturnValue:
     """Watch the pages with a tag, or stop watching them."""
-    try:
-        return _watch(lambda wanted: watching.watch_tag(current_actor(), request.form.get("tag", ""), wanted))
-    except Invalid as invalid:
-        return _watched(invalid.errors), 422
+    return _watch(lambda wanted: watching.watch_tag(current_actor(), request.form.get("tag", ""), wanted))
 
 
 def _there(comment: PageComment) -> str:
@@ -163,14 +158,14 @@ def _do(do: Callable[[], PageComment], said: str) -> ResponseReturnValue:
 
 def _watch(set_to: Callable[[bool], None]) -> ResponseReturnValue:
     wanted = request.form.get("watched") == "1"
-    with transaction():
-        set_to(wanted)
-    flash(
-        _("You watch this: you will be told what happens.")
+    return act(
+        lambda: set_to(wanted),
+        _watched,
+        done=_("You watch this: you will be told what happens.")
         if wanted
-        else _("You do not watch this any more.")
+        else _("You do not watch this any more."),
+        to=safe_next(request.form.get("next"), "/watching"),
     )
-    return see_other(safe_next(request.form.get("next"), "/watching"))
 
 
 def _page_of(comment_id: int) -> int:
@@ -210,12 +205,12 @@ def _edit(comment_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     )
 
 
-def _watched(errors: dict[str, Any] | None = None) -> str:
+def _watched(wrong: FormErrors = NO_ERRORS) -> str:
     found = watch_queries.watched(current_actor())
     tag = request.values.get("tag", "")
     return render_template(
         "talk/watching.html",
         watched=[(heading, [it for it in found if it.what == what]) for what, heading in THINGS.items()],
-        tag=tag if not any(it.what == "tag" and it.key == fold(tag) for it in found) or errors else "",
-        errors=errors or {},
+        tag=tag if not any(it.what == "tag" and it.key == fold(tag) for it in found) or wrong.errors else "",
+        errors=wrong.errors,
     )

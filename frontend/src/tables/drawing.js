@@ -10,7 +10,10 @@ export function draw(view, table, context) {
   const dom = make("div", { class: "lw-table", role: "group", contenteditable: "false" });
   dom.lwTable = { table, cell: null, place: { row: 0, column: 0 } };
   const grid = make("table", { class: "lw-grid" });
-  dom.append(make("div", { class: "lw-table-scroll" }, grid), menuOf(view, dom, context));
+  const scroll = make("div", { class: "lw-table-scroll", role: "group" }, grid);
+  dom.append(scroll, menuOf(view, dom, context));
+  reachable(scroll, dom);
+  scroll.addEventListener("keydown", (event) => enter(event, scroll, view, dom, context));
   fillGrid(dom, table, context);
   grid.addEventListener("mousedown", (event) => press(event, view, dom, context));
   return dom;
@@ -23,6 +26,22 @@ function press(event, view, dom, context) {
   event.preventDefault();
   const [row, column] = placeOf(box);
   new ActiveCell(view, context, dom, row, column).focus({ x: event.clientX, y: event.clientY });
+}
+
+/* What is wider than the screen is a stop of the keyboard, so that it can be moved; Enter goes on into its cells. */
+function reachable(scroll, dom) {
+  new ResizeObserver(() => {
+    if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
+    else scroll.removeAttribute("tabindex");
+    scroll.setAttribute("aria-label", dom.getAttribute("aria-label"));
+  }).observe(scroll);
+}
+
+function enter(event, scroll, view, dom, context) {
+  if (event.key !== "Enter" || event.target !== scroll) return;
+  event.preventDefault();
+  const table = context.tables.at(view, dom);
+  if (table) context.tables.open(view, table, 0, 0, "start");
 }
 
 export const placeOf = (box) => [box.parentElement.rowIndex, box.cellIndex];

@@ -6,9 +6,9 @@ from tests.support.editing import DOCENT, Somebody
 from tests.support.words import nl
 
 SELECT = """() => {
-  const text = document.querySelector(".prose p");
+  const text = document.querySelector(".prose > :is(p, ul, ol) ~ :is(p, ul, ol) ~ :is(p, ul, ol)");
   const node = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
-  getSelection().setBaseAndExtent(node, 3, node, 24);
+  getSelection().setBaseAndExtent(node, 3, node, 14);
   return getSelection().toString().trim();
 }"""
 

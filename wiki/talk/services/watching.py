@@ -9,6 +9,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
+from wiki.pages.models import PageTag
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import TAG_MAX, distinct_tags, fold
 from wiki.plan.models import Activity
@@ -42,13 +43,15 @@ def watch_school(actor: Actor, school_id: int, wanted: bool = True) -> None:
 
 
 def watch_tag(actor: Actor, tag: str, wanted: bool = True) -> None:
-    """Hear of the pages with a tag, or not any more. Raises NotAllowed, and Invalid (field `tag`)."""
+    """Hear of the pages with a tag, or not any more. Raises NotAllowed, and Invalid (`tag`), also when no page has it."""
     _need_member(actor)
     name = next(iter(distinct_tags([tag])), "")
     if not name:
         raise Invalid({"tag": _("Enter a tag.")})
     if len(name) > TAG_MAX or len(fold(name)) > TAG_MAX:
         raise Invalid({"tag": too_long(TAG_MAX)})
+    if wanted and session().scalar(select(PageTag.tag).where(PageTag.tag == fold(name)).limit(1)) is None:
+        raise Invalid({"tag": _("No page has this tag. Check the spelling.")})
     _set(actor, "tag", name, wanted, tag=fold(name), tag_name=name)
 
 
