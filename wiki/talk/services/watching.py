@@ -43,7 +43,7 @@ def watch_school(actor: Actor, school_id: int, wanted: bool = True) -> None:
 
 
 def watch_tag(actor: Actor, tag: str, wanted: bool = True) -> None:
-    """Hear of the pages with a tag, or not any more. Raises NotAllowed, and Invalid (`tag`), also when no page has it."""
+    """Hear of a tag, or not any more. Raises NotAllowed, and Invalid (`tag`), also for a tag of no page."""
     _need_member(actor)
     name = next(iter(distinct_tags([tag])), "")
     if not name:
