@@ -24,6 +24,7 @@ def test_a_text_that_was_only_on_the_device_leaves_it_when_it_is_saved(somebody:
         expect(who.page.locator("h1")).to_have_text("Niet bewaren")
         wait_for_clean_device(who)
         address = new_page(who, "Nog een", "Begin.")
+        wait_for_clean_device(who)
         who.go(f"{address}/edit")
         fill_text(who, "Begin en vervolg.")
         wait_for_device(who, "Begin en vervolg.")
