@@ -14,14 +14,23 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.pages.models import Attachment, Page, Revision
 from wiki.pages.queries import links, page_view
+from wiki.pages.queries.drafts import own_draft
 from wiki.pages.queries.pages import Filters, attachments_of, listed, page_row, revision
 from wiki.pages.queries.templates import template
+from wiki.pages.rules.draft_marks import DraftMark
+from wiki.pages.rules.drafts import DraftText
+from wiki.pages.rules.pages import Text
+from wiki.pages.services import drafts
 from wiki.search.queries.search import Question, search
 from wiki.structure.queries.bin import removed
 from wiki.structure.queries.merged import page_named
 from wiki.structure.rules import MergedText, merged_text
 from wiki.structure.services import bin as bins
 from wiki.structure.services import copies, merging, templates
+from wiki.talk.queries.threads import threads
+from wiki.talk.queries.watching import watches
+from wiki.talk.rules.comments import NewComment
+from wiki.talk.services import comments, watching
 
 
 def remove(page_id: int, by: str = "anna", seen: int = 1) -> None:
@@ -95,6 +104,8 @@ def test_nothing_is_removed_that_somebody_saved_meanwhile(app: Flask) -> None:
 
 def test_the_bin_is_emptied_after_90_days_but_not_of_what_something_rests_on(app: Flask) -> None:
     goes, young, rests = (content.page(title) for title in ("Weg", "Jong", "Rust"))
+    with transaction():
+        comments.say(content.actor("bas"), goes, NewComment("Weg ermee."))
     adaptations.make_own_version(content.actor("carla"), rests)
     for page_id in (goes, young, rests):
         remove(page_id)
@@ -142,6 +153,26 @@ def test_what_something_rests_on_does_not_go_up_in_another_page(app: Flask) -> N
         merging.merge_pages(content.actor("anna"), other, 1, ready, 2, MergedText.INTO)
     with pytest.raises(NotAllowed):
         merging.merge_pages(content.actor("carla"), other, 1, ready, 1, MergedText.INTO)
+
+
+def test_what_was_said_who_watches_and_what_was_typed_outlive_a_page_that_went_up_in_another(
+    app: Flask,
+) -> None:
+    goes, stays = content.page("Dubbel", "Doel: kies zelf."), content.page("Blijft", "Anders.")
+    carla = content.actor("carla")
+    with transaction():
+        comments.say(carla, goes, NewComment("Mooi.", quote="kies zelf", revision=1))
+        watching.watch_page(carla, goes)
+        watching.watch_page(carla, stays)
+        watching.watch_page(content.actor("bas"), goes)
+        typed = DraftText(Text("Dubbel", "Nog niet bewaard."), "page", 1, page_id=goes)
+        drafts.store_draft(carla, typed, DraftMark("sleutel-1"))
+    merging.merge_pages(content.actor("anna"), goes, 1, stays, 1, MergedText.BOTH)
+    (thread,) = threads(carla, stays)
+    assert (thread.first.body, thread.quote, thread.gone) == ("Mooi.", "kies zelf", False)
+    assert all(watches(content.actor(name), "page", stays) for name in ("carla", "bas"))
+    assert own_draft(carla, "sleutel-1").text.body == "Nog niet bewaard."
+    assert own_draft(carla, "sleutel-1").line.edit_address == "/pages/new?draft=sleutel-1"
 
 
 def test_a_copy_has_files_of_its_own(app: Flask) -> None:

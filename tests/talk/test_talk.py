@@ -231,6 +231,6 @@ def test_a_notice_of_before_is_shown_as_it_was_worded_then(page: int) -> None:
 
 
 def test_a_tag_that_no_page_has_is_not_watched(app: Flask) -> None:
-    with pytest.raises(Invalid, match="Check the spelling"), transaction():
+    with pytest.raises(Invalid, match="goed gespeld"), transaction():
         watching.watch_tag(content.actor("els"), "eigen reegie")
     assert watched(content.actor("els")) == []

@@ -10,6 +10,9 @@ page_saved = _signals.signal("page-saved")
 page_gone = _signals.signal("page-gone")
 """A page went into the bin, came out of it, or went up in another: `page_id`. Sent inside the transaction."""
 
+page_joined = _signals.signal("page-joined")
+"""A page went up in another: `page_id`, `into_id`. Sent inside the transaction; what is kept of it goes along."""
+
 page_shown = _signals.signal("page-shown")
 """A member reads a page: `actor`, `page_id`, and `version`, the number of what they read, with its `headings`. Answer
 with the markup of yours to be shown under the text."""

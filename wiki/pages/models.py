@@ -16,6 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
 
+GOES_WITH_PAGE = {"info": {"goes_with_page": True}}
+"""The mark of a table whose rows go when their page is deleted; a row of another table that names a page keeps it."""
+
 
 class Page(Model):
     """A page as its readers get it: title, summary, writers and labels are those of the last release, or of the newest
@@ -88,6 +91,7 @@ class Revision(Model):
     __table_args__ = (
         UniqueConstraint("page_id", "number"),
         Index("ix_revision_author_id", "author_id"),
+        GOES_WITH_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -129,6 +133,7 @@ class MergeCheck(Model):
     __table_args__ = (
         UniqueConstraint("page_id", "number", "place"),
         CheckConstraint("(checked_at is null) = (checked_by_id is null)", name="checked"),
+        GOES_WITH_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -149,6 +154,7 @@ class PageActivity(Model):
     """A page belongs to an activity of the year plan."""
 
     __tablename__ = "page_activity"
+    __table_args__ = GOES_WITH_PAGE
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True, index=True)
@@ -158,6 +164,7 @@ class PageBuildingBlock(Model):
     """A page is about a building block."""
 
     __tablename__ = "page_building_block"
+    __table_args__ = GOES_WITH_PAGE
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     building_block_id: Mapped[int] = mapped_column(
@@ -169,6 +176,7 @@ class PageTag(Model):
     """A free tag on a page, as typed; `tag` is the folded form that is compared."""
 
     __tablename__ = "page_tag"
+    __table_args__ = GOES_WITH_PAGE
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
@@ -179,6 +187,7 @@ class PageTitle(Model):
     """A title that a page has or had; `key` is the folded form that is compared."""
 
     __tablename__ = "page_title"
+    __table_args__ = GOES_WITH_PAGE
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
@@ -196,6 +205,7 @@ class PageLink(Model):
         Index("ix_page_link_page_id", "page_id"),
         Index("ix_page_link_target_id", "target_id"),
         Index("ix_page_link_key", "key"),
+        GOES_WITH_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -225,6 +235,7 @@ class Attachment(Model):
     """A file with a page. `id` is opaque and stands in its address; the bytes are in the blob store."""
 
     __tablename__ = "attachment"
+    __table_args__ = GOES_WITH_PAGE
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)

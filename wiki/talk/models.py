@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.discussions.models import Comment
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import GOES_WITH_PAGE
 
 
 class PageComment(Comment):
@@ -21,6 +22,7 @@ class PageComment(Comment):
         CheckConstraint("(place is null) or (place >= 0 and quote <> '')", name="place"),
         Index("ix_page_comment_page_id", "page_id", "id"),
         Index("ix_page_comment_parent_id", "parent_id"),
+        GOES_WITH_PAGE,
     )
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
@@ -60,6 +62,7 @@ class Watch(Model):
         Index("ix_watch_activity_id", "activity_id"),
         Index("ix_watch_school_id", "school_id"),
         Index("ix_watch_tag", "tag"),
+        GOES_WITH_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

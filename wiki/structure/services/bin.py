@@ -3,26 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ForeignKey, delete, exists, select, update
 
 from wiki.audit.services import record
-from wiki.documents.models import LastDownload
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import Model, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_gone, page_saved
-from wiki.pages.models import (
-    Attachment,
-    Page,
-    PageActivity,
-    PageBuildingBlock,
-    PageLink,
-    PageTag,
-    PageTitle,
-    Revision,
-)
+from wiki.pages.models import Page, PersonalDraft
 from wiki.pages.rules import pages
 from wiki.pages.services import linking
 from wiki.pages.services.persistence import locked, touch
@@ -30,11 +20,6 @@ from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
 from wiki.structure.rules import KEPT_DAYS
 from wiki.structure.services.versions import check_seen
-
-_OWN = (
-    LastDownload, PageLink, PageTitle, PageTag, PageActivity, PageBuildingBlock, Attachment, Revision,
-)  # fmt: skip
-"""What goes with a page when the bin is emptied. Whatever else rests on a page keeps it for ever."""
 
 
 def listen() -> None:
@@ -93,23 +78,38 @@ def empty() -> int:
     due = select(Page).where(Page.removed_at < old, Page.merged_into_id.is_(None), Page.released.is_(None))
     pages_due = [page for page in session().scalars(due.order_by(Page.id)) if not rests_on(page.id)]
     for page in pages_due:
-        for table in _OWN:
-            session().execute(delete(table).where(table.page_id == page.id))
+        drafts_stay(page.id)
+        for key in reversed(_naming_pages()):
+            session().execute(delete(key.parent.table).where(key.parent == page.id))
         session().execute(delete(Page).where(Page.id == page.id))
         record(None, "page.purged", "page", page.id)
     return len(pages_due)
 
 
+def drafts_stay(page_id: int) -> None:
+    """What people typed for a page that goes becomes a draft of a new page: it goes by its owner's hand alone."""
+    theirs = update(PersonalDraft).where(PersonalDraft.page_id == page_id)
+    session().execute(theirs.values(page_id=None, base_revision=0))
+
+
 def rests_on(page_id: int) -> bool:
     """Whether something else names this page: a release, a school that uses it, an own version, a project, research."""
-    own = {table.__table__ for table in _OWN}
     return any(
         session().scalar(select(exists().where(key.parent == page_id)))
+        for key in _naming_pages(goes_along=False)
+        if key.parent.table is not PersonalDraft.__table__
+    )
+
+
+def _naming_pages(goes_along: bool = True) -> list[ForeignKey]:
+    """The columns that name a page, of the tables that go along with it or of the others; what is named comes first."""
+    return [
+        key
         for table in Model.metadata.sorted_tables
-        if table not in own
+        if table.info.get("goes_with_page", False) is goes_along
         for key in table.foreign_keys
         if key.column is Page.__table__.c.id
-    )
+    ]
 
 
 def _allow(actor: Actor, page: Page) -> None:

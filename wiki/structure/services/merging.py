@@ -7,6 +7,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import page_joined
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.pages import count_attachments, page_row, text_of
@@ -18,7 +19,7 @@ from wiki.pages.services.preparing import PreparedVersion, prepare_save
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
 from wiki.structure.rules import MergedText, merged_text
-from wiki.structure.services.bin import rests_on, set_gone, tell
+from wiki.structure.services.bin import drafts_stay, rests_on, set_gone, tell
 from wiki.structure.services.versions import check_seen
 
 
@@ -75,7 +76,7 @@ def _joined(page: PageRow, into: PageRow, choice: MergedText) -> Change:
 
 
 def _go_up(actor: Actor, page: Page, into: Page) -> None:
-    """Files go along, and every address that led to the page leads to the other."""
+    """Files and what was said go along, and every address that led to the page leads to the other."""
     db = session()
     there = update(Attachment).where(Attachment.page_id == page.id, Attachment.removed_at.is_(None))
     db.execute(there.values(page_id=into.id, added_at=clock.now()))
@@ -85,6 +86,8 @@ def _go_up(actor: Actor, page: Page, into: Page) -> None:
     page.merged_into_id = into.id
     db.flush()
     page.attachment_count, into.attachment_count = 0, count_attachments(into.id)
+    drafts_stay(page.id)
+    page_joined.send(page_id=page.id, into_id=into.id)
     record(actor.id, "page.merged", "page", page.id, into=into.id)
     tell(page)
     tell(into)
