@@ -18,6 +18,7 @@ class Version:
     number: int
     at: datetime = NOON
     author_id: int = 1
+    note: str = ""
     minor: bool = False
     merged: bool = False
     restored_from: int | None = None
@@ -42,12 +43,12 @@ VERSIONS = st.lists(
 
 
 def rows(*versions: Version) -> list[list[int]]:
-    return [[row.head.number, *(line.number for line in row.under)] for row in folded(versions)]
+    return [[line.number for line in row.all] for row in folded(versions)]
 
 
 @given(VERSIONS)
 def test_every_version_is_in_one_row_and_in_order(versions: list[Version]) -> None:
-    found = [line for row in folded(versions) for line in (row.head, *row.under)]
+    found = [line for row in folded(versions) for line in row.all]
     assert found == versions
 
 

@@ -1,6 +1,7 @@
 """Every line is of the version that last changed it, and what moves or comes back stays whose it was."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given
@@ -23,7 +24,7 @@ EDITS = st.lists(st.tuples(st.sampled_from(("add", "drop", "change", "move")), s
 def walked(bodies: Sequence[str]) -> list[tuple[int, ...]]:
     """The origins of every version of a page."""
     found = [new_origins(bodies[0], 1)]
-    for number, (old, new) in enumerate(zip(bodies, bodies[1:], strict=False), start=2):
+    for number, (old, new) in enumerate(pairwise(bodies), start=2):
         found.append(next_origins(old, found[-1], new, number))
     return found
 

@@ -4,6 +4,9 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+account_closed = _signals.signal("account-closed")
+"""Somebody's account was closed: `person_id`. Sent inside the transaction."""
+
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 

@@ -123,6 +123,8 @@ class Reading:
     files: tuple[File, ...]
     draft: bool = False
     """What is being written on, not what readers get."""
+    since: int | None = None
+    """The version the reader knew when they came, when the page changed since."""
 
 
 _SHOWN: Any = (
@@ -191,6 +193,7 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "problem_words": problem_words,
         "member": actor.is_member,
         "draft": read.draft,
+        "since": read.since,
         "has_school": actor.school_id is not None,
         "may_publish": pages.may_publish(actor, page.created_by_id, page.school_id),
         "may_archive": pages.may_archive(actor, page.school_id),

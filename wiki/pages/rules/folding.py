@@ -31,6 +31,10 @@ class Line(Protocol):
         """Who saved it."""
 
     @property
+    def note(self) -> str:
+        """What the writer says of it."""
+
+    @property
     def minor(self) -> bool:
         """Whether it is a small change."""
 
@@ -60,6 +64,16 @@ class Fold(Generic[L]):
 
     head: L
     under: tuple[L, ...] = ()
+
+    @property
+    def all(self) -> tuple[L, ...]:
+        """Every version of the row, newest first."""
+        return (self.head, *self.under)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the writers say of them, newest first."""
+        return list(dict.fromkeys(line.note for line in self.all if line.note))
 
 
 def folded(lines: Iterable[L]) -> list[Fold[L]]:
