@@ -134,7 +134,7 @@ def page(page_id: int, slug: str) -> ResponseReturnValue:
     found = page_view.reading(actor, page_id)
     if slug != found.page.slug:
         return redirect(found.page.address, 301)
-    found = replace(found, since=visits.known_before(actor, page_id, found.page.revision))
+    found = visits.with_news(actor, found)
     said = tuple(get_flashed_messages(with_categories=True))
     screen = page_view.screen(actor, found, chosen_theme(), here(), said)
     return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
@@ -148,7 +148,7 @@ def draft(page_id: int) -> ResponseReturnValue:
     found = page_view.draft(actor, page_id)
     if found.page.released is None:
         return redirect(found.page.address)
-    found = replace(found, since=visits.known_before(actor, page_id, found.page.revision))
+    found = visits.with_news(actor, found)
     said = tuple(get_flashed_messages(with_categories=True))
     return page_view.screen(actor, found, chosen_theme(), here(), said)
 
