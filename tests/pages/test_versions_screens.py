@@ -14,7 +14,8 @@ from wiki.kernel import clock
 from wiki.kernel.db import transaction
 from wiki.schools import services as schools
 
-BODY = "## Doel\n\nEen les over breuken.\n\n| Naam | Taak |\n|---|---|\n| Anna uit het noorden | kijken |\n\n- Neem een schrift mee\n"
+TABLE = "| Naam | Taak |\n|---|---|\n| Anna uit het noorden | kijken |\n"
+BODY = f"## Doel\n\nEen les over breuken.\n\n{TABLE}\n- Neem een schrift mee\n"
 SINCE = nl("Since your last visit something has changed here.")
 
 
