@@ -49,14 +49,26 @@ def passages(html: str, source: str, origins: Origins) -> list[Passage]:
     blocks = parse(html).children
     units = [_units(block) for block in blocks]
     numbers = iter(_numbers([unit for of_block in units for unit in of_block], source, origins))
-    found: list[Passage] = []
-    for block, of_block in zip(blocks, units, strict=True):
-        known = [next(numbers) for _ in of_block]
-        passage = _passage(block, dict(zip(map(id, of_block), known, strict=True)))
-        if found and not passage.several and not found[-1].several and found[-1].number == passage.number:
-            passage = Passage((*found.pop().parts, *passage.parts), passage.number)
-        found.append(passage)
-    return found
+    of_blocks = [
+        _passage(block, {id(unit): next(numbers) for unit in of_block})
+        for block, of_block in zip(blocks, units, strict=True)
+    ]
+    return [
+        Passage(tuple(part for passage in together for part in passage.parts), together[0].number)
+        for together in _runs(of_blocks)
+    ]
+
+
+def _runs(found: Sequence[Passage]) -> list[list[Passage]]:
+    """Blocks of one version after one another; those with several writers by themselves."""
+    runs: list[list[Passage]] = []
+    for passage in found:
+        before = runs[-1][-1] if runs else None
+        if before and before.number == passage.number and not (before.several or passage.several):
+            runs[-1].append(passage)
+        else:
+            runs.append([passage])
+    return runs
 
 
 def _units(block: _Node) -> list[_Node]:

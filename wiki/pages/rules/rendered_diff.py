@@ -93,9 +93,8 @@ def _moved(old: Sequence[_Node], keys: list[list[Hashable]], pairs: Pairs) -> di
     stayed = {i for i, _ in pairs}, {j for _, j in pairs}
     gone = {n: key for n, key in enumerate(keys[0]) if n not in stayed[0]}
     came = {n: key for n, key in enumerate(keys[1]) if n not in stayed[1]}
-    telling = {
-        key for n, key in gone.items() if key in set(came.values()) and len(words_of(old[n])) >= _ENOUGH_WORDS
-    }
+    both = set(gone.values()) & set(came.values())
+    telling = {key for n, key in gone.items() if key in both and len(words_of(old[n])) >= _ENOUGH_WORDS}
     return moved(gone, came, telling.__contains__)
 
 
