@@ -17,12 +17,15 @@ from sqlalchemy import (
     Date,
     DateTime,
     Table,
+    TableClause,
+    column,
     func,
     insert,
     inspect,
     select,
     text,
 )
+from sqlalchemy import table as clause
 
 from wiki.kernel import schema
 from wiki.kernel.blobs import BlobStore
@@ -149,9 +152,16 @@ def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]
 def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
     count = 0
     for rows in _batches(archive, table):
-        connection.execute(insert(table), rows)
+        connection.execute(insert(_as_written(table, rows[0])), rows)
         count += len(rows)
     return count
+
+
+def _as_written(table: Table, row: dict[str, Any]) -> TableClause:
+    """The table with the columns of the version that wrote this row: the code may know more, and defaults for them."""
+    return clause(
+        table.name, *(column(known.name, known.type) for known in table.columns if known.name in row)
+    )
 
 
 def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
@@ -167,14 +177,14 @@ def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, 
 
 
 def _typed(row: dict[str, Any], table: Table) -> dict[str, Any]:
-    for column in table.columns:
-        value = row.get(column.name)
+    for known in table.columns:
+        value = row.get(known.name)
         if value is None:
             continue
-        if isinstance(column.type, UtcDateTime | DateTime):
-            row[column.name] = datetime.fromisoformat(value)
-        elif isinstance(column.type, Date):
-            row[column.name] = date.fromisoformat(value)
+        if isinstance(known.type, UtcDateTime | DateTime):
+            row[known.name] = datetime.fromisoformat(value)
+        elif isinstance(known.type, Date):
+            row[known.name] = date.fromisoformat(value)
     return row
 
 

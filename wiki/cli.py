@@ -61,6 +61,7 @@ def migrate() -> None:
     _upgrade()
     if linking.is_behind():
         _find_links()
+    _find_origins()
     if _render_anew() or indexing.is_behind():
         _reindex()
     click.echo("The database is up to date.")
@@ -137,6 +138,23 @@ def _welcome(url: str, demo: bool) -> str:
 
     accounts = "\n".join(f"  {p.email}" for p in PEOPLE)
     return f"Lichtwerk is at {url}\n\nDemo accounts (password vele-handen-2018):\n{accounts}\n"
+
+
+def _find_origins() -> None:
+    """Work out from which version each line comes, of the versions of which that is not stored yet."""
+    from wiki.kernel.db import session, transaction
+    from wiki.pages.services import origins
+
+    found = origins.pages_without()
+    if not found:
+        return
+    with _steps("Versions") as step:
+        for page_id in found:
+            missing = origins.prepare_missing(page_id)
+            with transaction():
+                origins.commit_missing(page_id, missing)
+            session().expunge_all()
+            step("")
 
 
 @main.command()

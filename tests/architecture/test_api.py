@@ -55,6 +55,8 @@ SAME = {
     "pages.create": "POST /pages",
     "pages.save": "PUT /pages/{page_id}",
     "pages.resolve": "PUT /pages/{page_id}",
+    "pages.name_revision": "PUT /pages/{page_id}/revisions/{number}/name",
+    "pages.unname_revision": "DELETE /pages/{page_id}/revisions/{number}/name",
     "pages.restore": "POST /pages/{page_id}/revisions/{number}/restore",
     "pages.visibility": "POST /pages/{page_id}/visibility",
     "pages.archive": "POST /pages/{page_id}/archive",

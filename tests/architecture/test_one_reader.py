@@ -110,7 +110,6 @@ BY_HAND = {
     "pages/views/attachments.py": "each file by itself",
     "pages/views/conflicts.py": "a clash of two texts has a screen of its own",
     "pages/views/drafts.py": "what cannot be stored is said to a script, or the form stays as it is",
-    "pages/views/history.py": "a version is put back from a list",
     "pages/views/pages.py": "a clash of two texts has a screen of its own, and a new page is said to the browser",
     "schools/views/admin.py": "a first password is shown once",
 }

@@ -92,7 +92,12 @@ def docent(who: Person) -> list[Step]:
         f"{page}/diff?from=1&to=2",
         f"{page}/diff?from=1&to=2&view=source",
         f"{page}/revisions/1",
+        pressed(f"{page}/revisions/1", nl("Give this name"), ".form"),
+        f"{page}/history?named=1",
+        f"{page}/authors",
         conflict,
+        restored_over,
+        folded,
         "/pages/new",
         "/pages/new?kind=instrument&artefact_type=rubric",
         pressed("/pages/new?kind=research", nl("Save"), ".edit-form"),
@@ -124,6 +129,31 @@ def docent(who: Person) -> list[Step]:
         signed_out,
         signed_in_again,
     ]
+
+
+def restored_over(who: Person) -> None:
+    """Restore a version after the page went on in another tab, and see what was folded away."""
+    page = a_page(who)
+    who.go(f"{page}/revisions/1")
+    other = who.open_tab()
+    for words in ("Nog een regel van de ander", "Nog een andere regel van de ander"):
+        other.goto(f"{page}/edit")
+        text = other.locator("#f-body").input_value()
+        type_over(other, f"{words}\n" + text.split("\n", 1)[1])
+        other.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
+        other.wait_for_load_state()
+    other.close()
+    who.press(nl("Restore this version"))
+    expect(who.page.locator("h1")).to_have_text(
+        nl("Version %(number)s has not been restored") % {"number": 1}
+    )
+
+
+def folded(who: Person) -> None:
+    """A history with a row that is opened."""
+    who.go(f"{a_page(who)}/history")
+    who.page.locator(".fold summary").first.click()
+    expect(who.page.locator(".fold li").first).to_be_visible()
 
 
 def brought(who: Person) -> None:

@@ -82,10 +82,55 @@ def test_versions_are_listed_compared_and_put_back(client: Client) -> None:
     assert client.api("GET", f"{path}/revisions/1").get_json()["body"] == NEW["body"]
     diff = client.api("GET", f"{path}/diff?from=1&to=2").get_json()
     assert diff["from"] == 1 and diff["words_added"] > 0 and "<ins>" in diff["html"]
-    assert client.api("POST", f"{path}/revisions/1/restore").get_json()["revision"] == 3
+    restored = client.api("POST", f"{path}/revisions/1/restore", json={"base_revision": 2})
+    assert restored.get_json()["revision"] == 3
     assert client.api("GET", path).get_json()["body"] == NEW["body"]
     answer = client.api("POST", f"{path}/revisions/2/restore", json={"base_revision": 2})
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.get_json()["revision"]) == (409, 3)
+    answer = client.api("POST", f"{path}/revisions/2/restore", json={})
+    assert answer.status_code == 422 and "base_revision" in answer.get_json()["errors"]
+
+
+def test_versions_get_names_and_say_whether_they_are_small(client: Client) -> None:
+    path = f"/pages/{create(client.sign_in('anna'))['id']}"
+    client.api("PUT", path, json={"base_revision": 1, "body": "# Doel\n\nAnders.", "minor": True})
+    name = f"{path}/revisions/1/name"
+    assert client.api("PUT", name, json={"name": "Voor de studiedag"}).status_code == 204
+    answer = client.api("PUT", f"{path}/revisions/2/name", json={"name": "voor de studiedag"})
+    assert answer.status_code == 422 and "name" in answer.get_json()["errors"]
+    lines = client.api("GET", f"{path}/revisions").get_json()["items"]
+    assert [(line["name"], line["minor"]) for line in lines] == [(None, True), ("Voor de studiedag", False)]
+    author = lines[0]["authors"][0]
+    assert (author["name"], author["school_name"]) == ("Anna de Wit", "Lyceum De Veenpluis")
+    named = client.api("GET", f"{path}/revisions?named=true").get_json()["items"]
+    assert [line["number"] for line in named] == [1]
+    assert client.api("GET", f"{path}/revisions/1").get_json()["name"] == "Voor de studiedag"
+    assert client.sign_in("els").api("DELETE", name).status_code == 403
+    assert client.sign_in("anna").api("DELETE", name).status_code == 204
+    assert client.api("DELETE", name).status_code == 404
+
+
+def test_who_wrote_what_is_told_by_lines(client: Client) -> None:
+    path = f"/pages/{create(client.sign_in('anna'))['id']}"
+    body = NEW["body"] + "\n\nCarla schreef dit erbij.\n"
+    client.sign_in("carla").api("PUT", path, json={"base_revision": 1, "body": body})
+    found = client.api("GET", f"{path}/authors").get_json()
+    last = found["lines"][-1]
+    assert (found["revision"], last["revision"], last["authors"][0]["name"]) == (2, 2, "Carla Bos")
+    assert last["to"] == len(body.splitlines()) and found["lines"][0]["from"] == 1
+    assert client.api("GET", f"{path}/authors?revision=1").get_json()["lines"][0]["revision"] == 1
+    assert client.api("GET", f"{path}/authors?revision=9").status_code == 404
+
+
+def test_somebody_says_up_to_which_version_they_know_a_page(client: Client) -> None:
+    path = f"/pages/{create(client.sign_in('anna'))['id']}"
+    client.sign_in("carla")
+    assert client.api("GET", f"{path}/visit").get_json() == {"revision": None, "since": None}
+    for wrong in (0, 2, None):
+        assert client.api("PUT", f"{path}/visit", json={"revision": wrong}).status_code == 422
+    known = {"revision": 1, "since": None}
+    assert client.api("PUT", f"{path}/visit", json={"revision": 1}).get_json() == known
+    assert client.api("GET", f"{path}/visit").get_json() == known
 
 
 def test_a_file_is_added_read_and_removed(client: Client) -> None:

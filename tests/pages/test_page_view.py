@@ -163,15 +163,15 @@ def test_what_is_said_once_is_said_once(client: Client) -> None:
 def test_the_driver_reads_what_a_session_reads(client: Client, address: str, read: Read) -> None:
     page = int(number(address))
     session().rollback()
-    plain = list(map(tuple, read(page=page)))
+    plain = list(map(tuple, read(page=page, reader=cast.ANNA)))
     session().execute(select(1))  # a transaction is going: what it did must be seen
-    assert list(map(tuple, read(page=page))) == plain != []
+    assert list(map(tuple, read(page=page, reader=cast.ANNA))) == plain != []
 
 
 def test_a_transaction_reads_what_it_wrote(client: Client, address: str) -> None:
     with transaction() as database:
         database.execute(update(Revision).values(title="Nog niet vast"))
-        (row,) = page_view._TO_MEMBERS(page=int(number(address)))
+        (row,) = page_view._TO_MEMBERS(page=int(number(address)), reader=cast.ANNA)
         assert row.title == "Nog niet vast"
 
 

@@ -169,7 +169,7 @@ def test_restoring_brings_back_title_text_and_labels(app: Flask) -> None:
     with pytest.raises(Conflict):
         page_services.restore_revision(who("anna"), page_id, 2, 2)
     with pytest.raises(NotFound):
-        page_services.restore_revision(who("anna"), page_id, 9)
+        page_services.restore_revision(who("anna"), page_id, 9, 3)
 
 
 def test_a_text_that_cannot_be_rendered_is_saved_all_the_same(app: Flask) -> None:

@@ -140,7 +140,7 @@ def test_a_comment_follows_its_passage_and_stays_with_its_old_words_when_that_is
     save(page, "## Doel\n\nAlles is anders.", 2)
     gone = next(thread for thread in threads(page) if thread.quote)
     assert (gone.quote, gone.gone) == ("Kies dan een doel", True)
-    pages.restore_revision(content.actor("anna"), page, 2)
+    pages.restore_revision(content.actor("anna"), page, 2, 3)
     assert (threads(page)[0].quote, threads(page)[0].gone) == ("Kies dan een doel", False)
 
 

@@ -4,6 +4,9 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+account_closed = _signals.signal("account-closed")
+"""Somebody's account was closed: `person_id`. Sent inside the transaction."""
+
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 
@@ -14,8 +17,8 @@ page_joined = _signals.signal("page-joined")
 """A page went up in another: `page_id`, `into_id`. Sent inside the transaction; what is kept of it goes along."""
 
 page_shown = _signals.signal("page-shown")
-"""A member reads a page: `actor`, `page_id`, and `version`, the number of what they read, with its `headings`. Answer
-with the markup of yours to be shown under the text."""
+"""A member reads a page: `actor`, `page_id`, and `version`, the number of what they read, with its `headings`
+and the `facts` that slices store with the page. Answer with the markup of yours to be shown under the text."""
 
 page_released = _signals.signal("page-released")
 """Readers get another version of a page: `page_id`. Sent inside the transaction."""

@@ -40,6 +40,7 @@ class Typed:
     note: str = ""
     base: int = 0
     confirm_removal: bool = False
+    minor: bool = False
     draft: DraftMark = NO_DRAFT
     draft_at: datetime | None = None
     """When the draft that it goes on from was saved."""
@@ -86,6 +87,7 @@ class Typed:
             keep_artefact_type=False,
             note=self.note,
             confirm_removal=self.confirm_removal,
+            minor=self.minor or None,
             draft=self.draft,
         )
 
@@ -116,6 +118,7 @@ def typed(form: Form, kind: str = "") -> Typed:
         note=form.get("note", ""),
         base=read_id(form.get("base_revision", "")) or 0,
         confirm_removal="confirm_removal" in form,
+        minor="minor" in form,
         draft=draft_mark(form),
     )
 

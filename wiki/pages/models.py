@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -91,6 +92,21 @@ class Revision(Model):
     __table_args__ = (
         UniqueConstraint("page_id", "number"),
         Index("ix_revision_author_id", "author_id"),
+        # All that a line of the history says, so that it is read without the texts, which lie before it in each row.
+        Index(
+            "ix_revision_line",
+            "page_id",
+            "number",
+            "title",
+            "note",
+            "at",
+            "base",
+            "merged",
+            "minor",
+            "restored_from",
+            "release_label",
+            "author_id",
+        ),
         GOES_WITH_PAGE,
     )
 
@@ -101,6 +117,8 @@ class Revision(Model):
     """The revision the writer started from."""
     merged: Mapped[bool] = mapped_column(default=False)
     """Changes of somebody else were merged in."""
+    minor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A small change, which the history folds away with its neighbours."""
     restored_from: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
@@ -118,6 +136,49 @@ class Revision(Model):
     """Who gave something to it besides the author, as in Page.contributors."""
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class RevisionName(Model):
+    """What people call a version, such as "for the study day"; it stays until somebody takes it away."""
+
+    __tablename__ = "revision_name"
+    __table_args__ = GOES_WITH_PAGE
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80))
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    named_at: Mapped[datetime]
+
+
+class RevisionOrigins(Model):
+    """Which version each line of a version's text comes from; written with the version, or by `lichtwerk migrate` for
+    versions from before."""
+
+    __tablename__ = "revision_origins"
+    __table_args__ = GOES_WITH_PAGE
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    runs: Mapped[list[Any]] = mapped_column(JSON)
+    """[[version, lines], ...] in the order of the text; see `wiki.pages.rules.origins`."""
+
+
+class PageVisit(Model):
+    """Up to which version somebody knows a page: one row for each person and page.
+
+    `before` is what they knew when they came; it is older than `revision` as long as they did not see what changed. The
+    page is named without a foreign key, so that writing the row never waits for somebody who saves the page.
+    """
+
+    __tablename__ = "page_visit"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    revision: Mapped[int]
+    before: Mapped[int]
+    at: Mapped[datetime]
+    """When they came to `revision`."""
 
 
 class MergeCheck(Model):

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from wiki.kernel.api import CursorArgs
 from wiki.kernel.api_fields import Day
 from wiki.pages.rules.pages import KINDS
 from wiki.pages.rules.warnings import KINDS as WARNINGS
@@ -13,6 +14,12 @@ class ContributorSchema(ma.Schema):
     person = ma.fields.Integer()
     name = ma.fields.String()
     school = ma.fields.Integer(allow_none=True)
+
+
+class AuthorSchema(ContributorSchema):
+    """Somebody who wrote a version, and the school they belong to now."""
+
+    school_name = ma.fields.String()
 
 
 class AttachmentSchema(ma.Schema):
@@ -120,6 +127,13 @@ class ChangeSchema(_Labelled):
             "`base_revision` when it has 40 words or more."
         },
     )
+    minor = ma.fields.Boolean(
+        allow_none=True,
+        metadata={
+            "description": "whether it is a small change, which the history folds away; left out or null, a "
+            "change of a few words without a note is one"
+        },
+    )
 
 
 class JoinedSchema(ma.Schema):
@@ -150,6 +164,14 @@ class SavedSchema(ma.Schema):
     )
 
 
+class RevisionsArgs(CursorArgs):
+    """Which part of the history."""
+
+    named = ma.fields.Boolean(
+        load_default=False, metadata={"description": "only versions with a name, and releases"}
+    )
+
+
 class RevisionLineSchema(ma.Schema):
     """A version in the history."""
 
@@ -158,8 +180,11 @@ class RevisionLineSchema(ma.Schema):
     note = ma.fields.String()
     at = ma.fields.DateTime()
     author = ma.fields.String()
+    authors = ma.fields.List(ma.fields.Nested(AuthorSchema))
+    name = ma.fields.String(allow_none=True, metadata={"description": "what people call this version"})
     base = ma.fields.Integer(allow_none=True)
     merged = ma.fields.Boolean()
+    minor = ma.fields.Boolean(metadata={"description": "a small change"})
     restored_from = ma.fields.Integer(allow_none=True)
     release = ma.fields.String(attribute="release_label", allow_none=True)
 
@@ -205,9 +230,54 @@ class DiffSchema(ma.Schema):
 
 
 class RestoreSchema(ma.Schema):
-    """`base_revision`: the newest version you saw; when there is a newer one, nothing is put back."""
+    """`base_revision`: the newest version you saw; when there is a newer one, nothing is restored."""
 
-    base_revision = ma.fields.Integer(strict=True)
+    base_revision = ma.fields.Integer(required=True, strict=True)
+
+
+class VersionNameSchema(ma.Schema):
+    """What a version is called; no other version of the page has that name."""
+
+    name = ma.fields.String(required=True)
+
+
+class OriginArgs(ma.Schema):
+    """Which version; the newest when left out."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    revision = ma.fields.Integer()
+
+
+class StretchSchema(ma.Schema):
+    """Lines of a text that come from one version; lines count from 1, `to` is the last one."""
+
+    from_ = ma.fields.Integer(data_key="from")
+    to = ma.fields.Integer()
+    revision = ma.fields.Integer(allow_none=True, metadata={"description": "null when it is not known"})
+    at = ma.fields.DateTime(allow_none=True)
+    authors = ma.fields.List(ma.fields.Nested(AuthorSchema))
+
+
+class AuthorsSchema(ma.Schema):
+    """Who wrote what of a version."""
+
+    revision = ma.fields.Integer()
+    lines = ma.fields.List(ma.fields.Nested(StretchSchema))
+
+
+class VisitSchema(ma.Schema):
+    """Up to which version you know a page."""
+
+    revision = ma.fields.Integer(
+        required=True, strict=True, allow_none=True, metadata={"description": "null: you were never there"}
+    )
+    since = ma.fields.Integer(
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "the version you knew, when you did not see what changed since; see diff"},
+    )
 
 
 class VisibilitySchema(ma.Schema):

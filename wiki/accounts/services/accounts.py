@@ -19,6 +19,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import LANGUAGES
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.signals import account_closed
 
 log = logging.getLogger("lichtwerk.accounts")
 MOST_TOKENS = 20
@@ -229,6 +230,7 @@ def set_active(person_id: int, active: bool) -> None:
     session().execute(update(Person).where(Person.id == person_id).values(active=active))
     if not active:
         _end_everything(person_id)
+        account_closed.send(person_id=person_id)
 
 
 def set_password(person_id: int, password: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from wiki.accounts.models import Person
-from wiki.pages.models import Attachment, Page, Revision
+from wiki.pages.models import Attachment, Page, Revision, RevisionName
 from wiki.schools.models import School
 
 OF_A_PAGE = (
@@ -170,8 +170,23 @@ LISTED = (
 """A row of a list, but for what differs between members and visitors."""
 
 
+class PageHead(NamedTuple):
+    """What the screens about a page say of it, without its text."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    school_id: int | None
+    revision: int
+    released: int | None
+
+
+PAGE_HEAD = (Page.id, Page.slug, Revision.title, Page.kind, Page.school_id, Revision.number, Page.released)
+
+
 class VersionLine(NamedTuple):
-    """A version of a page in its history."""
+    """A version of a page in its history. `name` is what people call it."""
 
     number: int
     title: str
@@ -179,10 +194,12 @@ class VersionLine(NamedTuple):
     at: datetime
     base: int | None
     merged: bool
+    minor: bool
     restored_from: int | None
     release_label: str | None
     author_id: int
     author: str
+    name: str | None
 
 
 class Version(NamedTuple):
@@ -194,10 +211,12 @@ class Version(NamedTuple):
     at: datetime
     base: int | None
     merged: bool
+    minor: bool
     restored_from: int | None
     release_label: str | None
     author_id: int
     author: str
+    name: str | None
     body: str
     html: str
     toc: list[Any]
@@ -212,9 +231,11 @@ VERSION_LINE = (
     Revision.at,
     Revision.base,
     Revision.merged,
+    Revision.minor,
     Revision.restored_from,
     Revision.release_label,
     Revision.author_id,
     Person.name.label("author"),
+    RevisionName.name,
 )
 VERSION = (*VERSION_LINE, Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, and_, bindparam, cast, func, select
 
 from wiki.accounts.models import Person
 from wiki.kernel.database_limits import may_be_id
@@ -18,7 +18,7 @@ from wiki.kernel.markdown import Heading
 from wiki.kernel.prepared_reads import Read
 from wiki.kernel.signals import page_shown
 from wiki.kernel.web import csrf_token
-from wiki.pages.models import Page, Revision
+from wiki.pages.models import Page, PageVisit, Revision
 from wiki.pages.queries.columns import OF_A_PAGE
 from wiki.pages.queries.pages import (
     DRAFT_FILES,
@@ -32,6 +32,7 @@ from wiki.pages.queries.pages import (
     labels_named,
     revision,
 )
+from wiki.pages.queries.visits import Visit
 from wiki.pages.rules import pages
 from wiki.pages.rules.draft_marks import DRAFT_DONE
 from wiki.pages.rules.links import shown
@@ -126,6 +127,10 @@ class Reading:
     files: tuple[File, ...]
     draft: bool = False
     """What is being written on, not what readers get."""
+    visit: Visit | None = None
+    """Up to which version the reader knew it; None when they were never here."""
+    since: int | None = None
+    """The version the reader knew when they came, when the page changed since."""
 
 
 _SHOWN: Any = (
@@ -142,9 +147,13 @@ _SHOWN: Any = (
     .outerjoin(School, School.id == Page.school_id)
     .where(Page.id == WANTED)
 )
-_TO_MEMBERS = Read(_SHOWN.where(THERE, Revision.number == func.coalesce(Page.released, Page.revision)))
+_READER = bindparam("reader", type_=PageVisit.person_id.type)
+_WITH_VISIT = _SHOWN.add_columns(
+    PageVisit.revision.label("came_to"), PageVisit.before.label("knew"), PageVisit.at.label("came_at")
+).outerjoin(PageVisit, and_(PageVisit.page_id == Page.id, PageVisit.person_id == _READER))
+_TO_MEMBERS = Read(_WITH_VISIT.where(THERE, Revision.number == func.coalesce(Page.released, Page.revision)))
 _TO_VISITORS = Read(_SHOWN.where(PUBLIC, Revision.number == Page.released))
-_DRAFT = Read(_SHOWN.where(THERE, Revision.number == Page.revision))
+_DRAFT = Read(_WITH_VISIT.where(THERE, Revision.number == Page.revision))
 _LABELS = Read(LABELS)
 _FILES = Read(READERS_FILES)
 _DRAFT_FILES = Read(DRAFT_FILES)
@@ -152,30 +161,32 @@ _DRAFT_FILES = Read(DRAFT_FILES)
 
 def reading(actor: Actor, page_id: int) -> Reading:
     """The page for this reader: the last release, or the draft before there is one. Raises NotFound."""
-    page, html = _shown(_TO_MEMBERS if actor.is_member else _TO_VISITORS, page_id)
+    read = _TO_MEMBERS if actor.is_member else _TO_VISITORS
+    page, html, visit = _shown(read, page_id, actor)
     labels = tuple(Label(what, *rest) for what, _place, *rest in _LABELS(page=page_id))
     files = tuple(map(_file, _FILES(page=page_id))) if page.attachment_count else ()
     if not actor.is_member:
         page = page._replace(newest=page.revision, review="")
-    return Reading(page, html, labels, files)
+    return Reading(page, html, labels, files, visit=visit)
 
 
 def draft(actor: Actor, page_id: int) -> Reading:
     """The page as it is being written on, for members. Raises NotFound."""
     if not actor.is_member:
         raise NotFound(NOT_THERE)
-    page, html = _shown(_DRAFT, page_id)
+    page, html, visit = _shown(_DRAFT, page_id, actor)
     labels = Labels.from_json(revision(actor, page_id, page.newest).labels)
     files = tuple(map(_file, _DRAFT_FILES(page=page_id))) if page.attachment_count else ()
-    return Reading(page, html, labels_named(labels), files, draft=True)
+    return Reading(page, html, labels_named(labels), files, draft=True, visit=visit)
 
 
-def _shown(read: Read, page_id: int) -> tuple[Shown, str]:
-    found = read(page=page_id) if may_be_id(page_id) else ()
+def _shown(read: Read, page_id: int, actor: Actor) -> tuple[Shown, str, Visit | None]:
+    reader = {"reader": actor.id} if actor.is_member else {}
+    found = read(page=page_id, **reader) if may_be_id(page_id) else ()
     if not found:
         raise NotFound(NOT_THERE)
-    *values, html = found[0]
-    return Shown(*values), html
+    values, (html, *visit) = found[0][: len(Shown._fields)], found[0][len(Shown._fields) :]
+    return Shown(*values), html, Visit._make(visit) if any(visit) else None
 
 
 def _file(row: Any) -> File:
@@ -194,6 +205,7 @@ def main_part(actor: Actor, read: Reading) -> Markup:
         "problem_words": problem_words,
         "member": actor.is_member,
         "draft": read.draft,
+        "since": read.since,
         "has_school": actor.school_id is not None,
         "may_adapt": actor.school_id not in (None, page.school_id),
         "may_publish": pages.may_publish(actor, page.created_by_id, page.school_id),
@@ -215,7 +227,9 @@ def _under_the_text(actor: Actor, page: Shown) -> str:
     """What slices above pages show members under the text."""
     if not actor.is_member:
         return ""
-    answers = page_shown.send(actor=actor, page_id=page.id, version=page.revision, headings=page.headings)
+    answers = page_shown.send(
+        actor=actor, page_id=page.id, version=page.revision, headings=page.headings, facts=page.facts
+    )
     return "".join(markup for _receiver, markup in answers)
 
 

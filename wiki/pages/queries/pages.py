@@ -26,15 +26,25 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
-from wiki.pages.models import Attachment, Page, PageActivity, PageBuildingBlock, PageTag, Revision
+from wiki.pages.models import (
+    Attachment,
+    Page,
+    PageActivity,
+    PageBuildingBlock,
+    PageTag,
+    Revision,
+    RevisionName,
+)
 from wiki.pages.queries.columns import (
     FILE_ROW,
     LISTED,
+    PAGE_HEAD,
     PAGE_ROW,
     VERSION,
     VERSION_LINE,
     FileRow,
     Listed,
+    PageHead,
     PageRow,
     Version,
     VersionLine,
@@ -146,7 +156,6 @@ DRAFT_FILES = ATTACHMENTS.where(Attachment.removed_at.is_(None))
 READERS_FILES = ATTACHMENTS.where(files_for_readers())
 _NEWEST = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
 _DRAFT = _NEWEST.where(THERE)
-_WITH_HISTORY = _NEWEST.where(or_(THERE, Page.merged_into_id.is_not(None)))
 _RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
 _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
@@ -162,14 +171,19 @@ def page_row(actor: Actor, page_id: int) -> PageRow:
     return PageRow._make(row)
 
 
-def page_with_history(actor: Actor, page_id: int) -> PageRow:
-    """The newest version of a page whose history members may see: also of one that was merged. Raises NotFound."""
-    if not actor.is_member:
-        return page_row(actor, page_id)
-    row = rows(_WITH_HISTORY, page=page_id).first() if may_be_id(page_id) else None
+def page_head(actor: Actor, page_id: int) -> PageHead:
+    """The page without its text, also when it was merged: the draft for members, the last release for visitors.
+    Raises NotFound."""
+    number = Page.revision if actor.is_member else Page.released
+    statement = (
+        select(*PAGE_HEAD)
+        .join(Revision, and_(Revision.page_id == Page.id, Revision.number == number))
+        .where(Page.id == page_id, versions_visible_to(actor))
+    )
+    row = session().execute(statement).first() if may_be_id(page_id) else None
     if row is None:
         raise NotFound(NOT_THERE)
-    return PageRow._make(row)
+    return PageHead._make(row)
 
 
 def successor(actor: Actor, page_id: int) -> PageRow:
@@ -286,21 +300,40 @@ def _tagged(wanted: Filters) -> Iterator[ColumnElement[bool]]:
         yield exists().where(PageTag.page_id == Page.id, PageTag.tag == fold(wanted.tag))
 
 
-def revisions(actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT) -> Leaf[VersionLine]:
-    """The versions of a page this actor may see, newest first."""
-    leaf = paginate(
-        session(), _versions(actor, page_id, VERSION_LINE), [Key(Revision.number, True)], cursor, limit
-    )
+def revisions(
+    actor: Actor, page_id: int, cursor: str | None = None, limit: int = LIMIT, named: bool = False
+) -> Leaf[VersionLine]:
+    """The versions of a page this actor may see, newest first; `named`: only those with a name and the releases."""
+    statement = _versions(actor, page_id, VERSION_LINE)
+    if named:
+        statement = statement.where(or_(RevisionName.name.is_not(None), Revision.release_label.is_not(None)))
+    leaf = paginate(session(), statement, [Key(Revision.number, True)], cursor, limit)
     return leaf.map(lambda row: VersionLine._make(row[: len(VersionLine._fields)]))
+
+
+def revisions_since(actor: Actor, page_id: int, number: int) -> Sequence[VersionLine]:
+    """The newest versions of a page after this one that this actor may see, newest first."""
+    statement = _versions(actor, page_id, VERSION_LINE).where(Revision.number > number)
+    found = session().execute(statement.order_by(Revision.number.desc()).limit(LIMIT))
+    return [VersionLine._make(row) for row in found]
 
 
 def revision(actor: Actor, page_id: int, number: int) -> Version:
     """One version with its text; raises NotFound, also for a visitor who asks for an older one."""
-    statement = _versions(actor, page_id, VERSION).where(Revision.number == number)
+    return Version._make(_one(actor, page_id, number, VERSION))
+
+
+def revision_line(actor: Actor, page_id: int, number: int) -> VersionLine:
+    """One version without its text; raises NotFound, also for a visitor who asks for an older one."""
+    return VersionLine._make(_one(actor, page_id, number, VERSION_LINE))
+
+
+def _one(actor: Actor, page_id: int, number: int, columns: tuple[Any, ...]) -> Any:
+    statement = _versions(actor, page_id, columns).where(Revision.number == number)
     row = session().execute(statement).first() if may_be_id(number) else None
     if row is None:
         raise NotFound(_("This version does not exist, or you are not allowed to see it."))
-    return Version._make(row)
+    return row
 
 
 def _versions(actor: Actor, page_id: int, columns: tuple[Any, ...]) -> Any:
@@ -308,6 +341,10 @@ def _versions(actor: Actor, page_id: int, columns: tuple[Any, ...]) -> Any:
         select(*columns)
         .join(Person, Person.id == Revision.author_id)
         .join(Page, Page.id == Revision.page_id)
+        .outerjoin(
+            RevisionName,
+            and_(RevisionName.page_id == Revision.page_id, RevisionName.number == Revision.number),
+        )
         .where(Revision.page_id == page_id, versions_visible_to(actor))
     )
 

@@ -27,6 +27,7 @@ TITLE_MAX = 200
 BODY_MAX = 200 * 1024
 """Bytes of UTF-8."""
 NOTE_MAX = 300
+VERSION_NAME_MAX = 80
 TAGS_MAX = 60
 TAG_MAX = 60
 ATTACHMENT_MAX = 50 * 1024 * 1024
@@ -109,6 +110,8 @@ class Change:
     """The version from which on others wrote what `remarks` are about."""
     confirm_removal: bool = False
     """That most of the text goes is meant."""
+    minor: bool | None = None
+    """Whether the writer calls it a small change; None when they did not say."""
     draft: DraftMark = NO_DRAFT
     """In which draft it was typed."""
 
@@ -220,6 +223,15 @@ def may_remove(actor: Actor, author_id: int, school_id: int | None, released: bo
     """Who puts a page in the bin, and takes it out: its first author before there is a release, else as archiving."""
     own = actor.is_member and actor.id == author_id and not released
     return own or may_archive(actor, school_id)
+
+
+def may_rename_version(actor: Actor, named_by_id: int, school_id: int | None) -> bool:
+    """Who changes the name of a version or takes it away: who gave it, the coordinator of the page's school, the core
+    team."""
+    if not may_write(actor):
+        return False
+    own = actor.id == named_by_id
+    return own or actor.coordinates(school_id) or actor.has(Role.NETWORK_COORDINATOR)
 
 
 def may_remove_attachment(actor: Actor) -> bool:

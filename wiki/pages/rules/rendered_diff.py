@@ -93,9 +93,8 @@ def _moved(old: Sequence[_Node], keys: list[list[Hashable]], pairs: Pairs) -> di
     stayed = {i for i, _ in pairs}, {j for _, j in pairs}
     gone = {n: key for n, key in enumerate(keys[0]) if n not in stayed[0]}
     came = {n: key for n, key in enumerate(keys[1]) if n not in stayed[1]}
-    telling = {
-        key for n, key in gone.items() if key in set(came.values()) and len(_words(old[n])) >= _ENOUGH_WORDS
-    }
+    both = set(gone.values()) & set(came.values())
+    telling = {key for n, key in gone.items() if key in both and len(words_of(old[n])) >= _ENOUGH_WORDS}
     return moved(gone, came, telling.__contains__)
 
 
@@ -128,7 +127,9 @@ def _couples(
     alone = len(old) == 1 and tags[0][0] in _PARTS | _CONTAINERS | {""}
     if tags[0] == tags[1] and (alone or parent in ("tr", "table")):
         return [(n, n) for n in range(len(old))]
-    alike = pair_alike([_words(node) for node in old], [_words(node) for node in new], budget, _ENOUGH_ALIKE)
+    alike = pair_alike(
+        [words_of(node) for node in old], [words_of(node) for node in new], budget, _ENOUGH_ALIKE
+    )
     return [(i, j) for i, j in alike if _tag(old[i]) == _tag(new[j])]
 
 
@@ -191,10 +192,15 @@ def _piece_key(piece: Piece, literal: bool) -> Hashable:
     return (text, tuple(element.key for element in piece.path), piece.atom and piece.atom.key)
 
 
-def _words(node: _Node) -> list[str]:
+def as_html(node: _Node) -> str:
+    """A block as it was."""
+    return _whole(node, "same")
+
+
+def words_of(node: _Node) -> list[str]:
     """The words of a block, and its images, by which it is known again."""
     if isinstance(node, Element):
-        return [word for child in node.children for word in _words(child)]
+        return [word for child in node.children for word in words_of(child)]
     found: list[str] = []
     for piece in node.pieces:
         found += [word for word in words(piece.text) if is_word(word)]

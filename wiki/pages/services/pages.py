@@ -21,9 +21,11 @@ from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.hunks import Remark
+from wiki.pages.rules.origins import new_origins
 from wiki.pages.rules.pages import Change, NewPage
 from wiki.pages.services import checks
 from wiki.pages.services.drafts import drop_saved
+from wiki.pages.services.origins import add_origins
 from wiki.pages.services.pending_files import attach_pending
 from wiki.pages.services.persistence import (
     add_revision,
@@ -41,6 +43,7 @@ from wiki.pages.services.preparing import (
     prepare_restore,
     prepare_save,
 )
+from wiki.pages.services.visits import note_visit
 from wiki.schools.rules import Actor
 
 P = TypeVar("P")
@@ -122,15 +125,13 @@ def save_page(actor: Actor, page_id: int, change: Change) -> Saved:
     return in_one_transaction(lambda: prepare_save(actor, page_id, change), commit_version)
 
 
-def restore_revision(actor: Actor, page_id: int, number: int, base: int | None = None) -> Saved:
+def restore_revision(actor: Actor, page_id: int, number: int, base: int) -> Saved:
     """Make an old version the newest one, in a transaction of its own. `base`: the version that was current
     to the reader.
 
-    Raises NotAllowed, NotFound, Invalid when a label is gone, and Conflict when somebody saved since `base`.
+    Raises NotAllowed, NotFound, Invalid when a label is gone, Moved when somebody saved since `base`, and Conflict.
     """
-    prepared = prepare_restore(actor, page_id, number, base)
-    with transaction():
-        return commit_version(prepared)
+    return in_one_transaction(lambda: prepare_restore(actor, page_id, number, base), commit_version)
 
 
 def commit_page(new: PreparedPage) -> Saved:
@@ -149,6 +150,8 @@ def commit_page(new: PreparedPage) -> Saved:
     add_revision(db, page, actor, new.text, new.rendered, Revision(note=new.note, credits=[]))
     tag(db, page, new.text.labels)
     drop_saved(actor, None, new.accepted)
+    add_origins(page.id, 1, new_origins(new.text.body, 1))
+    note_visit(actor, page.id, 1, before=1)
     record(actor.id, "page.created", "page", page.id)
     attach_pending(actor, page.id, new.text.body)
     page_saved.send(page_id=page.id)
@@ -172,8 +175,11 @@ def commit_version(new: PreparedVersion) -> Saved:
     note_change(page, new.actor)
     touch(page)
     kept = Revision(base=new.base, merged=new.merged, restored_from=new.restored_from, note=new.note)
-    kept.credits = [dict(who) for who in new.credits]
+    kept.minor, kept.credits = new.minor, [dict(who) for who in new.credits]
     add_revision(db, page, new.actor, new.text, new.rendered, kept)
+    add_origins(page.id, page.revision, new.origins)
+    if not new.merged:  # what others wrote in between is still new to them
+        note_visit(new.actor, page.id, page.revision, before=page.revision)
     if released:
         check_labels(db, new.text.labels)
     else:

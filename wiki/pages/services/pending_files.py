@@ -37,7 +37,11 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
     named = exists().where(
         PersonalDraft.person_id == PendingFile.person_id, PersonalDraft.body.contains(PendingFile.id)
     )
-    session().execute(delete(PendingFile).where(PendingFile.added_at < clock.now() - WAITING_TIME, ~named))
+    late = session().scalars(
+        select(PendingFile.id).where(PendingFile.added_at < clock.now() - WAITING_TIME, ~named)
+    )
+    if ids := late.all():
+        session().execute(delete(PendingFile).where(PendingFile.id.in_(ids)))
 
 
 def store_pending(actor: Actor, typed_name: str, stream: BinaryIO) -> StoredFile:

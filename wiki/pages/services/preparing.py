@@ -13,12 +13,16 @@ from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered, render
 from wiki.pages.models import Revision
+from wiki.pages.queries.columns import PageRow
+from wiki.pages.queries.origins import stored_origins
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
 from wiki.pages.rules.drafts import NOTHING, Accepted, digest
+from wiki.pages.rules.folding import is_small
 from wiki.pages.rules.hunks import Hunk, Remark
 from wiki.pages.rules.merge import merge, merge_sets, merge_whole
+from wiki.pages.rules.origins import UNKNOWN, Origins, lines_of, next_origins
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.removal import asks_first, share_removed
 from wiki.pages.services.linking import with_links
@@ -54,6 +58,7 @@ class PreparedVersion:
     rendered: Rendered | None
     base: int
     merged: bool = False
+    minor: bool = False
     restored_from: int | None = None
     note: str = ""
     credits: tuple[Mapping[str, Any], ...] = ()
@@ -63,6 +68,8 @@ class PreparedVersion:
     """The version from which on others wrote what `remarks` are about."""
     accepted: Accepted = NOTHING
     """Which drafts are settled by it."""
+    origins: Origins = ()
+    """From which version each line of the text comes."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,16 @@ class EditConflict(Conflict):
             else _("Somebody else changed the same part of this page. Choose what it should be.")
         )
         self.clash = clash
+
+
+class Moved(Conflict):
+    """The page is at another version than the reader saw: `revision`. Nothing was restored."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            _("Somebody else saved this page in the meantime. Look at the newest version first.")
+        )
+        self.revision = revision
 
 
 class RemovalToConfirm(Invalid):
@@ -144,6 +161,7 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
+    merged = joined != mine
     return PreparedVersion(
         actor,
         page_id,
@@ -151,23 +169,37 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
         text,
         render(text.body) if is_new else None,
         base=change.base,
-        merged=joined != mine,
+        merged=merged,
+        minor=_is_minor(change, merged, theirs, text),
         note=pages.one_line(change.note),
         credits=change.credits,
         remarks=(*change.remarks, *remarks),
         joined_since=change.base if change.joined_since is None else change.joined_since,
         accepted=Accepted(digest(meant), change.draft),
+        origins=_origins(current, text) if is_new else (),
     )
 
 
-def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = None) -> PreparedVersion:
+def _is_minor(change: Change, merged: bool, before: Text, after: Text) -> bool:
+    """Whether it is a small change: because the writer says so, or because a few words changed and nobody said more."""
+    if change.minor is not None:
+        return change.minor
+    return not merged and not change.note.strip() and is_small(before, after)
+
+
+def _origins(current: PageRow, text: Text) -> Origins:
+    stored = stored_origins(current.id, current.revision)
+    return next_origins(current.body, stored, text.body, current.revision + 1)
+
+
+def prepare_restore(actor: Actor, page_id: int, number: int, base: int) -> PreparedVersion:
     """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
-    reader. Raises Conflict when somebody saved since `base`, NotAllowed, NotFound."""
+    reader; the page must still be there when it is written. Raises Moved, NotAllowed, NotFound."""
     _begin(actor)
     current = page_row(actor, page_id)
-    if base not in (None, current.revision):
-        raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))
     old = text_of(revision(actor, page_id, number))
+    if base != current.revision:
+        raise Moved(current.revision)
     text = replace(old, labels=still_there(old.labels))
     return PreparedVersion(
         actor,
@@ -178,6 +210,7 @@ def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = 
         base=current.revision,
         restored_from=number,
         note=_("Version %(number)s restored", number=number),
+        origins=stored_origins(page_id, number) or (UNKNOWN,) * len(lines_of(text.body)),
     )
 
 

@@ -77,4 +77,5 @@ def _chosen(fields: Typed, clash: Clash, sent: Resolution) -> Typed:
         title = clash.theirs.title if sent.title_side == "theirs" else fields.title
     labels = join_labels(clash.base.labels, clash.theirs.labels, clash.mine.labels)
     chosen = Typed.of(Text(title, body, labels), fields.kind, clash.theirs_number)
-    return replace(chosen, note=fields.note, draft=fields.draft, confirm_removal=fields.confirm_removal)
+    chosen = replace(chosen, note=fields.note, draft=fields.draft, minor=fields.minor)
+    return replace(chosen, confirm_removal=fields.confirm_removal)

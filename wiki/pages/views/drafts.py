@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid, NotFound
+from wiki.kernel.file_names import clean_name
+from wiki.kernel.file_responses import attached
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, clock_time
 from wiki.kernel.markdown import render
@@ -58,6 +60,15 @@ def my_draft(key: str) -> ResponseReturnValue:
             title=compare_words(before.title, found.text.title) if before else (),
         )
     )
+
+
+@bp.get("/pages/my-drafts/<key>/download")
+@access(MEMBERS)
+def download_draft(key: str) -> ResponseReturnValue:
+    """The text of a draft as a file, for whoever cannot save it on its page any more, or wants it elsewhere."""
+    found = draft_queries.own_draft(current_actor(), key)
+    name = clean_name(f"{found.line.name or key}.md")
+    return attached(found.text.body.encode(), "text/markdown; charset=utf-8", name, store=False)
 
 
 @bp.post("/pages/my-drafts/<key>")

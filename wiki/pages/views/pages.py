@@ -29,12 +29,12 @@ from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import EditConflict
-from wiki.pages.views import attachments, conflicts, drafts, history
+from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-__all__ = ["attachments", "bp", "conflicts", "drafts", "history"]
+__all__ = ["attachments", "authors", "bp", "conflicts", "drafts", "history"]
 
 LIST = 30
 
@@ -143,6 +143,7 @@ def page(page_id: int, slug: str) -> ResponseReturnValue:
         return redirect(page_rules.address(instead.id, instead.slug), 301)
     if slug != found.page.slug:
         return redirect(found.page.address, 301)
+    found = visits.with_news(actor, found)
     said = tuple(get_flashed_messages(with_categories=True))
     screen = page_view.screen(actor, found, chosen_theme(), here(), said)
     return screen if said else tagged_by_content(screen)  # what is said once must not be kept by the browser
@@ -156,6 +157,7 @@ def draft(page_id: int) -> ResponseReturnValue:
     found = page_view.draft(actor, page_id)
     if found.page.released is None:
         return redirect(found.page.address)
+    found = visits.with_news(actor, found)
     said = tuple(get_flashed_messages(with_categories=True))
     return page_view.screen(actor, found, chosen_theme(), here(), said)
 

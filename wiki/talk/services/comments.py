@@ -20,6 +20,7 @@ from wiki.talk.rules.comments import NewComment, may_change
 from wiki.talk.rules.mentions import Mention
 from wiki.talk.rules.passages import Place, Readable, Span
 from wiki.talk.services import notifications
+from wiki.talk.services.facts import store_facts
 
 _NOWHERE = Place("", "", "", None)
 
@@ -113,6 +114,7 @@ def _add(
         revision=page.revision,
     )
     assert isinstance(row, PageComment)
+    store_facts(page.id)
     notifications.comment_made(actor, row, called, _takes_part(parent_id))
     return row
 

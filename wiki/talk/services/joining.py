@@ -10,6 +10,7 @@ from wiki.pages.models import Page
 from wiki.talk.models import PageComment, Watch
 from wiki.talk.queries.threads import html_of
 from wiki.talk.rules import passages
+from wiki.talk.services.facts import store_facts
 
 
 def listen() -> None:
@@ -22,6 +23,7 @@ def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None
     there = select(Watch.person_id).where(Watch.page_id == into_id)
     theirs = update(Watch).where(Watch.page_id == page_id, Watch.person_id.not_in(there))
     session().execute(theirs.values(page_id=into_id))
+    store_facts(into_id)
 
 
 def _bring_comments(page_id: int, into_id: int) -> None:

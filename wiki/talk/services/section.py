@@ -1,6 +1,6 @@
 """What was said of a page is shown under its text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +17,12 @@ def listen() -> None:
 
 
 def _page_shown(
-    _sender: Any, actor: Actor, page_id: int, version: int, headings: Sequence[Heading], **_more: Any
+    _sender: Any,
+    actor: Actor,
+    page_id: int,
+    version: int,
+    headings: Sequence[Heading],
+    facts: Mapping[str, Any],
+    **_more: Any,
 ) -> Markup:
-    return under_the_text(actor, page_id, version, headings)
+    return under_the_text(actor, page_id, version, headings, facts.get("talk", {}))

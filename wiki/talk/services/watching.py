@@ -17,6 +17,7 @@ from wiki.schools.models import School
 from wiki.schools.rules import Actor
 from wiki.talk.models import Watch
 from wiki.talk.queries.watching import of_thing, watches
+from wiki.talk.services.facts import store_facts
 
 
 def watch_page(actor: Actor, page_id: int, wanted: bool = True) -> None:
@@ -24,6 +25,7 @@ def watch_page(actor: Actor, page_id: int, wanted: bool = True) -> None:
     _need_member(actor)
     page_row(actor, page_id)
     _set(actor, "page", page_id, wanted, page_id=page_id)
+    store_facts(page_id)
 
 
 def watch_activity(actor: Actor, activity_id: int, wanted: bool = True) -> None:

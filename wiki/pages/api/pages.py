@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.api import PREFIX, ApiBlueprint, CursorArgs, page_schema
+from wiki.kernel.api import PREFIX, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
 from wiki.kernel.file_responses import stored
@@ -14,31 +14,26 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
+from wiki.pages.api.blueprint import bp, saved_json
 from wiki.pages.queries import drafts as draft_queries
 from wiki.pages.queries import pages as page_queries
-from wiki.pages.queries.checks import checks_of
 from wiki.pages.queries.columns import Listed, PageRow
 from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.queries.warnings import warnings_of
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.diff import Row, diff
 from wiki.pages.rules.drafts import DraftText
 from wiki.pages.rules.file_names import as_json
 from wiki.pages.rules.hunks import WAYS, Hunk
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
-from wiki.pages.rules.rendered_diff import marked
-from wiki.pages.services import attachments, checks, status
+from wiki.pages.services import attachments, status
 from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
-from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, base_text
 from wiki.pages.wording import warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
 PagesSchema = page_schema(schemas.PageLineSchema)
-RevisionsSchema = page_schema(schemas.RevisionLineSchema)
 
 
 class FiltersSchema(CursorArgs):
@@ -125,7 +120,7 @@ def save_page(given: dict[str, Any], page_id: int) -> dict[str, Any] | Response:
     except EditConflict as error:
         return _conflict(error)
     version = page_queries.revision(actor, page_id, saved.revision)
-    return {**_saved(saved), "warnings": _warnings(version.body, version.html)}
+    return {**saved_json(saved), "warnings": _warnings(version.body, version.html)}
 
 
 def _warnings(body: str, html: str) -> list[dict[str, Any]]:
@@ -148,11 +143,8 @@ def _change(given: dict[str, Any]) -> Change:
         keep_artefact_type="artefact_type" not in given,
         note=given["note"] or "",
         confirm_removal=given.get("confirm_removal", False),
+        minor=given.get("minor"),
     )
-
-
-def _saved(saved: Saved) -> dict[str, Any]:
-    return {**vars(saved), "url": page_rules.address(saved.id, saved.slug)}
 
 
 def _conflict(error: EditConflict) -> Response:
@@ -222,82 +214,6 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
         "html": rendered.html,
         "problem": rendered.problem,
         "warnings": _warnings(body, rendered.html),
-    }
-
-
-@bp.get("/pages/<id:page_id>/revisions")
-@access(MEMBERS)
-@bp.arguments(CursorArgs, location="query")
-@bp.response(200, RevisionsSchema)
-def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
-    """The versions of a page, newest first."""
-    actor = current_actor()
-    page_queries.page_with_history(actor, page_id)
-    leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
-    return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
-
-
-@bp.get("/pages/<id:page_id>/revisions/<id:number>")
-@access(MEMBERS)
-@bp.response(200, schemas.RevisionSchema)
-def get_revision(page_id: int, number: int) -> dict[str, Any]:
-    """One version as it was."""
-    actor = current_actor()
-    page_queries.page_with_history(actor, page_id)
-    found = page_queries.revision(actor, page_id, number)
-    return {**found._asdict(), "check": [row._asdict() for row in checks_of(actor, page_id, number)]}
-
-
-@bp.post("/pages/<id:page_id>/revisions/<id:number>/checked")
-@access(MEMBERS)
-@bp.response(204)
-def confirm_checks(page_id: int, number: int) -> None:
-    """Say that what was joined in a version is right."""
-    with transaction():
-        checks.confirm_checks(current_actor(), page_id, number)
-
-
-@bp.post("/pages/<id:page_id>/revisions/<id:number>/restore")
-@access(MEMBERS)
-@bp.arguments(schemas.RestoreSchema)
-@bp.response(200, schemas.SavedSchema)
-def restore(given: dict[str, Any], page_id: int, number: int) -> dict[str, Any]:
-    """Make an old version the newest one."""
-    return _saved(
-        page_services.restore_revision(current_actor(), page_id, number, given.get("base_revision"))
-    )
-
-
-@bp.get("/pages/<id:page_id>/diff")
-@access(MEMBERS)
-@bp.arguments(schemas.DiffArgs, location="query")
-@bp.response(200, schemas.DiffSchema)
-def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
-    """What changed between two versions."""
-    actor = current_actor()
-    row = page_queries.page_with_history(actor, page_id)
-    to = given.get("to", row.revision)
-    from_ = given.get("from_", max(to - 1, 1))
-    old, new = (page_queries.revision(actor, page_id, n) for n in (from_, to))
-    found = diff(old.body, new.body)
-    return {
-        "from_": from_,
-        "to": to,
-        "words_added": found.words_added,
-        "words_removed": found.words_removed,
-        "lines": [_diff_line(line) for line in found.rows if isinstance(line, Row)],
-        "html": marked(old.html, new.html),
-    }
-
-
-def _diff_line(row: Row) -> dict[str, Any]:
-    pieces = [{"kind": piece.kind, "text": piece.text} for piece in row.segments]
-    return {
-        "kind": row.kind,
-        "old": row.old_number,
-        "new": row.new_number,
-        "moved": row.moved,
-        "pieces": pieces,
     }
 
 
