@@ -25,6 +25,7 @@ SLICES = (
     "discussions",
     "plan",
     "pages",
+    "live",
     "releases",
     "adaptations",
     "adoptions",

@@ -183,6 +183,7 @@ class VersionLine(NamedTuple):
     release_label: str | None
     author_id: int
     author: str
+    credits: list[dict[str, Any]]
 
 
 class Version(NamedTuple):
@@ -198,6 +199,7 @@ class Version(NamedTuple):
     release_label: str | None
     author_id: int
     author: str
+    credits: list[dict[str, Any]]
     body: str
     html: str
     toc: list[Any]
@@ -216,5 +218,6 @@ VERSION_LINE = (
     Revision.release_label,
     Revision.author_id,
     Person.name.label("author"),
+    Revision.credits,
 )
 VERSION = (*VERSION_LINE, Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels)
