@@ -51,7 +51,7 @@ class Story:
 
     def reload(self, one: Writer, _place: int) -> None:
         """The tab is opened anew; what was not acknowledged was on the device."""
-        waiting, one.epoch, one.seq = one.take(), None, None
+        waiting = one.take()
         one.begin()
         one.listen()
         one.pending = [waiting] if waiting else []

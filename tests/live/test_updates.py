@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, merge_updates
 
-from tests.support.shared_text import Tab
+from wiki.bench.live_tab import Tab
 from wiki.live.rules.text_changes import steps
 from wiki.live.rules.updates import BadUpdate, inspect, known_writers
 from wiki.pages.rules.pages import clean_body

@@ -1,7 +1,7 @@
 """People writing on one page through the services, each message at once or when a test lets it through."""
 
 from tests.support import cast
-from tests.support.shared_text import Tab
+from wiki.bench.live_tab import Tab
 from wiki.kernel.db import session, transaction
 from wiki.live.rules.live import Refusal
 from wiki.live.services import following, versions, writing
@@ -51,7 +51,7 @@ class Writer(Tab):
         update = self.take()
         outcome = self.store(update)
         if not isinstance(outcome, Refusal):
-            self.acknowledged(update)
+            self.acknowledged()
         return outcome
 
     def store(self, update: bytes, epoch: int | None = None) -> writing.Outcome:

@@ -1,5 +1,5 @@
 """A tab in which somebody writes together with others, without its browser: a document, what was not acknowledged yet,
-and the rules of the protocol. Who uses it carries the messages."""
+and the messages of the protocol. Who uses it carries these."""
 
 import base64
 import hashlib
@@ -15,13 +15,14 @@ class Tab:
     def __init__(self, writer: int | None = None) -> None:
         self._writer = writer
         self.connection = secrets.token_hex(16)
-        self.epoch: int | None = None
-        self.seq: int | None = None
+        self.epoch: int | None
+        self.seq: int | None
         self.pending: list[bytes] = []
         self.begin()
 
     def begin(self) -> None:
         """An empty document, as after opening the page."""
+        self.epoch = self.seq = None
         self.doc: Doc = Doc(client_id=self._writer, allow_multithreading=True)  # type: ignore[type-arg]
         self.text = self.doc.get("text", type=Text)
         self._own = False
@@ -33,6 +34,7 @@ class Tab:
 
     @property
     def value(self) -> str:
+        """The text as this tab has it."""
         return str(self.text)
 
     def type(self, at: int, added: str, removed: int = 0) -> None:
@@ -50,6 +52,7 @@ class Tab:
             self._own = False
 
     def append(self, added: str) -> None:
+        """Type at the end."""
         self.type(len(self.value), added)
 
     def take(self) -> bytes:
@@ -57,13 +60,14 @@ class Tab:
         self.pending = [merge_updates(*self.pending)] if len(self.pending) > 1 else self.pending
         return self.pending[0] if self.pending else b""
 
-    def acknowledged(self, sent: bytes) -> None:
-        assert self.pending[0] == sent
+    def acknowledged(self) -> None:
+        """What `take` gave last is stored."""
         del self.pending[0]
 
     def hear(self, epoch: int, seq: int, updates: list[bytes]) -> None:
         """Take in what is new, of the document that this tab has."""
-        assert self.epoch in (None, epoch), "another document: never joined"
+        if self.epoch not in (None, epoch):
+            raise ValueError("another document is never joined with this one")
         for update in updates:
             self.doc.apply_update(update)
         self.epoch, self.seq = epoch, seq
@@ -86,4 +90,5 @@ class Tab:
 
     @property
     def digest(self) -> str:
+        """By which the server says whether it has the same text."""
         return hashlib.sha256(self.value.encode()).hexdigest()[:16]
