@@ -14,7 +14,7 @@ from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
 from wiki.pages.queries import pages as page_queries
-from wiki.pages.queries.columns import Listed, PageRow
+from wiki.pages.queries.columns import Listed, PageRow, Version, VersionLine
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import Row, diff
@@ -197,7 +197,11 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     actor = current_actor()
     page_queries.page_row(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
-    return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
+    return {"items": [_version(row) for row in leaf.items], "next": leaf.next}
+
+
+def _version(row: VersionLine | Version) -> dict[str, Any]:
+    return {**row._asdict(), "contributors": row.contributors}
 
 
 @bp.get("/pages/<id:page_id>/revisions/<id:number>")
@@ -207,7 +211,7 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     """One version as it was."""
     actor = current_actor()
     page_queries.page_row(actor, page_id)
-    return page_queries.revision(actor, page_id, number)._asdict()
+    return _version(page_queries.revision(actor, page_id, number))
 
 
 @bp.post("/pages/<id:page_id>/revisions/<id:number>/restore")

@@ -11,6 +11,7 @@ forEachEditor(({ form, area, sentences, tell }) => {
   const { title, base_revision: base } = form.elements;
   const first = area.value;
   const keep = (sent) => {
+    if (form.dataset.live === "on") return; // every word is stored as it is typed: frontend/src/live
     if (area.value !== first) storage.write({ title: title.value, body: area.value, base: base.value, sent });
   };
   let draft = storage.read();
