@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -64,11 +65,11 @@ def _migrate(data: Path) -> None:
     run("migrate", data)
 
 
-def run(command: str, data: Path, *arguments: str) -> str:
-    """Run a command of the product on a data folder; what it printed."""
+def run(command: str, data: Path, *arguments: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Run a command of the product on a data folder, with more settings; what it printed."""
     done = subprocess.run(
         [LICHTWERK, command, *arguments],
-        env=environment(data),
+        env=environment(data) | dict(more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

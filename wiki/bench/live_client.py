@@ -40,7 +40,7 @@ class LiveClient:
                 address,
                 origin=Origin(f"http://127.0.0.1:{port}"),
                 additional_headers=headers,
-                compression=None,  # type: ignore[arg-type]
+                compression=None,
             )
             await self._say("hello", **self.tab.asks())
             self._hear(await self.socket.recv())
