@@ -9,15 +9,13 @@ import uvicorn
 
 from wiki.asgi import flask_app
 from wiki.kernel.jail import network_is_cut
-from wiki.live.rules import live
 from wiki.notices.services.worker import Worker
+from wiki.sockets.settings import SOCKETS
 
 log = logging.getLogger("lichtwerk.serving")
 
 PATIENCE = 20.0
 """Seconds that a stop waits for the mail that is on its way."""
-MESSAGE_MAX = 2 * live.MESSAGE_MAX
-"""Characters of a message over WebSocket: the largest update, in base64."""
 _APP = "wiki.asgi:app"
 
 
@@ -30,9 +28,7 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "server_header": False,
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
-        "ws": "websockets-sansio",
-        "ws_max_size": MESSAGE_MAX,
-        "ws_per_message_deflate": False,
+        **SOCKETS,
     }
     if not network_is_cut():
         log.warning("this system does not let Lichtwerk take the network from the programs that read files")

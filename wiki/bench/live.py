@@ -1,4 +1,4 @@
-"""How long it takes from one writer's update until the last of many others has it, over WebSocket, stored on the way."""
+"""How long it takes from one writer's update until the last of many others has it, over WebSocket, stored first."""
 
 import asyncio
 import statistics
@@ -52,7 +52,9 @@ def _cookies(server: Server, count: int) -> list[str]:
 
 async def _latency(port: int, page_id: int, cookies: list[str], size: int, times: int) -> Latency:
     audience = _Audience(size)
-    others = [LiveClient(page_id, cookies[1 + n % (len(cookies) - 1)], audience.one_heard) for n in range(size)]
+    others = [
+        LiveClient(page_id, cookies[1 + n % (len(cookies) - 1)], audience.one_heard) for n in range(size)
+    ]
     writer = LiveClient(page_id, cookies[0])
     for client in (writer, *others):
         await client.open(port)
