@@ -53,7 +53,7 @@ def leave(page_id: int) -> ResponseReturnValue:
     check_visible(current_actor(), page_id)
     with transaction():
         presence.leave(current_actor(), str(request.form.get("connection", "")))
-    return Response(status=204)
+    return Response(status=204, mimetype="text/plain")
 
 
 @bp.post("/pages/<id:page_id>/live/publish")

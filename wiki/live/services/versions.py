@@ -15,7 +15,7 @@ from wiki.live.models import LiveText, LiveUpdate, LiveWriter
 from wiki.live.queries import Contributor, contributors, live_text, quiet_pages, updates_after, version_text
 from wiki.live.services.replicas import Document
 from wiki.pages.models import Page
-from wiki.pages.queries.pages import page_row
+from wiki.pages.queries.pages import page_row, text_of
 from wiki.pages.rules.pages import Change, may_write
 from wiki.pages.services.pages import Saved, Stale, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked
@@ -64,10 +64,19 @@ def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
             raise Conflict(_("Many people are saving this page right now. Try again in a minute."))
         document.apply(row.data)
         seq = row.seq
-    author, others = _authors(actor, contributors(page_id, live.version_seq, seq))
-    meant = replace(change or Change(live.version), credits=tuple(who.as_json() for who in others))
-    version = prepare_written_together(author, page_id, meant, document.value)
+    wrote = contributors(page_id, live.version_seq, seq)
+    author, others = _authors(actor, wrote)
+    version = prepare_written_together(author, page_id, change or Change(live.version), document.value)
+    if change is not None and _is_renamed(version):
+        author, others = actor, [who for who in wrote if who.person != actor.id]
+    version = replace(version, actor=author, credits=tuple(who.as_json() for who in others))
     return Prepared(version, live.version, live.epoch, seq, document.state())
+
+
+def _is_renamed(version: PreparedVersion) -> bool:
+    """Whether whoever asks for the version changed something of the page themselves: its title or its labels."""
+    now = text_of(page_row(version.actor, version.page_id))
+    return (version.text.title, version.text.labels) != (now.title, now.labels)
 
 
 def _authors(actor: Actor, wrote: list[Contributor]) -> tuple[Actor, list[Contributor]]:
