@@ -76,8 +76,10 @@ def test_no_acknowledged_word_is_lost_in_a_storm(database: str, tmp_path: Path) 
             storm = Storm(servers, 1, people, lambda: stored(engine, 1))
             texts = asyncio.run(storm.rage(SECONDS, dice))
             with engine.connect() as connection:
-                ids = dict(connection.execute(select(Person.email, Person.id)).tuples().all())
-                rows = connection.execute(select(LiveUpdate.person_id, LiveUpdate.data)).tuples().all()
+                ids = {row.email: row.id for row in connection.execute(select(Person.email, Person.id))}
+                rows = [
+                    tuple(row) for row in connection.execute(select(LiveUpdate.person_id, LiveUpdate.data))
+                ]
             persons = {number: ids[people[number % len(people)]] for number in range(25)}
             outcome = judged(storm, texts, [(p, d) for p, d in rows if d is not None], persons)
         finally:

@@ -161,17 +161,25 @@ class Storm:
         self.servers, self.page_id, self.stored = servers, page_id, stored
         self.kills = 0
         self.lost_at_a_kill: list[str] = []
+        self._signed_in: dict[str, tuple[str, str]] = {}
         self.writers = [Writer(number, self._client(number, emails)) for number in range(25)]
 
     def _client(self, number: int, emails: list[str]) -> LiveClient | Plain:
-        browser = Browser(self.servers[0].port)
-        browser.sign_in(emails[number % len(emails)])
-        found = CSRF.search(browser.open("/account").decode())
-        assert found is not None
-        browser.connection.close()
+        cookie, token = self._session(emails[number % len(emails)])
         if number % 3 == 0:
-            return Plain(self.page_id, browser.cookie, found[1])
-        return LiveClient(self.page_id, browser.cookie)
+            return Plain(self.page_id, cookie, token)
+        return LiveClient(self.page_id, cookie)
+
+    def _session(self, email: str) -> tuple[str, str]:
+        """The cookie and the token for forms of somebody who signed in."""
+        if email not in self._signed_in:
+            browser = Browser(self.servers[0].port)
+            browser.sign_in(email)
+            found = CSRF.search(browser.open("/account").decode())
+            assert found is not None
+            browser.connection.close()
+            self._signed_in[email] = browser.cookie, found[1]
+        return self._signed_in[email]
 
     async def rage(self, seconds: float, dice: random.Random) -> list[str]:
         """Let it storm; then calm: everybody sends what is left. Returns the texts that they have in the end."""

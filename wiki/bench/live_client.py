@@ -11,9 +11,6 @@ from websockets.typing import Origin
 
 from wiki.bench.live_tab import Tab
 
-MERGED = 60_000
-"""Bytes of what is sent at once."""
-
 
 class Refused(Exception):
     """The server said no to what was typed; the words are its reason."""

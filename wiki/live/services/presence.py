@@ -46,7 +46,10 @@ def attend(actor: Actor, page_id: int, connection: str, cursor: str = "") -> boo
 
 
 def has_seat(actor: Actor, page_id: int, connection: str) -> bool:
-    """Whether a tab is among those that write; who only sends and never asked gets a seat when there is one."""
+    """Whether a tab is among those that write; who only sends and never asked gets a seat when there is one.
+
+    Raises NotAllowed, and Invalid (field `connection`) when it is no name of a tab.
+    """
     row = session().get(LivePresence, connection, populate_existing=True)
     if row is not None and row.at > clock.now() - GONE:
         return row.may_write and (row.person_id, row.page_id) == (actor.id, page_id)

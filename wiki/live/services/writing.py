@@ -83,7 +83,10 @@ def _is_worn(live: LiveText) -> bool:
 
 
 def store(page_id: int, sent: Sequence[Sent]) -> list[Outcome]:
-    """Store updates in the order in which they came; a bad one never stops the others."""
+    """Store updates in the order in which they came; a bad one never stops the others.
+
+    What NotAllowed and Invalid would say is an outcome here, so neither is raised.
+    """
     live = _row(page_id)
     if live is None:
         return [Refusal("stale")] * len(sent)
