@@ -3,6 +3,7 @@
 from flask import Flask
 
 from tests.live.world import make
+from tests.support import cast
 from tests.support.client import Client
 from wiki.bench.live_tab import Tab
 
@@ -73,3 +74,23 @@ def test_a_put_of_the_page_meanwhile_is_joined_and_seen(app: Flask, client: Clie
         "PUT", f"/pages/{page_id}", json={"base_revision": 1, "body": "Een.\n\nTwee.\nVier.\n"}
     )
     assert clash.status_code == 409 and "Drie." in clash.json["theirs"]["body"]
+
+
+def test_before_readers_are_asked_or_a_page_is_archived_its_live_text_becomes_a_version(
+    app: Flask, client: Client
+) -> None:
+    page_id = make("Een.\n")
+    client.sign_in("anna")
+    tab = opened(client, page_id)
+    tab.append("Twee.")
+    client.api("PUT", f"/pages/{page_id}/live", json=tab.says(tab.take()))
+    asked = client.api("POST", f"/pages/{page_id}/review", json={"readers": [cast.CARLA], "message": ""})
+    assert asked.status_code == 200, asked.json
+    assert client.api("GET", f"/pages/{page_id}").json["body"] == "Een.\nTwee."
+    tab.acknowledged()
+    tab.append("Drie.")
+    client.api("PUT", f"/pages/{page_id}/live", json=tab.says(tab.take()))
+    release = {"revision": 2, "step": "minor", "checked": [], "note": ""}
+    early = client.api("POST", f"/pages/{page_id}/releases", json=release)
+    assert early.status_code == 409, "nobody releases a text without what was just typed"
+    assert client.api("GET", f"/pages/{page_id}").json["revision"] == 3

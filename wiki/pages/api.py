@@ -24,7 +24,7 @@ from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import attachments, status
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import Clash, EditConflict
+from wiki.pages.services.preparing import Clash, EditConflict, settle
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
@@ -173,6 +173,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.PageSchema)
 def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the page out of the lists, or put it back."""
+    settle(current_actor(), page_id)
     with transaction():
         status.set_archived(current_actor(), page_id, given["archived"])
     return _page(page_id)

@@ -15,6 +15,7 @@ from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import page_row, school_choices
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
+from wiki.pages.services.preparing import settle
 from wiki.releases import forms, queries
 from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
@@ -38,6 +39,8 @@ def ask(page_id: int) -> ResponseReturnValue:
     """Ask colleagues to read the draft."""
     chosen, message = forms.readers(request.form), request.form.get("message", "")
 
+    settle(current_actor(), page_id)
+
     def ask_them() -> None:
         release_services.ask_readers(current_actor(), page_id, chosen, message)
 
@@ -49,6 +52,8 @@ def ask(page_id: int) -> ResponseReturnValue:
 def verdict(page_id: int) -> ResponseReturnValue:
     """Say what one thinks of the draft."""
     form = request.form
+
+    settle(current_actor(), page_id)
 
     def give_verdict() -> None:
         said = (form.get("verdict", ""), form.get("remark", ""))
@@ -73,6 +78,8 @@ def withdraw(page_id: int) -> ResponseReturnValue:
 def release(page_id: int) -> ResponseReturnValue:
     """Make the draft the release that readers get."""
     made: list[str] = []
+
+    settle(current_actor(), page_id)
 
     def release_it() -> None:
         made.append(release_services.release(current_actor(), page_id, forms.new_release(request.form)))
