@@ -11,7 +11,7 @@ _SENTENCES: Final = {
     "page_full": _("The page is full: at most 200 KB. Split it into two pages."),
     "missing": _("Something that came before this change is missing. Send it first."),
     "writer": _("This change is signed as somebody else's. Open the page again."),
-    "stale": _("The text was started anew. Open the page again; your own text is still here."),
+    "stale": _("The text was replaced by a new one. Open the page again; your own text is still here."),
     "closed": _("The page is closed, so nobody can write on it now."),
     "full": _("50 people are writing on this page already. You can read along."),
     "forbidden": _("You are not allowed to do this."),
