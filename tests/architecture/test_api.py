@@ -61,6 +61,9 @@ SAME = {
     "pages.preview": "POST /pages/preview",
     "pages.attach": "POST /pages/{page_id}/attachments",
     "pages.detach": "DELETE /attachments/{attachment_id}",
+    "live.store": "PUT /pages/{page_id}/live",
+    "live.poll": "PUT /pages/{page_id}/live/poll",
+    "live.publish": "POST /pages/{page_id}/live/publish",
     "evidence.add": "POST /pages/{page_id}/evidence",
     "evidence.change": "PUT /evidence/{support_id}",
     "evidence.remove": "DELETE /evidence/{support_id}",
@@ -142,6 +145,7 @@ OF_A_BROWSER = {
     "accounts.do_sign_in": "a script sends its token, and has no session to begin",
     "accounts.sign_in_again": "as signing in, with a form kept meanwhile",
     "accounts.sign_out": "ends the session of this browser; of others: DELETE /me/sessions/{session_id}",
+    "live.leave": "a tab that closes; who only sends requests is gone when they stop asking",
     "web.language": "the language of this browser, also of a visitor; of a person: PUT /me",
     "web.theme": "light or dark in this browser",
 }

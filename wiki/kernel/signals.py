@@ -7,6 +7,10 @@ _signals = Namespace()
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 
+page_settling = _signals.signal("page-settling")
+"""Somebody is about to work from the newest version of a page: `actor`, `page_id`. Who holds text that belongs in it
+makes a version of that first. Sent outside any transaction."""
+
 page_released = _signals.signal("page-released")
 """Readers get another version of a page: `page_id`. Sent inside the transaction."""
 
@@ -30,6 +34,10 @@ period_closing = _signals.signal("period-closing")
 
 period_sealing = _signals.signal("period-sealing")
 """A period is being sealed, or its seal checked: `period_id`. Answer with the facts of yours that it seals."""
+
+worker_round = _signals.signal("worker-round")
+"""The worker beside the server has a moment: do what became due of yours, if anything. Sent every few seconds, outside
+any transaction."""
 
 notices_due = _signals.signal("notices-due")
 """Somebody looks what became due: `today`, a date. Tell people of what is yours; each is told once. Sent every hour,

@@ -16,7 +16,7 @@ from wiki.pages import schemas
 from wiki.pages.queries import drafts as draft_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.checks import checks_of
-from wiki.pages.queries.columns import Listed, PageRow
+from wiki.pages.queries.columns import Listed, PageRow, Version, VersionLine
 from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters, PageView
 from wiki.pages.queries.warnings import warnings_of
@@ -31,7 +31,7 @@ from wiki.pages.services import attachments, checks, status
 from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import Clash, EditConflict, base_text
+from wiki.pages.services.preparing import Clash, EditConflict, base_text, settle
 from wiki.pages.wording import warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -200,6 +200,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.PageSchema)
 def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the page out of the lists, or put it back."""
+    settle(current_actor(), page_id)
     with transaction():
         status.set_archived(current_actor(), page_id, given["archived"])
     return _page(page_id)
@@ -229,7 +230,11 @@ def list_revisions(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     actor = current_actor()
     page_queries.page_row(actor, page_id)
     leaf = page_queries.revisions(actor, page_id, given.get("cursor"), given["limit"])
-    return {"items": [row._asdict() for row in leaf.items], "next": leaf.next}
+    return {"items": [_version(row) for row in leaf.items], "next": leaf.next}
+
+
+def _version(row: VersionLine | Version) -> dict[str, Any]:
+    return {**row._asdict(), "contributors": row.contributors}
 
 
 @bp.get("/pages/<id:page_id>/revisions/<id:number>")
@@ -240,7 +245,7 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     actor = current_actor()
     page_queries.page_row(actor, page_id)
     found = page_queries.revision(actor, page_id, number)
-    return {**found._asdict(), "check": [row._asdict() for row in checks_of(actor, page_id, number)]}
+    return {**_version(found), "check": [row._asdict() for row in checks_of(actor, page_id, number)]}
 
 
 @bp.post("/pages/<id:page_id>/revisions/<id:number>/checked")

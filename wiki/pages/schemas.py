@@ -158,6 +158,10 @@ class RevisionLineSchema(ma.Schema):
     note = ma.fields.String()
     at = ma.fields.DateTime()
     author = ma.fields.String()
+    contributors = ma.fields.List(
+        ma.fields.Nested(ContributorSchema),
+        metadata={"description": "everybody who wrote this version, the author first"},
+    )
     base = ma.fields.Integer(allow_none=True)
     merged = ma.fields.Boolean()
     restored_from = ma.fields.Integer(allow_none=True)

@@ -1,5 +1,8 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from wiki.kernel.i18n import _, language
 from wiki.pages.rules import pupil_data, warnings
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, ArtefactType
@@ -20,6 +23,12 @@ def type_choices() -> dict[str, list[tuple[str, str]]]:
     instruments = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key not in _RESEARCH]
     research = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key in _RESEARCH]
     return {"instrument": instruments, "research": research, "story": [], "page": []}
+
+
+def people_words(people: Iterable[Mapping[str, Any]], schools: Mapping[int, str]) -> str:
+    """The names of people with their schools: those who contributed to a version."""
+    shown = ((who["name"], schools.get(who["school"] or 0, "")) for who in people)
+    return ", ".join(f"{name} ({school})" if school else name for name, school in shown)
 
 
 def _name(artefact_type: ArtefactType) -> str:

@@ -6,9 +6,11 @@ The columns of a row stand in the order of its fields.
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
+
 from wiki.accounts.models import Person
 from wiki.pages.models import Attachment, Page, Revision
-from wiki.schools.models import School
+from wiki.schools.models import Membership, School
 
 OF_A_PAGE = (
     Page.id,
@@ -183,6 +185,18 @@ class VersionLine(NamedTuple):
     release_label: str | None
     author_id: int
     author: str
+    credits: list[dict[str, Any]]
+    author_school: int | None
+
+    @property
+    def contributors(self) -> list[dict[str, Any]]:
+        """Everybody who wrote it, the author first: person, name and school."""
+        return _with_author(self)
+
+
+def _with_author(version: Any) -> list[dict[str, Any]]:
+    author = {"person": version.author_id, "name": version.author, "school": version.author_school}
+    return [author, *version.credits]
 
 
 class Version(NamedTuple):
@@ -198,11 +212,18 @@ class Version(NamedTuple):
     release_label: str | None
     author_id: int
     author: str
+    credits: list[dict[str, Any]]
+    author_school: int | None
     body: str
     html: str
     toc: list[Any]
     problem: str | None
     labels: dict[str, Any]
+
+    @property
+    def contributors(self) -> list[dict[str, Any]]:
+        """Everybody who wrote it, the author first: person, name and school."""
+        return _with_author(self)
 
 
 VERSION_LINE = (
@@ -216,5 +237,11 @@ VERSION_LINE = (
     Revision.release_label,
     Revision.author_id,
     Person.name.label("author"),
+    Revision.credits,
+    select(func.min(Membership.school_id))
+    .where(Membership.person_id == Revision.author_id)
+    .correlate(Revision)
+    .scalar_subquery()
+    .label("author_school"),
 )
 VERSION = (*VERSION_LINE, Revision.body, Revision.html, Revision.toc, Revision.problem, Revision.labels)

@@ -12,6 +12,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.signals import page_settling
 from wiki.pages.models import Revision
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
@@ -132,6 +133,32 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     Raises EditConflict when both changed the same words, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the
     fields of a page.
     """
+    settle(actor, page_id)
+    return _prepared(actor, page_id, change)
+
+
+def prepare_written_together(actor: Actor, page_id: int, change: Change, body: str) -> PreparedVersion:
+    """Prepare a text that several people wrote at the same time. It holds the newest version of the page already;
+    title and labels are those of `change`, joined with what others saved.
+
+    Raises EditConflict when both changed the title, NotAllowed, NotFound, and Invalid with the fields of a page.
+    """
+    prepared = _prepared(actor, page_id, replace(change, body=None))
+    current = page_row(actor, page_id)
+    if current.revision != prepared.onto or body == prepared.text.body:
+        return prepared
+    text = checked(replace(prepared.text, body=body), change.note, current.kind)
+    return replace(prepared, text=text, rendered=render(text.body), merged=False)
+
+
+def settle(actor: Actor, page_id: int) -> None:
+    """Have everything that was written on a page in its newest version, before something is made of that or done with
+    it. Raises NotAllowed."""
+    _begin(actor)
+    page_settling.send(actor=actor, page_id=page_id)
+
+
+def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     _begin(actor)
     current = page_row(actor, page_id)
     theirs = text_of(current)
@@ -161,7 +188,7 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
 def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = None) -> PreparedVersion:
     """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
     reader. Raises Conflict when somebody saved since `base`, NotAllowed, NotFound."""
-    _begin(actor)
+    settle(actor, page_id)
     current = page_row(actor, page_id)
     if base not in (None, current.revision):
         raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))

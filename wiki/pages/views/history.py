@@ -1,5 +1,6 @@
 """Screens of the versions of a page: history, one version, comparing two, putting one back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -19,7 +20,7 @@ from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import checks
 from wiki.pages.services import pages as page_services
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import problem_words
+from wiki.pages.wording import people_words, problem_words
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
@@ -37,9 +38,16 @@ def history(page_id: int) -> ResponseReturnValue:
         address=page_rules.address(page_id, row.slug),
         leaf=leaf,
         to_check=check_queries.open_checks(actor, page_id, [version.number for version in leaf.items]),
+        named=_named(),
         first=here if request.args.get("cursor") else "",
         next=f"{here}?cursor={leaf.next}" if leaf.next else "",
     )
+
+
+def _named() -> Callable[[Any], str]:
+    """Names everybody who wrote a version, with their schools."""
+    schools = dict(page_queries.school_choices())
+    return lambda version: people_words(version.contributors, schools)
 
 
 @bp.get("/pages/<id:page_id>-<slug>/revisions/<id:revision>")
@@ -54,6 +62,7 @@ def revision(page_id: int, revision: int) -> ResponseReturnValue:
         page=row,
         address=page_rules.address(page_id, row.slug),
         old=old,
+        named=_named(),
         labels=page_queries.label_names(Labels.from_json(old.labels)),
         problem=problem_words(old.problem),
         checks=check_queries.checks_of(actor, page_id, revision),

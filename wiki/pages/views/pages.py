@@ -26,7 +26,7 @@ from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import EditConflict
+from wiki.pages.services.preparing import EditConflict, settle
 from wiki.pages.views import attachments, conflicts, drafts, history
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
@@ -336,6 +336,7 @@ def visibility(page_id: int) -> ResponseReturnValue:
 def archive(page_id: int) -> ResponseReturnValue:
     """Take the page out of the lists, or put it back."""
     archived = request.form.get("archived") == "1"
+    settle(current_actor(), page_id)
     with transaction():
         status.set_archived(current_actor(), page_id, archived)
     flash(
