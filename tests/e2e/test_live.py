@@ -51,7 +51,7 @@ def text(who: Person) -> str:
 
 def at(who: Person, key: str) -> None:
     """Put the cursor at the start (Home) or the end (End) of the text."""
-    who.page.locator(".cm-content").focus()
+    who.page.locator(".cm-content").first.focus()
     who.page.keyboard.press(f"Control+{key}")
 
 

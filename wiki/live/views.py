@@ -3,7 +3,7 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
@@ -16,10 +16,16 @@ from wiki.live.queries import check_visible
 from wiki.live.rules.live import Refusal
 from wiki.live.services import following, presence, versions, writing
 from wiki.live.wording import sentence, status
-from wiki.pages.forms import typed
+from wiki.pages.forms import Typed, typed
 from wiki.pages.queries.pages import page_row
+from wiki.pages.rules import warnings
 from wiki.pages.rules.pages import address
+from wiki.pages.rules.warnings import Finding
+from wiki.pages.services.pages import Saved
+from wiki.pages.services.preparing import Clash, EditConflict, RemovalToConfirm
+from wiki.pages.wording import warning_words
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Actor
 
 bp = Blueprint("live", __name__)
 
@@ -61,10 +67,48 @@ def leave(page_id: int) -> ResponseReturnValue:
 def publish(page_id: int) -> ResponseReturnValue:
     """Make a version of the live text, with the title, labels and note of the form around it; says where it is."""
     actor = current_actor()
-    fields = typed(request.form, page_row(actor, page_id).kind)
-    saved = versions.publish(actor, page_id, fields.change)
+    row = page_row(actor, page_id)
+    fields = typed(request.form, row.kind)
+    if question := _question(actor, page_id, row.body):
+        return _asked(Invalid({"body": _("Look at your text once more before you save it.")}), question)
+    try:
+        saved = versions.publish(actor, page_id, fields.change)
+    except RemovalToConfirm as error:
+        return _asked(error)
+    except EditConflict as error:
+        return _title_clash(error.clash)
+    flash(*_said(saved))
     to = address(saved.id, saved.slug) + ("/draft" if saved.released else "")
     return jsonify(address=to, revision=saved.revision, changed=saved.changed)
+
+
+def _question(actor: Actor, page_id: int, before: str) -> tuple[Finding, ...]:
+    """Pupil data that is new in the text, unless that was answered."""
+    if request.form.get("despite") == "pupil_data":
+        return ()
+    return warnings.asked(versions.text_now(actor, page_id), before)
+
+
+def _asked(error: Invalid, asked: tuple[Finding, ...] = ()) -> Response:
+    """What is to be answered first, as a part of the form that the script shows."""
+    shown = {"errors": error.errors, "fields": Typed(), "asked": asked, "warning_words": warning_words}
+    ask = render_template("live/questions.html", **shown)
+    return problem(error.status, _("Not saved"), " ".join(error.errors.values()), error.errors, ask=ask)
+
+
+def _title_clash(clash: Clash) -> Response:
+    """Both changed the title; what comes next goes on from theirs."""
+    said = _(
+        "Somebody else changed the title to “%(title)s”. Choose what it should be, then save.",
+        title=clash.theirs.title,
+    )
+    return problem(409, _("Not saved"), said, {"title": said}, base=clash.theirs_number)
+
+
+def _said(saved: Saved) -> tuple[str, str]:
+    if not saved.changed:
+        return _("Nothing was changed, so there is no new version."), "info"
+    return _("Saved as version %(number)s.", number=saved.revision), "success"
 
 
 def _sent(schema: ma.Schema) -> dict[str, Any]:

@@ -6,9 +6,10 @@ const fromOthers = Annotation.define();
 /* What no page holds; see clean_body in wiki/pages/rules/pages.py. */
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/* What is typed goes into the text of the session that `session()` gives. */
-export function follow(session) {
+/* What is typed goes into the text of the session that `session()` gives; nothing is typed while `writable()` is not so. */
+export function follow(session, writable) {
   return [
+    EditorState.changeFilter.of((transaction) => writable() || Boolean(transaction.annotation(fromOthers))),
     EditorState.transactionFilter.of(withoutControl),
     EditorView.updateListener.of(({ docChanged, transactions }) => {
       if (!docChanged || !session()?.opened) return;

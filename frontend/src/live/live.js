@@ -1,5 +1,5 @@
 // Writing together on a page that is there: a behaviour of the editor, see frontend/README.md.
-import { Compartment } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, ViewPlugin } from "@codemirror/view";
 import { useHistory } from "../undoing.js";
 import { follow, replace, show } from "./binding.js";
@@ -11,40 +11,54 @@ import { Session } from "./session.js";
 const PATIENCE = 6000;
 const MOVES = 200;
 
+/* Only where the form shows the newest version: a draft, or what was typed before the editor was there, is its writer's
+   alone until it is saved, and is merged then. `form.dataset.live` is "opening" and then "on"; without it people write alone. */
 export function live(context) {
   const { form, area, page } = context;
-  if (!form.querySelector("[data-live-line]") || page === "new") return [];
-  let session = null;
+  if (!form.querySelector("[data-live-line]") || page === "new" || hasOwnText(area)) return [];
+  form.dataset.live = "opening";
+  const state = { session: null, open: false };
   const writable = new Compartment();
   return [
-    writable.of(EditorView.editable.of(false)),
+    writable.of(mayWrite(false)),
     peers,
-    follow(() => session),
+    follow(() => state.session, () => state.open),
     ViewPlugin.define((view) => {
       area.readOnly = true;
-      queueMicrotask(() => { session = begin(context, view, writable); });
-      return { update: (update) => session?.opened && moved(update, session) };
+      queueMicrotask(() => begin(context, view, state, writable));
+      return { update: (update) => state.session?.opened && moved(update, state.session) };
     }),
   ];
 }
 
-function begin(context, view, writable) {
+const hasOwnText = (area) => area.value !== area.defaultValue;
+const mayWrite = (may) => [EditorView.editable.of(may), EditorState.readOnly.of(!may)];
+
+function begin(context, view, state, writable) {
   const { form, area, sentences, announce, page, person, post } = context;
   const chip = chipOf(form, sentences, announce);
+  const title = form.elements.title.value;
+  const session = new Session({ page, person, post, title }, (what, ...more) => heard[what]?.(...more));
+  const drawPeers = soon(() => session.opened && showPeers(view, session));
+  const nameButtons = offerDone({ ...context, session });
+  state.session = session;
+
   const heard = {
     state() {
+      if (session.over) return;
       chip.show(session);
-      mayWrite(!session.opened ? false : session.mayWrite && !session.closed);
-      noteSaved(form, session);
+      allow(session.opened && session.mayWrite && !session.closed);
+      if (session.state === "saved") form.dispatchEvent(new CustomEvent("lichtwerk:saved", { detail: "body" }));
     },
     opened() {
+      if (form.dataset.live !== "on" && hasOwnText(area)) return alone();
       form.dataset.live = "on";
       replace(view, area, session.shared.value);
       useHistory(view, ownSteps(() => session.shared));
       nameButtons();
       form.dispatchEvent(new Event("lichtwerk:live"));
     },
-    changed: (delta) => {
+    changed(delta) {
       show(view, area, delta);
       drawPeers();
     },
@@ -52,35 +66,35 @@ function begin(context, view, writable) {
       chip.showPeople(session);
       drawPeers();
     },
-    own: (text) => {
-      showOwn(form, text);
+    own(text, key) {
+      showOwn(form, text, () => session.device.drop(key));
       announce(sentences.live_own);
     },
     back: () => announce(sentences.live_back),
     foreign: () => announce(sentences.somebody_else),
-    version() {},
   };
-  const session = new Session({ page, person, post }, (what, ...more) => heard[what](...more));
-  const nameButtons = offerDone({ ...context, session: () => session });
-  const drawPeers = soon(() => session.opened && showPeers(view, session));
-  let open = false;
 
-  function mayWrite(may) {
-    if (may === open) return;
-    open = may;
+  function allow(may) {
+    if (may === state.open) return;
+    state.open = may;
     area.readOnly = !may;
-    view.dispatch({ effects: writable.reconfigure(EditorView.editable.of(may)) });
+    view.dispatch({ effects: writable.reconfigure(mayWrite(may)) });
   }
 
-  // Where the server does not answer at all, people write alone, as without this.
-  setTimeout(() => {
-    if (session.opened) return;
+  /* As without this: what is typed is a draft, and merged when it is saved. */
+  function alone() {
     session.end();
-    mayWrite(true);
-    form.querySelector("[data-live-line]").hidden = true;
-  }, PATIENCE);
+    session.opened = false;
+    delete form.dataset.live;
+    chip.hide();
+    allow(true);
+    if (hasOwnText(area)) area.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("lichtwerk:alone"));
+  }
+
+  // Where the server does not answer at all.
+  setTimeout(() => { if (!session.opened && !session.over) alone(); }, PATIENCE);
   sayGoodbye(form, page, session);
-  return session;
 }
 
 /* Ctrl+Z takes back one's own steps only. */
@@ -105,11 +119,6 @@ function moved({ selectionSet, docChanged, state, view }, session) {
     const cursor = session.place(anchor, head);
     if (cursor !== session.cursor) session.move(cursor);
   }, MOVES);
-}
-
-/* The browser asks before leaving as long as something is not stored: see static/js/unsaved.js. */
-function noteSaved(form, session) {
-  if (session.state === "saved" && form.dataset.live === "on") form.dispatchEvent(new Event("lichtwerk:body-saved"));
 }
 
 function sayGoodbye(form, page, session) {

@@ -7,7 +7,7 @@ const HIDDEN = 10_000;
 const CHECK = 10_000;
 
 export class Requests {
-  /* `post(address, body)` as the context of the editor has it; `lost(sentence)` when an answer did not come. */
+  /* `post(address, body)` as the context of the editor has it; `lost(error)` when an answer did not come. */
   constructor(page, { post, hello, hear, lost }) {
     Object.assign(this, { page, post, hello, hear, lost });
     this.over = false;
@@ -39,10 +39,10 @@ export class Requests {
       if (check) this.checked = performance.now();
       const answer = await this.#posted("/poll", { ...this.hello(), check });
       if (this.over) return;
-      if (!answer.ok) throw new Error("lost");
+      if (!answer.ok) throw await refusal(answer);
       this.#heard(await answer.json());
     } catch (error) {
-      if (!this.over) this.lost(error.sentence);
+      if (!this.over) this.lost(error);
     }
     if (!this.over) this.timer = setTimeout(() => this.#ask(), this.#pause());
   }
@@ -65,4 +65,11 @@ export class Requests {
     if (typeof answer === "string") throw Object.assign(new Error("lost"), { sentence: answer });
     return answer;
   }
+}
+
+/* Who may not write here (any more) is told so; other answers are a server that is away for a moment. */
+async function refusal(answer) {
+  const error = new Error("lost");
+  if (answer.status !== 403 && answer.status !== 404) return error;
+  return Object.assign(error, { sentence: (await answer.json()).detail, forbidden: true });
 }

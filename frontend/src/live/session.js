@@ -15,12 +15,12 @@ const FOREIGN = 4403;
 const HOPELESS = new Set(["stale", "missing", "writer", "malformed", "too_large"]);
 
 /* Tells `told(what)` of what happened: "state", "people", "opened", "changed" (with delta and origin), "own" (with a text
-   that could not be joined), "version". */
+   that could not be joined and its key on the device), "version". */
 export class Session {
-  constructor({ page, person, post }, told) {
+  constructor({ page, person, post, title }, told) {
     Object.assign(this, { page, person, post, told });
     this.connection = randomName();
-    this.device = deviceOf(person, page, this.connection);
+    this.device = deviceOf({ person, page, name: this.connection, title });
     this.people = [];
     this.cursor = "";
     this.mayWrite = true;
@@ -36,6 +36,7 @@ export class Session {
     this.opened = false;
     addEventListener("online", () => this.#retry());
     addEventListener("pagehide", () => this.#keep());
+    document.addEventListener("lichtwerk:signing-out", () => this.#keep());
     this.#connect();
   }
 
@@ -84,7 +85,7 @@ export class Session {
       hear: (message) => this.#hear(message),
     };
     if (performance.now() < this.plainUntil || typeof WebSocket === "undefined") {
-      this.way = new Requests(this.page, { ...says, post: this.post, lost: (sentence) => this.#plainLost(sentence) });
+      this.way = new Requests(this.page, { ...says, post: this.post, lost: (error) => this.#plainLost(error) });
       this.again = setTimeout(() => this.#tryQuickWay(), TRY_SOCKET_AGAIN);
     } else {
       this.way = new Socket(this.page, { ...says, lost: (wasOpen, code) => this.#lost(wasOpen, code) });
@@ -104,8 +105,10 @@ export class Session {
     this.again = setTimeout(() => this.#connect(), this.socketsFailed === 1 ? 0 : this.#pause());
   }
 
-  #plainLost(sentence) {
-    this.plainFailed = true;
+  /* `forbidden`: the server answers, and says that this person may not write here (any more). */
+  #plainLost({ sentence, forbidden = false }) {
+    this.plainFailed = !forbidden;
+    if (forbidden) this.mayWrite = false;
     this.#offline(sentence);
   }
 
@@ -201,10 +204,10 @@ export class Session {
       this.shared.bringBack(update);
       this.#keep();
       this.told("back");
-    } else if (text) {
-      this.told("own", text);
+      this.device.drop(key);
+    } else {
+      this.told("own", text, key);
     }
-    this.device.drop(key);
   }
 
   #typed() {
@@ -256,8 +259,12 @@ export class Session {
   /* The document here and the one of the server cannot be joined any more: begin anew, and show what was typed here. */
   #giveUp() {
     const { value } = this.shared;
-    if (this.unsaved) this.told("own", value);
+    if (this.unsaved) this.#rescue(value);
     this.#reopen();
+  }
+
+  #rescue(text) {
+    this.told("own", text, this.device.rescue(text));
   }
 
   #reopen() {
@@ -286,7 +293,7 @@ export class Session {
       this.#askAll();
     } else {
       this.doubted = false;
-      this.told("own", mine);
+      this.#rescue(mine);
       this.#reopen();
     }
   }
@@ -319,7 +326,7 @@ export class Session {
   #keep() {
     clearTimeout(this.keeping);
     this.keeping = null;
-    if (this.unsaved) this.device.write(this.shared.epoch, this.shared.waiting(), this.shared.value);
+    if (this.unsaved && !this.over) this.device.write(this.shared.epoch, this.shared.waiting(), this.shared.value);
   }
 
   /* Where the cursor is, so that it stays there for others while text moves. */

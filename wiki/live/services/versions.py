@@ -46,8 +46,8 @@ def publish(actor: Actor, page_id: int, change: Change | None = None) -> Saved:
     """Make a version of the live text, in transactions of its own, by those who typed since the last one.
 
     `change` has title, labels and note, which are joined with what others saved. Raises NotAllowed, NotFound, Invalid
-    with the fields of a page, EditConflict when both changed the title, and Conflict when others were faster time
-    and again.
+    with the fields of a page, RemovalToConfirm, EditConflict when both changed the title, and Conflict when others were
+    faster time and again.
     """
     if not may_write(actor) and actor is not OPERATOR:
         raise NotAllowed(_("You are not allowed to do this."))
@@ -58,19 +58,33 @@ def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     live = live_text(page_id)
     if live is None:
         return Prepared(prepare_save(actor, page_id, change or Change(page_row(actor, page_id).revision)))
-    document, seq = Document(live.snapshot), live.snapshot_seq
-    for row in updates_after(page_id, live.snapshot_seq):
-        if row.data is None or row.seq != seq + 1:
-            raise Conflict(_("Many people are saving this page right now. Try again in a minute."))
-        document.apply(row.data)
-        seq = row.seq
+    document, seq = _document(live)
     wrote = contributors(page_id, live.version_seq, seq)
     author, others = _authors(actor, wrote)
-    version = prepare_written_together(author, page_id, change or Change(live.version), document.value)
+    unasked = Change(live.version, confirm_removal=True)
+    version = prepare_written_together(author, page_id, change or unasked, document.value)
     if change is not None and _is_renamed(version):
         author, others = actor, [who for who in wrote if who.person != actor.id]
     version = replace(version, actor=author, credits=tuple(who.as_json() for who in others))
     return Prepared(version, live.version, live.epoch, seq, document.state())
+
+
+def text_now(actor: Actor, page_id: int) -> str:
+    """The text as people are writing it, or that of the newest version. Raises NotFound."""
+    live = live_text(page_id)
+    newest = page_row(actor, page_id).revision
+    return version_text(page_id, newest).body if live is None else _document(live)[0].value
+
+
+def _document(live: LiveText) -> tuple[Document, int]:
+    """The document, and up to which update it comes. Raises Conflict when it changes at this very moment."""
+    document, seq = Document(live.snapshot), live.snapshot_seq
+    for row in updates_after(live.page_id, live.snapshot_seq):
+        if row.data is None or row.seq != seq + 1:
+            raise Conflict(_("Many people are saving this page right now. Try again in a minute."))
+        document.apply(row.data)
+        seq = row.seq
+    return document, seq
 
 
 def _is_renamed(version: PreparedVersion) -> bool:

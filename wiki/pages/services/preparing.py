@@ -141,12 +141,14 @@ def prepare_written_together(actor: Actor, page_id: int, change: Change, body: s
     """Prepare a text that several people wrote at the same time. It holds the newest version of the page already;
     title and labels are those of `change`, joined with what others saved.
 
-    Raises EditConflict when both changed the title, NotAllowed, NotFound, and Invalid with the fields of a page.
+    Raises EditConflict when both changed the title, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the fields
+    of a page.
     """
     prepared = _prepared(actor, page_id, replace(change, body=None))
     current = page_row(actor, page_id)
     if current.revision != prepared.onto or body == prepared.text.body:
         return prepared
+    _check_removal(change, prepared.text.body, body)
     text = checked(replace(prepared.text, body=body), change.note, current.kind)
     return replace(prepared, text=text, rendered=render(text.body), merged=False)
 
@@ -164,8 +166,7 @@ def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     theirs = text_of(current)
     base = theirs if change.base == current.revision else base_text(actor, page_id, change.base)
     mine = checked(change.onto(base), change.note, current.kind)
-    if not change.confirm_removal and asks_first(base.body, mine.body):
-        raise RemovalToConfirm(share_removed(base.body, mine.body) if mine.body.strip() else EMPTY)
+    _check_removal(change, base.body, mine.body)
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
@@ -183,6 +184,12 @@ def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
         joined_since=change.base if change.joined_since is None else change.joined_since,
         accepted=Accepted(digest(mine), change.draft),
     )
+
+
+def _check_removal(change: Change, before: str, body: str) -> None:
+    """Raise RemovalToConfirm when most of the text would go, and nobody said that this is meant."""
+    if not change.confirm_removal and asks_first(before, body):
+        raise RemovalToConfirm(share_removed(before, body) if body.strip() else EMPTY)
 
 
 def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = None) -> PreparedVersion:

@@ -26,7 +26,7 @@ from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import EditConflict, settle
+from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, conflicts, drafts, history
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
@@ -272,7 +272,8 @@ def _edit_screen(
 ) -> str:
     """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`.
 
-    `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
+    People write together on it when it shows a version as it is: what somebody has of their own is merged when they
+    save. `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
     """
     html = render(fields.body).html if html is None else html
     errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
@@ -282,6 +283,7 @@ def _edit_screen(
         draft_said=drafts.said_of(fields.draft_at),
         draft_done=done,
         page=row,
+        together=row is not None and _shows_a_version(row, fields),
         fields=fields,
         errors=errors,
         asked=asked,
@@ -293,6 +295,13 @@ def _edit_screen(
         building_blocks=page_queries.building_block_choices(),
         types=type_choices()[fields.kind] if fields.kind in page_rules.KINDS else [],
     )
+
+
+def _shows_a_version(row: Any, fields: Typed) -> bool:
+    try:
+        return base_text(current_actor(), row.id, fields.base).body == fields.body
+    except Invalid:
+        return False
 
 
 @bp.post("/pages/preview")
