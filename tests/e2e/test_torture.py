@@ -7,21 +7,24 @@ import asyncio
 import random
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from tests.support.killable import KillableServer
 from tests.support.live import copied_demo, migrated, run
 from tests.support.servers import clone, template
-from tests.support.torture import Storm, judged
+from tests.support.torture import Plain, Storm, judged, saved_by_form, signed_in
 from wiki.accounts.models import Person
 from wiki.bench.live_tab import Tab
 from wiki.live.models import LiveText, LiveUpdate
+from wiki.pages.models import Page, Revision
 
 
 @contextmanager
@@ -89,3 +92,63 @@ def test_no_acknowledged_word_is_lost_in_a_storm(
     assert (outcome.lost, outcome.lost_at_a_kill, outcome.doubled, outcome.strangers) == ([], [], [], [])
     assert outcome.texts == 1
     assert [server.log for server in servers if "Traceback" in server.log] == []
+
+
+SAVES = 200
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_two_hundred_saves_of_one_page_at_once_all_get_in_beside_live_text(
+    database: str, tmp_path: Path
+) -> None:
+    with a_place(database, tmp_path) as (data, url):
+        engine = create_engine(url, poolclass=NullPool)
+        server = KillableServer(data, url)
+        try:
+            server.start()
+            session = signed_in(server.port, emails(engine)[0])
+            assert saved_by_form(server.port, "/pages/1-x", session, list_of(engine)) == 303
+            asyncio.run(typed_live(server.port, session))
+            begun = list_of(engine)
+            with ThreadPoolExecutor(SAVES) as pool:
+                forms = [begun | {"body": f"{begun['body']}- <{number}>\n"} for number in range(SAVES)]
+                found = list(
+                    pool.map(lambda form: saved_by_form(server.port, "/pages/1-x", session, form), forms)
+                )
+            assert found == [303] * SAVES
+            body = newest(engine).body
+        finally:
+            server.kill()
+    assert [number for number in range(SAVES) if body.count(f"- <{number}>\n") != 1] == []
+    assert body.startswith("Live getypt.")
+    assert "Traceback" not in server.log
+
+
+async def typed_live(port: int, session: tuple[str, str]) -> None:
+    """Somebody types in the live text of the page, and it is acknowledged."""
+    client = Plain(1, *session)
+    await client.open(port)
+    client.tab.type(0, "Live getypt.\n\n")
+    assert await client.send()
+
+
+def newest(engine: Engine) -> Revision:
+    with Session(engine, expire_on_commit=False) as session:
+        found = session.scalars(
+            select(Revision)
+            .join(Page, Page.id == Revision.page_id)
+            .where(Page.id == 1, Revision.number == Page.revision)
+        )
+        return found.one()
+
+
+def list_of(engine: Engine) -> dict[str, str]:
+    """The form of the first page, with a list as its text."""
+    now = newest(engine)
+    return {
+        "title": now.title,
+        "kind": "page",
+        "base_revision": str(now.number),
+        "body": "Wie brengt wat mee?\n\n- taart\n",
+        "confirm_removal": "1",
+    }

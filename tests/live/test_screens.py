@@ -39,6 +39,47 @@ def test_a_browser_writes_polls_and_is_done(app: Flask, client: Client) -> None:
     )
 
 
+def test_done_asks_before_most_of_the_text_goes_or_pupil_data_comes(app: Flask, client: Client) -> None:
+    page_id = make("Een lange tekst van woorden. " * 12)
+    client.sign_in("anna")
+    tab = Tab()
+    tab.hear_json(post(client, f"/pages/{page_id}/live/poll", tab.asks()).json)
+    tab.type(0, "Jan, BSN 123456782.", removed=len(tab.value))
+    post(client, f"/pages/{page_id}/live", tab.says(tab.take()))
+    form = {"title": "Een titel", "base_revision": "1", "kind": "page"}
+    address = f"/pages/{page_id}/live/publish"
+    asked = client.post(address, data=form, headers=JSON)
+    assert asked.status_code == 422 and "123456782" in asked.json["ask"]
+    form["despite"] = "pupil_data"
+    asked = client.post(address, data=form, headers=JSON)
+    assert asked.status_code == 422 and 'name="confirm_removal"' in asked.json["ask"]
+    assert 'value="pupil_data" checked' in asked.json["ask"]
+    saved = client.post(address, data=form | {"confirm_removal": "1"}, headers=JSON)
+    assert (saved.status_code, saved.json["revision"]) == (200, 2)
+
+
+def test_a_title_that_somebody_else_changed_is_said_and_gone_on_from(app: Flask, client: Client) -> None:
+    page_id = make("Een.\n")
+    bas = app.test_client().sign_in("bas")
+    bas.api("PUT", f"/pages/{page_id}", json={"base_revision": 1, "title": "Titel van Bas"})
+    client.sign_in("anna")
+    form = {"title": "Titel van Anna", "base_revision": "1", "kind": "page"}
+    clash = client.post(f"/pages/{page_id}/live/publish", data=form, headers=JSON)
+    assert (clash.status_code, clash.json["base"]) == (409, 2)
+    assert "Titel van Bas" in str(clash.json["errors"])
+    again = client.post(f"/pages/{page_id}/live/publish", data=form | {"base_revision": "2"}, headers=JSON)
+    assert (again.status_code, again.json["revision"]) == (200, 3)
+
+
+def test_a_page_that_is_only_read_loads_no_editor_and_opens_no_socket(app: Flask, client: Client) -> None:
+    page_id = make("Een.\n")
+    client.sign_in("anna")
+    address = f"/pages/{page_id}-een-titel"
+    for shown in (address, f"{address}/history", f"{address}/revisions/1"):
+        assert "editor-" not in client.get(shown).text and "data-live-line" not in client.get(shown).text
+    assert "data-live-line" in client.get(f"{address}/edit").text
+
+
 def test_without_a_token_a_session_or_sense_nothing_is_stored(app: Flask, client: Client) -> None:
     page_id = make("Een.\n")
     client.sign_in("anna")

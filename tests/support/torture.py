@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.support.killable import KillableServer
 from wiki.bench.client import Browser
@@ -21,6 +22,28 @@ from wiki.bench.live_tab import Tab
 TOKEN = re.compile(r"<(\d+):(\d+)ž>")
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 60.0
+
+
+def signed_in(port: int, email: str) -> tuple[str, str]:
+    """The cookie and the token for forms of somebody who signed in."""
+    browser = Browser(port)
+    browser.sign_in(email)
+    found = CSRF.search(browser.open("/account").decode())
+    assert found is not None
+    browser.connection.close()
+    return browser.cookie, found[1]
+
+
+def saved_by_form(port: int, address: str, session: tuple[str, str], fields: dict[str, str]) -> int:
+    """Send the edit form of a page; the status of the answer."""
+    cookie, token = session
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("POST", f"{address}/edit", urlencode(fields | {"csrf_token": token}), headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
 
 
 class Plain:
@@ -173,12 +196,7 @@ class Storm:
     def _session(self, email: str) -> tuple[str, str]:
         """The cookie and the token for forms of somebody who signed in."""
         if email not in self._signed_in:
-            browser = Browser(self.servers[0].port)
-            browser.sign_in(email)
-            found = CSRF.search(browser.open("/account").decode())
-            assert found is not None
-            browser.connection.close()
-            self._signed_in[email] = browser.cookie, found[1]
+            self._signed_in[email] = signed_in(self.servers[0].port, email)
         return self._signed_in[email]
 
     async def rage(self, seconds: float, dice: random.Random) -> list[str]:

@@ -25,7 +25,6 @@ from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, RemovalToConfirm
 from wiki.pages.wording import warning_words
 from wiki.schools.access import MEMBERS, access, current_actor
-from wiki.schools.rules import Actor
 
 bp = Blueprint("live", __name__)
 
@@ -69,12 +68,13 @@ def publish(page_id: int) -> ResponseReturnValue:
     actor = current_actor()
     row = page_row(actor, page_id)
     fields = typed(request.form, row.kind)
-    if question := _question(actor, page_id, row.body):
-        return _asked(Invalid({"body": _("Look at your text once more before you save it.")}), question)
+    asked = warnings.asked(versions.text_now(actor, page_id), row.body)
+    if asked and not _is_answered():
+        return _asked(Invalid({"body": _("Look at your text once more before you save it.")}), fields, asked)
     try:
         saved = versions.publish(actor, page_id, fields.change)
     except RemovalToConfirm as error:
-        return _asked(error)
+        return _asked(error, fields, asked)
     except EditConflict as error:
         return _title_clash(error.clash)
     flash(*_said(saved))
@@ -82,17 +82,17 @@ def publish(page_id: int) -> ResponseReturnValue:
     return jsonify(address=to, revision=saved.revision, changed=saved.changed)
 
 
-def _question(actor: Actor, page_id: int, before: str) -> tuple[Finding, ...]:
-    """Pupil data that is new in the text, unless that was answered."""
-    if request.form.get("despite") == "pupil_data":
-        return ()
-    return warnings.asked(versions.text_now(actor, page_id), before)
+def _is_answered() -> bool:
+    """Whether somebody said that this is not about pupils."""
+    return request.form.get("despite") == "pupil_data"
 
 
-def _asked(error: Invalid, asked: tuple[Finding, ...] = ()) -> Response:
+def _asked(error: Invalid, fields: Typed, asked: tuple[Finding, ...]) -> Response:
     """What is to be answered first, as a part of the form that the script shows."""
-    shown = {"errors": error.errors, "fields": Typed(), "asked": asked, "warning_words": warning_words}
-    ask = render_template("live/questions.html", **shown)
+    shown = {"errors": error.errors, "fields": fields, "asked": asked, "warnings": ()}
+    ask = render_template(
+        "live/questions.html", answered=_is_answered(), warning_words=warning_words, **shown
+    )
     return problem(error.status, _("Not saved"), " ".join(error.errors.values()), error.errors, ask=ask)
 
 

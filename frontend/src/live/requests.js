@@ -5,6 +5,7 @@ const TOGETHER = 700;
 const ALONE = 3000;
 const HIDDEN = 10_000;
 const CHECK = 10_000;
+const PATIENCE = 20_000; // a laptop that slept, or Wi-Fi that swallows everything
 
 export class Requests {
   /* `post(address, body)` as the context of the editor has it; `lost(error)` when an answer did not come. */
@@ -35,9 +36,10 @@ export class Requests {
 
   async #ask() {
     try {
-      const check = performance.now() - this.checked > CHECK;
-      if (check) this.checked = performance.now();
-      const answer = await this.#posted("/poll", { ...this.hello(), check });
+      const asked = this.hello();
+      asked.check ||= performance.now() - this.checked > CHECK;
+      if (asked.check) this.checked = performance.now();
+      const answer = await this.#posted("/poll", asked);
       if (this.over) return;
       if (!answer.ok) throw await refusal(answer);
       this.#heard(await answer.json());
@@ -50,7 +52,6 @@ export class Requests {
   #heard(news) {
     this.people = news.people.length;
     this.hear({ ...news, type: "news", updates: news.updates.map(toBytes) });
-    if (news.digest) this.hear({ type: "digest", digest: news.digest, seq: news.digest_seq, epoch: news.epoch });
   }
 
   #pause() {
@@ -61,7 +62,7 @@ export class Requests {
   /* Throws an error with a `sentence` when nobody, or somebody else, is signed in now. */
   async #posted(to, said) {
     const body = new Blob([JSON.stringify(said)], { type: "application/json" });
-    const answer = await this.post(`/pages/${this.page}/live${to}`, body);
+    const answer = await this.post(`/pages/${this.page}/live${to}`, body, AbortSignal.timeout(PATIENCE));
     if (typeof answer === "string") throw Object.assign(new Error("lost"), { sentence: answer });
     return answer;
   }

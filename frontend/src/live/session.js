@@ -28,6 +28,8 @@ export class Session {
     this.version = null;
     this.savedAt = null;
     this.problem = "";
+    this.askAll = false; // the text here is not that of the server: all of it is asked for, and its digest
+    this.doubted = false;
     this.online = false;
     this.failures = 0;
     this.socketsFailed = 0;
@@ -94,7 +96,8 @@ export class Session {
 
   #hello() {
     const { epoch = null, seq = null } = this.shared ?? {};
-    return { connection: this.connection, epoch: this.askAll ? null : epoch, since: this.askAll ? null : seq, cursor: this.cursor };
+    const known = this.askAll ? { epoch: null, since: null } : { epoch, since: seq };
+    return { connection: this.connection, ...known, cursor: this.cursor, check: this.askAll };
   }
 
   #lost(wasOpen, code) {
@@ -174,6 +177,7 @@ export class Session {
     }
     if (!this.savedAt || news.updates.length) this.savedAt = new Date();
     this.#soon();
+    if (news.digest) this.#check({ digest: news.digest, seq: news.digest_seq, epoch: news.epoch });
   }
 
   /* Whoever signs in on this browser in another tab gets the cookie of this one too; what was typed here stays hers. */

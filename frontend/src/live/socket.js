@@ -1,6 +1,8 @@
 // The quick way: a WebSocket. `hear(message)` for everything that comes; `lost(wasOpen)` once, when it is over.
 import { toBytes, toText } from "./bytes.js";
 
+const PATIENCE = 15_000; // after that the line is dead, whatever the browser thinks of it
+
 export class Socket {
   constructor(page, { hello, hear, lost }) {
     const address = new URL(`/pages/${page}/live`, location.href);
@@ -22,7 +24,8 @@ export class Socket {
   /* Sends an update; what came of it: { seq } or { refused }. Rejects when the connection is lost. */
   send({ epoch, update }) {
     this.ids += 1;
-    const answer = new Promise((resolve, reject) => { this.waiting = { id: this.ids, resolve, reject }; });
+    const timer = setTimeout(() => this.#cut(), PATIENCE);
+    const answer = new Promise((resolve, reject) => { this.waiting = { id: this.ids, resolve, reject, timer }; });
     this.#say("update", { id: this.ids, epoch, update: toText(update) });
     return answer;
   }
@@ -46,13 +49,21 @@ export class Socket {
     if (message.type === "ack" || message.type === "refused") {
       if (waiting?.id !== message.id) return;
       this.waiting = null;
+      clearTimeout(waiting.timer);
       waiting.resolve(message.type === "ack" ? { seq: message.seq } : { refused: message.reason });
     } else {
       hear(message.updates ? { ...message, updates: message.updates.map(toBytes) } : message);
     }
   }
 
+  #cut() {
+    this.socket.onclose = null;
+    this.socket.close();
+    this.#end(1006);
+  }
+
   #end(code) {
+    clearTimeout(this.waiting?.timer);
     this.waiting?.reject(new Error("lost"));
     this.waiting = null;
     if (this.over) return;

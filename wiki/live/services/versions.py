@@ -57,7 +57,8 @@ def publish(actor: Actor, page_id: int, change: Change | None = None) -> Saved:
 def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     live = live_text(page_id)
     if live is None:
-        return Prepared(prepare_save(actor, page_id, change or Change(page_row(actor, page_id).revision)))
+        asked = change or Change(page_row(actor, page_id).revision)
+        return Prepared(prepare_save(actor, page_id, replace(asked, body=None)))
     document, seq = _document(live)
     wrote = contributors(page_id, live.version_seq, seq)
     author, others = _authors(actor, wrote)
