@@ -253,6 +253,8 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     own = carla.page.locator("[data-live-own]")
     expect(own.locator("textarea")).to_have_value(re.compile("Kwam eerst niet aan"), timeout=40_000)
     carla.press(nl("I do not need it"), own)
+    carla.page.unroute_all(behavior="wait")
+    expect(state(carla)).to_have_attribute("data-state", "saved")
     assert device(carla) == []
     together(anna, carla, has=(" Kwam eerst niet aan.",))
 

@@ -277,10 +277,8 @@ export class Session {
     this.opened = false;
     this.device.drop();
     this.problem = "";
-    if (this.way instanceof Socket) {
-      this.way.close();
-      this.#connect();
-    }
+    this.told("state"); // nobody types until the new text is there
+    this.#askAnew();
   }
 
   /* The server's digest is not that of this text: first all of it is asked for again, then the text is taken anew. */
@@ -304,10 +302,13 @@ export class Session {
 
   #askAll() {
     this.askAll = true;
-    if (this.way instanceof Socket) {
-      this.way.close();
-      this.#connect();
-    }
+    this.#askAnew();
+  }
+
+  #askAnew() {
+    clearTimeout(this.again);
+    this.way.close();
+    this.#connect();
   }
 
   #meet(people) {
