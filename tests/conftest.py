@@ -27,6 +27,13 @@ settings.load_profile("ci")
 light_passwords.use()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the storm of tests/e2e/test_torture.py lasts."""
+    parser.addoption(
+        "--storm", type=float, default=8.0, metavar="SECONDS", help="how long people write while servers die"
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what asks for the app on its databases; see the rule above."""
     if "app" in metafunc.fixturenames:

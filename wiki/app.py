@@ -24,6 +24,7 @@ SLICES = (
     "discussions",
     "plan",
     "pages",
+    "live",
     "talk",
     "releases",
     "adaptations",

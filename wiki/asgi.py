@@ -1,25 +1,27 @@
-"""The product as an ASGI app: Flask behind our own bridge, with room beside it for WebSockets."""
+"""The product as an ASGI app: Flask behind our own bridge, and beside it live text over WebSocket."""
 
 from typing import Any
 
 from wiki.app import create_app
 from wiki.demo.mode import is_demo
 from wiki.kernel.wsgi_bridge import Bridge
+from wiki.sockets.door import enter
+from wiki.sockets.hub import Hub
 
 flask_app = create_app()
 flask_app.config["LICHTWERK_PATTERNS"] = is_demo
+_live = Hub(flask_app)
 _pages = Bridge(flask_app, flask_app.config["LICHTWERK"].threads)
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Answer http; refuse what is not."""
+    """Answer requests, and sockets for live text."""
     if scope["type"] == "http":
         await _pages(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
+        await enter(_live, flask_app.config["LICHTWERK"].base_url, scope, receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

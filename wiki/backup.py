@@ -4,6 +4,7 @@ The archive holds `manifest.json`, `tables/<name>.jsonl` and `files/<sha256>`. A
 into PostgreSQL and the other way round: that is also how a network grows from one to the other.
 """
 
+import base64
 import json
 import os
 import zipfile
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    LargeBinary,
     Table,
     TableClause,
     column,
@@ -120,10 +122,17 @@ def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table)
     rows = connection.execute(select(table).order_by(*table.primary_key)).mappings()
     with archive.open(f"tables/{table.name}.jsonl", "w") as file:
         for row in rows:
-            plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()}
+            plain = {name: _plain(value) for name, value in row.items()}
             file.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
             count += 1
     return count
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
@@ -185,6 +194,8 @@ def _typed(row: dict[str, Any], table: Table) -> dict[str, Any]:
             row[known.name] = datetime.fromisoformat(value)
         elif isinstance(known.type, Date):
             row[known.name] = date.fromisoformat(value)
+        elif isinstance(known.type, LargeBinary):
+            row[known.name] = base64.b64decode(value)
     return row
 
 

@@ -10,6 +10,7 @@ import uvicorn
 from wiki.asgi import flask_app
 from wiki.kernel.jail import network_is_cut
 from wiki.notices.services.worker import Worker
+from wiki.sockets.settings import SOCKETS
 
 log = logging.getLogger("lichtwerk.serving")
 
@@ -27,6 +28,7 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "server_header": False,
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
+        **SOCKETS,
     }
     if not network_is_cut():
         log.warning("this system does not let Lichtwerk take the network from the programs that read files")

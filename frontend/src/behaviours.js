@@ -3,6 +3,7 @@
 import { images } from "./images/images.js";
 import { keys } from "./keys.js";
 import { links } from "./links/links.js";
+import { live } from "./live/live.js";
 import { pasting } from "./paste/clipboard.js";
 import { sourceView } from "./source_view.js";
 import { tables } from "./tables/tables.js";
@@ -11,4 +12,4 @@ import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
 
 /* The source view comes after all that registers a look; the keys of a look go before those of the text. */
-export const behaviours = [undoing, toolbar, images, links, pasting, tables, sourceView, keys, typing];
+export const behaviours = [undoing, toolbar, images, links, pasting, tables, sourceView, keys, typing, live];

@@ -18,6 +18,7 @@ LINE = (
     "base",
     "merged",
     "minor",
+    "shared",
     "restored_from",
     "release_label",
 )
@@ -25,6 +26,8 @@ LINE = (
 
 def upgrade() -> None:
     op.add_column("revision", sa.Column("minor", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("revision", sa.Column("shared", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute("UPDATE revision SET shared = true WHERE CAST(credits AS TEXT) <> '[]'")
     op.create_index("ix_revision_line", "revision", [*LINE, "author_id"])
     op.create_table(
         "revision_name",
@@ -63,4 +66,5 @@ def downgrade() -> None:
     for table in ("page_visit", "revision_origins", "revision_name"):
         op.drop_table(table)
     op.drop_index("ix_revision_line", table_name="revision")
+    op.drop_column("revision", "shared")
     op.drop_column("revision", "minor")

@@ -1,7 +1,9 @@
 // The texts that this device has and the server does not have yet: one entry in the storage of the browser for each draft
 // of each person. An entry goes as soon as the server has that text, so that a shared computer holds no more than needed.
+// What was typed while writing together has entries of its own: see frontend/src/live/device.js.
 
 const PREFIX = "lichtwerk:draft:";
+const TOGETHER = "lichtwerk:live:";
 const nameOf = (person, key) => `${PREFIX}${person}:${key}`;
 
 /* A name for a draft or for an editor. */
@@ -80,7 +82,36 @@ export async function sync(person) {
   const post = (address, body) => fetch(address, {
     method: "POST", body, redirect: "error", headers: { "X-CSRFToken": token, Accept: "application/json" },
   });
-  let taken = 0;
+  let taken = await syncTogether(person, token);
   for (const copy of copies(person)) if ((await bring(person, copy, post)).status === 200) taken += 1;
+  return taken;
+}
+
+/* What this device has of what this person typed while writing together: name, page, connection, epoch, update, title. */
+export function copiesTogether(person) {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(`${TOGETHER}${person}:`));
+    return names.map((name) => {
+      const [page, connection] = name.split(":").slice(3);
+      return { name, page, connection, ...JSON.parse(localStorage.getItem(name)) };
+    });
+  } catch { /* no storage, no copies */
+    return [];
+  }
+}
+
+/* Bring these to the server; how many it took. What it refuses stays, and is shown when its page is opened to write. */
+async function syncTogether(person, token) {
+  let taken = 0;
+  for (const { name, page, connection, epoch, update } of copiesTogether(person)) {
+    const headers = { "X-CSRFToken": token, Accept: "application/json", "Content-Type": "application/json" };
+    const body = JSON.stringify({ connection, epoch, update });
+    try {
+      const answer = await fetch(`/pages/${page}/live`, { method: "POST", body, headers, redirect: "error" });
+      if (!answer.ok) continue;
+      if (JSON.parse(localStorage.getItem(name))?.update === update) localStorage.removeItem(name);
+      taken += 1;
+    } catch { /* it stays on the device */ }
+  }
   return taken;
 }

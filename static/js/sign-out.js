@@ -9,9 +9,10 @@ for (const button of document.querySelectorAll('[data-behaviour~="sign-out"]')) 
     document.dispatchEvent(new Event("lichtwerk:signing-out"));
     if (!holds(person)) return;
     event.preventDefault();
-    const { copies, sync } = await import("./drafts.js");
+    const { copies, copiesTogether, sync } = await import("./drafts.js");
+    const left = () => copies(person).length + copiesTogether(person).length;
     await Promise.race([sync(person), new Promise((done) => { setTimeout(done, PATIENCE); })]);
-    if (copies(person).length && !confirm(button.dataset.warning)) return;
+    if (left() && !confirm(button.dataset.warning)) return;
     sure = true;
     button.click();
   });
@@ -19,7 +20,7 @@ for (const button of document.querySelectorAll('[data-behaviour~="sign-out"]')) 
 
 function holds(person) {
   try {
-    return Object.keys(localStorage).some((name) => name.startsWith(`lichtwerk:draft:${person}:`));
+    return Object.keys(localStorage).some((name) => /^lichtwerk:(draft|live):/.test(name) && name.split(":")[2] === person);
   } catch { /* no storage, nothing to bring */
     return false;
   }

@@ -45,7 +45,7 @@ def test_the_slices_have_the_order_of_the_contract() -> None:
 
 def test_every_folder_of_the_code_is_a_slice_or_named_in_the_contract() -> None:
     folders = {file.parent.name for file in (ROOT / "wiki").glob("*/__init__.py")}
-    assert folders == set(SLICES) | {"kernel", "bench", "demo", "verification"}
+    assert folders == set(SLICES) | {"kernel", "bench", "demo", "sockets", "verification"}
 
 
 def test_the_text_names_every_slice_in_order_and_every_module_beside_them() -> None:

@@ -23,6 +23,7 @@ POLLS = {
     "tests/support/live.py": "a server is asked until it answers",
     "tests/support/mail.py": "the mail server holds an answer back until the test lets it go",
     "tests/support/server_guard.py": "a database server is asked until it is gone",
+    "tests/support/torture.py": "people pause between words, and servers live for a while before they are killed",
     "tests/support/waiting.py": "a condition is asked until it is true",
 }
 """Where something outside this process is asked again and again, and why; no test itself does."""

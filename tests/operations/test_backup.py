@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.ledger import full_books
+from tests.live.world import writers
 from tests.support import cast
 from tests.support.databases import empty_app, make_app
 from wiki.accounts.models import Person
@@ -27,7 +28,9 @@ from wiki.verification import differences
 def _make_content() -> None:
     anna = actors.by_id(cast.ANNA)
     assert anna is not None
-    pages.create_page(anna, NewPage(Text("Kijkwijzer ✓ ‏עברית", "# Doel\n\n- [ ] één\n"), "instrument"))
+    made = pages.create_page(anna, NewPage(Text("Kijkwijzer ✓ ‏עברית", "# Doel\n\n- [ ] één\n"), "instrument"))
+    (writer,) = writers(made.id, "anna")
+    writer.says_aloud("Nog niet in een versie 🐎.")
     blobs().put(io.BytesIO(b"een bijlage"), 100)
 
 

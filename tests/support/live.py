@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -26,20 +27,20 @@ def copied_demo(folder: Path) -> Path:
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """The address of a server over a data folder, stopped afterwards; its log must show no error."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("stop_with_tests.py"))]
     log = data.with_name("server.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, str(LICHTWERK), "serve", "--port", str(port)],
-            env=_environment(data),
+            env=environment(data),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        yield _answering(f"http://127.0.0.1:{port}", process, log)
+        yield answering(f"http://127.0.0.1:{port}", process, log)
     finally:
         process.communicate(timeout=PATIENCE)
     assert "Traceback" not in log.read_text(), log.read_text()
@@ -64,11 +65,11 @@ def _migrate(data: Path) -> None:
     run("migrate", data)
 
 
-def run(command: str, data: Path, *arguments: str) -> str:
-    """Run a command of the product on a data folder; what it printed."""
+def run(command: str, data: Path, *arguments: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Run a command of the product on a data folder, with more settings; what it printed."""
     done = subprocess.run(
         [LICHTWERK, command, *arguments],
-        env=_environment(data),
+        env=environment(data) | dict(more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -78,18 +79,20 @@ def run(command: str, data: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def _environment(data: Path) -> dict[str, str]:
+def environment(data: Path) -> dict[str, str]:
+    """What a process of the product on this folder finds in its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LICHTWERK_")}
     return kept | {"LICHTWERK_DATA": str(data), "LICHTWERK_WORKERS": "1"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _answering(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+def answering(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
     """The address, once the server answers there."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:

@@ -1,5 +1,6 @@
 """Waiting for what another thread or process does: for the thing itself, never for a length of time."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -15,4 +16,13 @@ def until(true: Callable[[], bool]) -> None:
         if true():
             return
         time.sleep(STEP)
+    raise AssertionError("it never came")
+
+
+async def until_async(true: Callable[[], bool]) -> None:
+    """The same beside other tasks of a loop, which go on meanwhile."""
+    for _look in range(round(PATIENCE / STEP)):
+        if true():
+            return
+        await asyncio.sleep(STEP)
     raise AssertionError("it never came")

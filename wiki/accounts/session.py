@@ -52,6 +52,12 @@ def current() -> Any:
     return user.actor if user.is_authenticated else None
 
 
+def current_token() -> str:
+    """The token of the session of this request; empty for a visitor."""
+    user = flask_login.current_user
+    return str(user.token) if user.is_authenticated else ""
+
+
 def begin(token: str) -> None:
     """Sign this browser in with the token of a fresh session row; nothing of the old session stays."""
     _forget()

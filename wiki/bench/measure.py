@@ -18,6 +18,7 @@ from random import Random
 
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
+from wiki.bench.live import Latency, latencies
 from wiki.bench.saving import cpu_of_saves
 
 SAVE_LIMIT = 15.0
@@ -53,10 +54,14 @@ class Run:
     saves: int
     costs: int
     """Approved costs in the books."""
+    audiences: tuple[int, ...]
+    """Tabs that have one page open while somebody types in it."""
+    updates: int
+    """Updates to each of these."""
 
 
-FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000)
-QUICK = Run((10, 20), 5, 10, 2, 5, 100)
+FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, (50, 200), 200)
+QUICK = Run((10, 20), 5, 10, 2, 5, 100, (2, 3), 3)
 
 
 @dataclass(frozen=True)
@@ -108,10 +113,20 @@ def measure(run: Run, say: Callable[[str], None]) -> bool:
         say("Measuring ...")
         rows = _rows(run, flat, Path(folder), servers)
         rows += _apart(run, Path(folder) / str(run.sizes[0]))
+        live = servers.enter_context(Server("product", Path(folder) / str(run.sizes[0])))
+        heard = list(latencies(live, run.audiences, run.updates))
     say(f"\n{'Processor time, ms a request':<34}{'product':>9}{'bare':>9}{'ratio':>8}{'limit':>8}")
     for row in rows:
         say(str(row))
+    say(f"\n{'Live text, ms on the clock':<34}{'p50':>9}{'p95':>9}{'stored':>9}")
+    for latency in heard:
+        say(_told(latency))
     return all(row.is_met for row in rows)
+
+
+def _told(found: Latency) -> str:
+    name = f"update to the last of {found.others}"
+    return f"{name:<34}{found.half:>9.1f}{found.most:>9.1f}{found.acknowledged:>9.1f}"
 
 
 def _apart(run: Run, data: Path) -> Iterator[Row]:

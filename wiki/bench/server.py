@@ -15,6 +15,8 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
+from wiki.sockets.settings import SOCKETS
+
 CPU = "/-cpu"
 
 
@@ -61,9 +63,8 @@ def main(what: str) -> None:
     door = socket.socket(proto=socket.IPPROTO_TCP)  # named, or asyncio leaves its answers to Nagle
     door.bind(("127.0.0.1", 0))
     door.listen(128)  # whoever comes before the server is ready waits
-    config = uvicorn.Config(
-        counted(served), lifespan="off", proxy_headers=False, server_header=False, log_level="warning"
-    )
+    options: dict[str, Any] = {"lifespan": "off", "proxy_headers": False, "server_header": False}
+    config = uvicorn.Config(counted(served), log_level="warning", **options, **SOCKETS)
     print(door.getsockname()[1], flush=True)  # noqa: T201  # for whoever started it
     asyncio.run(uvicorn.Server(config).serve([door]))
 

@@ -20,6 +20,10 @@ page_shown = _signals.signal("page-shown")
 """A member reads a page: `actor`, `page_id`, and `version`, the number of what they read, with its `headings`
 and the `facts` that slices store with the page. Answer with the markup of yours to be shown under the text."""
 
+page_settling = _signals.signal("page-settling")
+"""Somebody is about to work from the newest version of a page: `actor`, `page_id`. Who holds text that belongs in it
+makes a version of that first, and answers with its number. Sent outside any transaction."""
+
 page_released = _signals.signal("page-released")
 """Readers get another version of a page: `page_id`. Sent inside the transaction."""
 
@@ -43,6 +47,10 @@ period_closing = _signals.signal("period-closing")
 
 period_sealing = _signals.signal("period-sealing")
 """A period is being sealed, or its seal checked: `period_id`. Answer with the facts of yours that it seals."""
+
+worker_round = _signals.signal("worker-round")
+"""The worker beside the server has a moment: do what became due of yours, if anything. Sent every few seconds, outside
+any transaction."""
 
 notices_due = _signals.signal("notices-due")
 """Somebody looks what became due: `today`, a date. Tell people of what is yours; each is told once. Sent every hour,

@@ -118,7 +118,13 @@ def _body(scope: Message, loop: asyncio.AbstractEventLoop, receive: Receive) -> 
     return io.BytesIO()
 
 
-def _environ(scope: Message, body: io.BufferedIOBase) -> dict[str, Any]:
+def environ_of(scope: Message) -> dict[str, Any]:
+    """What WSGI wants to know of a socket that is being opened, as of a request without a body."""
+    scheme = {"ws": "http", "wss": "https"}.get(scope.get("scheme", "ws"), "http")
+    return _environ({**scope, "method": "GET", "scheme": scheme}, io.BytesIO())
+
+
+def _environ(scope: Message, body: io.IOBase) -> dict[str, Any]:
     """What WSGI wants to know of a request (PEP 3333)."""
     host, port = scope.get("server") or ("localhost", 80)
     root = _latin(scope.get("root_path", ""))

@@ -103,6 +103,7 @@ class Revision(Model):
             "base",
             "merged",
             "minor",
+            "shared",
             "restored_from",
             "release_label",
             "author_id",
@@ -119,6 +120,8 @@ class Revision(Model):
     """Changes of somebody else were merged in."""
     minor: Mapped[bool] = mapped_column(default=False, server_default=false())
     """A small change, which the history folds away with its neighbours."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Others than its author wrote it too: `credits` names them."""
     restored_from: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

@@ -9,6 +9,7 @@ from wiki.kernel.api_fields import Day
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
+from wiki.pages.services.preparing import settle
 from wiki.releases import queries
 from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
@@ -145,6 +146,7 @@ def _review(page_id: int) -> dict[str, Any]:
 @bp.response(200, ReviewSchema)
 def ask_readers(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Ask colleagues to read the draft."""
+    settle(current_actor(), page_id)
     with transaction():
         release_services.ask_readers(current_actor(), page_id, frozenset(given["readers"]), given["message"])
     return _review(page_id)
@@ -157,6 +159,7 @@ def ask_readers(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def give_verdict(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Say what you think of the draft."""
     said = (given["revision"], given["verdict"], given["remark"])
+    settle(current_actor(), page_id)
     with transaction():
         release_services.give_verdict(current_actor(), page_id, *said)
     return _review(page_id)
@@ -191,6 +194,7 @@ def release(given: dict[str, Any], page_id: int) -> queries.Released:
     command = release_services.NewRelease(
         given["revision"], given["step"], frozenset(given["checked"]), given["note"], given["expires_on"]
     )
+    settle(current_actor(), page_id)
     with transaction():
         release_services.release(current_actor(), page_id, command)
     return queries.releases(current_actor(), page_id)[0]

@@ -14,6 +14,7 @@ from wiki.kernel.i18n import _
 from wiki.pages.queries.pages import page_row, school_choices
 from wiki.pages.rules.pages import address
 from wiki.pages.services.persistence import writers
+from wiki.pages.services.preparing import settle
 from wiki.releases import forms, queries
 from wiki.releases import rules as release_rules
 from wiki.releases.services import releases as release_services
@@ -37,6 +38,8 @@ def ask(page_id: int) -> ResponseReturnValue:
     """Ask colleagues to read the draft."""
     chosen, message = forms.readers(request.form), request.form.get("message", "")
 
+    settle(current_actor(), page_id)
+
     def ask_them() -> None:
         release_services.ask_readers(current_actor(), page_id, chosen, message)
 
@@ -48,6 +51,8 @@ def ask(page_id: int) -> ResponseReturnValue:
 def verdict(page_id: int) -> ResponseReturnValue:
     """Say what one thinks of the draft."""
     form = request.form
+
+    settle(current_actor(), page_id)
 
     def give_verdict() -> None:
         said = (form.get("verdict", ""), form.get("remark", ""))
@@ -71,6 +76,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def release(page_id: int) -> ResponseReturnValue:
     """Make the draft the release that readers get."""
+    settle(current_actor(), page_id)
     return act(
         lambda: release_services.release(current_actor(), page_id, forms.new_release(request.form)),
         lambda wrong: _screen(page_id, wrong),

@@ -1,5 +1,6 @@
 // form[data-behaviour~="editor"]: what is typed goes to this device at every pause and from there to the server, as a
 // draft. The screen says where it is. What this device still has from before is brought first, and then offered.
+// Where people write together (form[data-live]) the text itself is stored by frontend/src/live; the draft is of the rest.
 import { addressOf, bodyOf, bring, copies, drop, newKey, store, sync } from "../drafts.js";
 import { forEachEditor } from "./form.js";
 import { post } from "./session.js";
@@ -28,9 +29,15 @@ forEachEditor((editor) => {
 
   const copy = () => ({ ...mark, known: known ? 1 : 0, page, title: form.elements.title.value, fields: typed(form), at: Date.now() });
 
+  /* Says where what is filled in is; `waits` when that is not the server. */
+  const show = (sentence, waits) => {
+    state.textContent = sentence;
+    form.dispatchEvent(new CustomEvent("lichtwerk:draft", { detail: waits ? sentence : "" }));
+  };
+
   const rest = () => {
-    state.textContent = said;
-    form.dispatchEvent(new Event("lichtwerk:saved"));
+    show(said, false);
+    form.dispatchEvent(new CustomEvent("lichtwerk:saved", { detail: form.dataset.live ? "fields" : null }));
   };
 
   /* Nothing is changed any more: what this editor stored of it can go. */
@@ -63,7 +70,7 @@ forEachEditor((editor) => {
     if (now === onDevice) return copy();
     mark.step += 1;
     const made = copy();
-    state.textContent = store(person, made) ? says.only_here : says.nowhere;
+    show(store(person, made) ? says.only_here : says.nowhere, true);
     onDevice = now;
     return made;
   };
@@ -75,7 +82,7 @@ forEachEditor((editor) => {
     const answer = await bring(person, made, send);
     sending = false;
     if (answer.status === 200) return stored(made, answer);
-    state.textContent = answer.status === 422 ? `${says.waiting} ${answer.detail}` : says.only_here;
+    show(answer.status === 422 ? `${says.waiting} ${answer.detail}` : says.only_here, true);
     if (answer.status === 401) tell(answer.detail);
     else if (answer.status !== 422) timer = setTimeout(toServer, AGAIN);
   };
@@ -91,7 +98,7 @@ forEachEditor((editor) => {
 
   const changed = () => {
     clearTimeout(timer);
-    if (JSON.stringify(typed(form)) !== kept) state.textContent = says.only_here;
+    if (JSON.stringify(typed(form)) !== kept) show(says.only_here, true);
     timer = setTimeout(toServer, PAUSE);
   };
 
@@ -110,23 +117,32 @@ forEachEditor((editor) => {
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : toServer()));
   document.addEventListener("lichtwerk:signing-out", () => { toDevice(); });
   window.addEventListener("pageshow", () => { leaving = false; });
+  form.addEventListener("lichtwerk:alone", changed);
+  form.addEventListener("lichtwerk:accepted", () => {
+    leaving = true;
+    drop(person, mark.key, mark.step);
+  });
   form.addEventListener("submit", (event) => {
     toDevice();
     if (!navigator.onLine) {
       event.preventDefault();
       return tell(says.offline);
     }
-    leaving = true;
+    leaving = !form.dataset.live; // writing together goes on until the server has accepted it
     [key.value, writer.value, step.value, after.value] = [mark.key, mark.writer, mark.step, mark.after];
   });
   for (const button of form.querySelectorAll("[data-draft-button]")) button.hidden = true;
   offer(person, page, mark.key);
 });
 
-/* What is filled in, without the files and what belongs to the form itself. */
+/* What is filled in, without the files and what belongs to the form itself. Where people write together the text is that of
+   the version with which the form began. */
 function typed(form) {
-  const own = /^(csrf_token|draft_\w+|confirm_removal)$/;
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !own.test(name));
+  const own = /^(csrf_token|draft_\w+|confirm_removal|despite)$/;
+  const { body } = form.elements;
+  return [...new FormData(form)]
+    .filter(([name, value]) => typeof value === "string" && !own.test(name))
+    .map(([name, value]) => [name, name === "body" && form.dataset.live ? body.defaultValue : value]);
 }
 
 /* Bring what this device has from before, and show what there is to go on with. */

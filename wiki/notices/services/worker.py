@@ -1,4 +1,4 @@
-"""A thread that sends mails as they come and, every hour, looks what became due."""
+"""A thread that sends mails as they come, lets others do what is due now and, every hour, looks what became due."""
 
 import logging
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event, Thread
 
+from wiki.kernel.signals import worker_round
 from wiki.notices.services import delivery
 
 log = logging.getLogger("lichtwerk.mail")
@@ -55,3 +56,4 @@ class Worker:
             delivery.sweep()
         if self._sends:
             delivery.deliver(lambda: not self._stopped.is_set())
+        worker_round.send()

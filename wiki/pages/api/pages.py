@@ -29,7 +29,7 @@ from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import attachments, status
 from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
-from wiki.pages.services.preparing import Clash, EditConflict, base_text
+from wiki.pages.services.preparing import Clash, EditConflict, base_text, settle
 from wiki.pages.wording import warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
@@ -197,6 +197,7 @@ def set_visibility(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 @bp.response(200, schemas.PageSchema)
 def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     """Take the page out of the lists, or put it back."""
+    settle(current_actor(), page_id)
     with transaction():
         status.set_archived(current_actor(), page_id, given["archived"])
     return _page(page_id)

@@ -39,17 +39,36 @@ def writings(actor: Actor, page_id: int, numbers: Collection[int]) -> dict[int, 
     # From the first to the last one, and not one by one or joined: SQLite then reads ix_revision_line alone, and not
     # the row of each version, with its text.
     shown = exists().where(Page.id == Revision.page_id, versions_visible_to(actor))
-    statement = select(Revision.number, Revision.at, Revision.author_id).where(
+    statement = select(Revision.number, Revision.at, Revision.author_id, Revision.shared).where(
         Revision.page_id == page_id, Revision.number.between(min(numbers), max(numbers)), shown
     )
     rows = [row for row in session().execute(statement) if row.number in numbers]
-    people = _people({row.author_id for row in rows})
-    return {row.number: Writing(row.number, row.at, (people[row.author_id],)) for row in rows}
+    together = _together(page_id, [row.number for row in rows if row.shared])
+    people = _people({row.author_id for row in rows}.union(*together.values()))
+    return {
+        row.number: Writing(
+            row.number, row.at, tuple(people[who] for who in (row.author_id, *together.get(row.number, ())))
+        )
+        for row in rows
+    }
 
 
 def authors_of(actor: Actor, page_id: int, numbers: Collection[int]) -> dict[int, tuple[Author, ...]]:
     """Who wrote these versions of a page, as far as this actor may see them; by version."""
     return {number: found.authors for number, found in writings(actor, page_id, numbers).items()}
+
+
+def _together(page_id: int, numbers: Collection[int]) -> dict[int, list[int]]:
+    """Who wrote these versions besides the one who saved them."""
+    if not numbers:
+        return {}
+    shared = select(Revision.number, Revision.author_id, Revision.credits).where(
+        Revision.page_id == page_id, Revision.number.in_(numbers)
+    )
+    return {
+        number: list(dict.fromkeys(who["person"] for who in named if who["person"] not in (None, author)))
+        for number, author, named in session().execute(shared)
+    }
 
 
 def _people(ids: Collection[int]) -> dict[int, Author]:

@@ -175,7 +175,8 @@ def commit_version(new: PreparedVersion) -> Saved:
     note_change(page, new.actor)
     touch(page)
     kept = Revision(base=new.base, merged=new.merged, restored_from=new.restored_from, note=new.note)
-    kept.minor, kept.credits = new.minor, [dict(who) for who in new.credits]
+    kept.minor, kept.shared = new.minor, bool(new.credits)
+    kept.credits = [dict(who) for who in new.credits]
     add_revision(db, page, new.actor, new.text, new.rendered, kept)
     add_origins(page.id, page.revision, new.origins)
     if not new.merged:  # what others wrote in between is still new to them

@@ -26,7 +26,8 @@ from wiki.schools.rules import Actor
 def locked(db: Session, page_id: int) -> Page:
     """The page's row, which nobody else can change until the end of the transaction. Raises NotFound, also for a
     page in the bin."""
-    page = db.get(Page, page_id, with_for_update=True) if may_be_id(page_id) else None
+    # PostgreSQL: what only refers to the page, such as who is writing on it, need not wait for it.
+    page = db.get(Page, page_id, with_for_update={"key_share": True}) if may_be_id(page_id) else None
     if page is None or page.removed_at is not None:
         raise NotFound(_("This page does not exist, or you are not allowed to see it."))
     return page

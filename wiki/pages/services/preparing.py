@@ -12,6 +12,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
 from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.signals import page_settling
 from wiki.pages.models import Revision
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.origins import stored_origins
@@ -150,14 +151,49 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     Raises EditConflict when both changed the same words, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the
     fields of a page.
     """
+    settle(actor, page_id)
+    return _prepared(actor, page_id, change)
+
+
+def prepare_written_together(actor: Actor, page_id: int, change: Change, body: str) -> PreparedVersion:
+    """Prepare a text that several people wrote at the same time. It holds the newest version of the page already;
+    title and labels are those of `change`, joined with what others saved.
+
+    Raises EditConflict when both changed the title, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the fields
+    of a page.
+    """
+    prepared = _prepared(actor, page_id, replace(change, body=None))
+    current = page_row(actor, page_id)
+    if current.revision != prepared.onto or body == prepared.text.body:
+        return prepared
+    _check_removal(change, prepared.text.body, body)
+    text = checked(replace(prepared.text, body=body), change.note, current.kind)
+    return replace(
+        prepared,
+        text=text,
+        rendered=render(text.body),
+        merged=False,
+        minor=_is_minor(change, False, text_of(current), text),
+        origins=_origins(current, text),
+    )
+
+
+def settle(actor: Actor, page_id: int) -> int | None:
+    """Have everything that was written on a page in its newest version, before something is made of that or done with
+    it; returns the number of that version when it was made for this. Raises NotAllowed."""
+    _begin(actor)
+    answers: list[tuple[Any, int | None]] = page_settling.send(actor=actor, page_id=page_id)
+    return next((made for _receiver, made in answers if made is not None), None)
+
+
+def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     _begin(actor)
     current = page_row(actor, page_id)
     theirs = text_of(current)
     base = theirs if change.base == current.revision else base_text(actor, page_id, change.base)
     meant = change.onto(base)
     mine = checked(meant if meant.body == base.body else _linked(meant), change.note, current.kind)
-    if not change.confirm_removal and asks_first(base.body, mine.body):
-        raise RemovalToConfirm(share_removed(base.body, mine.body) if mine.body.strip() else EMPTY)
+    _check_removal(change, base.body, mine.body)
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
@@ -180,6 +216,12 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     )
 
 
+def _check_removal(change: Change, before: str, body: str) -> None:
+    """Raise RemovalToConfirm when most of the text would go, and nobody said that this is meant."""
+    if not change.confirm_removal and asks_first(before, body):
+        raise RemovalToConfirm(share_removed(before, body) if body.strip() else EMPTY)
+
+
 def _is_minor(change: Change, merged: bool, before: Text, after: Text) -> bool:
     """Whether it is a small change: because the writer says so, or because a few words changed and nobody said more."""
     if change.minor is not None:
@@ -194,11 +236,12 @@ def _origins(current: PageRow, text: Text) -> Origins:
 
 def prepare_restore(actor: Actor, page_id: int, number: int, base: int) -> PreparedVersion:
     """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
-    reader; the page must still be there when it is written. Raises Moved, NotAllowed, NotFound."""
-    _begin(actor)
+    reader; the page must still be there when it is written. What people are typing at this moment stays in the history
+    and is no reason to ask. Raises Moved, NotAllowed, NotFound."""
+    made = settle(actor, page_id)
     current = page_row(actor, page_id)
     old = text_of(revision(actor, page_id, number))
-    if base != current.revision:
+    if current.revision != (made if made == base + 1 else base):
         raise Moved(current.revision)
     text = replace(old, labels=still_there(old.labels))
     return PreparedVersion(

@@ -28,7 +28,7 @@ from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
-from wiki.pages.services.preparing import EditConflict
+from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
@@ -295,7 +295,8 @@ def _edit_screen(
 ) -> str:
     """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`.
 
-    `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
+    People write together on it when it shows a version as it is: what somebody has of their own is merged when they
+    save. `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
     """
     html = render(fields.body).html if html is None else html
     errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
@@ -305,6 +306,7 @@ def _edit_screen(
         draft_said=drafts.said_of(fields.draft_at),
         draft_done=done,
         page=row,
+        together=row is not None and _shows_a_version(row, fields),
         fields=fields,
         errors=errors,
         asked=asked,
@@ -316,6 +318,13 @@ def _edit_screen(
         building_blocks=page_queries.building_block_choices(),
         types=type_choices()[fields.kind] if fields.kind in page_rules.KINDS else [],
     )
+
+
+def _shows_a_version(row: Any, fields: Typed) -> bool:
+    try:
+        return base_text(current_actor(), row.id, fields.base).body == fields.body
+    except Invalid:
+        return False
 
 
 @bp.post("/pages/preview")
@@ -359,6 +368,7 @@ def visibility(page_id: int) -> ResponseReturnValue:
 def archive(page_id: int) -> ResponseReturnValue:
     """Take the page out of the lists, or put it back."""
     archived = request.form.get("archived") == "1"
+    settle(current_actor(), page_id)
     with transaction():
         status.set_archived(current_actor(), page_id, archived)
     flash(

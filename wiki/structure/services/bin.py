@@ -105,13 +105,15 @@ def rests_on(page_id: int) -> bool:
 
 
 def _naming_pages(goes_along: bool = True) -> list[ForeignKey]:
-    """The columns that name a page, of the tables that go along with it or of the others; what is named comes first."""
+    """The columns that name a page, or what goes with it, of the tables that go along or of the others; what is named
+    comes first."""
     return [
         key
         for table in Model.metadata.sorted_tables
         if table.info.get("goes_with_page", False) is goes_along
         for key in table.foreign_keys
         if key.column is Page.__table__.c.id
+        or (key.column.name == "page_id" and key.column.table.info.get("goes_with_page"))
     ]
 
 

@@ -10,7 +10,7 @@ from wiki.pages.rules.pages import TITLE_MAX, Change, NewPage
 from wiki.pages.services.copying import Copies
 from wiki.pages.services.pages import Saved, commit_page, commit_version, in_one_transaction
 from wiki.pages.services.persistence import still_there
-from wiki.pages.services.preparing import PreparedVersion, prepare_page, prepare_save
+from wiki.pages.services.preparing import PreparedVersion, prepare_page, prepare_save, settle
 from wiki.schools.rules import Actor
 from wiki.structure.services.versions import check_seen
 
@@ -20,6 +20,7 @@ def duplicate(actor: Actor, page_id: int, seen: int) -> Saved:
 
     Raises NotAllowed, NotFound, Invalid, and Conflict when somebody saved since version `seen`.
     """
+    settle(actor, page_id)
     row = page_row(actor, page_id)
     check_seen(row.revision, seen)
     copies, text = Copies.of(file.id for file in attachments_of(page_id)), text_of(row)

@@ -15,7 +15,7 @@ from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Change
 from wiki.pages.services.pages import Saved, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked, still_there, writers
-from wiki.pages.services.preparing import PreparedVersion, prepare_save
+from wiki.pages.services.preparing import PreparedVersion, prepare_save, settle
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
 from wiki.structure.rules import MergedText, merged_text
@@ -36,6 +36,7 @@ def merge_pages(
         raise Invalid({"into": _("Choose another page: a page cannot go up in itself.")})
 
     def prepare() -> PreparedVersion:
+        settle(actor, page_id)
         page, into = page_row(actor, page_id), page_row(actor, into_id)
         allow(pages.may_remove(actor, page.created_by_id, page.school_id, page.released is not None))
         check_seen(page.revision, seen)

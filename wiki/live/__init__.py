@@ -1,0 +1,1 @@
+"""Writing together on one page at once: the live text, who is there, and how it becomes a version."""

@@ -1,0 +1,159 @@
+"""Reading live text, and who is there."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, exists, func, select
+
+from wiki.accounts.models import Person
+from wiki.kernel import clock
+from wiki.kernel.database_limits import may_be_id
+from wiki.kernel.db import session
+from wiki.kernel.errors import NotFound
+from wiki.kernel.i18n import _
+from wiki.live.models import LivePresence, LiveText, LiveUpdate
+from wiki.live.rules.live import GONE, QUIET, people_of
+from wiki.pages.models import Page, Revision
+from wiki.pages.queries.pages import visible_to
+from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor
+
+
+class Head(NamedTuple):
+    """How far the live text of a page is."""
+
+    page_id: int
+    epoch: int
+    closed: bool
+    last_seq: int
+    version: int
+    version_seq: int
+
+
+_HEAD = (
+    LiveText.page_id,
+    LiveText.epoch,
+    LiveText.closed,
+    LiveText.last_seq,
+    LiveText.version,
+    LiveText.version_seq,
+)
+
+
+def check_visible(actor: Actor, page_id: int) -> None:
+    """Raise NotFound unless this actor may know of the page."""
+    statement = select(Page.id).where(Page.id == page_id, visible_to(actor))
+    if not may_be_id(page_id) or session().scalar(statement) is None:
+        raise NotFound(_("This page does not exist, or you are not allowed to see it."))
+
+
+def live_text(page_id: int) -> LiveText | None:
+    """The live text of a page, if it was ever opened, as it is in the database now."""
+    return session().get(LiveText, page_id, populate_existing=True)
+
+
+def heads(page_ids: Collection[int]) -> dict[int, Head]:
+    """How far the live texts of these pages are."""
+    statement = select(*_HEAD).where(LiveText.page_id.in_(page_ids))
+    return {row.page_id: Head._make(row) for row in session().execute(statement)}
+
+
+def updates_after(page_id: int, seq: int) -> Sequence[LiveUpdate]:
+    """What was stored after update `seq`, in order."""
+    statement = select(LiveUpdate).where(LiveUpdate.page_id == page_id, LiveUpdate.seq > seq)
+    return session().execute(statement.order_by(LiveUpdate.seq)).scalars().all()
+
+
+class Contributor(NamedTuple):
+    """Somebody who wrote on a live text, also when their account is closed since."""
+
+    person: int
+    name: str
+    school: int | None
+    school_name: str
+    colour: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As the writers of a page are stored."""
+        return {"person": self.person, "name": self.name, "school": self.school, "colour": self.colour}
+
+    def as_actor(self) -> Actor:
+        """The person, to sign what they wrote."""
+        return Actor(
+            self.person,
+            self.name,
+            school_id=self.school,
+            school_name=self.school_name,
+            school_colour=self.colour,
+        )
+
+
+def contributors(page_id: int, after: int, to: int) -> list[Contributor]:
+    """Who typed between these updates, each once, by when they began; what came of a saved version is in it."""
+    statement = (
+        select(
+            Person.id,
+            Person.name,
+            Membership.school_id,
+            func.coalesce(School.name, ""),
+            func.coalesce(School.colour, ""),
+        )
+        .join(LiveUpdate, LiveUpdate.person_id == Person.id)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.school_id.is_not(None)))
+        .outerjoin(School, School.id == Membership.school_id)
+        .where(LiveUpdate.page_id == page_id, LiveUpdate.seq > after, LiveUpdate.seq <= to)
+        .where(LiveUpdate.version.is_(None))
+        .group_by(Person.id, Person.name, Membership.school_id, School.name, School.colour)
+        .order_by(func.min(LiveUpdate.seq), Membership.school_id)
+    )
+    found = {row[0]: Contributor._make(row) for row in reversed(session().execute(statement).all())}
+    return list(found.values())[::-1]
+
+
+class VersionText(NamedTuple):
+    """The text of a version, and who saved it."""
+
+    body: str
+    author_id: int
+
+
+def version_text(page_id: int, number: int) -> VersionText:
+    """The text of a version of a page."""
+    of_page = Revision.page_id == page_id, Revision.number == number
+    return VersionText._make(
+        session().execute(select(Revision.body, Revision.author_id).where(*of_page)).one()
+    )
+
+
+def quiet_pages() -> list[int]:
+    """The pages of which live text is waiting to become a version, on which nobody has written for a while."""
+    waiting = exists().where(
+        LiveUpdate.page_id == LiveText.page_id,
+        LiveUpdate.seq > LiveText.version_seq,
+        LiveUpdate.version.is_(None),
+    )
+    statement = select(LiveText.page_id).where(LiveText.changed_at < clock.now() - QUIET, waiting)
+    return list(session().scalars(statement.order_by(LiveText.changed_at).limit(20)))
+
+
+def people(page_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """Who is at these pages: person, name, connection, colour, cursor, and whether they may write."""
+    statement = (
+        select(LivePresence, Person.name)
+        .join(Person, Person.id == LivePresence.person_id)
+        .where(LivePresence.page_id.in_(page_ids), LivePresence.at > clock.now() - GONE)
+    )
+    found: dict[int, list[dict[str, Any]]] = {page_id: [] for page_id in page_ids}
+    for row, name in session().execute(statement):
+        found[row.page_id].append(_present(row, name))
+    return {page_id: people_of(rows) for page_id, rows in found.items()}
+
+
+def _present(row: LivePresence, name: str) -> dict[str, Any]:
+    return {
+        "person": row.person_id,
+        "name": name,
+        "connection": row.connection,
+        "cursor": row.cursor,
+        "may_write": row.may_write,
+    }

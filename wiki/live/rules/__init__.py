@@ -1,0 +1,1 @@
+"""Decisions on live text; pure."""

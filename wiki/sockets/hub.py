@@ -1,0 +1,128 @@
+"""All rooms of this process, and what is done in each from time to time."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from flask import Flask
+
+from wiki.sockets import work
+from wiki.sockets.member import Member
+from wiki.sockets.rooms import Room
+
+log = logging.getLogger("lichtwerk.live")
+
+THREADS = 4
+LOOK_EVERY = 0.2
+"""Seconds between looks at what came in elsewhere: in another process, or by a plain request."""
+PEOPLE_EVERY = 5
+CHECK_EVERY = 25
+HEARTBEAT_EVERY = 75
+"""The same in looks: who is there, whether they still may be, and whether all have the same text."""
+SOCKETS_MAX = 500
+SOCKETS_OF_ONE_MAX = 20
+
+
+class Hub:
+    """Finds the room of a page, and looks after the rooms as long as there are any."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.rooms: dict[int, Room] = {}
+        self._threads = ThreadPoolExecutor(THREADS, "live")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._sockets: dict[int, int] = {}
+
+    async def in_thread(self, do: Callable[..., Any], *values: Any) -> Any:
+        """Do something of `work` in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(do, self.app, *values))
+
+    def admits(self, person_id: int) -> bool:
+        """Whether there is room for one more socket of this person."""
+        return (
+            sum(self._sockets.values()) < SOCKETS_MAX and self._sockets.get(person_id, 0) < SOCKETS_OF_ONE_MAX
+        )
+
+    def count(self, person_id: int, more: int) -> None:
+        """A socket of this person came, or went."""
+        left = self._sockets.pop(person_id, 0) + more
+        if left:
+            self._sockets[person_id] = left
+
+    def room(self, page_id: int) -> Room:
+        """The room of a page; the first who asks opens it, and joins at once."""
+        if page_id not in self.rooms:
+            self.rooms[page_id] = Room(page_id, self.in_thread)
+            self._begin(self._live(self.rooms[page_id]))
+        if self._looking is None or self._looking.done():
+            self._looking = self._begin(self._look())
+        return self.rooms[page_id]
+
+    def leave(self, room: Room, member: Member) -> None:
+        """A tab is gone."""
+        room.leave(member)
+        if member.connection and member.connection not in room.members:
+            self._begin(self._noted_gone(member))
+
+    async def _noted_gone(self, member: Member) -> None:
+        with suppress(Exception):  # it is also forgotten by itself, in half a minute
+            await self.in_thread(work.leave, member.token, member.connection)
+
+    def _begin(self, work_: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work_)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _live(self, room: Room) -> None:
+        await asyncio.sleep(0)  # whoever asked for the room joins it
+        await room.run()
+        if self.rooms.get(room.page_id) is room:
+            del self.rooms[room.page_id]
+
+    async def _look(self) -> None:
+        turn = 0
+        while self.rooms:
+            turn += 1
+            await asyncio.sleep(LOOK_EVERY)
+            await self._safely(self._look_for_updates)
+            if turn % PEOPLE_EVERY == 0:
+                await self._safely(self._look_for_people)
+            if turn % CHECK_EVERY == 0:
+                await self._each(Room.check_rights)
+            if turn % HEARTBEAT_EVERY == 0:
+                await self._each(Room.heartbeat)
+
+    async def _look_for_updates(self) -> None:
+        found = await self.in_thread(work.heads, list(self.rooms))
+        for page_id, head in found.items():
+            room = self.rooms.get(page_id)
+            if room is None or not room.members:
+                continue
+            now = head.epoch, head.last_seq, head.version, head.closed
+            if now != (room.epoch, room.seq, room.version, room.closed):
+                room.wake()
+
+    async def _look_for_people(self) -> None:
+        now = asyncio.get_running_loop().time()
+        await self._each(lambda room: room.note_members(now))
+        found = await self.in_thread(work.people, list(self.rooms))
+        for page_id, people in found.items():
+            if page_id in self.rooms:
+                self.rooms[page_id].show_people(people)
+
+    async def _each(self, do: Callable[[Room], Awaitable[None]]) -> None:
+        for room in list(self.rooms.values()):
+            await self._safely(lambda room=room: do(room))  # type: ignore[misc]
+
+    async def _safely(self, do: Callable[[], Awaitable[None]]) -> None:
+        """What goes wrong in one room, or once, is no reason to stop looking."""
+        try:
+            await do()
+        except Exception:
+            log.exception("looking after live text failed for a moment")
