@@ -76,7 +76,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookie = ""
         self.remembers = True
-        self.token = ""
+        self.token = self.location = ""
 
     def open(self, path: str) -> bytes:
         """The answer to GET; raises RuntimeError when it is not 200."""
@@ -94,14 +94,15 @@ class Browser:
             raise RuntimeError(f"signing in answered {status}")
         self.open("/pages/")
 
-    def send_form(self, path: str, fields: Mapping[str, str]) -> None:
-        """Send a form with the token of this session; raises RuntimeError when it was not accepted."""
+    def send_form(self, path: str, fields: Mapping[str, str]) -> str:
+        """Send a form with the token of this session; where that leads. Raises RuntimeError when it is not accepted."""
         if not self.token:
             found = _TOKEN.search(self.open("/account").decode())
             self.token = found[1] if found else ""
         status, _ = self._ask("POST", path, urlencode({**fields, "csrf_token": self.token}))
         if status != 303:
             raise RuntimeError(f"{path} answered {status}")
+        return self.location
 
     def cost(self, paths: Sequence[str], count: int) -> float:
         """Milliseconds of the server's processor time for one of `count` requests that walk through the paths."""
@@ -131,6 +132,7 @@ class Browser:
         self.connection.request(method, path, body or None, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.location = answer.getheader("Location", "")
         given = answer.getheader("Set-Cookie")
         if given and self.remembers:
             self.cookie = given.partition(";")[0]
