@@ -23,6 +23,8 @@ def test_the_bench_tells_of_every_promise() -> None:
     assert "settling 20 schools" in table
     for others in QUICK.audiences:
         assert f"update to the last of {others}" in table
+    assert "the largest beside the smallest" in table
+    assert "updates of one page" in table and "saves of pages of their own" in table
 
 
 def test_a_promise_is_kept_up_to_its_limit() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.imports.word import docx, p
 from tests.support.accessibility import SCHEMES, faults
-from tests.support.editing import type_over
+from tests.support.editing import alone, type_over
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
@@ -191,6 +191,7 @@ def commented(who: Person) -> None:
 
 def conflict(who: Person) -> None:
     """Write over what one wrote in another tab."""
+    alone(who)
     page = a_page(who)
     who.go(f"{page}/edit")
     other = who.open_tab()
@@ -201,6 +202,7 @@ def conflict(who: Person) -> None:
         tab.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
         tab.wait_for_load_state()
     other.close()
+    who.page.evaluate("localStorage.clear()")
     expect(who.page.locator("h1")).to_have_text(nl("You changed this text in two windows"))
 
 

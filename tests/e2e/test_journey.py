@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.support.editing import fill_text
+from tests.support.editing import alone, fill_text, save
 from tests.support.people import Person
 from tests.support.words import nl
 from wiki.kernel import clock
@@ -162,13 +162,15 @@ def change(who: Person, old: str, new: str) -> None:
 
 
 def write_beside_each_other(story: Story, colleague: Person) -> None:
+    if story.script:
+        alone(colleague)  # writing together is walked in test_live.py
     for who in (story.docent, colleague):
         who.go(f"{story.page}/edit")
     change(story.docent, "Samen kijken", "Twee aan twee kijken")
-    story.docent.press(nl("Save"))
+    save(story.docent)
     told(story.docent, nl("Saved as version %(number)s.", number=2))
     change(colleague, "drie vragen", "vier vragen")
-    colleague.press(nl("Save"))
+    save(colleague)
     told(colleague, nl("Saved. Changes that others made in the meantime were included: please check."))
     for words in ("Twee aan twee kijken", "vier vragen"):
         expect(colleague.page.locator(".prose")).to_contain_text(words)
@@ -178,9 +180,9 @@ def write_over_each_other(story: Story, colleague: Person) -> None:
     for who in (story.docent, colleague):
         who.go(f"{story.page}/edit")
     change(story.docent, "Kies vooraf één leervraag.", "Kies samen één leervraag.")
-    story.docent.press(nl("Save"))
+    save(story.docent)
     change(colleague, "Kies vooraf één leervraag.", "Kies vooraf twee leervragen.")
-    colleague.press(nl("Save"))
+    save(colleague)
     expect(colleague.page.locator("h1")).to_have_text(nl("You both changed the same text"))
     panes = colleague.page.locator(".conflict").locator(".prose")
     expect(panes).to_contain_text(["vooraf één leervraag", "samen", "twee leervragen"])
@@ -237,7 +239,7 @@ def add_files(story: Story) -> None:
         about.get_by_label(nl("What does the image show?")).fill("Schets")
         who.press(nl("Put in the text"), about)
         expect(area).to_have_value(re.compile(r"!\[[^\]]*\]\(/files/[^)]*schets\.png\)"))
-    who.press(nl("Save"))
+    save(who)
     images = who.page.locator(".prose img")
     expect(images).to_have_count(2 if story.script else 1)
     for image in images.all():

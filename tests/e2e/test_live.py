@@ -284,6 +284,7 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     type_(anna, " Anna gaat door.")
     open_editor(bram, path)
     together(anna, bram, has=(" Anna gaat door.", " In de trein.", " Zonder sessie."))
+    set_active(server, THIRD, active=True)
 
 
 def tamper(route: Route, spoiling: list[str]) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.support.editing import (
     DOCENT,
     Somebody,
+    alone,
     change_who_is_signed_in,
     fill_text,
     focused,
@@ -32,6 +33,8 @@ def titles(who: Person, title: str) -> int:
 def test_an_ended_session_loses_nothing_that_was_typed(somebody: Somebody, data: Path, script: bool) -> None:
     title = f"Halverwege {script}"
     who = somebody(DOCENT, java_script_enabled=script)
+    if script:
+        alone(who)  # of writing together: test_live.py
     address = new_page(who, title)
     who.go(f"{address}/edit")
     fill_text(who, "Dit mag niet verdwijnen: é, €, <b> & 𝄞.\n\n- ook dit niet\n")

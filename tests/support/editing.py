@@ -43,6 +43,7 @@ def fill_text(who: Person, text: str) -> None:
 def type_over(page: Page, text: str) -> None:
     """The same in any tab."""
     page.wait_for_load_state()
+    expect(page.locator("form[data-live=opening]")).to_have_count(0)
     editor = page.locator(".cm-content:visible")
     if not editor.count():
         page.locator("#f-body").fill(text)
@@ -61,7 +62,15 @@ def plain_box(who: Person) -> None:
 
 
 def save(who: Person) -> None:
-    who.press(nl("Save"), who.page.locator(".edit-form"))
+    """Press the main button: Save, or Done where people write together."""
+    who.page.locator(".edit-form .form-actions button[type=submit]:not([name])").click()
+
+
+def alone(who: Person) -> Person:
+    """Choose to write in the plain text box, in which what is typed is a draft until it is saved."""
+    who.go("/pages/new?kind=page")
+    plain_box(who)
+    return who
 
 
 def new_page(who: Person, title: str, text: str = "Tekst.") -> str:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlencode
@@ -76,6 +76,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookie = ""
         self.remembers = True
+        self.token = self.location = ""
 
     def open(self, path: str) -> bytes:
         """The answer to GET; raises RuntimeError when it is not 200."""
@@ -92,6 +93,16 @@ class Browser:
         if status != 303:
             raise RuntimeError(f"signing in answered {status}")
         self.open("/pages/")
+
+    def send_form(self, path: str, fields: Mapping[str, str]) -> str:
+        """Send a form with the token of this session; where that leads. Raises RuntimeError when it is not accepted."""
+        if not self.token:
+            found = _TOKEN.search(self.open("/account").decode())
+            self.token = found[1] if found else ""
+        status, _ = self._ask("POST", path, urlencode({**fields, "csrf_token": self.token}))
+        if status != 303:
+            raise RuntimeError(f"{path} answered {status}")
+        return self.location
 
     def cost(self, paths: Sequence[str], count: int) -> float:
         """Milliseconds of the server's processor time for one of `count` requests that walk through the paths."""
@@ -121,6 +132,7 @@ class Browser:
         self.connection.request(method, path, body or None, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.location = answer.getheader("Location", "")
         given = answer.getheader("Set-Cookie")
         if given and self.remembers:
             self.cookie = given.partition(";")[0]

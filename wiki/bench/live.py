@@ -36,12 +36,13 @@ class Latency(NamedTuple):
 
 def latencies(server: Server, sizes: tuple[int, ...], times: int) -> Iterator[Latency]:
     """Measure with so many others, one size after the other, on a page of its own each."""
-    cookies = _cookies(server, -(-max(sizes) // (SOCKETS_OF_ONE_MAX - 1)) + 1)
+    cookies = cookies_of(server, -(-max(sizes) // (SOCKETS_OF_ONE_MAX - 1)) + 1)
     for page_id, size in enumerate(sizes, 1):
         yield asyncio.run(_latency(server.port, page_id, cookies, size, times))
 
 
-def _cookies(server: Server, count: int) -> list[str]:
+def cookies_of(server: Server, count: int) -> list[str]:
+    """The cookies of so many people who signed in."""
     found = []
     for email in EMAILS[:count]:
         browser = server.browser()

@@ -19,10 +19,13 @@ from random import Random
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
 from wiki.bench.live import Latency, latencies
+from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
 
 SAVE_LIMIT = 15.0
 """Milliseconds of processor time for one save of 8 KB."""
+AUDIENCE_LIMIT = 8.0
+"""How many times longer an update may take to the last of the largest audience than of the smallest."""
 BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
 SETTLING_LIMIT = 1000.0
@@ -115,13 +118,19 @@ def measure(run: Run, say: Callable[[str], None]) -> bool:
         rows += _apart(run, Path(folder) / str(run.sizes[0]))
         live = servers.enter_context(Server("product", Path(folder) / str(run.sizes[0])))
         heard = list(latencies(live, run.audiences, run.updates))
+        stored = updates_a_second(live, run.updates)
+        saved = saves_a_second(live, max(1, run.updates // 10))
     say(f"\n{'Processor time, ms a request':<34}{'product':>9}{'bare':>9}{'ratio':>8}{'limit':>8}")
     for row in rows:
         say(str(row))
     say(f"\n{'Live text, ms on the clock':<34}{'p50':>9}{'p95':>9}{'stored':>9}")
     for latency in heard:
         say(_told(latency))
-    return all(row.is_met for row in rows)
+    growth = Row("the largest beside the smallest", heard[-1].half, heard[0].half, AUDIENCE_LIMIT)
+    say(str(growth))
+    say(f"\n{f'By {WRITERS} people at once':<34}{'a second':>9}")
+    say(f"{'updates of one page':<34}{stored:>9.0f}\n{'saves of pages of their own':<34}{saved:>9.1f}")
+    return all(row.is_met for row in (*rows, growth))
 
 
 def _told(found: Latency) -> str:

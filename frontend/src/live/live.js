@@ -92,6 +92,9 @@ function begin(context, view, state, writable) {
     form.dispatchEvent(new Event("lichtwerk:alone"));
   }
 
+  form.addEventListener("lichtwerk:accepted", () => allow(false));
+  // A page that the browser held on to, after its text was done with, begins anew.
+  addEventListener("pageshow", ({ persisted }) => { if (persisted && session.over && form.dataset.live) location.reload(); });
   // Where the server does not answer at all.
   setTimeout(() => { if (!session.opened && !session.over) alone(); }, PATIENCE);
   sayGoodbye(form, page, session);

@@ -10,6 +10,7 @@ from tests.support.editing import (
     COORDINATOR,
     ONLY_HERE,
     Somebody,
+    alone,
     continue_draft,
     draft_state,
     fill_text,
@@ -34,7 +35,7 @@ def offers(who: Person) -> list[str]:
 
 
 def test_the_screen_says_honestly_where_the_text_is(somebody: Somebody) -> None:
-    who = somebody(WRITER)
+    who = alone(somebody(WRITER))
     address = new_page(who, "Eerlijk", "Begin.")
     who.go(f"{address}/edit")
     expect(draft_state(who)).to_be_empty()
@@ -55,7 +56,7 @@ def test_the_screen_says_honestly_where_the_text_is(somebody: Somebody) -> None:
 def test_several_new_pages_can_be_in_the_making_and_a_page_that_never_arrived_is_offered(
     somebody: Somebody,
 ) -> None:
-    who = somebody(WRITER)
+    who = alone(somebody(WRITER))
     write(who, "De eerste", "Nog niet af.")
     wait_for_draft(who)
     write(who, "Zonder verbinding", "Getypt in de trein.")
@@ -79,7 +80,7 @@ def test_several_new_pages_can_be_in_the_making_and_a_page_that_never_arrived_is
 
 
 def test_text_survives_closing_the_tab_and_going_back(somebody: Somebody) -> None:
-    who = somebody(WRITER)
+    who = alone(somebody(WRITER))
     address = new_page(who, "Dicht", "Oud.")
     who.go(f"{address}/edit")
     with no_drafts_to_the_server(who):
@@ -106,7 +107,7 @@ def test_text_survives_closing_the_tab_and_going_back(somebody: Somebody) -> Non
 
 
 def test_saving_offline_keeps_the_text_on_the_device_and_brings_it_when_online(somebody: Somebody) -> None:
-    who = somebody(WRITER)
+    who = alone(somebody(WRITER))
     address = new_page(who, "Geen wifi", "Oud.")
     who.go(f"{address}/edit")
     who.context.set_offline(True)
@@ -127,7 +128,7 @@ def test_saving_offline_keeps_the_text_on_the_device_and_brings_it_when_online(s
 
 
 def test_whatever_the_answer_was_only_an_acceptance_lets_the_draft_go(somebody: Somebody) -> None:
-    who = somebody(WRITER)
+    who = alone(somebody(WRITER))
     address = new_page(who, "Alle antwoorden", "Oud.")
     who.go(f"{address}/edit")
     fill_text(who, "Nieuw en geweigerd.")
@@ -159,7 +160,7 @@ def test_whatever_the_answer_was_only_an_acceptance_lets_the_draft_go(somebody: 
 def test_a_conflict_screen_left_by_a_menu_link_leaves_a_draft_that_goes_when_it_is_resolved(
     somebody: Somebody,
 ) -> None:
-    who, other = somebody(WRITER), somebody(COORDINATOR)
+    who, other = alone(somebody(WRITER)), alone(somebody(COORDINATOR))
     address = new_page(who, "Botsing", "Het gesprek duurt tien minuten.")
     for person, minutes in ((who, "twintig"), (other, "vijftien")):
         person.go(f"{address}/edit")
@@ -190,7 +191,7 @@ def test_a_conflict_screen_left_by_a_menu_link_leaves_a_draft_that_goes_when_it_
 def test_a_draft_is_there_in_another_browser_and_two_windows_never_write_over_each_other(
     somebody: Somebody,
 ) -> None:
-    who, elsewhere, other = somebody(WRITER), somebody(WRITER), somebody(COORDINATOR)
+    who, elsewhere, other = alone(somebody(WRITER)), alone(somebody(WRITER)), alone(somebody(COORDINATOR))
     address = new_page(who, "Twee vensters", "Eerste alinea.\n\nTweede alinea.\n")
     who.go(f"{address}/edit")
     fill_text(who, "Eerste alinea van mij.\n\nTweede alinea.\n")

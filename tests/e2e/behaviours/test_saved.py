@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.support.editing import (
     DOCENT,
     Somebody,
+    alone,
     fill_text,
     new_page,
     no_drafts_to_the_server,
@@ -16,7 +17,7 @@ from tests.support.editing import (
 
 
 def test_a_text_that_was_only_on_the_device_leaves_it_when_it_is_saved(somebody: Somebody) -> None:
-    who = somebody(DOCENT)
+    who = alone(somebody(DOCENT))
     with no_drafts_to_the_server(who):
         write(who, "Niet bewaren", "Alleen hier.")
         wait_for_device(who, "Alleen hier.")
