@@ -18,6 +18,8 @@ def test_the_bench_tells_of_every_promise() -> None:
         assert f"{name}, {small} pages" in table
         assert f"{name}, {large} pages" in table
     assert f"page, visitor, {large} : {small}" in table
+    assert f"history, {QUICK.versions} versions : 10" in table
+    assert "comparing, 10 : 1" in table
     assert "save of 8 KB" in table
     assert f"balances of {QUICK.costs} costs" in table
     assert "settling 20 schools" in table

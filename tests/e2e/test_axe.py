@@ -95,6 +95,7 @@ def docent(who: Person) -> list[Step]:
         pressed(f"{page}/revisions/1", nl("Give this name"), ".form"),
         f"{page}/history?named=1",
         f"{page}/authors",
+        f"{page}/authors?revision=1",
         conflict,
         restored_over,
         folded,

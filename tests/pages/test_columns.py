@@ -12,6 +12,7 @@ from wiki.pages.queries import columns, page_view, pages
     [
         (columns.PAGE_ROW, columns.PageRow),
         (columns.FILE_ROW, columns.FileRow),
+        (columns.PAGE_HEAD, columns.PageHead),
         (columns.VERSION_LINE, columns.VersionLine),
         (columns.VERSION, columns.Version),
         (pages._TO_MEMBERS.selected_columns, columns.Listed),

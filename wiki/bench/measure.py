@@ -21,6 +21,7 @@ from wiki.bench.client import Browser, Server, record
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
+from wiki.bench.versions import FEW, PARTS, Addresses, seed_versions
 
 SAVE_LIMIT = 15.0
 """Milliseconds of processor time for one save of 8 KB."""
@@ -32,6 +33,10 @@ SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
+AS_FAST = 1.5
+"""A long history may cost this much more than a short one: its first screen has twice as many rows."""
+IN_STEP = 1.25 * PARTS
+"""Comparing two versions may grow with their size, and hardly more."""
 WORDS = (
     "kijkwijzer",
     "coachgesprek",
@@ -61,10 +66,14 @@ class Run:
     """Tabs that have one page open while somebody types in it."""
     updates: int
     """Updates to each of these."""
+    versions: int
+    """Versions of the page with a long history."""
+    version_size: int
+    """Bytes of each of them."""
 
 
-FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, (50, 200), 200)
-QUICK = Run((10, 20), 5, 10, 2, 5, 100, (2, 3), 3)
+FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, (50, 200), 200, 1_000, 190 * 1024)
+QUICK = Run((10, 20), 5, 10, 2, 5, 100, (2, 3), 3, 30, 5_000)
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,9 @@ def measure(run: Run, say: Callable[[str], None]) -> bool:
     with tempfile.TemporaryDirectory(prefix="lichtwerk-bench-") as folder, ExitStack() as servers:
         kinds: dict[str, list[Kind]] = {}
         for data, size in _networks(run, Path(folder), say):
-            kinds[str(size)] = _kinds(servers.enter_context(Server("product", data)), run)
+            pages = seed_versions(data, run.versions, run.version_size) if size == run.sizes[0] else None
+            server = servers.enter_context(Server("product", data))
+            kinds[str(size)] = _kinds(server, run) + (_of_versions(server, pages, run) if pages else [])
         flat = [(size, kind) for size, of in kinds.items() for kind in of]
         say("Measuring ...")
         rows = _rows(run, flat, Path(folder), servers)
@@ -185,6 +196,27 @@ def _kinds(server: Server, run: Run) -> list[Kind]:
     ]
 
 
+def _of_versions(server: Server, pages: Addresses, run: Run) -> list[Kind]:
+    """Histories of large texts, and comparing two versions, by somebody signed in."""
+    member = server.browser()
+    member.sign_in("docent@veenpluis.example")
+    compared = "/diff?from=1&to=2"
+    return [
+        Kind(_history(FEW), member, (f"{pages.few}/history",), every=5),
+        Kind(_history(run.versions), member, (f"{pages.many}/history",), every=5),
+        Kind(_comparing(run.version_size // PARTS), member, (f"{pages.small}{compared}",), every=20),
+        Kind(_comparing(run.version_size), member, (f"{pages.few}{compared}",), every=20),
+    ]
+
+
+def _history(versions: int) -> str:
+    return f"history of {versions} versions"
+
+
+def _comparing(size: int) -> str:
+    return f"comparing {size // 1024} KB"
+
+
 def _rows(run: Run, kinds: list[tuple[str, Kind]], folder: Path, servers: ExitStack) -> list[Row]:
     recorded = folder / "recorded"
     places = [record(recorded, kind.browser, kind.paths) for _, kind in kinds]
@@ -206,6 +238,24 @@ def _growth(run: Run, rows: list[Row]) -> list[Row]:
     """A page view in the largest network beside one in the smallest."""
     found = {row.name: row.product / (row.bare or 1) for row in rows}
     small, large = run.sizes[0], run.sizes[-1]
+    cost = {row.name: row.product for row in rows}
+    few, many, part, whole = (
+        cost[f"{name}, {small} pages"]
+        for name in (
+            _history(FEW),
+            _history(run.versions),
+            _comparing(run.version_size // PARTS),
+            _comparing(run.version_size),
+        )
+    )
+    return [
+        Row(f"history, {run.versions} versions : {FEW}", many, few, AS_FAST),
+        Row(f"comparing, {PARTS} : 1", whole, part, IN_STEP),
+        *_of_pages(found, small, large),
+    ]
+
+
+def _of_pages(found: dict[str, float], small: int, large: int) -> list[Row]:
     return [
         Row(
             f"{name}, {large} : {small}",

@@ -176,13 +176,10 @@ class PageHead(NamedTuple):
     id: int
     slug: str
     title: str
-    kind: str
-    school_id: int | None
     revision: int
-    released: int | None
 
 
-PAGE_HEAD = (Page.id, Page.slug, Revision.title, Page.kind, Page.school_id, Revision.number, Page.released)
+PAGE_HEAD = (Page.id, Page.slug, Revision.title, Revision.number.label("revision"))
 
 
 class VersionLine(NamedTuple):

@@ -129,7 +129,8 @@ def restore_revision(actor: Actor, page_id: int, number: int, base: int) -> Save
     """Make an old version the newest one, in a transaction of its own. `base`: the version that was current
     to the reader.
 
-    Raises NotAllowed, NotFound, Invalid when a label is gone, Moved when somebody saved since `base`, and Conflict.
+    Raises NotAllowed, NotFound, Invalid when a label is gone, Moved when somebody saved since `base`, and Conflict when
+    others were faster time and again.
     """
     return in_one_transaction(lambda: prepare_restore(actor, page_id, number, base), commit_version)
 

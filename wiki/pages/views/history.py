@@ -29,6 +29,9 @@ from wiki.pages.views.blueprint import bp
 from wiki.pages.wording import problem_words
 from wiki.schools.access import MEMBERS, access, current_actor
 
+LEAF = 20
+"""Versions on one screen: a long history opens as fast as a short one, and goes on behind a link."""
+
 
 @bp.get("/pages/<id:page_id>-<slug>/history")
 @access(MEMBERS)
@@ -37,7 +40,7 @@ def history(page_id: int) -> ResponseReturnValue:
     actor, named = current_actor(), request.args.get("named") == "1"
     page = page_queries.page_head(actor, page_id)
     cursor = request.args.get("cursor")
-    leaf = page_queries.revisions(actor, page_id, cursor, named=named)
+    leaf = page_queries.revisions(actor, page_id, cursor, LEAF, named=named)
     rows = [Fold(line) for line in leaf.items] if named else folded(leaf.items)
     numbers = [version.number for version in leaf.items]
     authors = authors_of(actor, page_id, numbers)
