@@ -6,6 +6,7 @@ whoever does nothing keeps it. What does not depend on the database runs on SQLi
 on both is held by tests/architecture/test_databases.py.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left with it at the end."""
-    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "e2e"))
+    browsers = str(HERE / "e2e")
+    items.sort(key=lambda item: not str(item.path).startswith(browsers))
+
+
+def pytest_collectstart() -> None:
+    """While tests are loaded there is no garbage to look for."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays for the whole run: the garbage collector need not look at it each time."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
