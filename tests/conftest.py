@@ -2,8 +2,9 @@
 
 Which databases? Both, wherever services, queries, rules of the database or the API are tried: that is the rule, and
 whoever does nothing keeps it. What does not depend on the database runs on SQLite alone: modules whose name ends in
-`screens`, and what is marked `@pytest.mark.one_database` (screens, forms, files, words). That every slice keeps tests
-on both is held by tests/architecture/test_databases.py.
+`screens`, and what is marked `@pytest.mark.one_database` (screens, forms, files, words; how many statements a screen
+takes, which is decided before any database has a say). That every slice keeps tests on both is held by
+tests/architecture/test_databases.py.
 """
 
 import gc
