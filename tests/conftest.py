@@ -2,10 +2,12 @@
 
 Which databases? Both, wherever services, queries, rules of the database or the API are tried: that is the rule, and
 whoever does nothing keeps it. What does not depend on the database runs on SQLite alone: modules whose name ends in
-`screens`, and what is marked `@pytest.mark.one_database` (screens, forms, files, words). That every slice keeps tests
-on both is held by tests/architecture/test_databases.py.
+`screens`, and what is marked `@pytest.mark.one_database` (screens, forms, files, words; how many statements a screen
+takes, which is decided before any database has a say). That every slice keeps tests on both is held by
+tests/architecture/test_databases.py.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +44,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker is left with it at the end."""
-    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "e2e"))
+    browsers = str(HERE / "e2e")
+    items.sort(key=lambda item: not str(item.path).startswith(browsers))
+
+
+def pytest_collectstart() -> None:
+    """While tests are loaded there is no garbage to look for."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays for the whole run: the garbage collector need not look at it each time."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

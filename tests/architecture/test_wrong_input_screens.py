@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -22,6 +21,7 @@ from tests.settlement.test_bank import settled
 from tests.support import content
 from tests.support.access_table import routes
 from tests.support.client import Client
+from tests.support.html_page import read
 from wiki.audit.models import AuditEvent
 from wiki.kernel.db import session
 
@@ -96,8 +96,7 @@ def values_of(form: Element) -> dict[str, list[str]]:
 
 
 def parsed(html: str) -> Element:
-    page: Element = html5lib.parse(html, namespaceHTMLElements=False)
-    return page
+    return read(html)[0]
 
 
 def screens(app: Flask) -> list[str]:

@@ -1,11 +1,12 @@
 """The bench runs and tells of every promise. What it finds is for people, not for a verdict on a slow day."""
 
+from tests.support.live import demo_template
 from wiki.bench.measure import QUICK, Row, measure
 
 
 def test_the_bench_tells_of_every_promise() -> None:
     lines: list[str] = []
-    measure(QUICK, lines.append)
+    measure(QUICK, lines.append, demo_template())
     table = "\n".join(lines)
     small, large = QUICK.sizes
     for name in (

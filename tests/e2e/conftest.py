@@ -1,4 +1,4 @@
-"""Fixtures: a server with the demo and a browser, both for one module of tests."""
+"""Fixtures: one browser for all tests, and a server with the demo, shared or for one module of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,21 +19,41 @@ expect.set_options(timeout=20_000)
 Somebody = Callable[..., Person]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the product that is served: a copy of the demo."""
+@pytest.fixture(scope="session")
+def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server that modules share when each of their tests works on pages of its own."""
     return copied_demo(tmp_path_factory.mktemp("live"))
 
 
-@pytest.fixture(scope="module")
-def address(data: Path) -> Iterator[str]:
-    """Where the product is served."""
+@pytest.fixture(scope="session")
+def shared_address(shared_data: Path) -> Iterator[str]:
+    """Where that one is served."""
     built_frontend()
-    with served(data) as found:
+    with served(shared_data) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
+def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the product that is served: a copy of the demo, for this module alone unless it shares."""
+    if request.node.get_closest_marker("shared_server"):
+        shared: Path = request.getfixturevalue("shared_data")
+        return shared
+    return copied_demo(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(scope="module")
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the product is served."""
+    if request.node.get_closest_marker("shared_server"):
+        yield request.getfixturevalue("shared_address")
+        return
+    built_frontend()
+    with served(request.getfixturevalue("data")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; each person gets a context of their own in it."""
     path = chromium_path()

@@ -22,6 +22,8 @@ from tests.support.people import Person
 from tests.support.words import nl
 from wiki.demo.network import PASSWORD
 
+pytestmark = pytest.mark.shared_server
+
 
 def titles(who: Person, title: str) -> int:
     """How many pages in the list have this title."""

@@ -6,11 +6,14 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.editing import COORDINATOR, DOCENT, Somebody, film, write_a_cost
 from tests.support.words import nl
 from wiki.kernel.limits import MIB
+
+pytestmark = pytest.mark.shared_server
 
 
 def test_without_script_the_answer_is_shown_and_back_leads_to_what_was_typed(

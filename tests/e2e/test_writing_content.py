@@ -25,6 +25,8 @@ PASTE = """([html, words, image]) => {
   document.activeElement.dispatchEvent(paste);
 }"""
 
+pytestmark = pytest.mark.shared_server
+
 
 def png() -> str:
     out = io.BytesIO()

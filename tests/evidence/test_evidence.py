@@ -63,6 +63,7 @@ def test_the_page_names_its_research_and_the_research_what_was_built_on_it(clien
     assert "Kijkwijzer" in client.get(f"/pages/{result}-meer-keuze").text
 
 
+@pytest.mark.one_database
 def test_a_page_view_asks_the_database_nothing_more(client: Client) -> None:
     bare, page = instrument("Kaal"), instrument()
     add(page, research())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from wsgiref.validate import validator
 
@@ -50,7 +51,9 @@ def asked(
         finally:
             bridge.threads.shutdown()
 
-    asyncio.run(ask())
+    # A browser that tests before this one opened keeps a loop in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, ask()).result()
     return sent
 
 

@@ -115,6 +115,7 @@ def test_a_visitor_sees_no_people_or_money_of_a_school(client: Client) -> None:
         assert hidden not in html
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("url", [ACTIVITY, SCHOOL])
 def test_the_number_of_statements_does_not_grow_with_what_there_is(client: Client, url: str) -> None:
     counts = []

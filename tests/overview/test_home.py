@@ -165,19 +165,23 @@ def test_an_administrator_sees_the_system(client: Client) -> None:
     assert "Mensen met een account" in html and f"<dd>{len(cast.PEOPLE)}</dd>" in html
 
 
-@pytest.mark.parametrize("who", [None, "anna", "bas", "kim", "tom", "truus", "ad"])
-def test_home_asks_the_same_of_the_database_however_much_there_is(client: Client, who: str | None) -> None:
+@pytest.mark.one_database
+def test_home_asks_the_same_of_the_database_however_much_there_is(client: Client) -> None:
     counts = []
     for rows in (1, 9):
         for number in range(rows):
             content.page(f"Pagina {rows} {number}", by="carla", public=True)
         cost(content.project(f"{rows} project"), rows, "submitted", 100)
-        if who:
-            client.sign_in(who)
-        with statements() as sent:
-            client.get("/")
-        counts.append(len(sent))
-    assert counts[0] == counts[1] <= 21
+        counts.append({who: asked(client, who) for who in ("", "anna", "bas", "kim", "tom", "truus", "ad")})
+    assert counts[0] == counts[1] and max(counts[0].values()) <= 21
+
+
+def asked(client: Client, who: str) -> int:
+    """How many statements home takes for somebody, or for a visitor."""
+    _ = client.sign_in(who) if who else client.sign_out()
+    with statements() as sent:
+        client.get("/")
+    return len(sent)
 
 
 def test_a_name_with_markup_stays_a_name(client: Client) -> None:

@@ -154,6 +154,7 @@ def test_a_visitor_sees_no_amount(client: Client) -> None:
     assert "1.234,56" in client.sign_in("els").get(f"/pages/{page}-kijkwijzer").text
 
 
+@pytest.mark.one_database
 def test_a_page_view_asks_the_database_nothing_more(client: Client) -> None:
     project, page, bare = cost_data.project(), content.page("Kijkwijzer"), content.page("Kaal")
     name(page, project)

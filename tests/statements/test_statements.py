@@ -189,6 +189,7 @@ def test_the_api_gives_the_same(client: Client) -> None:
     assert client.api("GET", f"/statements?school={cast.ROERDOMP}&year=1").status_code == 422
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("settled")
 def test_a_statement_costs_few_statements(client: Client) -> None:
     client.sign_in("tom")

@@ -57,9 +57,8 @@ def faults(page: Page, wide: Scheme) -> list[str]:
 
 
 def _violations(page: Page, rules: list[str]) -> Iterator[str]:
-    results: dict[str, Any] = page.evaluate(
-        "options => axe.run(options)", {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
-    )
+    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False, "selectors": False}
+    results: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
     for violation in results["violations"]:
         for node in violation["nodes"]:
             why = " ".join(node.get("failureSummary", "").split())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
+from tests.support.html_page import read
 
 Rule = Callable[[Element], Iterator[str]]
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -18,10 +18,9 @@ REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "he
 
 def check_html(html: str, url: str) -> list[str]:
     """The problems of one page, each as `url: what is wrong`; an empty list when all is well."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    page = parser.parse(html)
+    page, faults = read(html)
     found = [] if re.match(r"\s*<!doctype html>", html, re.IGNORECASE) else ["no <!doctype html>"]
-    found += [f"not well formed: {code} {data}" for _place, code, data in parser.errors]
+    found += [f"not well formed: {fault}" for fault in faults]
     found += [problem for rule in RULES for problem in rule(page)]
     return [f"{url}: {problem}" for problem in found]
 
@@ -34,10 +33,11 @@ def text_of(element: Element) -> str:
 
 def name_of(element: Element, page: Element) -> str:
     """The name a screen reader gives it, for what has no label."""
-    named = element.get("aria-labelledby", "").split()
-    by_id = {e.get("id"): e for e in page.iter() if e.get("id")}
-    said = " ".join(text_of(by_id[n]) for n in named if n in by_id)
-    return said or element.get("aria-label", "").strip() or text_of(element)
+    if named := element.get("aria-labelledby", "").split():
+        by_id = {e.get("id"): e for e in page.iter() if e.get("id")}
+        if said := " ".join(text_of(by_id[n]) for n in named if n in by_id):
+            return said
+    return element.get("aria-label", "").strip() or text_of(element)
 
 
 def one_h1(page: Element) -> Iterator[str]:
@@ -83,6 +83,14 @@ def labelled_controls(page: Element) -> Iterator[str]:
         named = control.get("aria-label") or control.get("aria-labelledby")
         if not (named or control.get("id") in targets or id(control) in inside):
             yield f'no label for <{control.tag} name="{control.get("name", "")}">'
+
+
+def choices_only(page: Element) -> Iterator[str]:
+    """A list of choices holds choices; browsers of now let other things stand there, those of before drop them."""
+    for select in page.iter("select"):
+        for element in select.iter():
+            if element.tag not in ("select", "option", "optgroup", "hr"):
+                yield f'<{element.tag}> in <select name="{select.get("name", "")}">'
 
 
 def described_images(page: Element) -> Iterator[str]:
@@ -206,6 +214,7 @@ RULES: tuple[Rule, ...] = (
     language_set,
     unique_ids,
     labelled_controls,
+    choices_only,
     described_images,
     nothing_inline,
     own_scripts_and_styles,

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 from tests.support.servers import shared
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 LICHTWERK = Path(sys.executable).with_name("lichtwerk")
 
 
@@ -73,7 +73,7 @@ def run(command: str, data: Path, *arguments: str, more: Mapping[str, str] = Map
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

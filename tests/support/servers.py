@@ -33,6 +33,12 @@ wal_level = minimal
 max_wal_senders = 0
 autovacuum = off
 jit = off
+checkpoint_timeout = 1h
+max_wal_size = 4GB
+io_method = sync
+track_counts = off
+update_process_title = off
+max_parallel_workers_per_gather = 0
 """
 GUARD = pytest.StashKey[subprocess.Popen[bytes]]()
 _numbers = count(1)

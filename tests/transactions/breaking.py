@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from sqlalchemy import event, inspect, text
+from sqlalchemy import event, inspect
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from wiki.kernel.db import db
 
@@ -73,7 +74,11 @@ def dump() -> dict[str, list[str]]:
     """Every row of every table, as another reader finds them."""
     with db.engine.connect() as connection:
         names = inspect(connection).get_table_names()
-        return {
-            name: sorted(str(row) for row in connection.execute(text(f'SELECT * FROM "{name}"')))
-            for name in names
-        }
+        # By the driver itself: this is asked at each step, of every table.
+        cursor = connection.connection.cursor()
+        return {name: _rows(cursor, name) for name in names}
+
+
+def _rows(cursor: DBAPICursor, table: str) -> list[str]:
+    cursor.execute(f'SELECT * FROM "{table}"')
+    return sorted(map(str, cursor.fetchall()))

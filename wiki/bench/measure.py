@@ -115,11 +115,15 @@ class Row:
         return f"{self.name:<34}{self.product:>9.2f}{bare:>9}{ratio:>8}{limit:>8}  {verdict}".rstrip()
 
 
-def measure(run: Run, say: Callable[[str], None]) -> bool:
-    """Measure and print the table; False when a promise is not kept."""
+def measure(run: Run, say: Callable[[str], None], demo: Path | None = None) -> bool:
+    """Measure and print the table; False when a promise is not kept.
+
+    Networks grow from a copy of `demo`, a data folder with the demo network; without it they begin with one of their
+    own.
+    """
     with tempfile.TemporaryDirectory(prefix="lichtwerk-bench-") as folder, ExitStack() as servers:
         kinds: dict[str, list[Kind]] = {}
-        for data, size in _networks(run, Path(folder), say):
+        for data, size in _networks(run, Path(folder), say, demo):
             pages = seed_versions(data, run.versions, run.version_size) if size == run.sizes[0] else None
             server = servers.enter_context(Server("product", data))
             kinds[str(size)] = _kinds(server, run) + (_of_versions(server, pages, run) if pages else [])
@@ -156,9 +160,10 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row("settling 20 schools", cpu_of_settling(), None, SETTLING_LIMIT)
 
 
-def _networks(run: Run, folder: Path, say: Callable[[str], None]) -> Iterator[tuple[Path, int]]:
+def _networks(
+    run: Run, folder: Path, say: Callable[[str], None], before: Path | None
+) -> Iterator[tuple[Path, int]]:
     """A data folder for each size, each grown from the one before it."""
-    before: Path | None = None
     pages = 0
     for size in run.sizes:
         say(f"Making a network of {size} pages ...")
