@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     Date,
     DateTime,
+    MetaData,
     Table,
     func,
     insert,
@@ -102,9 +104,28 @@ def _migration(connection: Connection) -> str:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """The tables of this program that the database has: one of an earlier version lacks what came later."""
-    there = set(inspect(connection).get_table_names())
-    return [table for table in db.metadata.sorted_tables if table.name in there]
+    """The tables of this program that the database has, with the columns it has: one of an earlier version lacks what
+    came later, and has what went since."""
+    there = {name: found for (_schema, name), found in inspect(connection).get_multi_columns().items()}
+    return [_as_it_is(table, there[table.name]) for table in db.metadata.sorted_tables if table.name in there]
+
+
+def _as_it_is(table: Table, columns: list[Any]) -> Table:
+    if {column["name"] for column in columns} == set(table.columns.keys()):
+        return table
+    keys = set(table.primary_key.columns.keys())
+    return Table(
+        table.name,
+        MetaData(),
+        *(Column(one["name"], _type(table, one), primary_key=one["name"] in keys) for one in columns),
+    )
+
+
+def _type(table: Table, column: Any) -> Any:
+    known = table.columns.get(column["name"])
+    if known is not None:
+        return known.type
+    return UtcDateTime() if isinstance(column["type"], DateTime) else column["type"]
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:

@@ -15,7 +15,7 @@ from wiki.documents.services.formats import FORMATS, format_for
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.errors import NotFound
 from wiki.notices import wording as notices
-from wiki.pages.api import FiltersSchema
+from wiki.pages.api.pages import FiltersSchema
 from wiki.pages.queries.pages import Filters
 from wiki.search.api import SearchArgs, SearchCountsSchema
 from wiki.search.queries.search import Question

@@ -16,7 +16,9 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.pages.models import Page
 from wiki.pages.queries.columns import PageRow
+from wiki.pages.queries.files import same_files
 from wiki.pages.queries.pages import page_row, release_row, revision, visible_to
+from wiki.pages.rules.file_names import with_files
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
@@ -57,7 +59,9 @@ def moved(actor: Actor, page_id: int) -> Moved:
     kept = adaptation(actor, page_id)
     own, origin = page_row(actor, page_id), release_row(actor, kept.origin_page_id)
     base = revision(actor, kept.origin_page_id, kept.origin_revision)
-    return Moved(kept, own, origin, standing(base.body, own.body, origin.body))
+    files = same_files(kept.origin_page_id, page_id)
+    news = standing(with_files(base.body, files), own.body, with_files(origin.body, files))
+    return Moved(kept, own, origin, news)
 
 
 class OwnVersion(NamedTuple):
@@ -175,7 +179,8 @@ def offered(actor: Actor, row: OfferRow | Offer) -> Standing:
     """What an offer changes in the draft of the original as it is now."""
     base = revision(actor, row.origin_page_id, row.base_revision)
     given = revision(actor, row.page_id, row.from_revision)
-    return standing(base.body, page_row(actor, row.origin_page_id).body, given.body)
+    files = same_files(row.page_id, row.origin_page_id)
+    return standing(base.body, page_row(actor, row.origin_page_id).body, with_files(given.body, files))
 
 
 class ToDecide(NamedTuple):

@@ -15,7 +15,7 @@ from wiki.agreements.models import Agreement
 from wiki.costs.models.cost import Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
-from wiki.pages.models import Attachment, Page, PendingFile, Revision
+from wiki.pages.models import AttachmentVersion, ImageSize, Page, PendingFile, Revision
 from wiki.provenance import queries as provenance_queries
 from wiki.provenance import services as provenance_services
 from wiki.provenance.models import PageProject
@@ -84,7 +84,8 @@ def costs_of_pages() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """Every file that a row names is there, with exactly that content."""
-    kept = union(*(select(table.sha256) for table in (Attachment, PendingFile, Receipt, Agreement)))
+    named = [table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement)]
+    kept = union(*(select(column) for column in (*named, ImageSize.stored_sha256)))
     for sha256 in session().scalars(kept):
         path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None
         if path is None or not path.exists():

@@ -9,6 +9,8 @@ from wiki.adaptations.rules import OfferState, standing
 from wiki.kernel.db import session
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
+from wiki.pages.queries.files import same_files
+from wiki.pages.rules.file_names import with_files
 from wiki.pages.rules.pages import address
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
@@ -43,10 +45,11 @@ def moved(origin_page_id: int) -> None:
     origin = db.get_one(Page, origin_page_id)
     for kept in db.scalars(select(Adaptation).where(Adaptation.origin_page_id == origin_page_id)).all():
         own = db.get_one(Page, kept.page_id)
-        base, now = (
-            _body(origin.id, kept.origin_revision),
-            _body(origin.id, origin.released or origin.revision),
+        numbers, files = (
+            (kept.origin_revision, origin.released or origin.revision),
+            same_files(origin.id, own.id),
         )
+        base, now = (with_files(_body(origin.id, number), files) for number in numbers)
         news = standing(base, _body(own.id, own.revision), now).news
         if news:
             where = address(own.id, own.slug) + "/origin"

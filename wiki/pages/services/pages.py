@@ -18,7 +18,7 @@ from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_saved
 from wiki.pages.models import Page, Revision
-from wiki.pages.queries.pages import text_of
+from wiki.pages.queries.pages import count_attachments, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.hunks import Remark
 from wiki.pages.rules.pages import Change, NewPage
@@ -34,6 +34,7 @@ from wiki.pages.services.persistence import (
     tag,
     touch,
 )
+from wiki.pages.services.pins import bring_back, pin
 from wiki.pages.services.preparing import (
     PreparedPage,
     PreparedVersion,
@@ -151,6 +152,7 @@ def commit_page(new: PreparedPage) -> Saved:
     drop_saved(actor, None, new.accepted)
     record(actor.id, "page.created", "page", page.id)
     attach_pending(actor, page.id, new.text.body)
+    pin(page, new.files)
     page_saved.send(page_id=page.id)
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
 
@@ -179,7 +181,11 @@ def commit_version(new: PreparedVersion) -> Saved:
     else:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)
+    if new.restored_from is not None:
+        bring_back(page, new.files)
     attach_pending(new.actor, page.id, new.text.body)
+    pin(page, new.files)
+    page.attachment_count = count_attachments(page.id)
     db.flush()
     checks.add_checks(page, new)
     page_saved.send(page_id=page.id)

@@ -1,8 +1,8 @@
 """Preparing what is saved of pages: checked, joined with what others saved, and rendered. That takes long: it holds no
 lock and writes nothing. `commit_page` and `commit_version` write it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +11,10 @@ from wiki.kernel.db import outside_transaction, session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.markdown import Rendered
 from wiki.pages.models import Revision
+from wiki.pages.queries.columns import FileVersion
+from wiki.pages.queries.files import file_versions, pins
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
@@ -22,6 +24,7 @@ from wiki.pages.rules.merge import merge, merge_sets, merge_whole
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.removal import asks_first, share_removed
 from wiki.pages.services.persistence import still_there
+from wiki.pages.services.pins import show, show_these
 from wiki.schools.rules import Actor
 
 EMPTY = 100
@@ -39,6 +42,8 @@ class PreparedPage:
     note: str
     accepted: Accepted = NOTHING
     """Which drafts are settled by it."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """The files that the text shows, each with the version of it."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class PreparedVersion:
     """The version from which on others wrote what `remarks` are about."""
     accepted: Accepted = NOTHING
     """Which drafts are settled by it."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """The files that the text shows, each with the version of it."""
 
 
 @dataclass(frozen=True)
@@ -116,18 +123,21 @@ class RemovalToConfirm(Invalid):
         super().__init__({"confirm_removal": sentence})
 
 
-def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
-    """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
+def prepare_page(actor: Actor, command: NewPage, coming: Collection[FileVersion] = ()) -> PreparedPage:
+    """Prepare a page with its first version. `coming` are files that will be with it when it is written. Raises
+    NotAllowed, and Invalid with the fields of a page."""
     _begin(actor)
     text = checked(command.text, command.note, command.kind)
     accepted = Accepted(digest(command.text), command.draft)
-    return PreparedPage(
-        actor, command.kind, text, render(text.body), pages.one_line(command.note), accepted=accepted
-    )
+    shown, note = show(actor, text.body, coming=coming), pages.one_line(command.note)
+    return PreparedPage(actor, command.kind, text, shown.rendered, note, accepted, shown.files)
 
 
-def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
-    """Prepare what somebody made of version `change.base`, joined with what others saved since.
+def prepare_save(
+    actor: Actor, page_id: int, change: Change, coming: Collection[FileVersion] = ()
+) -> PreparedVersion:
+    """Prepare what somebody made of version `change.base`, joined with what others saved since. `coming` are files
+    that will be with the page when it is written.
 
     Raises EditConflict when both changed the same words, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the
     fields of a page.
@@ -142,12 +152,14 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     joined, remarks = _join(actor, current, change.base, base, theirs, mine)
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
+    shown = show(actor, text.body, page_id, current.revision, coming) if is_new else None
     return PreparedVersion(
         actor,
         page_id,
         current.revision,
         text,
-        render(text.body) if is_new else None,
+        shown.rendered if shown else None,
+        files=shown.files if shown else {},
         base=change.base,
         merged=joined != mine,
         note=pages.one_line(change.note),
@@ -159,20 +171,23 @@ def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
 
 
 def prepare_restore(actor: Actor, page_id: int, number: int, base: int | None = None) -> PreparedVersion:
-    """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
-    reader. Raises Conflict when somebody saved since `base`, NotAllowed, NotFound."""
+    """Prepare the text and labels of an old version as the newest one, with the files that its text shows as they were
+    then. `base`: the version that was current to the reader. Raises Conflict when somebody saved since `base`,
+    NotAllowed, NotFound."""
     _begin(actor)
     current = page_row(actor, page_id)
     if base not in (None, current.revision):
         raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))
     old = text_of(revision(actor, page_id, number))
-    text = replace(old, labels=still_there(old.labels))
+    text, files = replace(old, labels=still_there(old.labels)), pins(page_id, number)
+    is_new = text != text_of(current) or files != pins(page_id, current.revision)
     return PreparedVersion(
         actor,
         page_id,
         current.revision,
         text,
-        None if text == text_of(current) else render(text.body),
+        show_these(text.body, file_versions(files)).rendered if is_new else None,
+        files=files,
         base=current.revision,
         restored_from=number,
         note=_("Version %(number)s restored", number=number),

@@ -12,6 +12,7 @@ from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.pages.queries import checks as check_queries
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.files import files_of_revision
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import compare_words, diff
 from wiki.pages.rules.pages import Labels
@@ -57,6 +58,7 @@ def revision(page_id: int, revision: int) -> ResponseReturnValue:
         labels=page_queries.label_names(Labels.from_json(old.labels)),
         problem=problem_words(old.problem),
         checks=check_queries.checks_of(actor, page_id, revision),
+        files=files_of_revision(page_id, revision),
         compare_words=compare_words,
     )
 

@@ -11,7 +11,6 @@ from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, filters, typed
@@ -26,6 +25,7 @@ from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
+from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import EditConflict
 from wiki.pages.views import attachments, conflicts, drafts, history
 from wiki.pages.views.blueprint import bp
@@ -274,7 +274,7 @@ def _edit_screen(
 
     `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
     """
-    html = render(fields.body).html if html is None else html
+    html = show(current_actor(), fields.body).rendered.html if html is None else html
     errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
     return render_template(
         "pages/edit.html",
@@ -300,7 +300,7 @@ def _edit_screen(
 def preview() -> ResponseReturnValue:
     """The text as the page will show it."""
     body = page_rules.clean_body(request.form.get("body", ""))
-    rendered = render(body)
+    rendered = show(current_actor(), body).rendered
     html = render_template(
         "pages/preview.html",
         html=rendered.html,

@@ -10,7 +10,7 @@ from wiki.kernel import clock, signals
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.jail import Jail
-from wiki.pages.models import Attachment
+from wiki.pages.models import AttachmentVersion
 from wiki.search.models import AttachmentText
 from wiki.search.services import extractor
 
@@ -47,8 +47,8 @@ def read_once(hashes: Collection[str], progress: Callable[[], None] = lambda: No
 
 def read_missing(progress: Callable[[], None] = lambda: None) -> None:
     """Read every file with a page that was not read yet."""
-    endings = [Attachment.name.ilike(f"%{ending}") for ending in _READABLE]
-    named = session().scalars(select(Attachment.sha256).where(endings[0] | endings[1]).distinct())
+    endings = [AttachmentVersion.name.ilike(f"%{ending}") for ending in _READABLE]
+    named = session().scalars(select(AttachmentVersion.sha256).where(endings[0] | endings[1]).distinct())
     read_once(named.all(), progress)
 
 
