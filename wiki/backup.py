@@ -4,6 +4,7 @@ The archive holds `manifest.json`, `tables/<name>.jsonl` and `files/<sha256>`. A
 into PostgreSQL and the other way round: that is also how a network grows from one to the other.
 """
 
+import hashlib
 import json
 import os
 import zipfile
@@ -142,6 +143,9 @@ def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table)
 def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
     files = sorted(p for p in store.root.glob("??/*") if len(p.name) == 64)
     for path in files:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                raise BackupError(f"The file {path.name} is damaged: `lichtwerk verify` tells what has it.")
         archive.write(path, f"files/{path.name}", zipfile.ZIP_STORED)
     return len(files)
 

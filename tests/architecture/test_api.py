@@ -61,6 +61,8 @@ SAME = {
     "pages.preview": "POST /pages/preview",
     "pages.attach": "POST /pages/{page_id}/attachments",
     "pages.detach": "DELETE /attachments/{attachment_id}",
+    "pages.replace_file": "PUT /attachments/{attachment_id}",
+    "pages.answer_same_name": "POST /pages/{page_id}/attachments",
     "evidence.add": "POST /pages/{page_id}/evidence",
     "evidence.change": "PUT /evidence/{support_id}",
     "evidence.remove": "DELETE /evidence/{support_id}",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.db import session
@@ -31,7 +32,8 @@ def file_lines(actor: Actor, page_id: int) -> list[FileLine]:
     has them. For members. Raises NotFound."""
     page: Any = page_row(actor, page_id)
     uses = _uses(actor, page)
-    counted = select(func.count()).where(AttachmentVersion.attachment_id == Attachment.id).scalar_subquery()
+    every = aliased(AttachmentVersion)
+    counted = select(func.count()).where(every.attachment_id == Attachment.id).scalar_subquery()
     statement = (
         select(*FILE_ROW, counted, Attachment.removed_at)
         .select_from(Attachment)

@@ -13,7 +13,7 @@ from wiki.kernel.images import NotThatImage
 
 _MARKER = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
 """A sign between the dots of a JPEG that is no dot: neither an escaped byte nor a place to begin again."""
-_START, _END, _DOTS = 0xD8, 0xD9, 0xDA
+_END = 0xD9
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _PROFILE = b"ICC_PROFILE\0"
 
