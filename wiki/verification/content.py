@@ -100,9 +100,9 @@ def files() -> Iterator[str]:
             yield f"files: {sha256} is missing."
         elif _hash(path) != sha256:
             yield f"files: {sha256} has other content."
-    named = set(session().scalars(kept))
+    known = set(session().scalars(kept))
     for path in sorted(blobs().root.glob("??/*")):
-        if _HASH.fullmatch(path.name) and path.name not in named and _hash(path) != path.name:
+        if _HASH.fullmatch(path.name) and path.name not in known and _hash(path) != path.name:
             yield f"files: {path.name} has other content; no row names it."
 
 

@@ -61,7 +61,8 @@ def replace_file(
 def remove_attachment(actor: Actor, attachment_id: str, page_id: int | None = None) -> int:
     """Remove a file from its page, which is `page_id` when that is given; old versions still show it to members.
 
-    Returns the id of the page. Raises NotAllowed, NotFound, Invalid when a label is gone, and Conflict when others were faster time and again.
+    Returns the id of the page. Raises NotAllowed, NotFound, Invalid when a label is gone, and Conflict when
+    others were faster time and again.
     """
     old = file_queries.live(actor, attachment_id, page_id)
     if not pages.may_remove_attachment(actor):

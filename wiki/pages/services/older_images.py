@@ -1,5 +1,5 @@
-"""Images that came in before they were looked at as they are now: their smaller sizes are made, and what describes them is
-taken away, also from older versions. Done in small steps, each of which may be done again."""
+"""Images that came in before they were looked at as they are now: their smaller sizes are made, and what describes them
+is taken away, also from older versions. Done in small steps, each of which may be done again."""
 
 import io
 from dataclasses import dataclass

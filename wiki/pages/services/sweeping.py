@@ -1,5 +1,5 @@
-"""Files that nothing needs any more: versions of files that no version of a page has, and then their bytes. Each waits a
-while first, so that whoever made a mistake can still be helped. Inside the caller's transaction."""
+"""Files that nothing needs any more: versions of files that no version of a page has, and then their bytes. Each waits
+a while first, so that whoever made a mistake can still be helped. Inside the caller's transaction."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -23,8 +23,8 @@ AT_ONCE = 200
 """Files that are removed in one go: the next hour does the rest."""
 _HASH = 64
 _CACHES = frozenset({"attachment_text", "image_size"})
-"""Tables that know a file by its hash, and do not need it. An image in a smaller size is needed as long as its sizes are
-known; these go with the image itself."""
+"""Tables that know a file by its hash, and do not need it. An image in a smaller size is needed as long as its sizes
+are known; these go with the image itself."""
 
 
 def listen() -> None:
