@@ -34,6 +34,8 @@ from wiki.kernel.triggers import set_aside
 
 FORMAT = 1
 BATCH = 500
+_INDEX = "search_words"
+"""The column of the full-text index: the migrations make it, and `reindex` fills it."""
 Progress = Callable[[str], None]
 
 
@@ -107,8 +109,13 @@ def _migration(connection: Connection) -> str:
 def _tables(connection: Connection) -> list[Table]:
     """The tables of this program that the database has, with the columns it has: one of an earlier version lacks what
     came later, and has what went since."""
-    there = {name: found for (_schema, name), found in inspect(connection).get_multi_columns().items()}
-    return [_as_it_is(table, there[table.name]) for table in db.metadata.sorted_tables if table.name in there]
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    known = [table for table in db.metadata.sorted_tables if table.name in there]
+    columns = inspector.get_multi_columns(filter_names=[table.name for table in known])
+    return [
+        _as_it_is(table, [c for c in columns[None, table.name] if c["name"] != _INDEX]) for table in known
+    ]
 
 
 def _as_it_is(table: Table, columns: list[Any]) -> Table:

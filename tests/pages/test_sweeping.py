@@ -16,7 +16,7 @@ from wiki.kernel import clock
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import notices_due
-from wiki.pages.models import Attachment, AttachmentVersion, ImageSize
+from wiki.pages.models import Attachment, AttachmentVersion, ImageSize, RevisionFile
 from wiki.pages.queries import files as file_queries
 from wiki.pages.queries.pages import page_row
 from wiki.pages.services import attachments, older_images, rendering, sweeping
@@ -52,10 +52,10 @@ def test_bytes_that_a_version_of_a_page_needs_stay_and_others_go_after_a_while(a
     used, unused = content.attach(page_id, "plan.jpg", photo()), content.attach(page_id, "los.jpg", photo())
     lost = attachments.store_file("verdwaald.txt", io.BytesIO(b"niemand weet van mij")).blob.sha256
     content.save(page_id, 1, f"![Plan]({used})")
+    content.detach(used)
     with transaction() as db:  # as if it came after a release: it went with no version of the page
-        db.execute(delete(sweeping.RevisionFile).where(sweeping.RevisionFile.attachment_id == id_of(unused)))
-    for address in (used, unused):
-        content.detach(address)
+        db.execute(delete(RevisionFile).where(RevisionFile.attachment_id == id_of(unused)))
+    content.detach(unused)
     gone = select(AttachmentVersion.sha256).where(AttachmentVersion.attachment_id == id_of(unused))
     gone_hash, before = session().scalars(gone).one(), stored()
     with transaction():
