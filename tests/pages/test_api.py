@@ -156,8 +156,9 @@ def test_a_file_is_listed_replaced_and_asked_about_by_the_api(client: Client) ->
     page = create(client.sign_in("anna"))
     path = f"/pages/{page['id']}/attachments"
 
-    def send(name: str, data: bytes, method: str = "POST", to: str = path, **more: str):
-        return client.api(method, to, data={"file": (io.BytesIO(data), name), **more})
+    def send(name: str, data: bytes, method: str = "POST", to: str = path, same_name: str = ""):
+        asked = f"?same_name={same_name}" if same_name else ""
+        return client.api(method, to + asked, data={"file": (io.BytesIO(data), name)})
 
     file = send("plan.txt", b"een").get_json()
     assert send("plan.txt", b"een").get_json()["id"] == file["id"]

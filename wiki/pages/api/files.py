@@ -44,7 +44,7 @@ def _line(line: FileLine) -> dict[str, Any]:
 @bp.post("/pages/<id:page_id>/attachments")
 @access(MEMBERS)
 @bp.arguments(schemas.FileSchema, location="files")
-@bp.arguments(schemas.SameNameSchema, location="form")
+@bp.arguments(schemas.SameNameSchema, location="query")
 @bp.response(201, schemas.AttachmentSchema)
 def attach(given: dict[str, Any], wish: dict[str, Any], page_id: int) -> dict[str, Any] | Response:
     """Add a file to a page. When the page has another file of this name, say in `same_name` what is meant: `replace` or
