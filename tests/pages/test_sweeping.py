@@ -4,6 +4,7 @@ import io
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from tests.pages.test_file_versions import anna, id_of, linked, replace, shown
 from tests.support import content
+from wiki.backup import BackupError, backup
 from wiki.kernel import clock
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
@@ -92,12 +94,18 @@ def test_bytes_that_come_in_again_while_they_are_swept_stay(
     assert blobs().read(sha256) == b"weer"
 
 
-def test_a_file_of_the_store_that_was_damaged_is_named_also_when_no_row_names_it(app: Flask) -> None:
+def test_a_file_of_the_store_that_was_damaged_is_named_also_when_no_row_names_it(
+    app: Flask, tmp_path: Path
+) -> None:
     sha256 = attachments.store_file("x.txt", io.BytesIO(b"goed")).blob.sha256
     blobs().path(sha256).write_bytes(b"fout")
     assert [line for line in differences() if sha256 in line] == [
         f"files: {sha256} has other content; no row names it."
     ]
+    session().rollback()
+    with pytest.raises(BackupError, match=sha256):
+        backup(tmp_path / "backup.zip", blobs())
+    assert not (tmp_path / "backup.zip").exists()
 
 
 def test_images_of_before_get_sizes_and_lose_what_describes_them(app: Flask) -> None:
