@@ -5,6 +5,7 @@ into PostgreSQL and the other way round: that is also how a network grows from o
 """
 
 import base64
+import hashlib
 import json
 import os
 import zipfile
@@ -14,20 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     Date,
     DateTime,
     LargeBinary,
+    MetaData,
     Table,
-    TableClause,
-    column,
     func,
     insert,
     inspect,
     select,
     text,
 )
-from sqlalchemy import table as clause
 
 from wiki.kernel import schema
 from wiki.kernel.blobs import BlobStore
@@ -36,6 +36,8 @@ from wiki.kernel.triggers import set_aside
 
 FORMAT = 1
 BATCH = 500
+_INDEX = "search_words"
+"""The column of the full-text index: the migrations make it, and `reindex` fills it."""
 Progress = Callable[[str], None]
 
 
@@ -71,13 +73,13 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
         with connection.begin():
             with set_aside(connection):
                 _read_tables(archive, connection, manifest, progress)
-            _continue_counting(connection, manifest)
+            _continue_counting(connection)
 
 
 def _read_tables(
     archive: zipfile.ZipFile, connection: Connection, manifest: dict[str, Any], progress: Progress
 ) -> None:
-    for table in _written(manifest):
+    for table in _tables(connection):
         progress(table.name)
         count = _read_table(archive, connection, table)
         if count != manifest["tables"][table.name]:
@@ -107,14 +109,33 @@ def _migration(connection: Connection) -> str:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """The tables of this program that the database has: one of an earlier version lacks what came later."""
-    there = set(inspect(connection).get_table_names())
-    return [table for table in db.metadata.sorted_tables if table.name in there]
+    """The tables of this program that the database has, with the columns it has: one of an earlier version lacks what
+    came later, and has what went since."""
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    known = [table for table in db.metadata.sorted_tables if table.name in there]
+    columns = inspector.get_multi_columns(filter_names=[table.name for table in known])
+    return [
+        _as_it_is(table, [c for c in columns[None, table.name] if c["name"] != _INDEX]) for table in known
+    ]
 
 
-def _written(manifest: dict[str, Any]) -> list[Table]:
-    """The tables of the version that wrote the backup: the code may know more of them than that database had."""
-    return [table for table in db.metadata.sorted_tables if table.name in manifest["tables"]]
+def _as_it_is(table: Table, columns: list[Any]) -> Table:
+    if {column["name"] for column in columns} == set(table.columns.keys()):
+        return table
+    keys = set(table.primary_key.columns.keys())
+    return Table(
+        table.name,
+        MetaData(),
+        *(Column(one["name"], _type(table, one), primary_key=one["name"] in keys) for one in columns),
+    )
+
+
+def _type(table: Table, column: Any) -> Any:
+    known = table.columns.get(column["name"])
+    if known is not None:
+        return known.type
+    return UtcDateTime() if isinstance(column["type"], DateTime) else column["type"]
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
@@ -138,6 +159,9 @@ def _plain(value: Any) -> Any:
 def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
     files = sorted(p for p in store.root.glob("??/*") if len(p.name) == 64)
     for path in files:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                raise BackupError(f"The file {path.name} is damaged: `lichtwerk verify` tells what has it.")
         archive.write(path, f"files/{path.name}", zipfile.ZIP_STORED)
     return len(files)
 
@@ -151,7 +175,7 @@ def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]
         raise BackupError(f"This backup has format {manifest['format']}; this version reads format {FORMAT}.")
     if manifest["migration"] != (here := _migration(connection)):
         raise BackupError(f"The backup is of database version {manifest['migration']}, this one is {here}.")
-    for table in _written(manifest):
+    for table in _tables(connection):
         if connection.scalar(select(func.count()).select_from(table)):
             raise BackupError(f"The database is not empty: {table.name} has rows.")
     connection.rollback()
@@ -161,16 +185,9 @@ def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]
 def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
     count = 0
     for rows in _batches(archive, table):
-        connection.execute(insert(_as_written(table, rows[0])), rows)
+        connection.execute(insert(table), rows)
         count += len(rows)
     return count
-
-
-def _as_written(table: Table, row: dict[str, Any]) -> TableClause:
-    """The table with the columns of the version that wrote this row: the code may know more, and defaults for them."""
-    return clause(
-        table.name, *(column(known.name, known.type) for known in table.columns if known.name in row)
-    )
 
 
 def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
@@ -209,11 +226,11 @@ def _read_files(archive: zipfile.ZipFile, store: BlobStore) -> None:
             raise BackupError(f"The backup is damaged: {entry.filename} has other content.")
 
 
-def _continue_counting(connection: Connection, manifest: dict[str, Any]) -> None:
+def _continue_counting(connection: Connection) -> None:
     """PostgreSQL hands out ids from a counter of its own; let it go on after the highest."""
     if connection.dialect.name != "postgresql":
         return
-    for table in _written(manifest):
+    for table in _tables(connection):
         if "id" in table.columns and table.columns["id"].autoincrement is not False:
             sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name})
             if sequence:

@@ -62,9 +62,24 @@ def migrate() -> None:
     if linking.is_behind():
         _find_links()
     _find_origins()
+    _look_at_images()
     if _render_anew() or indexing.is_behind():
         _reindex()
     click.echo("The database is up to date.")
+
+
+def _look_at_images() -> None:
+    """Make the sizes of images that came in before there were any, and take away what describes them; what was done
+    before is not done again."""
+    from wiki.kernel.db import transaction
+    from wiki.pages.services import older_images
+
+    with _steps("Images") as step:
+        for sha256 in older_images.unknown():
+            looked_at = older_images.prepare(sha256)
+            with transaction():
+                older_images.commit(looked_at)
+            step("")
 
 
 def _render_anew() -> bool:
@@ -289,10 +304,20 @@ def restore(file: Path) -> None:
     with transaction():
         after_restore()
     (read().data / "rendered-by").unlink(missing_ok=True)  # the backup may be of an older version
+    _look_at_images()
     _render_anew()
     _find_links()
     _reindex()
+    _check_files()
     click.echo(f"Everything of {file} is back.")
+
+
+def _check_files() -> None:
+    """Every file that a row names came back."""
+    from wiki.verification.content import files
+
+    for difference in files():
+        raise click.ClickException(f"Not everything is back. {difference}")
 
 
 @main.command()

@@ -83,6 +83,8 @@ SAME = {
     "live.store": "PUT /pages/{page_id}/live",
     "live.poll": "PUT /pages/{page_id}/live/poll",
     "live.publish": "POST /pages/{page_id}/live/publish",
+    "pages.replace_file": "PUT /attachments/{attachment_id}",
+    "pages.answer_same_name": "POST /pages/{page_id}/attachments",
     "evidence.add": "POST /pages/{page_id}/evidence",
     "evidence.change": "PUT /evidence/{support_id}",
     "evidence.remove": "DELETE /evidence/{support_id}",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import column, func, select, table, update
 
 from tests.support import servers
 from tests.support.databases import make_app
@@ -19,7 +19,9 @@ from wiki.kernel import schema
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal
-from wiki.pages.models import Page, Revision
+from wiki.pages.models import Attachment, AttachmentVersion, Page, Revision, RevisionFile
+from wiki.pages.rules.file_names import file_ids
+from wiki.pages.services import older_images, rendering
 from wiki.schools.queries import actors
 from wiki.verification import differences
 
@@ -28,6 +30,24 @@ KEPT = Path(__file__).with_name("kept") / "demo-0.1.0.zip"
 
 def _empty(_url: str) -> None:
     """A database without a table is made by nobody."""
+
+
+def _name_a_file_in_a_text() -> None:
+    """As a writer of that version did who put a link to a file of the page into its text, and then removed another."""
+    with zipfile.ZipFile(KEPT) as kept:
+        named, removed, *_more = (json.loads(line) for line in kept.open("tables/attachment.jsonl"))
+    link = f"\n\n[Het bestand](/files/{named['id']}/{named['name']})\n"
+    with transaction() as db:
+        revision, attachment = (table(name, *map(column, columns)) for name, columns in OLD.items())
+        db.execute(
+            update(revision).where(revision.c.page_id == named["page_id"]).values(body=revision.c.body + link)
+        )
+        gone = update(attachment).where(attachment.c.id == removed["id"])
+        db.execute(gone.values(removed_at=func.now()))
+
+
+OLD = {"revision": ("page_id", "body"), "attachment": ("id", "removed_at")}
+"""What is changed of the tables as that version had them."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -41,6 +61,7 @@ def network(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         with app.app_context():
             schema.upgrade(own)
             restore(KEPT, blobs())
+            _name_a_file_in_a_text()
             schema.upgrade()
             yield app
             db.session.remove()
@@ -64,3 +85,43 @@ def test_every_page_and_version_of_the_version_before_is_there(network: Flask) -
         counted = json.loads(kept.read("manifest.json"))["tables"]
     there = {model.__tablename__: len(session().scalars(select(model)).all()) for model in (Page, Revision)}
     assert there == {name: counted[name] for name in there}
+
+
+def test_every_file_of_the_version_before_is_a_first_version_and_goes_with_the_versions_that_show_it(
+    network: Flask,
+) -> None:
+    with zipfile.ZipFile(KEPT) as kept:
+        before = [json.loads(line) for line in kept.open("tables/attachment.jsonl")]
+    now = session().execute(select(AttachmentVersion).join(Attachment)).scalars().all()
+    assert {(row.attachment_id, row.number, row.name, row.sha256) for row in now} == {
+        (row["id"], 1, row["name"], row["sha256"]) for row in before
+    }
+    pinned = {
+        (row.page_id, row.number, row.attachment_id): row for row in session().scalars(select(RevisionFile))
+    }
+    for version in session().scalars(select(Revision)):
+        for id_ in file_ids(version.body):
+            assert pinned[version.page_id, version.number, id_].in_text
+    assert any(row.in_text for row in pinned.values())
+    readers = {page.id: page.released or page.revision for page in session().scalars(select(Page))}
+    with_page = {row.id: row for row in session().scalars(select(Attachment))}
+    assert [row.removed_at is None for row in with_page.values()].count(False) == 1
+    for id_, file in with_page.items():
+        released = session().get_one(Page, file.page_id).released
+        if file.removed_at is None or released:
+            assert (file.page_id, readers[file.page_id], id_) in pinned
+
+
+def test_images_of_the_version_before_are_looked_at_once_and_pages_made_with_them(network: Flask) -> None:
+    for sha256 in older_images.unknown():
+        looked_at = older_images.prepare(sha256)
+        with transaction():
+            older_images.commit(looked_at)
+    assert older_images.unknown() == []
+    for page_id in rendering.page_ids():
+        anew = rendering.prepare_anew(page_id)
+        with transaction():
+            rendering.commit_anew(anew)
+    for version in session().scalars(select(Revision).where(Revision.problem.is_(None))):
+        assert all(f"/files/{id_}/1/" in version.html for id_ in file_ids(version.body))
+    assert list(differences()) == []

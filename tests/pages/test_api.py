@@ -195,3 +195,34 @@ def test_savers_at_the_same_moment_lose_nothing(app: Flask, client: Client) -> N
     got = client.api("GET", f"/pages/{page['id']}").get_json()
     assert answers == [200] * 8
     assert got["body"].count("Klaar.") == 8 and got["revision"] == 9
+
+
+def test_a_file_is_listed_replaced_and_asked_about_by_the_api(client: Client) -> None:
+    page = create(client.sign_in("anna"))
+    path = f"/pages/{page['id']}/attachments"
+
+    def send(name: str, data: bytes, method: str = "POST", to: str = path, same_name: str = ""):
+        asked = f"?same_name={same_name}" if same_name else ""
+        return client.api(method, to + asked, data={"file": (io.BytesIO(data), name)})
+
+    file = send("plan.txt", b"een").get_json()
+    assert send("plan.txt", b"een").get_json()["id"] == file["id"]
+    asked = send("plan.txt", b"twee")
+    assert asked.status_code == 409 and asked.get_json()["existing"]["id"] == file["id"]
+    assert asked.get_json()["free_name"] == "plan (2).txt"
+    assert send("plan.txt", b"twee", same_name="both").get_json()["name"] == "plan (2).txt"
+    assert send("plan.txt", b"drie", same_name="replace").get_json()["id"] == file["id"]
+    assert send("plan.txt", b"x", same_name="onzin").status_code == 422
+    assert send("anders.txt", b"vier", "PUT", f"/attachments/{file['id']}").get_json()["name"] == "plan.txt"
+    listed = client.api("GET", path).get_json()["items"]
+    assert [(one["name"], one["version"], one["versions"]) for one in listed] == [
+        ("plan.txt", 3, 3),
+        ("plan (2).txt", 1, 1),
+    ]
+    versions = client.api("GET", f"/attachments/{file['id']}/versions").get_json()["items"]
+    assert [one["version"] for one in versions] == [3, 2, 1]
+    for number, data in ((1, b"een"), (2, b"drie"), (3, b"vier")):
+        answer = client.api("GET", f"/attachments/{file['id']}/versions/{number}", buffered=True)
+        assert answer.data == data
+    with_it = client.api("GET", f"/pages/{page['id']}/revisions/2").get_json()["attachments"]
+    assert [(one["name"], one["version"]) for one in with_it] == [("plan.txt", 2), ("plan (2).txt", 1)]

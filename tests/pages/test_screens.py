@@ -392,7 +392,10 @@ def test_a_removed_file_leaves_the_page_but_not_its_history(client: Client) -> N
     client.post(f"/pages/{page_id}/attachments/{file['id']}/remove")
     client.get(address)
     assert "lijst.txt" not in client.get(address).text
-    assert client.get(file["url"], check=False, buffered=True).status_code == 200
+    assert client.get(file["url"], check=False, buffered=True).status_code == 404
+    as_it_was = file["url"].replace("/lijst.txt", "/1/lijst.txt")
+    assert client.get(as_it_was, check=False, buffered=True).data == b"x"
+    assert as_it_was in client.get(f"{address}/revisions/1").text
 
 
 def test_nothing_is_changed_without_a_token(client: Client) -> None:

@@ -12,10 +12,10 @@ from wiki.costs.models.project import Project
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import project_saved
-from wiki.pages.models import Attachment
+from wiki.pages.models import AttachmentVersion
 from wiki.pages.rules.file_names import file_address
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
-from wiki.pages.services import attachments, pages, status
+from wiki.pages.services import attachments, file_changes, pages, status
 from wiki.releases.models import PageRelease
 from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
@@ -97,13 +97,14 @@ def rename_in_the_dark(address: str, name: str) -> None:
     """Give a stored file a name that uploading would have cleaned, as older data may have."""
     with transaction():
         id_ = address.split("/")[2]
-        session().execute(update(Attachment).where(Attachment.id == id_).values(name=name))
+        session().execute(
+            update(AttachmentVersion).where(AttachmentVersion.attachment_id == id_).values(name=name)
+        )
 
 
 def detach(address: str) -> None:
     """Take a file off its page."""
-    with transaction():
-        attachments.remove_attachment(actor("anna"), address.split("/")[2])
+    file_changes.remove_attachment(actor("anna"), address.split("/")[2])
 
 
 def save(page_id: int, base: int, body: str, by: str = "anna", **more: Any) -> int:

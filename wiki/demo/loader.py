@@ -192,7 +192,7 @@ class _Loader:
         for name in revision.attachments:
             kept = attachments.upload_file(author, page_id, name, io.BytesIO(reader.read_attachment(name)))
             with transaction():
-                attachments.add_attachment(author, page_id, kept)
+                attachments.add_file(author, page_id, kept)
 
     def _project(self, project: projects.DemoProject) -> None:
         core = self.people["kernteam@lichtwerk.example"]

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import func, select, tuple_
 
 from wiki.documents.rules import files as file_rules
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
-from wiki.pages.models import Attachment, Page, Revision
-from wiki.pages.queries.pages import files_for_readers, labels_of, page_row, release_row, revision, visible_to
+from wiki.pages.models import Attachment, AttachmentVersion, Page, Revision, RevisionFile
+from wiki.pages.queries.columns import FILE_VERSION, FileVersion
+from wiki.pages.queries.files import versions_for
+from wiki.pages.queries.pages import PINNED, labels_of, page_row, release_row, revision, visible_to
 from wiki.pages.rules.pages import Labels, address
 from wiki.plan.queries import activities_by_id, building_blocks
 from wiki.schools.models import School
@@ -97,7 +99,7 @@ def document(actor: Actor, wanted: Version) -> Document:
         toc=tuple((level, id_, words) for level, id_, words in text.toc),
         schools=_schools(row),
         tags=tuple(label.name for label in labels_of(row.id)),
-        files=_files(actor, row, text),
+        files=_files_of(actor, {row.id: text.number})[row.id],
     )
 
 
@@ -130,7 +132,7 @@ def documents(actor: Actor, ids: Sequence[int]) -> tuple[Document, ...]:
     rows = {row.id: row for row in found}
     schools = dict(schools_by_name())
     tags = _tags(rows.values())
-    files = _files_of(actor, rows)
+    files = _files_of(actor, {row.id: row.number for row in found})
     return tuple(
         _document(rows[id_], _named(rows[id_], schools), tags[id_], files[id_]) for id_ in ids if id_ in rows
     )
@@ -168,29 +170,6 @@ def _tags(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
             *named.tags,
         )
         for id_, named in labels.items()
-    }
-
-
-def _files_of(actor: Actor, rows: Mapping[int, Any]) -> dict[int, tuple[File, ...]]:
-    """The files of each page as readers get it, and those its text shows."""
-    shown = {id_: set(file_rules.file_ids(row.html + row.body)) for id_, row in rows.items()}
-    current = files_for_readers().label("current")
-    wanted = or_(
-        and_(Attachment.page_id.in_(rows), files_for_readers()),
-        Attachment.id.in_({file for files in shown.values() for file in files}),
-    )
-    statement = (
-        select(Attachment, current)
-        .join(Page, Page.id == Attachment.page_id)
-        .where(visible_to(actor), wanted, true() if actor.is_member else files_for_readers())
-        .order_by(Attachment.added_at, Attachment.id)
-    )
-    found = session().execute(statement).all()
-    return {
-        id_: _as_files(
-            [file for file, now in found if (file.page_id == id_ and now) or file.id in shown[id_]]
-        )
-        for id_ in rows
     }
 
 
@@ -233,22 +212,26 @@ def _school_ids(row: Any) -> list[int]:
     return list(dict.fromkeys(i for i in (row.school_id, *(c.get("school") for c in row.contributors)) if i))
 
 
-def _files(actor: Actor, row: Any, text: Any) -> tuple[File, ...]:
-    """The files with the page and those its text shows, as far as this actor may have them."""
-    shown = Attachment.id.in_(file_rules.file_ids(text.html + text.body))
-    released = text.number == row.released
-    line: ColumnElement[bool] = files_for_readers() if released else Attachment.removed_at.is_(None)
-    own = and_(Attachment.page_id == row.id, line)
+def _files_of(actor: Actor, numbers: Mapping[int, int]) -> dict[int, tuple[File, ...]]:
+    """The files that go with these versions of pages, as far as this actor may have them: those among the attachments
+    then, and those the text shows. By page; `numbers` are the versions."""
+    version = tuple_(RevisionFile.page_id, RevisionFile.number)
     statement = (
-        select(Attachment)
+        select(RevisionFile.page_id, *FILE_VERSION)
+        .select_from(RevisionFile)
+        .join(Attachment, Attachment.id == RevisionFile.attachment_id)
         .join(Page, Page.id == Attachment.page_id)
-        .where(visible_to(actor), or_(own, shown), true() if actor.is_member else files_for_readers())
+        .join(AttachmentVersion, PINNED)
+        .where(version.in_(list(numbers.items())), versions_for(actor))
         .order_by(Attachment.added_at, Attachment.id)
     )
-    return _as_files(session().scalars(statement).all())
+    files: dict[int, list[FileVersion]] = {page_id: [] for page_id in numbers}
+    for page_id, *file in session().execute(statement):
+        files[page_id].append(FileVersion._make(file))
+    return {page_id: _as_files(found) for page_id, found in files.items()}
 
 
-def _as_files(rows: Sequence[Attachment]) -> tuple[File, ...]:
+def _as_files(rows: Sequence[FileVersion]) -> tuple[File, ...]:
     names = file_rules.unique_names(row.name for row in rows)
     return tuple(
         File(row.id, name, row.sha256, row.bytes, row.media_type, row.is_image)

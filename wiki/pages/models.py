@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     String,
     Text,
@@ -296,13 +297,29 @@ class PageTemplate(Model):
 
 
 class Attachment(Model):
-    """A file with a page. `id` is opaque and stands in its address; the bytes are in the blob store."""
+    """A file with a page. `id` is opaque and stands in its address, whatever version of it there is."""
 
     __tablename__ = "attachment"
     __table_args__ = GOES_WITH_PAGE
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """The version that a text gets which is saved now."""
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    copied_from_id: Mapped[str | None] = mapped_column(String(32))
+    """The file of another page that it began as, when a text went to a page of its own."""
+
+
+class AttachmentVersion(Model):
+    """What a file was at one time, never changed afterwards; the bytes are in the blob store."""
+
+    __tablename__ = "attachment_version"
+    __table_args__ = (Index("ix_attachment_version_sha256", "sha256"),)
+
+    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachment.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     bytes: Mapped[int]
@@ -313,7 +330,40 @@ class Attachment(Model):
     height: Mapped[int | None]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
-    removed_at: Mapped[datetime | None]
+
+
+class RevisionFile(Model):
+    """Which version of a file goes with a version of a page: its text shows it or leads to it (`in_text`), or it was
+    among the attachments of the page then. So an old version, and a release, keep their files."""
+
+    __tablename__ = "revision_file"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["attachment_id", "version"],
+            ["attachment_version.attachment_id", "attachment_version.number"],
+            name="fk_revision_file_version",
+        ),
+        Index("ix_revision_file_attachment_id", "attachment_id", "version"),
+        GOES_WITH_PAGE,
+    )
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attachment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int]
+    in_text: Mapped[bool]
+
+
+class ImageSize(Model):
+    """A size in which an image is there. Each image that was looked at has its own width among them, as itself."""
+
+    __tablename__ = "image_size"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    height: Mapped[int]
+    stored_sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
 
 
 class PersonalDraft(Model):
@@ -350,7 +400,7 @@ class PersonalDraft(Model):
 
 class PendingFile(Model):
     """A file for a page that was never saved, stored for its writer; saving a text that names it makes it an attachment
-    with the same id, so that its address stays. The other columns are those of Attachment."""
+    with the same id, so that its address stays. The other columns are those of AttachmentVersion."""
 
     __tablename__ = "pending_file"
     __table_args__ = (Index("ix_pending_file_added_at", "added_at"),)

@@ -32,7 +32,60 @@ class AttachmentSchema(ma.Schema):
     sha256 = ma.fields.String()
     media_type = ma.fields.String()
     is_image = ma.fields.Boolean()
+    width = ma.fields.Integer(allow_none=True, metadata={"description": "of an image, in pixels"})
+    height = ma.fields.Integer(allow_none=True)
     markdown = ma.fields.String()
+
+
+class FileLineSchema(AttachmentSchema):
+    """A file of a page with what uses it."""
+
+    version = ma.fields.Integer(metadata={"description": "the one that a text gets which is saved now"})
+    versions = ma.fields.Integer(metadata={"description": "how many there are"})
+    removed_at = ma.fields.DateTime(allow_none=True)
+    in_text = ma.fields.Boolean(metadata={"description": "the newest version of the page shows it"})
+    in_release = ma.fields.Boolean(metadata={"description": "the release that readers get shows it"})
+    first_revision = ma.fields.Integer(
+        allow_none=True, metadata={"description": "the first version of the page of which the text shows it"}
+    )
+    last_revision = ma.fields.Integer(allow_none=True, metadata={"description": "the last one"})
+    other_pages = ma.fields.Integer(metadata={"description": "how many other pages show it"})
+
+
+class AttachmentListSchema(ma.Schema):
+    """The files of a page."""
+
+    items = ma.fields.List(ma.fields.Nested(FileLineSchema))
+
+
+class FileVersionSchema(ma.Schema):
+    """A version of a file; its address always gives the same bytes."""
+
+    id = ma.fields.String()
+    version = ma.fields.Integer()
+    name = ma.fields.String()
+    url = ma.fields.String()
+    bytes = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    media_type = ma.fields.String()
+    is_image = ma.fields.Boolean()
+    added_at = ma.fields.DateTime()
+    added_by = ma.fields.String()
+
+
+class FileVersionListSchema(ma.Schema):
+    """The versions of a file, newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(FileVersionSchema))
+
+
+class SameNameSchema(ma.Schema):
+    """What is meant when the page has another file of the same name."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    same_name = ma.fields.String(validate=ma.validate.OneOf(["replace", "both"]))
 
 
 class PageLineSchema(ma.Schema):
@@ -206,6 +259,10 @@ class RevisionSchema(RevisionLineSchema):
     problem = ma.fields.String(allow_none=True)
     labels = ma.fields.Dict()
     check = ma.fields.List(ma.fields.Nested(MergeCheckSchema))
+    attachments = ma.fields.List(
+        ma.fields.Nested(FileVersionSchema),
+        metadata={"description": "the files that go with it, as they were"},
+    )
 
 
 class DiffArgs(ma.Schema):

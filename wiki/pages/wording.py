@@ -1,8 +1,11 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
-from wiki.kernel.i18n import _, language
+from collections.abc import Iterator
+
+from wiki.kernel.i18n import _, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, ArtefactType
+from wiki.pages.rules.file_use import FileUse
 from wiki.pages.rules.links import Words
 from wiki.pages.rules.warnings import Finding
 
@@ -72,3 +75,23 @@ def warning_words(found: Finding) -> str:
         ),
     }
     return sentences[found.kind] % {"what": found.what[:_WHAT_MAX]}
+
+
+def use_words(use: FileUse) -> str:
+    """Where a file is used."""
+    return " · ".join(_places(use)) or _("Not used in any text")
+
+
+def _places(use: FileUse) -> Iterator[str]:
+    if use.now:
+        yield _("Used in the text of this page")
+    elif use.first is not None and use.first == use.last:
+        yield _("Used in version %(number)s of this page", number=use.last)
+    elif use.first is not None:
+        yield _(
+            "Used in version %(first)s up to version %(last)s of this page", first=use.first, last=use.last
+        )
+    if use.released and not use.now:
+        yield _("readers still see it, until the next release")
+    if use.other_pages:
+        yield ngettext("also on %(num)s other page", "also on %(num)s other pages", use.other_pages)

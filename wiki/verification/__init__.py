@@ -31,6 +31,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     content.adoptions,
     content.costs_of_pages,
     content.index,
+    content.file_versions,
     content.files,
 )
 

@@ -15,7 +15,15 @@ from wiki.agreements.models import Agreement
 from wiki.costs.models.cost import Receipt
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
-from wiki.pages.models import Attachment, Page, PendingFile, Revision
+from wiki.pages.models import (
+    Attachment,
+    AttachmentVersion,
+    ImageSize,
+    Page,
+    PendingFile,
+    Revision,
+    RevisionFile,
+)
 from wiki.provenance import queries as provenance_queries
 from wiki.provenance import services as provenance_services
 from wiki.provenance.models import PageProject
@@ -83,14 +91,40 @@ def costs_of_pages() -> Iterator[str]:
 
 
 def files() -> Iterator[str]:
-    """Every file that a row names is there, with exactly that content."""
-    kept = union(*(select(table.sha256) for table in (Attachment, PendingFile, Receipt, Agreement)))
+    """Every file that a row names is there, with exactly that content, and so is every other file of the store."""
+    named = [table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement)]
+    kept = union(*(select(column) for column in (*named, ImageSize.stored_sha256)))
     for sha256 in session().scalars(kept):
         path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None
         if path is None or not path.exists():
             yield f"files: {sha256} is missing."
         elif _hash(path) != sha256:
             yield f"files: {sha256} has other content."
+    known = set(session().scalars(kept))
+    for path in sorted(blobs().root.glob("??/*")):
+        if _HASH.fullmatch(path.name) and path.name not in known and _hash(path) != path.name:
+            yield f"files: {path.name} has other content; no row names it."
+
+
+def file_versions() -> Iterator[str]:
+    """Each file has the version it is at, and only versions of pages that are there have files."""
+    rows = session().execute(
+        select(Attachment.id, Attachment.version, AttachmentVersion.number).outerjoin(
+            AttachmentVersion,
+            and_(
+                AttachmentVersion.attachment_id == Attachment.id,
+                AttachmentVersion.number == Attachment.version,
+            ),
+        )
+    )
+    for id_, version, number in rows:
+        if number is None:
+            yield f"attachment {id_}: it is at version {version}, which is not there."
+    lost = select(RevisionFile.page_id, RevisionFile.number).outerjoin(
+        Revision, and_(Revision.page_id == RevisionFile.page_id, Revision.number == RevisionFile.number)
+    )
+    for page_id, number in session().execute(lost.where(Revision.id.is_(None)).distinct()):
+        yield f"revision_file: page {page_id} has no version {number}."
 
 
 def _hash(path: Path) -> str:

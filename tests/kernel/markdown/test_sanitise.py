@@ -268,3 +268,20 @@ def test_embedding_sanitises_too() -> None:
         "<script>x</script><img src='//evil' onerror=x><img src='data:image/png,x'>", asked.append
     )  # type: ignore[arg-type]
     assert (html, asked) == ("<img><img>", [])
+
+
+@pytest.mark.parametrize(
+    "srcset",
+    [
+        "https://elders.example/x.png 480w",
+        "//elders.example/x.png 480w",
+        "/\\elders.example/x.png 480w",
+        "/files/x.png 480w, https://elders.example/x.png 960w",
+        "/files/x.png",
+        "/files/x.png 2x",
+        "data:image/png;base64,AAAA 480w",
+    ],
+)
+def test_the_sizes_of_an_image_are_on_this_site(srcset: str) -> None:
+    html = sanitise(f'<img src="/files/x.png" srcset="{srcset}" sizes="99vw" loading="eager">')
+    assert html == '<img src="/files/x.png">'

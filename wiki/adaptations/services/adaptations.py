@@ -17,7 +17,9 @@ from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_gone, page_released
 from wiki.pages.models import Page
-from wiki.pages.queries.pages import THERE, page_row, page_view, release_row, text_of
+from wiki.pages.queries.files import files_of_revision
+from wiki.pages.queries.pages import THERE, page_row, release_row, text_of
+from wiki.pages.rules.file_names import file_ids
 from wiki.pages.rules.pages import TITLE_MAX, Change, NewPage, Text, as_contributor
 from wiki.pages.services import embedded_facts, pages
 from wiki.pages.services.copying import Copies
@@ -73,18 +75,18 @@ def make_own_version(actor: Actor, page_id: int, seen: int | None = None) -> int
         raise Conflict(_("This page is of your own school already: edit it."))
     if seen not in (None, origin.revision):
         raise Conflict(_("Somebody else saved this page in the meantime. Look at the newest version first."))
-    copies = Copies.of(file.id for file in page_view(actor, page_id, "release").attachments)
-    prepared = prepare_page(actor, _own_page(actor, origin, copies))
+    copies = Copies.of(files_of_revision(page_id, origin.revision))
+    prepared = prepare_page(actor, _own_page(actor, origin, copies), copies.coming)
     with transaction() as db:
         locked(db, page_id)  # whoever of the school asks at the same time waits here, and finds this one
         if before := _own_version(page_id, school_id):
             return before
         made = pages.commit_page(prepared).id
+        copies.add(actor, made)
         row = Adaptation(page_id=made, origin_page_id=page_id, origin_revision=origin.revision)
         row.school_id, row.made_by_id, row.made_at = school_id, actor.member_id, clock.now()
         db.add(row)
         db.flush()
-        copies.add(actor, made)
         _keep_family(page_id)
         record(actor.id, "page.adapted", "page", made, origin=page_id)
         return made
@@ -112,17 +114,26 @@ def take_over(actor: Actor, page_id: int, choices: Sequence[str], seen: int) -> 
         raise Conflict(_("The original has changed in the meantime. Look at what is new first."))
     if len(choices) != len(found.standing.choices) or not set(choices) <= {"theirs", "mine", "both"}:
         raise Invalid({"choices": _("Make a choice for every place that you both changed.")})
-    body = rules.taken_over(found.standing, choices)
+    copies, body = _with_files(found.origin, rules.taken_over(found.standing, choices))
     note = _("Copied from “%(title)s”, version %(number)s", title=found.origin.title, number=seen)[:300]
     change = Change(found.page.revision, body=body, note=note, confirm_removal=True)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
+        copies.add(actor, page_id)
         saved = pages.commit_version(prepared)
         session().get_one(Adaptation, page_id).origin_revision = seen
         record(actor.id, "page.joined", "page", page_id, origin_revision=seen)
         return saved
 
-    return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)
+    return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change, copies.coming), write)
+
+
+def _with_files(source: Any, body: str) -> tuple[Copies, str]:
+    """The files that a text took along from a version of another page, and the text with the addresses of their
+    copies."""
+    named = set(file_ids(body))
+    copies = Copies.of(file for file in files_of_revision(source.id, source.revision) if file.id in named)
+    return copies, copies.in_text(body)
 
 
 def offer_back(actor: Actor, page_id: int, message: str = "") -> int:
@@ -174,16 +185,19 @@ def decide(
         with transaction():
             notifications.decided(_close(actor, offer_id, rules.OfferState.DECLINED, remark, 0))
         return None
-    change = _improvement(row, seen, rules.accepted(found, wanted))
+    given = page_row(actor, row.page_id)._replace(revision=row.from_revision)
+    copies, body = _with_files(given, rules.accepted(found, wanted))
+    change = _improvement(row, seen, body)
 
     def write(prepared: PreparedVersion) -> pages.Saved:
         kept = _close(actor, offer_id, rules.OfferState.ACCEPTED, remark, len(set(wanted)))
+        copies.add(actor, origin.id)
         saved = pages.commit_version(prepared)
         kept.made_revision = saved.revision
         notifications.decided(kept)
         return saved
 
-    return pages.in_one_transaction(lambda: prepare_save(actor, origin.id, change), write)
+    return pages.in_one_transaction(lambda: prepare_save(actor, origin.id, change, copies.coming), write)
 
 
 def withdraw(actor: Actor, offer_id: int) -> None:

@@ -16,12 +16,6 @@ _RESERVED = frozenset(
 )
 _NAME_MAX = 120
 """Bytes of a name before its ending: with a folder, a number and the ending it fits every file system."""
-_PATHS_MAX = 500
-
-
-def file_ids(text: str) -> tuple[str, ...]:
-    """The attachments a text or page points to, each once."""
-    return tuple(dict.fromkeys(_FILE.findall(text)))[:_PATHS_MAX]
 
 
 def file_id(path: str) -> str | None:

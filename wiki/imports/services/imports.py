@@ -26,6 +26,7 @@ from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import _
 from wiki.pages.models import Attachment
+from wiki.pages.queries.columns import FileVersion
 from wiki.pages.rules.file_names import file_address
 from wiki.pages.rules.pages import ATTACHMENT_MAX, BODY_MAX, Change, Labels, NewPage, Text, may_write
 from wiki.pages.services import attachments, pages
@@ -84,7 +85,7 @@ def make_page(
     text = Text(title, with_addresses(kept, kept.body), labels)
     note = _("From the file “%(name)s”", name=kept.name)[:300]
     files = _files(kept, keep_file)
-    prepared = prepare_page(actor, NewPage(text, kind, note))
+    prepared = prepare_page(actor, NewPage(text, kind, note), _coming(files))
     with transaction():
         draft = _locked(import_id)
         if draft.page_id is None:
@@ -113,7 +114,7 @@ def apply_changes(actor: Actor, import_id: str) -> pages.Saved:
         return pages.commit_version(prepared)
 
     try:
-        return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change), write)
+        return pages.in_one_transaction(lambda: prepare_save(actor, page_id, change, _coming(files)), write)
     except EditConflict:
         with transaction():
             attach_images()
@@ -195,6 +196,10 @@ def _files(kept: ImportDraft, keep_file: bool) -> dict[str, StoredFile]:
         with blobs().open(sha256) as stream:
             files[id_] = attachments.store_file(name, stream)
     return files
+
+
+def _coming(files: Mapping[str, StoredFile]) -> list[FileVersion]:
+    return [file.as_version(id_) for id_, file in files.items()]
 
 
 def _attach(actor: Actor, page_id: int, files: Mapping[str, StoredFile]) -> None:

@@ -6,6 +6,7 @@ from markdown import Markdown
 
 from wiki.kernel.markdown import limits
 from wiki.kernel.markdown.extensions import Finish, build
+from wiki.kernel.markdown.local_files import NO_FILES, Files
 from wiki.kernel.markdown.plain import plain_text
 from wiki.kernel.markdown.rendered import Heading
 from wiki.kernel.markdown.sanitise import sanitise
@@ -18,15 +19,16 @@ class Converter:
 
     md: Markdown = field(default_factory=build)
 
-    def convert(self, source: str) -> tuple[str, list[Heading], str]:
+    def convert(self, source: str, files: Files = NO_FILES) -> tuple[str, list[Heading], str]:
         """Sanitised HTML, headings and plain text. Raises Refused, or whatever a hostile text provokes."""
+        finish = self.md.treeprocessors["finish"]
+        assert isinstance(finish, Finish)
+        finish.files = files
         raw = self.md.reset().convert(source)
         raw = raw.replace(NOTHING, "").replace(f"<p>{APART}</p>", "")
         _check_size(raw)
         html = sanitise(raw)
         _check_size(html)
-        finish = self.md.treeprocessors["finish"]
-        assert isinstance(finish, Finish)
         return html, finish.toc if source.strip() else [], plain_text(html)
 
 

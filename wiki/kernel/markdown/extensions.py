@@ -16,6 +16,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
 from wiki.kernel.markdown import formulas, limits
 from wiki.kernel.markdown.callouts import finish_callout
 from wiki.kernel.markdown.inline import QuickInline, add_patterns
+from wiki.kernel.markdown.local_files import NO_FILES, Files, finish_file_image, finish_file_link
 from wiki.kernel.markdown.plain import ANNOTATION
 from wiki.kernel.markdown.rendered import Heading
 from wiki.kernel.markdown.sanitise import is_local_image
@@ -43,7 +44,12 @@ class Arrange(Preprocessor):
 
 
 class Finish(Treeprocessor):
-    """The last walk over the tree: headings and their ids, images, header cells, the table of contents."""
+    """The last walk over the tree: headings and their ids, images, header cells, the table of contents.
+
+    `files` are the files of this site that the text may show; see `local_files`.
+    """
+
+    files: Files = NO_FILES
 
     def run(self, root: Element) -> None:
         self.toc: list[Heading] = []
@@ -63,10 +69,18 @@ class Finish(Treeprocessor):
                 FINISHERS[tag](element)
             elif tag == "p" and element.text and element.text.strip() == TOC_MARKER and not len(element):
                 markers.append(element)
+        self.show_files(root, linked)
         if len(markers) > 1:
             raise limits.Refused(limits.TWO_TOCS)
         for marker in markers:
             self.fill_contents(marker)
+
+    def show_files(self, root: Element, linked: set[Element]) -> None:
+        if self.files:
+            for link in root.iter("a"):
+                finish_file_link(link, self.files)
+            for image in list(root.iter("img")):
+                finish_file_image(image, image in linked, self.files)
 
     def finish_heading(self, element: Element) -> None:
         level = min(int(element.tag[1]) + self.lower, 6)

@@ -17,6 +17,7 @@ from typing import Any
 from wiki.kernel.jail import Jail
 from wiki.kernel.markdown import limits
 from wiki.kernel.markdown.frames import read_frame, write_frame
+from wiki.kernel.markdown.local_files import NO_FILES, Files, as_plain
 
 JAIL = Jail(memory=limits.MEMORY_BYTES)
 """The worker itself allows the processor's time, anew for each text."""
@@ -46,9 +47,9 @@ class Worker:
         if self._exchange(None, START_SECONDS) != "ready":
             raise self._lost()
 
-    def ask(self, source: str) -> dict[str, Any]:
-        """The worker's answer to one text."""
-        body = self._exchange(source, limits.WALL_SECONDS)
+    def ask(self, question: str) -> dict[str, Any]:
+        """The worker's answer to one text, that comes with its files as JSON."""
+        body = self._exchange(question, limits.WALL_SECONDS)
         if body is None:
             raise self._lost()
         answer: dict[str, Any] = json.loads(body)
@@ -107,25 +108,26 @@ class Pool:
         self.lock = threading.Lock()
         self.places = threading.BoundedSemaphore(self.size)
 
-    def ask(self, source: str) -> dict[str, Any]:
-        """The answer to one text, waiting for a free worker; never raises for what the text does.
+    def ask(self, source: str, files: Files = NO_FILES) -> dict[str, Any]:
+        """The answer to one text with its files, waiting for a free worker; never raises for what the text does.
 
         A worker that was lost for another reason than its time may have been killed from outside or be the victim
         of its last text: the text gets a second, fresh one.
         """
+        question = json.dumps([source, as_plain(files)], ensure_ascii=False)
         with self.places:
             for _ in range(TRIES):
                 try:
-                    return self._ask_one(source)
+                    return self._ask_one(question)
                 except WorkerLost as lost:
                     if lost.slow:
                         return {"problem": limits.TOO_SLOW}
             return {"problem": limits.FAILED}
 
-    def _ask_one(self, source: str) -> dict[str, Any]:
+    def _ask_one(self, question: str) -> dict[str, Any]:
         worker = self._lend()
         try:
-            answer = worker.ask(source)
+            answer = worker.ask(question)
         except BaseException:
             with self.lock:
                 self.lent.discard(worker)

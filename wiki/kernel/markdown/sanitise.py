@@ -7,6 +7,7 @@ from collections.abc import Callable
 import nh3
 
 from wiki.kernel.markdown.callouts import NAMES
+from wiki.kernel.markdown.local_files import SIZES
 
 BLOCKS = frozenset(
     {
@@ -105,7 +106,7 @@ ATTRIBUTES = {
     "*": frozenset({"id", "class"}),
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
-    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "img": frozenset({"src", "alt", "title", "width", "height", "srcset", "sizes", "loading"}),
     "ol": frozenset({"start"}),
     "annotation": frozenset({"encoding"}),
     "math": frozenset({"display"}),
@@ -147,6 +148,8 @@ LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}\Z")
 LOCAL_IMAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x20\x7f]*\Z")
 MEASURE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,8})?(?:em)?\Z")
 TRUTH = re.compile(r"(?:true|false)\Z")
+_SIZE = r"/(?![/\\])[^\s\\,\x00-\x20\x7f]* [0-9]{1,5}w"
+SRCSET = re.compile(rf"{_SIZE}(?:, {_SIZE}){{0,9}}\Z")
 LOCAL_LINK = re.compile(r"/(?![/\\])")
 VALUES = {
     "align": re.compile(r"(?:left|center|right)\Z"),
@@ -155,6 +158,9 @@ VALUES = {
     **dict.fromkeys(("colspan", "rowspan"), re.compile(r"[0-9]{1,3}\Z")),
     "start": re.compile(r"[0-9]{1,9}\Z"),
     "id": ID,
+    "srcset": SRCSET,
+    "sizes": re.compile(rf"(?:{'|'.join(re.escape(one) for one in sorted(SIZES))})\Z"),
+    "loading": re.compile(r"lazy\Z"),
     "display": re.compile(r"block\Z"),
     "encoding": re.compile(r"application/x-tex\Z"),
     "notation": re.compile(r"(?:box|updiagonalstrike)\Z"),
@@ -162,6 +168,9 @@ VALUES = {
     **dict.fromkeys(("lspace", "rspace", "minsize", "maxsize", "linethickness", "scriptlevel"), MEASURE),
     **dict.fromkeys(("accent", "accentunder", "displaystyle", "movablelimits", "stretchy"), TRUTH),
 }
+
+_OTHER_SIZES = frozenset({"srcset", "sizes", "loading"})
+"""What an image says of sizes of its own that are elsewhere."""
 
 Resolve = Callable[[str], tuple[str, bytes] | None]
 
@@ -218,6 +227,8 @@ def embed_images(html: str, resolve: Resolve, base_url: str = "") -> str:
     """
 
     def embed(tag: str, name: str, value: str) -> str | None:
+        if name in _OTHER_SIZES:
+            return None
         kept = filter_attribute(tag, name, value)
         if kept is not None and (tag, name) == ("a", "href") and LOCAL_LINK.match(kept):
             return base_url + kept

@@ -1,6 +1,6 @@
 """The process that renders: reads a text, answers, until its input ends.
 
-Markdown comes in, JSON goes out, each as one frame.
+Markdown comes in, with the files it may show, and a page goes out: both as JSON in one frame.
 """
 
 import gc
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from wiki.kernel.markdown import limits
 from wiki.kernel.markdown.convert import Converter
 from wiki.kernel.markdown.frames import read_frame, write_frame
+from wiki.kernel.markdown.local_files import NO_FILES, Files, from_plain
 
 try:
     import resource
@@ -31,18 +32,19 @@ def main() -> None:
     converter.convert("# Warm\n\n- up\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     gc.freeze()
     write_frame(answers, "ready")
-    while (text := read_frame(source)) is not None:
+    while (asked := read_frame(source)) is not None:
         _allow_cpu()
-        answer, usable = render(converter, text)
+        text, files = json.loads(asked)
+        answer, usable = render(converter, text, from_plain(files))
         write_frame(answers, json.dumps(answer, ensure_ascii=False))
         if not usable:
             converter = Converter()
 
 
-def render(converter: Converter, text: str) -> tuple[dict[str, Any], bool]:
+def render(converter: Converter, text: str, files: Files = NO_FILES) -> tuple[dict[str, Any], bool]:
     """The answer to one text, and whether the converter may be used again."""
     try:
-        html, toc, plain = converter.convert(text)
+        html, toc, plain = converter.convert(text, files)
         return {"html": html, "toc": [astuple(heading) for heading in toc], "plain": plain}, True
     except limits.Refused as refused:
         return {"problem": refused.problem}, False

@@ -1,4 +1,4 @@
-"""Pages, versions and attachments by the JSON API; it calls the services of the screens."""
+"""Pages and their versions by the JSON API; it calls the services of the screens."""
 
 from typing import Any
 
@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from wiki.kernel.api import PREFIX, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
-from wiki.kernel.file_responses import stored
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import render
 from wiki.kernel.problem_details import problem
 from wiki.pages import schemas
 from wiki.pages.api.blueprint import bp, saved_json
@@ -26,9 +24,10 @@ from wiki.pages.rules.drafts import DraftText
 from wiki.pages.rules.file_names import as_json
 from wiki.pages.rules.hunks import WAYS, Hunk
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
-from wiki.pages.services import attachments, status
 from wiki.pages.services import drafts as draft_services
 from wiki.pages.services import pages as page_services
+from wiki.pages.services import status
+from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import Clash, EditConflict, base_text, settle
 from wiki.pages.wording import warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
@@ -210,45 +209,12 @@ def set_archived(given: dict[str, Any], page_id: int) -> dict[str, Any]:
 def preview(given: dict[str, Any]) -> dict[str, Any]:
     """The text as a page would show it; nothing is saved."""
     body = page_rules.clean_body(given["body"])
-    rendered = render(body)
+    rendered = show(current_actor(), body).rendered
     return {
         "html": rendered.html,
         "problem": rendered.problem,
         "warnings": _warnings(body, rendered.html),
     }
-
-
-@bp.post("/pages/<id:page_id>/attachments")
-@access(MEMBERS)
-@bp.arguments(schemas.FileSchema, location="files")
-@bp.response(201, schemas.AttachmentSchema)
-def attach(given: dict[str, Any], page_id: int) -> dict[str, Any]:
-    """Add a file to a page."""
-    actor, file = current_actor(), given["file"]
-    kept = attachments.upload_file(actor, page_id, file.filename or "", file.stream)
-    with transaction() as session:
-        added = attachments.add_attachment(actor, page_id, kept)
-        session.flush()
-        session.expunge(added)
-    return as_json(added)
-
-
-@bp.get("/attachments/<attachment_id>")
-@access(ANYONE)
-@bp.response(200, content_type="application/octet-stream")
-def get_attachment(attachment_id: str) -> ResponseReturnValue:
-    """The file itself."""
-    found = page_queries.attachment(current_actor(), attachment_id)
-    return stored(found.sha256, found.media_type, found.name, inline=found.is_image)
-
-
-@bp.delete("/attachments/<attachment_id>")
-@access(MEMBERS)
-@bp.response(204)
-def detach(attachment_id: str) -> None:
-    """Take a file off its page; older versions keep it."""
-    with transaction():
-        attachments.remove_attachment(current_actor(), attachment_id)
 
 
 @bp.get("/pages/<id:page_id>/my-draft")

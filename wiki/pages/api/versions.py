@@ -15,9 +15,11 @@ from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.authors import Author, authors_of
 from wiki.pages.queries.checks import checks_of
 from wiki.pages.queries.columns import Version, VersionLine
+from wiki.pages.queries.files import files_of_revision
 from wiki.pages.queries.origins import Written, written
 from wiki.pages.queries.visits import own_visit
 from wiki.pages.rules.diff import Row, diff
+from wiki.pages.rules.file_names import version_as_json
 from wiki.pages.rules.origins import UNKNOWN
 from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import checks, names, visits
@@ -57,6 +59,7 @@ def get_revision(page_id: int, number: int) -> dict[str, Any]:
     return {
         **_line(found, authors),
         "check": [row._asdict() for row in checks_of(actor, page_id, number)],
+        "attachments": [version_as_json(row) for row in files_of_revision(page_id, number)],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from wiki.accounts.models import Person
-from wiki.pages.models import Attachment, Page, Revision, RevisionName
+from wiki.pages.models import AttachmentVersion, Page, Revision, RevisionName
 from wiki.schools.models import School
 
 OF_A_PAGE = (
@@ -91,10 +91,38 @@ PAGE_ROW = (
 )
 
 
-class FileRow(NamedTuple):
-    """A file with a page."""
+class FileVersion(NamedTuple):
+    """A version of a file with a page."""
 
     id: str
+    version: int
+    name: str
+    bytes: int
+    sha256: str
+    media_type: str
+    is_image: bool
+    width: int | None
+    height: int | None
+
+
+FILE_VERSION = (
+    AttachmentVersion.attachment_id.label("id"),
+    AttachmentVersion.number.label("version"),
+    AttachmentVersion.name,
+    AttachmentVersion.bytes,
+    AttachmentVersion.sha256,
+    AttachmentVersion.media_type,
+    AttachmentVersion.is_image,
+    AttachmentVersion.width,
+    AttachmentVersion.height,
+)
+
+
+class FileRow(NamedTuple):
+    """A version of a file with a page, and who added it."""
+
+    id: str
+    version: int
     name: str
     bytes: int
     sha256: str
@@ -105,19 +133,13 @@ class FileRow(NamedTuple):
     added_at: datetime
     added_by: str
 
+    @property
+    def as_version(self) -> FileVersion:
+        """The version alone."""
+        return FileVersion._make(self[: len(FileVersion._fields)])
 
-FILE_ROW = (
-    Attachment.id,
-    Attachment.name,
-    Attachment.bytes,
-    Attachment.sha256,
-    Attachment.media_type,
-    Attachment.is_image,
-    Attachment.width,
-    Attachment.height,
-    Attachment.added_at,
-    Person.name.label("added_by"),
-)
+
+FILE_ROW = (*FILE_VERSION, AttachmentVersion.added_at, Person.name.label("added_by"))
 
 
 class Listed(NamedTuple):

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
-from wiki.pages.models import Attachment, Page, PendingFile
-from wiki.pages.queries.pages import FILE_NOT_THERE, attachment, files_for_readers, visible_to
+from wiki.pages.models import Attachment, AttachmentVersion, Page, PendingFile
+from wiki.pages.queries.columns import FileVersion
+from wiki.pages.queries.files import FILE_NOT_THERE, ServedFile, served, versions_for
+from wiki.pages.queries.pages import CURRENT, visible_to
 from wiki.schools.rules import Actor
 
 
@@ -23,25 +25,34 @@ def file_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
     """The names of those of these files that the actor may see: with a page, or waiting for one."""
     if not ids:
         return {}
-    shown = true() if actor.is_member else files_for_readers()
     attached = (
-        select(Attachment.id, Attachment.name)
+        select(Attachment.id, AttachmentVersion.name)
+        .join(AttachmentVersion, AttachmentVersion.attachment_id == Attachment.id)
         .join(Page, Page.id == Attachment.page_id)
-        .where(Attachment.id.in_(sorted(ids)), visible_to(actor), shown)
+        .where(Attachment.id.in_(sorted(ids)), versions_for(actor))
+        .order_by(AttachmentVersion.number)
     )
+    if actor.is_member:
+        attached = attached.where(CURRENT, Attachment.removed_at.is_(None))
     waiting = select(PendingFile.id, PendingFile.name).where(PendingFile.id.in_(sorted(ids)), _own(actor))
     return {row.id: row.name for row in (*session().execute(attached), *session().execute(waiting))}
 
 
-def file(actor: Actor, file_id: str) -> Attachment | PendingFile:
+def file(actor: Actor, file_id: str) -> ServedFile:
     """A file with a page that this actor may see, or one of their own that waits for a page. Raises NotFound."""
     try:
-        return attachment(actor, file_id)
+        return served(actor, file_id)
     except NotFound:
         found = pending_files(actor, [file_id])
         if not found:
             raise NotFound(FILE_NOT_THERE) from None
-        return found[0]
+        return ServedFile(found[0].sha256, found[0].media_type, found[0].name, found[0].is_image)
+
+
+def as_first_version(waiting: PendingFile) -> FileVersion:
+    """A file that waits, as it will be with a page."""
+    named = {name: getattr(waiting, name) for name in FileVersion._fields if name != "version"}
+    return FileVersion(version=1, **named)
 
 
 def pending_files(actor: Actor, ids: Iterable[str]) -> list[PendingFile]:

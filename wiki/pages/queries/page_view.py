@@ -111,6 +111,7 @@ class File(NamedTuple):
     """A file with the page, as it is listed."""
 
     id: str
+    version: int
     name: str
     bytes: int
     added_at: datetime
@@ -190,7 +191,7 @@ def _shown(read: Read, page_id: int, actor: Actor) -> tuple[Shown, str, Visit | 
 
 
 def _file(row: Any) -> File:
-    return File(row.id, row.name, row.bytes, row.added_at, row.added_by)
+    return File(row.id, row.version, row.name, row.bytes, row.added_at, row.added_by)
 
 
 def main_part(actor: Actor, read: Reading) -> Markup:

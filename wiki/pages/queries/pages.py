@@ -28,11 +28,13 @@ from wiki.kernel.pagination import LIMIT, Key, paginate
 from wiki.kernel.pagination import Page as Leaf
 from wiki.pages.models import (
     Attachment,
+    AttachmentVersion,
     Page,
     PageActivity,
     PageBuildingBlock,
     PageTag,
     Revision,
+    RevisionFile,
     RevisionName,
 )
 from wiki.pages.queries.columns import (
@@ -73,13 +75,6 @@ def versions_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_member:
         return or_(THERE, Page.merged_into_id.is_not(None))
     return and_(PUBLIC, Revision.number == Page.released)
-
-
-def files_for_readers() -> ColumnElement[bool]:
-    """The files of the page as its readers get it: those of the last release, or of the draft before there is one."""
-    there = Attachment.removed_at.is_(None)
-    then = and_(Attachment.added_at <= Page.released_at, or_(there, Attachment.removed_at > Page.released_at))
-    return or_(and_(Page.released.is_(None), there), then)
 
 
 @dataclass(frozen=True)
@@ -145,21 +140,41 @@ LABELS = union_all(
         PageTag.page_id == WANTED
     ),
 ).order_by("what", "place", "key")
-ATTACHMENTS: Any = (
+CURRENT = and_(
+    AttachmentVersion.attachment_id == Attachment.id, AttachmentVersion.number == Attachment.version
+)
+"""The version of a file that a text gets which is saved now."""
+PINNED = and_(
+    AttachmentVersion.attachment_id == RevisionFile.attachment_id,
+    AttachmentVersion.number == RevisionFile.version,
+)
+"""The version of a file that goes with a version of a page."""
+READERS_REVISION = func.coalesce(Page.released, Page.revision)
+"""The version that readers get: the last release, or the draft before there is one."""
+DRAFT_FILES: Any = (
     select(*FILE_ROW)
-    .join(Person, Person.id == Attachment.added_by_id)
-    .join(Page, Page.id == Attachment.page_id)
-    .where(Attachment.page_id == WANTED)
+    .select_from(Attachment)
+    .join(AttachmentVersion, CURRENT)
+    .join(Person, Person.id == AttachmentVersion.added_by_id)
+    .where(Attachment.page_id == WANTED, Attachment.removed_at.is_(None))
     .order_by(Attachment.added_at, Attachment.id)
 )
-DRAFT_FILES = ATTACHMENTS.where(Attachment.removed_at.is_(None))
-READERS_FILES = ATTACHMENTS.where(files_for_readers())
+READERS_FILES: Any = (
+    select(*FILE_ROW)
+    .select_from(RevisionFile)
+    .join(Page, Page.id == RevisionFile.page_id)
+    .join(Attachment, Attachment.id == RevisionFile.attachment_id)
+    .join(AttachmentVersion, PINNED)
+    .join(Person, Person.id == AttachmentVersion.added_by_id)
+    .where(RevisionFile.page_id == WANTED, RevisionFile.number == READERS_REVISION)
+    .where(Attachment.page_id == RevisionFile.page_id)
+    .order_by(Attachment.added_at, Attachment.id)
+)
 _NEWEST = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)
 _DRAFT = _NEWEST.where(THERE)
 _RELEASE = _PAGE.where(Page.id == WANTED, Revision.number == Page.released)
 _PUBLIC_PAGE = _RELEASE.where(PUBLIC)
 NOT_THERE = _("This page does not exist, or you are not allowed to see it.")
-FILE_NOT_THERE = _("This file does not exist, or you are not allowed to see it.")
 
 
 def page_row(actor: Actor, page_id: int) -> PageRow:
@@ -224,25 +239,14 @@ def attachments_of(page_id: int) -> Sequence[FileRow]:
 
 def count_attachments(page_id: int) -> int:
     """How many files the draft and the release of a page have together."""
-    shown = or_(Attachment.removed_at.is_(None), files_for_readers())
+    in_release = exists().where(
+        RevisionFile.page_id == Page.id,
+        RevisionFile.attachment_id == Attachment.id,
+        RevisionFile.number == READERS_REVISION,
+    )
+    shown = or_(Attachment.removed_at.is_(None), in_release)
     statement = select(func.count()).select_from(Attachment).join(Page, Page.id == Attachment.page_id)
     return session().scalar(statement.where(Attachment.page_id == page_id, shown)) or 0
-
-
-def attachment(actor: Actor, attachment_id: str) -> Attachment:
-    """A file of a page this actor may see. Members get every one, because old versions show what was removed;
-    visitors those of the release."""
-    statement = (
-        select(Attachment)
-        .join(Page, Page.id == Attachment.page_id)
-        .where(Attachment.id == attachment_id, visible_to(actor))
-    )
-    if not actor.is_member:
-        statement = statement.where(files_for_readers())
-    found = session().scalar(statement)
-    if found is None:
-        raise NotFound(FILE_NOT_THERE)
-    return found
 
 
 _LISTED: Any = select(*LISTED).select_from(Page).outerjoin(School, School.id == Page.school_id)

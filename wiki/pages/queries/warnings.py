@@ -7,7 +7,8 @@ from sqlalchemy import Select, select
 
 from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
-from wiki.pages.models import Attachment, Page
+from wiki.pages.models import Page
+from wiki.pages.queries.link_targets import file_names
 from wiki.pages.queries.pages import visible_to
 from wiki.pages.rules import warnings
 from wiki.pages.rules.warnings import Finding
@@ -24,9 +25,8 @@ def _dead(actor: Actor, body: str, html: str) -> list[Finding]:
     pointed = warnings.targets(body, html)
     pages = {int(target.id) for target in pointed if target.kind == "page" and may_be_id(int(target.id))}
     files = {target.id for target in pointed if target.kind == "file"}
-    file = select(Attachment.id).join(Page, Page.id == Attachment.page_id)
     there = {str(id_) for id_ in _found(select(Page.id).where(Page.id.in_(pages), visible_to(actor)), pages)}
-    there |= set(_found(file.where(Attachment.id.in_(files), visible_to(actor)), files))
+    there |= set(file_names(actor, files))
     return [target.found for target in pointed if target.id not in there]
 
 

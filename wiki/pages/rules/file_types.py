@@ -1,9 +1,9 @@
-"""Is an uploaded file what its name says? Only an image that was decoded here may be shown in place."""
+"""What an uploaded file is by its name. Only an image that was decoded here may be shown in place. Pure."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiki.kernel.images import ENDINGS, decoded
+from wiki.kernel.images import ENDINGS
 
 _OTHER = {
     ".pdf": "application/pdf",
@@ -20,6 +20,7 @@ _OTHER = {
     ".mp4": "video/mp4",
 }
 PLAIN = "application/octet-stream"
+"""What no browser opens by itself. An SVG is of this kind: it can hold a program, so it is a file to save, no image."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,16 @@ class FileType:
     height: int | None = None
 
 
-def inspect(path: Path, name: str) -> FileType:
-    """The type of a file, by its content. Raises NotThatImage or TooManyPixels when its name says that it is
-    an image."""
-    suffix = Path(name).suffix.lower()
-    if suffix not in ENDINGS:
-        return FileType(_OTHER.get(suffix, PLAIN))
-    image = decoded(path)
-    return FileType(image.media_type, True, image.width, image.height)
+def says_image(name: str) -> bool:
+    """Whether the name says that it is an image that pages can show."""
+    return Path(name).suffix.lower() in ENDINGS
+
+
+def is_drawing(name: str) -> bool:
+    """Whether the name says that it is an SVG, which many take for an image."""
+    return Path(name).suffix.lower() in (".svg", ".svgz")
+
+
+def other_type(name: str) -> FileType:
+    """The type of a file that is no image, by its name."""
+    return FileType(_OTHER.get(Path(name).suffix.lower(), PLAIN))

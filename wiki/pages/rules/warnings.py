@@ -35,6 +35,8 @@ DECORATION = frozenset({"versiering", "decoration"})
 """The title of an image that says nothing: it needs no description."""
 
 _PAGE = re.compile(r"/pages/(\d{1,18})(?:[-/?#]|\Z)")
+_VERSION_OF_FILE = re.compile(r"(/files/[0-9a-f]{32}/)[0-9]+/")
+"""How a page names a file, where its text names it without the version."""
 _FILE = re.compile(r"/files/([0-9a-f]{32})(?:[/?#]|\Z)")
 _ELSEWHERE = re.compile(r"(?:https?:/{0,2}(?=[^/\s.])|mailto:[^\s@]+@\S|/)", re.IGNORECASE)
 
@@ -153,6 +155,8 @@ class _Lines:
 
     def of(self, words: str) -> int:
         """The line, from 1; 0 when the words do not stand in the text as they are shown."""
+        file = _VERSION_OF_FILE.match(words)
+        words = file[1] if file else words
         at = self.body.find(words, self.told.get(words, 0)) if words else -1
         if at < 0:
             return 0

@@ -4,46 +4,47 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
-
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.pages.models import Attachment, Page
-from wiki.pages.queries.pages import count_attachments
+from wiki.pages.models import Attachment
+from wiki.pages.queries.columns import FileRow, FileVersion
 from wiki.pages.rules.file_names import with_files
+from wiki.pages.services.attachments import add_version, changed
+from wiki.pages.services.persistence import locked
+from wiki.pages.services.pins import pin_added
 from wiki.schools.rules import Actor
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The files of a page, each with the number that its copy will have."""
+    """Files of a page, each with the number that its copy will have."""
 
+    files: tuple[FileVersion, ...]
     numbers: dict[str, str]
 
     @classmethod
-    def of(cls, file_ids: Iterable[str]) -> "Copies":
-        """New numbers for these files."""
-        return cls({id_: secrets.token_hex(16) for id_ in file_ids})
+    def of(cls, files: Iterable[FileRow | FileVersion]) -> "Copies":
+        """New numbers for these versions of files."""
+        found = tuple(FileVersion._make(file[: len(FileVersion._fields)]) for file in files)
+        return cls(found, {file.id: secrets.token_hex(16) for file in found})
+
+    @property
+    def coming(self) -> list[FileVersion]:
+        """The copies, for whoever prepares the text that shows them."""
+        return [file._replace(id=self.numbers[file.id], version=1) for file in self.files]
 
     def in_text(self, body: str) -> str:
         """The text with the addresses of the copies."""
         return with_files(body, self.numbers)
 
     def add(self, actor: Actor, page_id: int) -> None:
-        """Attach the copies to a page, inside the caller's transaction."""
-        if not self.numbers:
-            return
-        db, same = session(), [c for c in Attachment.__table__.c if c.name not in _NEW]
-        rows = db.execute(select(Attachment.id, *same).where(Attachment.id.in_(self.numbers))).mappings()
-        new = {
-            "page_id": page_id,
-            "added_by_id": actor.member_id,
-            "added_at": clock.now(),
-            "removed_at": None,
-        }
-        db.execute(insert(Attachment), [{**row, **new, "id": self.numbers[row["id"]]} for row in rows])
-        db.flush()
-        db.get_one(Page, page_id).attachment_count = count_attachments(page_id)
-
-
-_NEW = frozenset({"id", "page_id", "added_by_id", "added_at", "removed_at"})
+        """Attach the copies to a page, inside the caller's transaction. Raises NotFound."""
+        page = locked(session(), page_id)
+        for old, file in zip(self.files, self.coming, strict=True):
+            row = Attachment(id=file.id, page_id=page_id, version=1, added_at=clock.now())
+            row.copied_from_id = old.id
+            session().add(row)
+            add_version(actor, file)
+            pin_added(page, file.id)
+        if self.files:
+            changed(page)

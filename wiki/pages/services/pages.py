@@ -2,9 +2,10 @@
 which a slice above adds what belongs with it."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import RLock
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_saved
 from wiki.pages.models import Page, Revision
-from wiki.pages.queries.pages import text_of
+from wiki.pages.queries.pages import count_attachments, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.hunks import Remark
 from wiki.pages.rules.origins import new_origins
@@ -36,6 +37,7 @@ from wiki.pages.services.persistence import (
     tag,
     touch,
 )
+from wiki.pages.services.pins import bring_back, pin
 from wiki.pages.services.preparing import (
     PreparedPage,
     PreparedVersion,
@@ -51,6 +53,8 @@ R = TypeVar("R")
 _ROUNDS = 40
 """How often saving starts anew when somebody else saved while the text was being rendered. A lost round is a
 save by somebody else, so that many people at once all get theirs in."""
+_TURN = RLock()
+"""Held by the one of this process who starts anew; preparing may itself save what people are typing."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,12 @@ def in_one_transaction(prepare: Callable[[], P], write: Callable[[P], R]) -> R:
     `write` gets what `prepare` made; it calls `commit_version`, and writes whatever else is part of the intention.
     Raises what these raise, and Conflict when others were faster time and again.
     """
-    for _round in range(_ROUNDS):
-        prepared = prepare()
-        with suppress(Stale), transaction():
-            return write(prepared)
+    for attempt in range(_ROUNDS):
+        # Who lost a race waits for those who lost one before, so that of many at once everybody gets a turn.
+        with _TURN if attempt else nullcontext(), suppress(Stale):
+            prepared = prepare()
+            with transaction():
+                return write(prepared)
     raise Conflict(_("Many people are saving this page right now. Try again in a minute."))
 
 
@@ -155,6 +161,7 @@ def commit_page(new: PreparedPage) -> Saved:
     note_visit(actor, page.id, 1, before=1)
     record(actor.id, "page.created", "page", page.id)
     attach_pending(actor, page.id, new.text.body)
+    pin(page, new.files)
     page_saved.send(page_id=page.id)
     return Saved(page.id, page.slug, 1, problem=new.rendered.problem)
 
@@ -187,7 +194,11 @@ def commit_version(new: PreparedVersion) -> Saved:
     else:
         _show(db, page, new, new.rendered.plain)
     record(new.actor.id, "page.saved", "page", page.id, revision=page.revision)
+    if new.restored_from is not None:
+        bring_back(page, new.files)
     attach_pending(new.actor, page.id, new.text.body)
+    pin(page, new.files)
+    page.attachment_count = count_attachments(page.id)
     db.flush()
     checks.add_checks(page, new)
     page_saved.send(page_id=page.id)

@@ -1,7 +1,6 @@
 """Files for a page that was never saved. Each waits for its writer, and goes with the first text of theirs that names
 it. Inside the caller's transaction, except `store_pending`."""
 
-import re
 import secrets
 from datetime import timedelta
 from typing import Any, BinaryIO
@@ -17,6 +16,7 @@ from wiki.kernel.signals import notices_due
 from wiki.pages.models import PendingFile, PersonalDraft
 from wiki.pages.queries.link_targets import pending_files
 from wiki.pages.rules import pages
+from wiki.pages.rules.file_names import file_ids
 from wiki.pages.rules.file_types import FileType
 from wiki.pages.services.attachments import StoredFile, add_attachment, store_file
 from wiki.schools.rules import Actor
@@ -25,7 +25,6 @@ AT_ONCE = 200
 """As many files of one person may wait."""
 WAITING_TIME = timedelta(days=90)
 """How long a file waits that no draft of its writer names; a draft keeps its images for as long as it is there."""
-_ADDRESS = re.compile(r"/files/([0-9a-f]{32})/")
 
 
 def listen() -> None:
@@ -80,12 +79,23 @@ def add_pending(actor: Actor, kept: StoredFile) -> PendingFile:
 
 def attach_pending(actor: Actor, page_id: int, body: str) -> None:
     """Attach to a page the files of this writer that its text names. Raises NotAllowed and NotFound."""
-    named = _ADDRESS.findall(body)
+    named = file_ids(body)
     for waiting in pending_files(actor, named) if named else ():
-        type_ = FileType(waiting.media_type, waiting.is_image, waiting.width, waiting.height)
-        kept = StoredFile(waiting.name, Blob(waiting.sha256, waiting.bytes), type_)
         session().delete(waiting)
-        add_attachment(actor, page_id, kept, waiting.id)
+        add_attachment(actor, page_id, as_stored(waiting), waiting.id)
+
+
+def forget(actor: Actor, file_id: str) -> None:
+    """Have a file of this actor wait no longer."""
+    session().execute(
+        delete(PendingFile).where(PendingFile.id == file_id, PendingFile.person_id == actor.member_id)
+    )
+
+
+def as_stored(waiting: PendingFile) -> StoredFile:
+    """A file that waits, as it is in the store."""
+    type_ = FileType(waiting.media_type, waiting.is_image, waiting.width, waiting.height)
+    return StoredFile(waiting.name, Blob(waiting.sha256, waiting.bytes), type_)
 
 
 def _check(actor: Actor) -> None:

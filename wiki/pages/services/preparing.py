@@ -1,8 +1,8 @@
 """Preparing what is saved of pages: checked, joined with what others saved, and rendered. That takes long: it holds no
 lock and writes nothing. `commit_page` and `commit_version` write it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +11,11 @@ from wiki.kernel.db import outside_transaction, session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long, too_long_in_bytes
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.markdown import Rendered
 from wiki.kernel.signals import page_settling
 from wiki.pages.models import Revision
-from wiki.pages.queries.columns import PageRow
+from wiki.pages.queries.columns import FileVersion, PageRow
+from wiki.pages.queries.files import file_versions, pins
 from wiki.pages.queries.origins import stored_origins
 from wiki.pages.queries.pages import page_row, revision, text_of
 from wiki.pages.rules import pages
@@ -28,6 +29,7 @@ from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.rules.removal import asks_first, share_removed
 from wiki.pages.services.linking import with_links
 from wiki.pages.services.persistence import still_there
+from wiki.pages.services.pins import show, show_these
 from wiki.schools.rules import Actor
 
 EMPTY = 100
@@ -45,6 +47,8 @@ class PreparedPage:
     note: str
     accepted: Accepted = NOTHING
     """Which drafts are settled by it."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """The files that the text shows, each with the version of it."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class PreparedVersion:
     """Which drafts are settled by it."""
     origins: Origins = ()
     """From which version each line of the text comes."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """The files that the text shows, each with the version of it."""
 
 
 @dataclass(frozen=True)
@@ -135,24 +141,27 @@ class RemovalToConfirm(Invalid):
         super().__init__({"confirm_removal": sentence})
 
 
-def prepare_page(actor: Actor, command: NewPage) -> PreparedPage:
-    """Prepare a page with its first version. Raises NotAllowed, and Invalid with the fields of a page."""
+def prepare_page(actor: Actor, command: NewPage, coming: Collection[FileVersion] = ()) -> PreparedPage:
+    """Prepare a page with its first version. `coming` are files that will be with it when it is written. Raises
+    NotAllowed, and Invalid with the fields of a page."""
     _begin(actor)
     text = checked(_linked(command.text), command.note, command.kind)
     accepted = Accepted(digest(command.text), command.draft)
-    return PreparedPage(
-        actor, command.kind, text, render(text.body), pages.one_line(command.note), accepted=accepted
-    )
+    shown, note = show(actor, text.body, coming=coming), pages.one_line(command.note)
+    return PreparedPage(actor, command.kind, text, shown.rendered, note, accepted, shown.files)
 
 
-def prepare_save(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
-    """Prepare what somebody made of version `change.base`, joined with what others saved since.
+def prepare_save(
+    actor: Actor, page_id: int, change: Change, coming: Collection[FileVersion] = ()
+) -> PreparedVersion:
+    """Prepare what somebody made of version `change.base`, joined with what others saved since. `coming` are files
+    that will be with the page when it is written.
 
     Raises EditConflict when both changed the same words, RemovalToConfirm, NotAllowed, NotFound, and Invalid with the
     fields of a page.
     """
     settle(actor, page_id)
-    return _prepared(actor, page_id, change)
+    return _prepared(actor, page_id, change, coming)
 
 
 def prepare_written_together(actor: Actor, page_id: int, change: Change, body: str) -> PreparedVersion:
@@ -168,10 +177,12 @@ def prepare_written_together(actor: Actor, page_id: int, change: Change, body: s
         return prepared
     _check_removal(change, prepared.text.body, body)
     text = checked(replace(prepared.text, body=body), change.note, current.kind)
+    shown = show(actor, text.body, page_id, current.revision)
     return replace(
         prepared,
         text=text,
-        rendered=render(text.body),
+        rendered=shown.rendered,
+        files=shown.files,
         merged=False,
         minor=_is_minor(change, False, text_of(current), text),
         origins=_origins(current, text),
@@ -186,7 +197,9 @@ def settle(actor: Actor, page_id: int) -> int | None:
     return next((made for _receiver, made in answers if made is not None), None)
 
 
-def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
+def _prepared(
+    actor: Actor, page_id: int, change: Change, coming: Collection[FileVersion] = ()
+) -> PreparedVersion:
     _begin(actor)
     current = page_row(actor, page_id)
     theirs = text_of(current)
@@ -198,12 +211,14 @@ def _prepared(actor: Actor, page_id: int, change: Change) -> PreparedVersion:
     is_new = joined != theirs
     text = checked(joined, change.note, current.kind) if is_new else theirs
     merged = joined != mine
+    shown = show(actor, text.body, page_id, current.revision, coming) if is_new else None
     return PreparedVersion(
         actor,
         page_id,
         current.revision,
         text,
-        render(text.body) if is_new else None,
+        shown.rendered if shown else None,
+        files=shown.files if shown else {},
         base=change.base,
         merged=merged,
         minor=_is_minor(change, merged, theirs, text),
@@ -235,21 +250,24 @@ def _origins(current: PageRow, text: Text) -> Origins:
 
 
 def prepare_restore(actor: Actor, page_id: int, number: int, base: int) -> PreparedVersion:
-    """Prepare the text and labels of an old version as the newest one. `base`: the version that was current to the
-    reader; the page must still be there when it is written. What people are typing at this moment stays in the history
-    and is no reason to ask. Raises Moved, NotAllowed, NotFound."""
+    """Prepare the text and labels of an old version as the newest one, with the files that its text shows as they were
+    then. `base`: the version that was current to the reader; the page must still be there when it is written. What
+    people are typing at this moment stays in the history and is no reason to ask. Raises Moved, NotAllowed, NotFound.
+    """
     made = settle(actor, page_id)
     current = page_row(actor, page_id)
     old = text_of(revision(actor, page_id, number))
     if current.revision != (made if made == base + 1 else base):
         raise Moved(current.revision)
-    text = replace(old, labels=still_there(old.labels))
+    text, files = replace(old, labels=still_there(old.labels)), pins(page_id, number)
+    is_new = text != text_of(current) or files != pins(page_id, current.revision)
     return PreparedVersion(
         actor,
         page_id,
         current.revision,
         text,
-        None if text == text_of(current) else render(text.body),
+        show_these(text.body, file_versions(files)).rendered if is_new else None,
+        files=files,
         base=current.revision,
         restored_from=number,
         note=_("Version %(number)s restored", number=number),

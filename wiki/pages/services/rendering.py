@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from wiki.kernel.db import outside_transaction, session
-from wiki.kernel.markdown import Rendered, render
-from wiki.pages.models import Page, Revision
+from wiki.kernel.markdown import Rendered
+from wiki.pages.models import Page, Revision, RevisionFile
+from wiki.pages.queries.files import file_versions
 from wiki.pages.rules import pages
 from wiki.pages.services.persistence import locked, toc_of, touch
+from wiki.pages.services.pins import show_these
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,23 @@ def prepare_anew(page_id: int) -> Anew:
     outside_transaction()
     versions = select(Revision.number, Revision.body, Revision.html).where(Revision.page_id == page_id)
     found: dict[int, Rendered] = {}
+    pinned = _pinned(page_id)
     for number, body, html in session().execute(versions).all():
-        rendered = render(body)
+        rendered = show_these(body, file_versions(pinned.get(number, {}))).rendered
         if rendered.html != html:
             found[number] = rendered
     return Anew(page_id, found)
+
+
+def _pinned(page_id: int) -> dict[int, dict[str, int]]:
+    """The files that the text of each version shows, by its number."""
+    columns = (RevisionFile.number, RevisionFile.attachment_id, RevisionFile.version)
+    found: dict[int, dict[str, int]] = {}
+    for number, id_, version in session().execute(
+        select(*columns).where(RevisionFile.page_id == page_id, RevisionFile.in_text)
+    ):
+        found.setdefault(number, {})[id_] = version
+    return found
 
 
 def commit_anew(anew: Anew) -> bool:

@@ -1,67 +1,161 @@
-"""Files with pages: adding, taking away, and handing them out."""
+"""Files with pages: adding, replacing, taking away, and handing them out."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
-from flask import flash, jsonify, request, url_for
+from flask import flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
-from wiki.kernel.file_responses import stored
+from wiki.kernel.errors import Conflict, Invalid, NotFound
+from wiki.kernel.file_responses import CHECKED, FOR_GOOD, stored
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.problem_details import problem
 from wiki.kernel.web import see_other
-from wiki.pages.models import Attachment, PendingFile
+from wiki.pages.models import PendingFile
+from wiki.pages.queries import files as file_queries
 from wiki.pages.queries import link_targets
 from wiki.pages.queries import pages as page_queries
+from wiki.pages.queries.columns import FileVersion
+from wiki.pages.queries.file_list import file_lines
+from wiki.pages.queries.files import ServedFile
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.file_names import as_json
-from wiki.pages.services import attachments, pending_files
+from wiki.pages.rules.file_names import as_json, free_name, same_name
+from wiki.pages.rules.file_types import is_drawing
+from wiki.pages.services import attachments, file_changes, pending_files
+from wiki.pages.services.attachments import SameName, StoredFile
 from wiki.pages.views.blueprint import bp
+from wiki.pages.wording import use_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
+
+
+@dataclass
+class _Sent:
+    """What came of the files that somebody sent: those that are with the page now, those that wait for an answer, and
+    what was wrong with others."""
+
+    added: list[FileVersion] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@bp.get("/pages/<id:page_id>-<slug>/files")
+@access(MEMBERS)
+def page_files(page_id: int) -> ResponseReturnValue:
+    """The files of a page with what uses them, and questions about files of the same name."""
+    return _screen(page_id)
+
+
+def _screen(page_id: int, errors: dict[str, str] | None = None) -> str:
+    actor = current_actor()
+    row = page_queries.page_row(actor, page_id)
+    lines = file_lines(actor, page_id)
+    there = [line.file.as_version for line in lines if not line.removed_at]
+    waiting = link_targets.pending_files(actor, request.args.getlist("ask"))
+    return render_template(
+        "pages/files.html",
+        page=row,
+        address=page_rules.address(row.id, row.slug),
+        lines=lines,
+        questions=[_question(file, there) for file in waiting],
+        errors=errors or {},
+        use_words=use_words,
+    )
+
+
+def _question(waiting: PendingFile, there: list[FileVersion]) -> dict[str, object]:
+    existing = next((file for file in there if same_name(file.name, waiting.name)), None)
+    free = free_name(waiting.name, [file.name for file in there])
+    return {"file": waiting, "existing": existing, "free": free}
+
+
+@bp.get("/pages/<id:page_id>-<slug>/files/<attachment_id>")
+@access(MEMBERS)
+def file_versions(page_id: int, attachment_id: str) -> ResponseReturnValue:
+    """The versions of a file of a page."""
+    actor = current_actor()
+    row = page_queries.page_row(actor, page_id)
+    if file_queries.page_of(actor, attachment_id) != page_id:
+        raise NotFound(file_queries.FILE_NOT_THERE)
+    return render_template(
+        "pages/file_versions.html",
+        page=row,
+        address=page_rules.address(row.id, row.slug),
+        versions=file_queries.versions_of(actor, attachment_id),
+    )
 
 
 @bp.post("/pages/<id:page_id>/attachments")
 @access(MEMBERS)
 def attach(page_id: int) -> ResponseReturnValue:
-    """Add files to a page; answers JSON to a script, else goes back to where the form was."""
+    """Add files to a page; answers JSON to a script, else goes back to where the form was. A script that does not say
+    what it means by a name that is there already keeps both files."""
     files = [file for file in request.files.getlist("file") if file.filename]
-    added, errors = _add_all(page_id, files)
-    if request.accept_mimetypes.best == "application/json":
-        if errors or not added:
-            return problem(422, _("Something in the form is not right yet."), " ".join(errors))
-        return jsonify([as_json(a) for a in added]), 201
+    for_script = request.accept_mimetypes.best == "application/json"
+    sent = _add_all(page_id, files, keep_both=for_script)
+    if for_script:
+        if sent.errors or not sent.added:
+            return problem(422, _("Something in the form is not right yet."), " ".join(sent.errors))
+        return jsonify([as_json(file) for file in sent.added]), 201
     if not files:
         flash(_("Choose a file first."), "error")
-    for error in errors:
+    for error in sent.errors:
         flash(error, "error")
-    if added:
-        flash(ngettext("%(num)s file added.", "%(num)s files added.", len(added)), "success")
-    return see_other(_back(page_id))
+    if sent.added:
+        flash(ngettext("%(num)s file added.", "%(num)s files added.", len(sent.added)), "success")
+    _mention_drawings(sent.added)
+    return see_other(_files_address(page_id, sent.asked) if sent.asked else _back(page_id))
+
+
+def _mention_drawings(added: Iterable[FileVersion]) -> None:
+    for file in added:
+        if is_drawing(file.name):
+            flash(
+                _(
+                    "“%(name)s” is an SVG drawing. Readers can download it, but the text cannot show it. Save it as "
+                    "PNG to have it in the text.",
+                    name=file.name,
+                ),
+                "info",
+            )
 
 
 def _back(page_id: int) -> str:
     row = page_queries.page_row(current_actor(), page_id)
     address = page_rules.address(row.id, row.slug)
-    return f"{address}/edit#files" if request.form.get("back") == "edit" else f"{address}#files"
+    places = {"edit": f"{address}/edit#files", "files": f"{address}/files"}
+    return places.get(request.form.get("back", ""), f"{address}#files")
 
 
-def _add_all(page_id: int, files: list[FileStorage]) -> tuple[list[Attachment], list[str]]:
-    """Each file by itself: one that is refused does not take the others with it."""
-    added: list[Attachment] = []
-    errors: list[str] = []
-    actor = current_actor()
+def _files_address(page_id: int, asked: Iterable[str] = ()) -> str:
+    row = page_queries.page_row(current_actor(), page_id)
+    query = "&".join(f"ask={id_}" for id_ in asked)
+    return f"{page_rules.address(row.id, row.slug)}/files{'?' if query else ''}{query}"
+
+
+def _add_all(page_id: int, files: list[FileStorage], *, keep_both: bool) -> _Sent:
+    """Each file by itself: one that is refused or asked about does not take the others with it."""
+    actor, sent = current_actor(), _Sent()
     for file in files:
         try:
             kept = attachments.upload_file(actor, page_id, file.filename or "", cast(BinaryIO, file.stream))
-            with transaction() as session:
-                added.append(attachments.add_attachment(actor, page_id, kept))
-                session.flush()
-                session.expunge(added[-1])
+            try:
+                with transaction():
+                    sent.added.append(attachments.add_file(actor, page_id, kept, keep_both=keep_both))
+            except SameName:
+                sent.asked.append(_held(kept))
         except Invalid as error:
-            errors.extend(error.errors.values())
-    return added, errors
+            sent.errors.extend(error.errors.values())
+    return sent
+
+
+def _held(kept: StoredFile) -> str:
+    """Keep a file for its uploader until the question about it is answered; its id."""
+    with transaction():
+        return pending_files.add_pending(current_actor(), kept).id
 
 
 @bp.post("/pages/attachments")
@@ -81,19 +175,88 @@ def attach_later() -> ResponseReturnValue:
         return problem(422, _("Something in the form is not right yet."), " ".join(error.errors.values()))
 
 
+@bp.post("/pages/<id:page_id>/attachments/waiting/<file_id>")
+@access(MEMBERS)
+def answer_same_name(page_id: int, file_id: str) -> ResponseReturnValue:
+    """Replace the file of the same name, keep both, or forget the one that was sent."""
+    actor, way = current_actor(), request.form.get("way", "")
+    waiting = next(iter(link_targets.pending_files(actor, [file_id])), None)
+    if waiting is None:
+        flash(_("This file was dealt with already."), "info")
+        return see_other(_files_address(page_id))
+    kept, existing = pending_files.as_stored(waiting), request.form.get("existing", "")
+    ways: dict[str, Callable[[], str]] = {
+        "replace": lambda: _replaced(page_id, existing, kept),
+        "both": lambda: _kept_both(page_id, kept),
+        "drop": lambda: _("The file that you sent was not added."),
+    }
+    if way not in ways:
+        return _screen(page_id, {"way": _("Choose what to do with the file.")}), 422
+    try:
+        flash(ways[way](), "success")
+    except (Invalid, Conflict) as error:
+        flash(error.detail if isinstance(error, Conflict) else " ".join(error.errors.values()), "error")
+        return see_other(_files_address(page_id, [file_id]))
+    with transaction():
+        pending_files.forget(actor, file_id)
+    return see_other(_files_address(page_id, request.form.getlist("ask")))
+
+
+def _kept_both(page_id: int, kept: StoredFile) -> str:
+    with transaction():
+        added = attachments.add_file(current_actor(), page_id, kept, keep_both=True)
+    return _("Both files are with the page. The new one is called “%(name)s”.", name=added.name)
+
+
+def _replaced(page_id: int, attachment_id: str, kept: StoredFile) -> str:
+    new = file_changes.replace_file(current_actor(), attachment_id, kept, page_id)
+    return _(
+        "“%(name)s” has a new version. Links to it lead there; older versions of the page keep theirs.",
+        name=new.name,
+    )
+
+
+@bp.post("/pages/<id:page_id>/attachments/<attachment_id>/replace")
+@access(MEMBERS)
+def replace_file(page_id: int, attachment_id: str) -> ResponseReturnValue:
+    """Give a file a new version, at the same address."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _screen(page_id, {attachment_id: _("Choose a file first.")}), 422
+    try:
+        file_queries.live(current_actor(), attachment_id, page_id)
+        kept = attachments.upload_file(current_actor(), page_id, sent.filename, cast(BinaryIO, sent.stream))
+        flash(_replaced(page_id, attachment_id, kept), "success")
+    except Invalid as error:
+        return _screen(page_id, {attachment_id: " ".join(error.errors.values())}), 422
+    return see_other(_files_address(page_id))
+
+
 @bp.post("/pages/<id:page_id>/attachments/<attachment_id>/remove")
 @access(MEMBERS)
 def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
     """Take a file off its page."""
-    with transaction():
-        attachments.remove_attachment(current_actor(), attachment_id, page_id)
+    file_changes.remove_attachment(current_actor(), attachment_id, page_id)
     flash(_("The file has been removed from the page. Older versions keep it."))
-    return see_other(_back(page_id) if request.form.get("back") else url_for("pages.by_id", page_id=page_id))
+    return see_other(_back(page_id))
 
 
 @bp.get("/files/<attachment_id>/<name>")
 @access(ANYONE)
 def file(attachment_id: str) -> ResponseReturnValue:
-    """The file itself, for who may see its page; shown in place only when it is a checked image."""
-    found = link_targets.file(current_actor(), attachment_id)
-    return stored(found.sha256, found.media_type, found.name, inline=found.is_image)
+    """The file as it is now, for who may see its page; shown in place only when it is a checked image."""
+    return _served(link_targets.file(current_actor(), attachment_id), CHECKED)
+
+
+@bp.get("/files/<attachment_id>/<id:version>/<name>")
+@access(ANYONE)
+def file_version(attachment_id: str, version: int) -> ResponseReturnValue:
+    """One version of a file, of which the content never changes; an image also in a smaller `width`."""
+    found = file_queries.served(current_actor(), attachment_id, version)
+    if "width" in request.args:
+        found = file_queries.in_width(found, read_id(request.args.get("width")) or 0)
+    return _served(found, FOR_GOOD[found.public])
+
+
+def _served(found: ServedFile, caching: str) -> ResponseReturnValue:
+    return stored(found.sha256, found.media_type, found.name, inline=found.is_image, caching=caching)

@@ -15,6 +15,7 @@ from wiki.pages.queries import checks as check_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.authors import Author, authors_of
 from wiki.pages.queries.columns import VersionLine
+from wiki.pages.queries.files import files_of_revision
 from wiki.pages.queries.names import may_rename
 from wiki.pages.rules import pages as page_rules
 from wiki.pages.rules.diff import compare_words, diff
@@ -93,6 +94,7 @@ def _revision_screen(page_id: int, number: int, name: str = "", error: str = "")
         labels=page_queries.label_names(Labels.from_json(old.labels)),
         problem=problem_words(old.problem),
         checks=check_queries.checks_of(actor, page_id, number),
+        files=files_of_revision(page_id, number),
         compare_words=compare_words,
     )
 

@@ -13,7 +13,6 @@ from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
-from wiki.kernel.markdown import render
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, filters, typed
@@ -28,6 +27,7 @@ from wiki.pages.rules.warnings import Finding
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
 from wiki.pages.services.pages import Saved
+from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
@@ -298,7 +298,7 @@ def _edit_screen(
     People write together on it when it shows a version as it is: what somebody has of their own is merged when they
     save. `html` is the page made of the text when that is known; `asked` is what is to be answered before it is saved.
     """
-    html = render(fields.body).html if html is None else html
+    html = show(current_actor(), fields.body).rendered.html if html is None else html
     errors = errors or ({"body": _("Look at your text once more before you save it.")} if asked else {})
     return render_template(
         "pages/edit.html",
@@ -332,7 +332,7 @@ def _shows_a_version(row: Any, fields: Typed) -> bool:
 def preview() -> ResponseReturnValue:
     """The text as the page will show it."""
     body = page_rules.clean_body(request.form.get("body", ""))
-    rendered = render(body)
+    rendered = show(current_actor(), body).rendered
     html = render_template(
         "pages/preview.html",
         html=rendered.html,

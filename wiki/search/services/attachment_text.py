@@ -1,32 +1,45 @@
 """The text of PDF and Word files with pages: read once for each file, in a process of its own, and kept by its hash."""
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, or_, select
 
 from wiki.kernel import clock, signals
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.jail import Jail
-from wiki.pages.models import Attachment
+from wiki.pages.models import AttachmentVersion, PendingFile
 from wiki.search.models import AttachmentText
 from wiki.search.services import extractor
 
 JAIL = Jail(seconds=10, memory=768 * 1024 * 1024)
 """What reading one file may take; the words read until then are kept."""
+KEPT = timedelta(days=30)
+"""How long the words stay of a file that no page has yet, or has no more."""
 _READABLE = (".pdf", ".docx")
 
 
 def listen() -> None:
     """Read a file before a page has it: reading takes longer than a transaction may."""
     signals.file_kept.connect(_file_kept)
+    signals.notices_due.connect(_notices_due)
 
 
 def _file_kept(_sender: Any, sha256: str, name: str, **_more: Any) -> None:
     if readable(name):
         read_once([sha256])
+
+
+def _notices_due(_sender: Any, **_more: Any) -> None:
+    """Forget the words of files that no page has any more."""
+    needed = [
+        exists().where(table.sha256 == AttachmentText.sha256) for table in (AttachmentVersion, PendingFile)
+    ]
+    before = clock.now() - KEPT
+    session().execute(delete(AttachmentText).where(AttachmentText.at < before, ~or_(*needed)))
 
 
 def readable(name: str) -> bool:
@@ -47,8 +60,8 @@ def read_once(hashes: Collection[str], progress: Callable[[], None] = lambda: No
 
 def read_missing(progress: Callable[[], None] = lambda: None) -> None:
     """Read every file with a page that was not read yet."""
-    endings = [Attachment.name.ilike(f"%{ending}") for ending in _READABLE]
-    named = session().scalars(select(Attachment.sha256).where(endings[0] | endings[1]).distinct())
+    endings = [AttachmentVersion.name.ilike(f"%{ending}") for ending in _READABLE]
+    named = session().scalars(select(AttachmentVersion.sha256).where(endings[0] | endings[1]).distinct())
     read_once(named.all(), progress)
 
 

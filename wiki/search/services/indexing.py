@@ -9,8 +9,8 @@ from wiki.costs.models.project import Project
 from wiki.kernel import clock, signals
 from wiki.kernel.db import session
 from wiki.kernel.markdown import plain_text
-from wiki.pages.models import Attachment, Page, PageTag, Revision
-from wiki.pages.queries.pages import files_for_readers
+from wiki.pages.models import Attachment, AttachmentVersion, Page, PageTag, Revision, RevisionFile
+from wiki.pages.queries.files import readers_files
 from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
 from wiki.search.queries import vocabulary
@@ -96,11 +96,9 @@ def _standing(page: Page) -> dict[str, Any]:
 def _files(page_id: int) -> list[str]:
     """Names and texts of the files that the page's readers get; whoever may find the page may have these."""
     statement = (
-        select(Attachment.name, AttachmentText.text)
-        .join(Page, Page.id == Attachment.page_id)
-        .outerjoin(AttachmentText, AttachmentText.sha256 == Attachment.sha256)
-        .where(Attachment.page_id == page_id, files_for_readers())
-        .order_by(Attachment.added_at, Attachment.id)
+        readers_files((AttachmentVersion.name, AttachmentText.text))
+        .outerjoin(AttachmentText, AttachmentText.sha256 == AttachmentVersion.sha256)
+        .where(RevisionFile.page_id == page_id, Attachment.page_id == page_id)
     )
     return [f"{row.name}\n{row.text or ''}" for row in session().execute(statement)]
 

@@ -12,7 +12,7 @@ from wiki.kernel.db import Model, session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_gone, page_saved
-from wiki.pages.models import Page, PageVisit, PersonalDraft
+from wiki.pages.models import Attachment, AttachmentVersion, Page, PageVisit, PersonalDraft, RevisionFile
 from wiki.pages.rules import pages
 from wiki.pages.services import linking
 from wiki.pages.services.persistence import locked, touch
@@ -82,6 +82,9 @@ def empty() -> int:
     for page in pages_due:
         drafts_stay(page.id)
         for key in reversed(_naming_pages()):
+            if key.parent.table is Attachment.__table__:
+                files = select(Attachment.id).where(Attachment.page_id == page.id)
+                session().execute(delete(AttachmentVersion).where(AttachmentVersion.attachment_id.in_(files)))
             session().execute(delete(key.parent.table).where(key.parent == page.id))
         session().execute(delete(PageVisit).where(PageVisit.page_id == page.id))
         session().execute(delete(Page).where(Page.id == page.id))
@@ -96,8 +99,14 @@ def drafts_stay(page_id: int) -> None:
 
 
 def rests_on(page_id: int) -> bool:
-    """Whether something else names this page: a release, a school that uses it, an own version, a project, research."""
-    return any(
+    """Whether something else names this page or shows a file of it: a release, a school that uses it, an own version, a
+    project, research, another page."""
+    shown = exists().where(
+        Attachment.page_id == page_id,
+        RevisionFile.attachment_id == Attachment.id,
+        RevisionFile.page_id != page_id,
+    )
+    return session().scalar(select(shown)) or any(
         session().scalar(select(exists().where(key.parent == page_id)))
         for key in _naming_pages(goes_along=False)
         if key.parent.table is not PersonalDraft.__table__

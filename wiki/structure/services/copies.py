@@ -23,10 +23,11 @@ def duplicate(actor: Actor, page_id: int, seen: int) -> Saved:
     settle(actor, page_id)
     row = page_row(actor, page_id)
     check_seen(row.revision, seen)
-    copies, text = Copies.of(file.id for file in attachments_of(page_id)), text_of(row)
+    copies, text = Copies.of(attachments_of(page_id)), text_of(row)
     title = _("Copy of %(title)s", title=text.title)[:TITLE_MAX]
     new = replace(text, title=title, body=copies.in_text(text.body), labels=still_there(text.labels))
-    prepared = prepare_page(actor, NewPage(new, row.kind, _("Copy of “%(title)s”", title=text.title)[:300]))
+    note = _("Copy of “%(title)s”", title=text.title)[:300]
+    prepared = prepare_page(actor, NewPage(new, row.kind, note), copies.coming)
     with transaction():
         made = commit_page(prepared)
         copies.add(actor, made.id)

@@ -10,11 +10,13 @@ from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_joined
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.columns import PageRow
+from wiki.pages.queries.files import pins
 from wiki.pages.queries.pages import count_attachments, page_row, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Change
 from wiki.pages.services.pages import Saved, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked, still_there, writers
+from wiki.pages.services.pins import pin
 from wiki.pages.services.preparing import PreparedVersion, prepare_save, settle
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
@@ -86,6 +88,8 @@ def _go_up(actor: Actor, page: Page, into: Page) -> None:
     set_gone(actor, page)
     page.merged_into_id = into.id
     db.flush()
+    if into.revision != into.released:
+        pin(into, pins(into.id, into.revision))
     page.attachment_count, into.attachment_count = 0, count_attachments(into.id)
     drafts_stay(page.id)
     page_joined.send(page_id=page.id, into_id=into.id)
