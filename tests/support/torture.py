@@ -38,7 +38,7 @@ def saved_by_form(port: int, address: str, session: tuple[str, str], fields: dic
     """Send the edit form of a page; the status of the answer."""
     cookie, token = session
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5 * PATIENCE)
     connection.request("POST", f"{address}/edit", urlencode(fields | {"csrf_token": token}), headers)
     answer = connection.getresponse()
     answer.read()

@@ -71,7 +71,10 @@ def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
 
 
 def text_now(actor: Actor, page_id: int) -> str:
-    """The text as people are writing it, or that of the newest version. Raises NotFound."""
+    """The text as people are writing it, or that of the newest version.
+
+    Raises NotFound, and Conflict when it changes at this very moment.
+    """
     live = live_text(page_id)
     newest = page_row(actor, page_id).revision
     return version_text(page_id, newest).body if live is None else _document(live)[0].value
