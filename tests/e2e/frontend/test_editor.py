@@ -55,6 +55,7 @@ def test_saving_without_an_edit_keeps_the_text_byte_for_byte(somebody: Somebody)
     who.go(f"{address}/edit")
     kept = text_of(who)
     save(who)
+    expect(who.page.locator("h1")).to_have_text("Vreemde tekens")
     who.go(f"{address}/edit")
     assert text_of(who) == kept
 
