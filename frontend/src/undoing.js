@@ -1,5 +1,5 @@
 // Undo and redo. Who writes together with others brings an own history, which takes back one's own steps only.
-import { history, historyKeymap, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
+import { history, historyKeymap, isolateHistory, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { Compartment, Facet } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
@@ -10,12 +10,16 @@ const alone = {
   redo,
   undoable: (state) => undoDepth(state) > 0,
   redoable: (state) => redoDepth(state) > 0,
+  separate: (view) => view.dispatch({ annotations: isolateHistory.of("full") }),
 };
-/* The history in force: undo(view), redo(view), undoable(state), redoable(state). */
+/* The history in force: undo(view), redo(view), undoable(state), redoable(state), separate(view). */
 const current = Facet.define({ combine: (all) => all[0] ?? alone });
 
 const undoStep = (view) => view.state.facet(current).undo(view);
 const redoStep = (view) => view.state.facet(current).redo(view);
+
+/* What is typed from here on is a step of its own, however quickly it follows. */
+export const newStep = (view) => view.state.facet(current).separate(view);
 
 export function undoing({ tools }) {
   tools.add("undo", { run: undoStep, usable: (state) => state.facet(current).undoable(state) });

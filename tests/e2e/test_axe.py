@@ -134,6 +134,7 @@ def docent(who: Person) -> list[Step]:
 
 def restored_over(who: Person) -> None:
     """Restore a version after the page went on in another tab, and see what was folded away."""
+    alone(who)
     page = a_page(who)
     who.go(f"{page}/revisions/1")
     other = who.open_tab()

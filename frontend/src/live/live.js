@@ -108,6 +108,7 @@ function ownSteps(shared) {
     redo: () => Boolean(shared()?.undoing.redo()),
     undoable: () => Boolean(shared()?.undoing.canUndo()),
     redoable: () => Boolean(shared()?.undoing.canRedo()),
+    separate: () => shared()?.undoing.stopCapturing(),
   };
 }
 

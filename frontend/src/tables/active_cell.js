@@ -12,6 +12,7 @@ import { cellLanguage } from "./cell_text.js";
 import { fillBox } from "./drawing.js";
 import { insertRow, setCell } from "./edits.js";
 import { cellAt, textAt, width } from "./model.js";
+import { newStep } from "../undoing.js";
 
 const shape = EditorView.theme({
   "&.cm-editor.cm-focused": { outline: "none" },
@@ -31,6 +32,7 @@ export class ActiveCell {
   constructor(view, context, dom, row, column) {
     const plugin = view.plugin(active);
     plugin.cell?.close();
+    newStep(view);
     const table = context.tables.at(view, dom) ?? dom.lwTable.table;
     Object.assign(this, { view, context, dom, row, column, place: table.rows[row].cells[column]?.from ?? table.rows[row].to });
     this.box = dom.querySelector(".lw-grid").rows[row].cells[column];
@@ -56,6 +58,8 @@ export class ActiveCell {
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": this.label(table), spellcheck: "true", autocapitalize: "sentences" }),
         EditorState.readOnly.of(this.view.state.readOnly),
+        // The page may close while somebody types here: then nothing more goes in, and nothing typed is lost.
+        EditorState.changeFilter.of((change) => !this.view.state.readOnly || Boolean(change.annotation(fromText))),
         drawSelection(),
         cellLanguage,
         livePreview(context),
@@ -121,14 +125,15 @@ export class ActiveCell {
     this.nested.dispatch({ changes, annotations: fromText.of(true) });
   }
 
-  /* For when the grid is drawn anew: a function that opens the same cell again, where it is by then. */
-  remember(state, table) {
+  /* For when the grid is drawn anew: a function that opens the same cell again, where it is by then: `found`, or where
+     its place in the text is. */
+  remember(state, table, found) {
     const focused = this.nested.hasFocus;
     const { head } = this.nested.state.selection.main;
     const place = Math.min(Math.max(this.place, table.from), table.to);
     const { view, context } = this;
     this.drop();
-    const { row, column } = cellAt(table, place);
+    const { row, column } = found ?? cellAt(table, place);
     return (dom) => {
       if (!focused || view.plugin(active).cell) return;
       const cell = new ActiveCell(view, context, dom, row, column);

@@ -3,7 +3,7 @@ import { fill, make } from "../elements.js";
 import { drawCell } from "./cell_text.js";
 import { ActiveCell } from "./active_cell.js";
 import { menuOf } from "./menu.js";
-import { hasHeader, textAt, width } from "./model.js";
+import { hasHeader, textAt, whereIsNow, width } from "./model.js";
 
 /* `dom.lwTable` holds: the table as it was drawn last, the text of each cell, and the cell that is open, if any. */
 export function draw(view, table, context) {
@@ -51,8 +51,9 @@ export function patch(dom, view, table, context) {
   const { table: old, cell } = dom.lwTable;
   const same = old.rows.length === table.rows.length && width(old) === width(table);
   dom.lwTable.table = table;
-  if (!same) {
-    const kept = cell?.remember(view.state, table);
+  const found = cell && whereIsNow(old, table, cell);
+  if (!same || (found && (found.row !== cell.row || found.column !== cell.column))) {
+    const kept = cell?.remember(view.state, table, found);
     fillGrid(dom, table, context);
     if (kept) queueMicrotask(() => kept(dom));
     return;

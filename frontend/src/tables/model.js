@@ -96,3 +96,29 @@ export function cellAt(table, place) {
   const column = cells.findIndex((cell) => place <= cell.to);
   return { row, column: column < 0 ? cells.length - 1 : column };
 }
+
+/* Where a cell of a table is after others moved, put in or took out a row or a column: by what its row and its column hold.
+   Null when that does not tell, or when nothing around the cell changed. */
+export function whereIsNow(old, now, { row, column }) {
+  const [asHigh, asWide] = [old.rows.length === now.rows.length, width(old) === width(now)];
+  if (asHigh && asWide && alike(old, now, row, column)) return null;
+  const rows = asWide ? places(rowText, old, row, now, now.rows.length) : [];
+  if (rows.length === 1 && (rows[0] !== row || !asHigh)) return { row: rows[0], column };
+  const columns = asHigh ? places(columnText, old, column, now, width(now)) : [];
+  return columns.length === 1 ? { row, column: columns[0] } : null;
+}
+
+/* Whether all that shows where a cell is says the same: the rest of its row, and the head of its column. */
+function alike(old, now, row, column) {
+  if (row && textAt(old, 0, column) !== textAt(now, 0, column)) return false;
+  return now.aligns.every((_align, at) => at === column || textAt(old, row, at) === textAt(now, row, at));
+}
+
+/* Which rows or columns hold what one held. */
+function places(textOf, old, at, now, count) {
+  const wanted = textOf(old, at);
+  return Array.from({ length: count }, (_none, index) => index).filter((index) => textOf(now, index) === wanted);
+}
+
+const columnText = (table, column) => table.rows.map((_row, row) => textAt(table, row, column)).join("\u0000");
+const rowText = (table, row) => table.aligns.map((_align, column) => textAt(table, row, column)).join("\u0000");

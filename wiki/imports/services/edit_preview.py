@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from wiki.imports.models import ImportDraft
 from wiki.imports.services.imports import proposed
-from wiki.kernel.markdown import render
 from wiki.pages.queries.pages import page_row, revision
 from wiki.pages.rules.merge import merge
 from wiki.pages.rules.rendered_diff import marked
+from wiki.pages.services.pins import show
 from wiki.schools.rules import Actor
 
 
@@ -31,6 +31,7 @@ def proposed_changes(actor: Actor, kept: ImportDraft) -> ProposedChanges:
     titles = kept.title not in (base.title, row.title)
     if merged.text is None:
         return ProposedChanges(len(hunks) + titles, len(merged.conflicts), None)
-    return ProposedChanges(
-        len(hunks) + titles, 0, marked(row.html, render(merged.text).html) if hunks else ""
-    )
+    if not hunks:
+        return ProposedChanges(titles, 0, "")
+    becomes = show(actor, merged.text, page_id, row.revision).rendered.html
+    return ProposedChanges(len(hunks) + titles, 0, marked(row.html, becomes))
