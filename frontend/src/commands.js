@@ -4,7 +4,7 @@ import { EditorState } from "@codemirror/state";
 import { setHeading, toggleQuote } from "./blocks.js";
 import { indentItems, outdentItems, toggleList } from "./lists.js";
 import { markdown } from "./markdown.js";
-import { KINDS, toggleMark } from "./marks.js";
+import { KINDS, dropEmptyMarks, toggleMark } from "./marks.js";
 import { backspace, breakLine, deleteForward, enter } from "./writing.js";
 
 const marks = Object.keys(KINDS).map((kind) => [kind, (state) => toggleMark(state, kind)]);
@@ -13,6 +13,7 @@ const lists = ["list", "numbers", "tasks"].map((kind) => [kind, (state) => toggl
 
 export const commands = {
   ...Object.fromEntries([...marks, ...headings, ...lists]),
+  dropEmptyMarks,
   quote: toggleQuote,
   indent: indentItems,
   outdent: outdentItems,

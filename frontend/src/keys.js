@@ -5,9 +5,15 @@ import { tick } from "./widgets.js";
 
 const STYLES = { Digit0: "paragraph", Digit1: "heading1", Digit2: "heading2", Digit3: "heading3" };
 
+/* Bold that was switched on and never used leaves nothing behind when one goes on, saves or leaves. */
+const tidy = command("dropEmptyMarks", "delete");
+const tidyFirst = (view) => tidy(view) && false;
+
 export function keys({ form, tools }) {
   return [
     keymap.of([
+      { key: "Enter", run: tidyFirst },
+      { key: "Mod-s", run: tidyFirst },
       ...Object.entries({ "Mod-b": "bold", "Mod-i": "italic", "Mod-k": "link", "Mod-Shift-x": "strike" })
         .map(([key, name]) => ({ key, run: (view) => tools.run(name, view), preventDefault: true })),
       { key: "Enter", run: command("enter"), shift: command("breakLine") },
@@ -17,7 +23,7 @@ export function keys({ form, tools }) {
       { key: "Mod-Enter", run: (view) => tick(view, view.state.selection.main.head), preventDefault: true },
       { key: "Escape", run: () => leave(form) },
     ]),
-    EditorView.domEventHandlers({ keydown: styleKey }),
+    EditorView.domEventHandlers({ keydown: styleKey, blur: (_event, view) => tidyFirst(view) }),
   ];
 }
 

@@ -35,6 +35,19 @@ export function toggleMark(state, kind) {
   return main.empty ? toggleAtCursor(state, kind) : toggleRange(state, kind, main.from, main.to);
 }
 
+/* Takes away the signs of marks between which nothing was typed, where the cursor is; null when there are none. */
+export function dropEmptyMarks(state) {
+  const { main } = state.selection;
+  let [from, to] = [main.head, main.head];
+  const around = ({ sign }) => state.sliceDoc(from - sign.length, from) === sign && state.sliceDoc(to, to + sign.length) === sign;
+  for (let found = true; found && main.empty;) {
+    const kind = Object.values(KINDS).find((one) => from >= one.sign.length && around(one));
+    found = Boolean(kind);
+    if (kind) [from, to] = [from - kind.sign.length, to + kind.sign.length];
+  }
+  return from < to ? { changes: { from, to } } : null;
+}
+
 function toggleRange(state, kind, from, to) {
   const parts = partsOf(state, from, to);
   const off = parts.some((part) => covered(part, kind)) && parts.every((part) => covered(part, kind) || !tried(part, kind, false));

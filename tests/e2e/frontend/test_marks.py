@@ -98,3 +98,16 @@ def test_marks_do_what_somebody_who_knows_word_expects(
     editor: Commands, kind: str, before: str, after: str
 ) -> None:
     assert editor.on(kind, before) == after
+
+
+@pytest.mark.parametrize("kinds", [*([kind] for kind in KINDS), ["bold", "italic"], ["strike", "bold"]])
+def test_marks_that_were_put_on_and_never_used_leave_nothing_behind(
+    editor: Commands, kinds: list[str]
+) -> None:
+    text = "Mooi weer "
+    found = editor.run(kinds[0], text, len(text), len(text))
+    for kind in kinds[1:]:
+        found = editor.run(kind, found.text, found.start, found.end)
+    assert found.text != text
+    assert editor.run("dropEmptyMarks", found.text, found.start, found.end).text == text
+    assert not editor.run("dropEmptyMarks", "**weer**", 4, 4).done
