@@ -39,6 +39,17 @@ def test_a_draft_is_saved_by_hand_continued_and_saved_on_the_page(client: Client
     assert gone.status_code == 200 and "is er niet meer" in gone.text
 
 
+def test_without_script_the_page_that_a_text_makes_is_shown_before_it_is_saved(client: Client) -> None:
+    client.sign_in("anna")
+    address = make(client)
+    shown = client.post(f"{address}/edit", data=change(1, "**Half** <script>werk</script>\n", way="preview"))
+    assert shown.status_code == 200 and "<strong>Half</strong>" in shown.text
+    assert "<script>werk" not in shown.text and "Concept bewaard" in shown.text
+    assert "Half" not in client.get(address).text
+    new = client.post("/pages/new", data={**FORM, "body": "## Kop\n", "way": "preview"})
+    assert new.status_code == 200 and "Kop</h2>" in new.text and hidden(new.text, "draft_key")
+
+
 def test_a_new_page_is_a_draft_until_it_is_made(client: Client) -> None:
     client.sign_in("anna")
     kept = client.post("/pages/new", data={**FORM, "title": "", "way": "draft"})

@@ -111,6 +111,8 @@ def create() -> ResponseReturnValue:
     fields = typed(request.form)
     if request.form.get("way") == "draft":
         return _as_draft(None, fields)
+    if request.form.get("way") == "preview":
+        return _previewed(None, fields)
     if question := _question(fields.body):
         return _refused(None, fields, asked=question), 422
     try:
@@ -183,6 +185,8 @@ def save(page_id: int) -> ResponseReturnValue:
     fields = typed(request.form, row.kind)
     if request.form.get("way") == "draft":
         return _as_draft(row, fields)
+    if request.form.get("way") == "preview":
+        return _previewed(row, fields)
     if not fields.base:
         return _without_base(row, fields), 422
     if question := _question(fields.body, row.body):
@@ -217,6 +221,14 @@ def _refused(
     """The form again with what was typed, which is a draft from now on."""
     kept = drafts.stored_if_it_fits(row.id if row else None, fields)
     return _edit_screen(row, kept, errors, drafts.done(fields) if kept.draft_at else "", asked=asked)
+
+
+def _previewed(row: Any, fields: Typed) -> str:
+    """The form with what was typed, which is a draft from now on, below the page that it would make."""
+    kept = drafts.stored_if_it_fits(row.id if row else None, fields)
+    number = row.revision if row else 0
+    html = show(current_actor(), fields.body, row.id if row else None, number).rendered.html
+    return _edit_screen(row, kept, html=html, preview=True)
 
 
 def _as_draft(row: Any, fields: Typed) -> ResponseReturnValue:
@@ -292,6 +304,7 @@ def _edit_screen(
     done: str = "",
     html: str | None = None,
     asked: tuple[Finding, ...] = (),
+    preview: bool = False,
 ) -> str:
     """The edit form; `row` None for a page that is not there yet. It shows the choices of a merge in `fields`.
 
@@ -310,6 +323,7 @@ def _edit_screen(
         fields=fields,
         errors=errors,
         asked=asked,
+        preview=html if preview else "",
         warnings=warnings_of(current_actor(), fields.body, html),
         warning_words=warning_words,
         address=page_rules.address(row.id, row.slug) if row else "",
