@@ -38,7 +38,7 @@ function take(event, view, context, plain) {
   done(event);
   const pictures = matched(found.images, files, data.getData("text/rtf"));
   if (view === context.view) intoText(view, context, found, pictures);
-  else intoCell(view, found);
+  else intoCell(view, found, data.getData("text/plain"));
   const lost = found.lost + pictures.filter((one) => one === null).length;
   if (lost) context.announce(fill(context.sentences.images_lost, { count: lost }));
   return true;
@@ -110,9 +110,10 @@ function gaps(state, from, to) {
   return { before, behind: last.to === doc.length ? "" : behind };
 }
 
-/* In a cell everything becomes lines of that cell. */
-function intoCell(view, { text }) {
-  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+/* In a cell everything becomes lines of that cell: words with their marks, of headings, lists and tables the words. */
+function intoCell(view, { text, inline }, plain) {
+  const words = inline ? text : plain.replaceAll("\t", " ") || text;
+  const lines = words.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
   const insert = encode(lines.join("\n")).replaceAll("<br>", "\n").replaceAll("\\|", "|");
   view.dispatch({ ...view.state.replaceSelection(insert), userEvent: "input.paste", scrollIntoView: true });
 }

@@ -18,7 +18,9 @@ function choose(view, context) {
 }
 
 function put(view, context, rows, columns) {
-  const { from, before, behind } = blockAt(view.state, view.state.selection.main.to);
+  const at = view.state.selection.main.to;
+  const around = context.tables.all(view.state).find((one) => one.from <= at && at <= one.to); // no table in a table
+  const { from, before, behind } = blockAt(view.state, around?.to ?? at);
   const start = from + before.length;
   view.focus();
   view.dispatch({

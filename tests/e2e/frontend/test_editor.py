@@ -188,3 +188,25 @@ def test_a_page_that_is_read_loads_no_editor(somebody: Somebody) -> None:
     for path in (address, f"{address}/history", "/", "/pages/"):
         who.go(path)
     assert not any("/static/vendor/" in url for url in asked)
+
+
+PASTE = """() => {
+  const data = new DataTransfer();
+  data.setData("text/html", "<h2>kop</h2><ul><li>een</li><li>twee</li></ul>");
+  data.setData("text/plain", "kop\\neen\\ntwee");
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+
+
+def test_no_block_comes_into_a_cell(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    who.go("/pages/new?kind=page")
+    fill_text(who, "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n")
+    who.page.locator(".lw-grid tr").nth(1).locator("td").first.click()
+    who.page.keyboard.press("End")
+    who.page.evaluate(PASTE)
+    assert "| 1kop<br>een<br>twee | 2 |" in text_of(who)
+    who.page.get_by_role("toolbar").get_by_role("button", name=nl("Table"), exact=True).click()
+    who.page.locator(".lw-square").nth(1).click()
+    assert "| 3 | 4 |\n\n|" in text_of(who)

@@ -39,6 +39,8 @@ class Copies:
 
     def add(self, actor: Actor, page_id: int) -> None:
         """Attach the copies to a page, inside the caller's transaction. Raises NotFound."""
+        if not self.files:
+            return
         page = locked(session(), page_id)
         for old, file in zip(self.files, self.coming, strict=True):
             row = Attachment(id=file.id, page_id=page_id, version=1, added_at=clock.now())
@@ -46,5 +48,4 @@ class Copies:
             session().add(row)
             add_version(actor, file)
             pin_added(page, file.id)
-        if self.files:
-            changed(page)
+        changed(page)

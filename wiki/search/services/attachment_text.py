@@ -39,7 +39,13 @@ def _notices_due(_sender: Any, **_more: Any) -> None:
         exists().where(table.sha256 == AttachmentText.sha256) for table in (AttachmentVersion, PendingFile)
     ]
     before = clock.now() - KEPT
-    session().execute(delete(AttachmentText).where(AttachmentText.at < before, ~or_(*needed)))
+    old = (
+        session()
+        .scalars(select(AttachmentText.sha256).where(AttachmentText.at < before, ~or_(*needed)))
+        .all()
+    )
+    if old:
+        session().execute(delete(AttachmentText).where(AttachmentText.sha256.in_(old)))
 
 
 def readable(name: str) -> bool:
