@@ -27,7 +27,6 @@ from wiki.bench.live_tab import Tab
 from wiki.live.models import LiveText, LiveUpdate
 from wiki.pages.models import Page, Revision
 
-
 Made = TypeVar("Made")
 
 

@@ -101,7 +101,8 @@ def _arrival_of(name: str) -> Iterator[Event]:
     arrived = Event()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if current_thread().name.startswith(name) and ("IMMEDIATE" in statement or "FOR UPDATE" in statement):
+        locks = any(words in statement for words in ("IMMEDIATE", "FOR UPDATE", "FOR NO KEY UPDATE"))
+        if current_thread().name.startswith(name) and locks:
             arrived.set()
 
     event.listen(db.engine, "before_cursor_execute", note)

@@ -56,7 +56,9 @@ def forget_versions() -> None:
         key = (AttachmentVersion.attachment_id == id_, AttachmentVersion.number == number)
         db_.execute(delete(AttachmentVersion).where(*key))
     left = exists().where(AttachmentVersion.attachment_id == Attachment.id)
-    db_.execute(delete(Attachment).where(Attachment.removed_at < before, ~left))
+    empty = db_.scalars(select(Attachment.id).where(Attachment.removed_at < before, ~left)).all()
+    if empty:
+        db_.execute(delete(Attachment).where(Attachment.id.in_(empty)))
 
 
 def sweep_bytes() -> int:
