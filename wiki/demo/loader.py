@@ -32,6 +32,7 @@ from wiki.demo import (
     reader,
     receipts,
     releases,
+    spine,
     synonyms,
     year_plan,
 )
@@ -88,6 +89,7 @@ class _Loader:
         books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
         provenance.name_projects(self.people, self.pages, self.projects)
+        spine.fill(spine.Known(self.people, self.schools, self.activities, self.pages))
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))
 
@@ -139,6 +141,7 @@ class _Loader:
             result=activity.result,
             description=activity.description,
             working_group=tuple(self.people[e].member_id for e in activity.working_group),
+            building_blocks=tuple(self.blocks[name] for name in activity.building_blocks),
         )
 
     def _page(self, page: reader.DemoPage) -> None:
