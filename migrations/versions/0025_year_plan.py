@@ -163,30 +163,35 @@ def _create_wish() -> None:
         sa.Column("school_id", BIG, nullable=True),
         sa.Column("taken_by_id", BIG, nullable=True),
         sa.Column("taken_at", MOMENT, nullable=True),
-        sa.Column("page_id", BIG, nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.CheckConstraint("state in ('open', 'taken', 'made', 'closed')", name=op.f("ck_wish_state")),
         sa.CheckConstraint("state <> 'taken' or school_id is not null", name=op.f("ck_wish_taken")),
-        sa.CheckConstraint("state <> 'made' or page_id is not null", name=op.f("ck_wish_made")),
         *_keys(
             "wish",
             activity_id="activity.id",
             created_by_id="person.id",
             school_id="school.id",
             taken_by_id="person.id",
-            page_id="page.id",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
     )
     op.create_index("ix_wish_activity_id_state", "wish", ["activity_id", "state"])
     op.create_index("ix_wish_state", "wish", ["state", "id"])
     op.create_index("ix_wish_school_id", "wish", ["school_id"])
-    op.create_index("ix_wish_page_id", "wish", ["page_id"])
+    op.create_table(
+        "wish_page",
+        sa.Column("wish_id", BIG, nullable=False),
+        sa.Column("page_id", BIG, nullable=False),
+        *_keys("wish_page", wish_id="wish.id", page_id="page.id"),
+        sa.PrimaryKeyConstraint("wish_id", name=op.f("pk_wish_page")),
+    )
+    op.create_index("ix_wish_page_page_id", "wish_page", ["page_id"])
 
 
 def downgrade() -> None:
     for table in (
+        "wish_page",
         "wish",
         "ambition_answer",
         "ambition_reply",

@@ -24,10 +24,10 @@ class MilestoneSchema(ma.Schema):
 
     id = ma.fields.Integer()
     activity = ma.fields.Integer(attribute="activity_id")
-    kind = ma.fields.Enum(MilestoneKind, by_value=True)
+    kind = ma.fields.String(metadata={"description": "milestone or result"})
     title = ma.fields.String()
     due_on = Day()
-    state = ma.fields.Enum(MilestoneState, by_value=True)
+    state = ma.fields.String(metadata={"description": "open, reached or dropped"})
     reached_on = Day(allow_none=True)
     is_late = ma.fields.Boolean(metadata={"description": "open, and its day has passed"})
     note = ma.fields.String()

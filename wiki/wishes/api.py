@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from wiki.kernel.api import ApiBlueprint, Characters, CursorArgs, page_schema
 from wiki.kernel.db import transaction
+from wiki.kernel.i18n import _
 from wiki.pages.rules.pages import KINDS
 from wiki.plan.queries import school_year
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -21,7 +22,7 @@ class WishSchema(ma.Schema):
     id = ma.fields.Integer()
     title = ma.fields.String()
     text = ma.fields.String()
-    state = ma.fields.Enum(WishState, by_value=True)
+    state = ma.fields.String(metadata={"description": "open, taken, made or closed"})
     activity = ma.fields.Integer(attribute="activity_id", allow_none=True)
     school_year = ma.fields.String(allow_none=True)
     created_by = ma.fields.Integer(attribute="created_by_id")
@@ -60,7 +61,7 @@ class MakeSchema(ma.Schema):
     @ma.validates_schema
     def _one(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if len(data) != 1:
-            raise ma.ValidationError("kind | page")
+            raise ma.ValidationError(_("Choose one of the two: a kind, or a page."))
 
 
 class ReasonSchema(ma.Schema):

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import GOES_WITH_PAGE
 
 
 class Wish(Model):
@@ -16,11 +17,9 @@ class Wish(Model):
     __table_args__ = (
         CheckConstraint("state in ('open', 'taken', 'made', 'closed')", name="state"),
         CheckConstraint("state <> 'taken' or school_id is not null", name="taken"),
-        CheckConstraint("state <> 'made' or page_id is not null", name="made"),
         Index("ix_wish_activity_id_state", "activity_id", "state"),
         Index("ix_wish_state", "state", "id"),
         Index("ix_wish_school_id", "school_id"),
-        Index("ix_wish_page_id", "page_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -34,8 +33,16 @@ class Wish(Model):
     """The school that takes it up."""
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
-    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
-    """What it became."""
     reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it was closed."""
     ended_at: Mapped[datetime | None]
+
+
+class WishPage(Model):
+    """The page that a wish became. When the page is deleted for good the wish stays, as made."""
+
+    __tablename__ = "wish_page"
+    __table_args__ = GOES_WITH_PAGE
+
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wish.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)

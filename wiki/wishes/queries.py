@@ -20,7 +20,7 @@ from wiki.pages.rules.pages import address
 from wiki.plan.models import Activity, SchoolYear
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
-from wiki.wishes.models import Wish
+from wiki.wishes.models import Wish, WishPage
 from wiki.wishes.rules import ALIVE, WishState
 from wiki.wishes.wording import STATES, TONES
 
@@ -125,7 +125,8 @@ def _wishes(actor: Actor) -> Any:
         .outerjoin(Activity, Activity.id == Wish.activity_id)
         .outerjoin(SchoolYear, SchoolYear.id == Activity.school_year_id)
         .outerjoin(School, School.id == Wish.school_id)
-        .outerjoin(WikiPage, and_(WikiPage.id == Wish.page_id, page_visible_to(actor)))
+        .outerjoin(WishPage, WishPage.wish_id == Wish.id)
+        .outerjoin(WikiPage, and_(WikiPage.id == WishPage.page_id, page_visible_to(actor)))
         .where(visible_to(actor))
     )
 
@@ -173,4 +174,4 @@ def of_year(year: SchoolYear) -> ColumnElement[bool]:
 def counts_of_year(actor: Actor, year: SchoolYear) -> dict[str, int]:
     """How many wishes a school year has, by state."""
     asked = select(Wish.state, func.count()).where(visible_to(actor), of_year(year))
-    return dict(session().execute(asked.group_by(Wish.state)).tuples())
+    return dict(session().execute(asked.group_by(Wish.state)).tuples().all())

@@ -26,7 +26,7 @@ from wiki.plan.rules import Figure, Section
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 from wiki.wishes import queries, rules
-from wiki.wishes.models import Wish
+from wiki.wishes.models import Wish, WishPage
 from wiki.wishes.rules import WishCommand, WishState
 from wiki.wishes.wording import STATES
 
@@ -189,7 +189,8 @@ def _take(actor: Actor, wish: Wish) -> None:
 def _made(actor: Actor, wish: Wish, page_id: int) -> None:
     if wish.state == WishState.OPEN and actor.school_id is not None:
         wish.school_id, wish.taken_by_id, wish.taken_at = actor.school_id, actor.member_id, clock.now()
-    wish.state, wish.page_id, wish.ended_at = WishState.MADE.value, page_id, clock.now()
+    wish.state, wish.ended_at = WishState.MADE.value, clock.now()
+    session().add(WishPage(wish_id=wish.id, page_id=page_id))
     record(actor.id, "wish.made", "wish", wish.id, page=page_id)
     _tell_wisher(actor, wish, "wish_made", who=actor.name)
 
@@ -230,4 +231,4 @@ def _year_counted(_sender: Any, actor: Actor, year: SchoolYear, **_more: Any) ->
 
 
 def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
-    session().execute(update(Wish).where(Wish.page_id == page_id).values(page_id=into_id))
+    session().execute(update(WishPage).where(WishPage.page_id == page_id).values(page_id=into_id))

@@ -20,7 +20,7 @@ from wiki.plan.rules import may_edit_plan
 from wiki.roadmap.models import AmbitionAnswer, AmbitionQuestion, AmbitionReply, AmbitionRound
 from wiki.roadmap.rules import ambitions as rules
 from wiki.roadmap.rules.ambitions import AnswersCommand, RoundCommand
-from wiki.schools.models import Membership, School
+from wiki.schools.models import Membership
 from wiki.schools.rules import Actor, Role
 
 
@@ -184,23 +184,14 @@ def _tell(kind: str, label: str, asked: AmbitionRound, days: int = 0) -> None:
 
 
 def _tell_when_complete(school_year_id: int) -> bool:
-    waiting = (
-        exists()
-        .where(
-            Membership.school_id == School.id,
-            Membership.role == Role.SCHOOL_COORDINATOR,
-            Membership.person_id == Person.id,
-            Person.active,
-        )
-        .where(
-            ~exists().where(
-                AmbitionReply.school_id == School.id,
-                AmbitionReply.school_year_id == school_year_id,
-                AmbitionReply.sent_at.is_not(None),
-            )
-        )
+    sent = exists().where(
+        AmbitionReply.school_id == Membership.school_id,
+        AmbitionReply.school_year_id == school_year_id,
+        AmbitionReply.sent_at.is_not(None),
     )
-    if session().scalar(select(School.id).where(waiting).limit(1)) is not None:
+    waiting = select(Membership.school_id).join(Person, Person.id == Membership.person_id)
+    waiting = waiting.where(Membership.role == Role.SCHOOL_COORDINATOR, Person.active, ~sent)
+    if session().scalar(waiting.limit(1)) is not None:
         return False
     label = session().get_one(SchoolYear, school_year_id).label
     core = select(Membership.person_id).where(Membership.role == Role.NETWORK_COORDINATOR)

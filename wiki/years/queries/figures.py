@@ -46,7 +46,7 @@ def _plan(year: SchoolYear) -> Iterator[Figure]:
     yield Figure(group, _("Incidental activities"), incidental[0], f"{at}#incidental")
     yield Figure(group, _("Activities that are closed"), structural[1] + incidental[1], at)
     yield Figure(group, _("People in working groups"), people, at)
-    yield Figure(group, _("Schools that lead or work along"), schools, "/schools/")
+    yield Figure(group, _("Schools that lead or are in a working group"), schools, "/schools/")
 
 
 def _people_and_schools(year_id: int) -> Any:
