@@ -26,22 +26,23 @@ from wiki.wishes.models import Wish
 AT = datetime(2019, 2, 1, 9, 0, tzinfo=UTC)
 
 
-def grow(schools: int, years: int, activities: int = 6) -> None:
-    """Add so many schools, years, and activities in each of those years and in that of the cast."""
+def grow(schools: int, years: int, activities: int = 6, first: int = 100) -> None:
+    """Add so many schools, years, and activities in each of those years and in that of the cast; ids begin at
+    `first`, so that a network can grow twice."""
     with transaction() as db:
 
         def add(table: type, rows: list[dict[str, Any]]) -> None:
             db.execute(insert(table), rows)
 
-        ids = list(range(100, 100 + schools))
+        ids = list(range(first, first + schools))
         add(School, [_school(id_) for id_ in ids])
         add(Person, [_person(id_) for id_ in ids])
         add(Membership, [{"person_id": i, "role": "school_coordinator", "school_id": i} for i in ids])
-        add(SchoolYear, [_year(100 + n, 2019 + n) for n in range(years)])
-        of = [(cast.YEAR, 100), *((100 + n, 1000 + 100 * n) for n in range(years))]
+        add(SchoolYear, [_year(first + n, 2019 + n + (first > 100)) for n in range(years)])
+        of = [(cast.YEAR, first * 10), *((first + n, first * 10 + 100 * (n + 1)) for n in range(years))]
         made = [
-            _activity(first + n, year_id, n, ids[n % schools])
-            for year_id, first in of
+            _activity(base + n, year_id, n, ids[n % schools])
+            for year_id, base in of
             for n in range(activities)
         ]
         add(Activity, made)
@@ -55,19 +56,24 @@ def grow(schools: int, years: int, activities: int = 6) -> None:
         add(Adoption, [_adoption(a, s) for a in these for s in ids[:4]])
         add(Project, [_project(a, ids[0]) for a in these])
         add(ProjectParticipant, [_takes_part(a, s) for a in these for s in ids[:5]])
-        later = [row["id"] for row in made if row["school_year_id"] == 100]
+        later = [row["id"] for row in made if row["school_year_id"] == first]
         now = [row["id"] for row in made if row["school_year_id"] == cast.YEAR]
-        add(Continuation, [_continued(a, b) for a, b in zip(now, later[:2], strict=False)])
-        _ambitions(add, ids)
+        add(Continuation, [_continued(a, b, first) for a, b in zip(now, later[:2], strict=False)])
+        if first == 100:
+            _questions(add)
+        _answers(add, ids)
 
 
-def _ambitions(add: Any, ids: list[int]) -> None:
+def _questions(add: Any) -> None:
     add(
         AmbitionRound,
         [{"school_year_id": 100, "answer_by": date(2019, 5, 17), "opened_at": AT, "version": 1}],
     )
     asked = [{"id": n, "school_year_id": 100, "position": n, "text": f"Vraag {n}"} for n in (1, 2)]
     add(AmbitionQuestion, asked)
+
+
+def _answers(add: Any, ids: list[int]) -> None:
     sent = {"sent_at": AT, "changed_at": AT, "version": 1, "school_year_id": 100}
     add(AmbitionReply, [{**sent, "school_id": id_, "changed_by_id": id_} for id_ in ids[::2]])
     given = [(q, id_) for q in (1, 2) for id_ in ids[::2]]
@@ -98,7 +104,7 @@ def _year(id_: int, first: int) -> dict[str, Any]:
 
 
 def _activity(id_: int, year_id: int, number: int, lead: int) -> dict[str, Any]:
-    row = {"id": id_, "school_year_id": year_id, "number": f"B{number}", "title": f"Activiteit {id_}"}
+    row = {"id": id_, "school_year_id": year_id, "number": f"B{id_}", "title": f"Activiteit {id_}"}
     kind = "structural" if number % 2 else "incidental"
     return row | {"slug": "x", "kind": kind, "lead_school_id": lead, "position": number}
 
@@ -169,6 +175,6 @@ def _takes_part(project_id: int, school_id: int) -> dict[str, Any]:
     return {"project_id": project_id, "school_id": school_id, "from_on": date(2018, 9, 1)}
 
 
-def _continued(activity_id: int, new_id: int) -> dict[str, Any]:
-    row = {"activity_id": activity_id, "school_year_id": 100, "new_activity_id": new_id}
+def _continued(activity_id: int, new_id: int, year_id: int) -> dict[str, Any]:
+    row = {"activity_id": activity_id, "school_year_id": year_id, "new_activity_id": new_id}
     return row | {"decision": "continued", "decided_by_id": cast.KIM, "at": AT}

@@ -174,4 +174,4 @@ def of_year(year: SchoolYear) -> ColumnElement[bool]:
 def counts_of_year(actor: Actor, year: SchoolYear) -> dict[str, int]:
     """How many wishes a school year has, by state."""
     asked = select(Wish.state, func.count()).where(visible_to(actor), of_year(year))
-    return dict(session().execute(asked.group_by(Wish.state)).tuples().all())
+    return {state: int(count) for state, count in session().execute(asked.group_by(Wish.state))}
