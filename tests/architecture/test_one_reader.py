@@ -20,6 +20,7 @@ from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
 from wiki.plan import forms as plan
 from wiki.releases import forms as releases
+from wiki.roadmap.forms import ambitions, milestones
 from wiki.schools.forms import PupilCountForm
 from wiki.settlement import forms as settlement
 
@@ -40,6 +41,8 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "review": (settlement.review, ("objections_until",)),
     "payment": (settlement.payment, ("paid_on",)),
     "payment file": (settlement.payment_file, ("execute_on",)),
+    "milestone": (milestones.milestone, ("due_on", "reached_on")),
+    "questions to schools": (ambitions.asked, ("answer_by",)),
     "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),
 }
 IN_A_VIEW = {"adopt_from"}
