@@ -59,7 +59,7 @@ class ChangedMilestoneSchema(NewMilestoneSchema):
     version = ma.fields.Integer(required=True)
 
 
-class ChoiceSchema(ma.Schema):
+class RollOverChoiceSchema(ma.Schema):
     """What is decided of one activity; lead school, result and people are those of the next year."""
 
     activity_id = ma.fields.Integer(data_key="activity", required=True)
@@ -72,7 +72,7 @@ class ChoiceSchema(ma.Schema):
 class RollOverSchema(ma.Schema):
     """Which activities go over; without `choices` every structural one that did not yet, as it is."""
 
-    choices = ma.fields.List(ma.fields.Nested(ChoiceSchema), allow_none=True, load_default=None)
+    choices = ma.fields.List(ma.fields.Nested(RollOverChoiceSchema), allow_none=True, load_default=None)
 
 
 class RolledOverSchema(ma.Schema):
@@ -84,7 +84,7 @@ class RolledOverSchema(ma.Schema):
     ended = ma.fields.List(ma.fields.Integer())
 
 
-class DifferenceSchema(ma.Schema):
+class YearDifferenceSchema(ma.Schema):
     """What is other in the next year: [before, after], and who came and left."""
 
     lead = ma.fields.List(ma.fields.String(), allow_none=True)
@@ -93,7 +93,7 @@ class DifferenceSchema(ma.Schema):
     left = ma.fields.List(ma.fields.String())
 
 
-class ProposalSchema(ma.Schema):
+class RollOverProposalSchema(ma.Schema):
     """An activity, and what was decided of it for the next year."""
 
     activity = ma.fields.Integer(attribute="activity.id")
@@ -101,46 +101,46 @@ class ProposalSchema(ma.Schema):
     kind = ma.fields.String(attribute="activity.kind")
     decision = ma.fields.String(allow_none=True)
     new_activity = ma.fields.Integer(attribute="new.id", allow_none=True)
-    changed = ma.fields.Nested(DifferenceSchema)
+    changed = ma.fields.Nested(YearDifferenceSchema)
 
 
-class ProposalsSchema(ma.Schema):
+class RollOverProposalsSchema(ma.Schema):
     """Every activity of a school year, whole: `next` is null."""
 
-    items = ma.fields.List(ma.fields.Nested(ProposalSchema))
+    items = ma.fields.List(ma.fields.Nested(RollOverProposalSchema))
     next = ma.fields.String(allow_none=True, dump_default=None)
 
 
-class QuestionSchema(ma.Schema):
+class AmbitionQuestionSchema(ma.Schema):
     """A question to the schools."""
 
     id = ma.fields.Integer()
     text = ma.fields.String()
 
 
-class AnswerSchema(ma.Schema):
+class AmbitionAnswerSchema(ma.Schema):
     """The answer to a question."""
 
     question = ma.fields.Integer(required=True)
     text = ma.fields.String(required=True, validate=Characters(0, ANSWER_MAX))
 
 
-class ReplySchema(ma.Schema):
+class AmbitionReplySchema(ma.Schema):
     """What a school sent; without `sent_at` it did not yet."""
 
     school = ma.fields.Integer()
     name = ma.fields.String()
     sent_at = ma.fields.DateTime(allow_none=True)
-    answers = ma.fields.List(ma.fields.Nested(AnswerSchema))
+    answers = ma.fields.List(ma.fields.Nested(AmbitionAnswerSchema))
 
 
-class OwnReplySchema(ma.Schema):
+class OwnAmbitionSchema(ma.Schema):
     """What your own school is writing; `version` goes with the next change."""
 
     version = ma.fields.Integer()
     is_draft = ma.fields.Boolean()
     sent_at = ma.fields.DateTime(allow_none=True)
-    answers = ma.fields.List(ma.fields.Nested(AnswerSchema))
+    answers = ma.fields.List(ma.fields.Nested(AmbitionAnswerSchema))
 
 
 class AmbitionsSchema(ma.Schema):
@@ -149,21 +149,21 @@ class AmbitionsSchema(ma.Schema):
 
     answer_by = Day(allow_none=True)
     version = ma.fields.Integer(allow_none=True)
-    questions = ma.fields.List(ma.fields.Nested(QuestionSchema))
-    items = ma.fields.List(ma.fields.Nested(ReplySchema))
-    mine = ma.fields.Nested(OwnReplySchema, allow_none=True)
+    questions = ma.fields.List(ma.fields.Nested(AmbitionQuestionSchema))
+    items = ma.fields.List(ma.fields.Nested(AmbitionReplySchema))
+    mine = ma.fields.Nested(OwnAmbitionSchema, allow_none=True)
     next = ma.fields.String(allow_none=True, dump_default=None)
 
 
-class AnswersSchema(ma.Schema):
+class AmbitionAnswersSchema(ma.Schema):
     """What your school answers. `send` shows it to the others; `version` is that of `mine`, 1 at first."""
 
-    answers = ma.fields.List(ma.fields.Nested(AnswerSchema), required=True)
+    answers = ma.fields.List(ma.fields.Nested(AmbitionAnswerSchema), required=True)
     send = ma.fields.Boolean(load_default=False)
     version = ma.fields.Integer(load_default=1)
 
 
-class AskSchema(ma.Schema):
+class AskAmbitionSchema(ma.Schema):
     """Two or three questions, and the day by which schools answer; `version` is 1 at first."""
 
     questions = ma.fields.List(Line(validate=Characters(1, QUESTION_MAX)), required=True)

@@ -52,7 +52,7 @@ class NewWishSchema(ma.Schema):
     activity = ma.fields.Integer(allow_none=True, load_default=None)
 
 
-class MakeSchema(ma.Schema):
+class WishBecomesSchema(ma.Schema):
     """What it becomes: a new page of this kind, or a page that is there."""
 
     kind = ma.fields.String(validate=ma.validate.OneOf(KINDS))
@@ -64,7 +64,7 @@ class MakeSchema(ma.Schema):
             raise ma.ValidationError(_("Choose one of the two: a kind, or a page."))
 
 
-class ReasonSchema(ma.Schema):
+class WishReasonSchema(ma.Schema):
     """Why a wish is closed."""
 
     reason = ma.fields.String(required=True, validate=Characters(1, REASON_MAX))
@@ -128,7 +128,7 @@ def give_back(wish_id: int) -> Any:
 
 
 @bp.route("/wishes/<id:wish_id>/page", methods=["POST"])
-@bp.arguments(MakeSchema)
+@bp.arguments(WishBecomesSchema)
 @bp.response(200, WishSchema)
 @access(MEMBERS)
 def make_page(body: dict[str, Any], wish_id: int) -> Any:
@@ -142,7 +142,7 @@ def make_page(body: dict[str, Any], wish_id: int) -> Any:
 
 
 @bp.route("/wishes/<id:wish_id>/close", methods=["POST"])
-@bp.arguments(ReasonSchema)
+@bp.arguments(WishReasonSchema)
 @bp.response(200, WishSchema)
 @access(MEMBERS)
 def close(body: dict[str, Any], wish_id: int) -> Any:

@@ -19,7 +19,7 @@ from wiki.years.queries.white_spots import white_spots
 bp = ApiBlueprint("years", __name__, "A school year as a whole")
 
 
-class LineSchema(ma.Schema):
+class TimelineLineSchema(ma.Schema):
     """Something with a day. `word` says what it is, or where it stands."""
 
     on = Day()
@@ -32,7 +32,7 @@ class LineSchema(ma.Schema):
 class TimelineSchema(ma.Schema):
     """What happens in a school year, by day; whole: `next` is null."""
 
-    items = ma.fields.List(ma.fields.Nested(LineSchema))
+    items = ma.fields.List(ma.fields.Nested(TimelineLineSchema))
     next = ma.fields.String(allow_none=True, dump_default=None)
 
 
@@ -53,7 +53,7 @@ class FiguresSchema(ma.Schema):
     next = ma.fields.String(allow_none=True, dump_default=None)
 
 
-class ThingSchema(ma.Schema):
+class WhiteSpotSchema(ma.Schema):
     """Something that is missing its counterpart."""
 
     id = ma.fields.Integer()
@@ -64,10 +64,10 @@ class ThingSchema(ma.Schema):
 class WhiteSpotsSchema(ma.Schema):
     """What is missing, the first of each; `counts` says how many there are of each."""
 
-    without_pages = ma.fields.List(ma.fields.Nested(ThingSchema))
-    loose_pages = ma.fields.List(ma.fields.Nested(ThingSchema))
-    open_wishes = ma.fields.List(ma.fields.Nested(ThingSchema))
-    late = ma.fields.List(ma.fields.Nested(ThingSchema))
+    without_pages = ma.fields.List(ma.fields.Nested(WhiteSpotSchema))
+    loose_pages = ma.fields.List(ma.fields.Nested(WhiteSpotSchema))
+    open_wishes = ma.fields.List(ma.fields.Nested(WhiteSpotSchema))
+    late = ma.fields.List(ma.fields.Nested(WhiteSpotSchema))
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
 
 

@@ -6,7 +6,13 @@ from wiki.kernel.db import transaction
 from wiki.roadmap.api.blueprint import bp, year_of
 from wiki.roadmap.queries import ambitions as queries
 from wiki.roadmap.rules.ambitions import AnswersCommand, RoundCommand, may_answer
-from wiki.roadmap.schemas import NOTHING_ASKED, AmbitionsSchema, AnswersSchema, AskSchema, as_answers
+from wiki.roadmap.schemas import (
+    NOTHING_ASKED,
+    AmbitionAnswersSchema,
+    AmbitionsSchema,
+    AskAmbitionSchema,
+    as_answers,
+)
 from wiki.roadmap.services import ambitions as services
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -20,7 +26,7 @@ def ambitions(year_id: int) -> dict[str, Any]:
 
 
 @bp.route("/school-years/<id:year_id>/ambitions", methods=["POST"])
-@bp.arguments(AnswersSchema)
+@bp.arguments(AmbitionAnswersSchema)
 @bp.response(200, AmbitionsSchema)
 @access(MEMBERS)
 def answer_ambition(body: dict[str, Any], year_id: int) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def answer_ambition(body: dict[str, Any], year_id: int) -> dict[str, Any]:
 
 
 @bp.route("/school-years/<id:year_id>/ambition-questions", methods=["PUT"])
-@bp.arguments(AskSchema)
+@bp.arguments(AskAmbitionSchema)
 @bp.response(200, AmbitionsSchema)
 @access(MEMBERS)
 def ask_schools(body: dict[str, Any], year_id: int) -> dict[str, Any]:

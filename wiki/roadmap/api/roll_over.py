@@ -6,13 +6,13 @@ from wiki.kernel.db import transaction
 from wiki.roadmap.api.blueprint import bp, year_of
 from wiki.roadmap.queries.roll_over import proposals
 from wiki.roadmap.rules.roll_over import Choice
-from wiki.roadmap.schemas import ProposalsSchema, RolledOverSchema, RollOverSchema
+from wiki.roadmap.schemas import RolledOverSchema, RollOverProposalsSchema, RollOverSchema
 from wiki.roadmap.services import roll_over as services
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
 @bp.route("/school-years/<id:year_id>/roll-over", methods=["GET"])
-@bp.response(200, ProposalsSchema)
+@bp.response(200, RollOverProposalsSchema)
 @access(MEMBERS)
 def roll_over_proposals(year_id: int) -> dict[str, Any]:
     """Every activity of a school year, and what was decided of it for the next one."""

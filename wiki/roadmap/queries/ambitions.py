@@ -92,7 +92,7 @@ def replies(actor: Actor, school_year_id: int) -> list[Reply]:
                 AmbitionAnswer.question_id.in_(_questions(school_year_id)),
             ),
         )
-        .order_by(School.brin)
+        .order_by(School.brin, AmbitionAnswer.question_id)
     )
     found: dict[int, Reply] = {}
     answers: dict[int, dict[int, str]] = {}
