@@ -131,7 +131,7 @@ def _wishes(actor: Actor) -> Any:
     )
 
 
-_IN_ORDER = case({"open": 0, "taken": 1, "made": 2}, value=Wish.state, else_=3)
+_IN_ORDER = case({state.value: place for place, state in enumerate(WishState)}, value=Wish.state)
 
 
 def _narrowed(statement: Any, wanted: Filters) -> Any:

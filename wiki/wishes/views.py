@@ -16,6 +16,7 @@ from wiki.pages.wording import kind_choices
 from wiki.plan.queries import activities_to_choose
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.wishes import forms, queries, rules, services
+from wiki.wishes.rules import WishState
 from wiki.wishes.wording import STATES
 
 bp = Blueprint("wishes", __name__, url_prefix="/wishes")
@@ -164,9 +165,9 @@ def _page(wish_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     return render_template(
         "wishes/wish.html",
         wish=found,
-        may_take_up=found.state == "open" and rules.may_take_up(actor),
+        may_take_up=found.state == WishState.OPEN and rules.may_take_up(actor),
         may_make=may_make,
-        may_give_back=found.state == "taken" and rules.may_give_back(actor, found.school_id),
+        may_give_back=found.state == WishState.TAKEN and rules.may_give_back(actor, found.school_id),
         may_close=rules.may_close(actor, found.created_by_id, found.school_id),
         kinds=kind_choices(),
         pages=[("", _("Choose a page")), *((page.id, page.title) for page in pages.items)] if pages else (),

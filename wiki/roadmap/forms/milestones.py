@@ -18,7 +18,7 @@ def milestone(form: Form) -> MilestoneCommand:
         kind=typed.choice("kind", MilestoneKind, _("Choose milestone or result.")),
         title=typed.line("title", TITLE_MAX, _("Fill this in.")),
         due_on=typed.day("due_on"),
-        state=typed.choice("state", MilestoneState, _("Choose where it stands.")),
+        state=typed.choice("state", MilestoneState, _("Choose its status.")),
         reached_on=typed.maybe_day("reached_on"),
         note=typed.line("note", NOTE_MAX),
     )

@@ -13,7 +13,7 @@ from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
 from wiki.roadmap.models import Milestone
-from wiki.roadmap.rules.milestones import is_late, may_edit_milestones
+from wiki.roadmap.rules.milestones import MilestoneKind, MilestoneState, is_late, may_edit_milestones
 from wiki.roadmap.wording import KINDS, state_word
 from wiki.schools.rules import Actor
 
@@ -81,7 +81,11 @@ _MILESTONES: Any = (
     .join(Activity, Activity.id == Milestone.activity_id)
     .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
 )
-_BY_DAY = (Milestone.due_on, case((Milestone.kind == "milestone", 0), else_=1), Milestone.id)
+_BY_DAY = (
+    Milestone.due_on,
+    case((Milestone.kind == MilestoneKind.MILESTONE.value, 0), else_=1),
+    Milestone.id,
+)
 
 
 def _rows(*those: Any, limit: int | None = None) -> list[MilestoneRow]:
@@ -101,7 +105,7 @@ def milestones_of_year(school_year_id: int) -> list[MilestoneRow]:
 
 def late_milestones(school_year_id: int, limit: int) -> list[MilestoneRow]:
     """Those of a school year whose day has passed without a word on what came of them, the longest late first."""
-    late = Milestone.state == "open", Milestone.due_on < clock.today()
+    late = Milestone.state == MilestoneState.OPEN.value, Milestone.due_on < clock.today()
     return _rows(Activity.school_year_id == school_year_id, *late, limit=limit)
 
 
@@ -135,14 +139,14 @@ class Counts(NamedTuple):
 
 def counts_of_year(school_year_id: int) -> Counts:
     """How many there are in a school year."""
-    alive = Milestone.state != "dropped"
-    late = and_(Milestone.state == "open", Milestone.due_on < clock.today())
+    alive = Milestone.state != MilestoneState.DROPPED.value
+    late = and_(Milestone.state == MilestoneState.OPEN.value, Milestone.due_on < clock.today())
     conditions = [
         condition
-        for kind in ("milestone", "result")
+        for kind in MilestoneKind
         for condition in (
-            and_(Milestone.kind == kind, alive),
-            and_(Milestone.kind == kind, Milestone.state == "reached"),
+            and_(Milestone.kind == kind.value, alive),
+            and_(Milestone.kind == kind.value, Milestone.state == MilestoneState.REACHED.value),
         )
     ]
     sums = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in (*conditions, late))

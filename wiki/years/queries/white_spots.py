@@ -15,6 +15,7 @@ from wiki.plan.models import Activity, SchoolYear
 from wiki.plan.queries import activities_of
 from wiki.roadmap.models import Milestone
 from wiki.roadmap.queries.milestones import MilestoneRow, late_milestones
+from wiki.roadmap.rules.milestones import MilestoneState
 from wiki.schools.rules import Actor
 from wiki.wishes.models import Wish
 from wiki.wishes.queries import Filters, WishRow, of_year, wishes
@@ -100,7 +101,7 @@ def _loose(actor: Actor) -> list[Any]:
 
 
 def _counts(actor: Actor, year: SchoolYear) -> dict[str, int]:
-    late = and_(Milestone.state == "open", Milestone.due_on < clock.today())
+    late = and_(Milestone.state == MilestoneState.OPEN.value, Milestone.due_on < clock.today())
     milestones = (
         select(func.count())
         .select_from(Milestone)
