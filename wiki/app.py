@@ -34,6 +34,7 @@ SLICES = (
     "provenance",
     "documents",
     "structure",
+    "days",
     "imports",
     "agreements",
     "settlement",

@@ -13,6 +13,7 @@ from wiki.adoptions.rules import Event, replay
 from wiki.adoptions.services import report_in, standing_in
 from wiki.agreements.models import Agreement
 from wiki.costs.models.cost import Receipt
+from wiki.days.models import DayFile
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import Attachment, Page, PendingFile, Revision
@@ -84,7 +85,7 @@ def costs_of_pages() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """Every file that a row names is there, with exactly that content."""
-    kept = union(*(select(table.sha256) for table in (Attachment, PendingFile, Receipt, Agreement)))
+    kept = union(*(select(table.sha256) for table in (Attachment, PendingFile, Receipt, Agreement, DayFile)))
     for sha256 in session().scalars(kept):
         path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None
         if path is None or not path.exists():
