@@ -36,7 +36,7 @@ def day(command: DayCommand = DAY) -> int:
         return days.add_day(content.actor("kim"), command).id
 
 
-def stage(capacity: int = 2, announced: bool = True) -> Stage:
+def stage(capacity: int = 2, announced: bool = True, research_seats: int = 9) -> Stage:
     """A day with its programme, announced; Anna leads `talks` in both rounds."""
     kim, id_ = content.actor("kim"), day()
     with transaction():
@@ -48,7 +48,7 @@ def stage(capacity: int = 2, announced: bool = True) -> Stage:
         both = (first, second)
         forms = WorkshopCommand("Werkvormen", capacity, both, "Doen.", "Lokaal 1", cast.LEARNING_GOALS)
         talks = WorkshopCommand("Coachgesprek", capacity, both, room="Lokaal 2", leaders=(cast.ANNA,))
-        research = WorkshopCommand("Onderzoek", capacity, (second,), room="Lokaal 3")
+        research = WorkshopCommand("Onderzoek", research_seats, (second,), room="Lokaal 3")
         ids = [workshops.add_workshop(kim, id_, one).id for one in (forms, talks, research)]
         if announced:
             days.publish(kim, id_)

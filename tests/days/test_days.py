@@ -347,7 +347,7 @@ def test_who_got_less_last_time_goes_first_this_time() -> None:
 def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> None:
     on = stage(capacity=1)
     for name in ("carla", "els", "bas"):
-        sign_up(on, name, (on.forms, on.talks))
+        sign_up(on, name, (on.forms, on.talks), (on.research,))
     shown(on, "17")
     by_place = {place(on, name, on.first).workshop_id: name for name in ("carla", "els", "bas")}
     first, second, nobody = by_place[on.forms], by_place[on.talks], by_place[None]
@@ -361,8 +361,7 @@ def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> No
     with transaction():
         places.take(content.actor(second), on.day, on.first, on.forms)
     assert (place(on, second, on.first).workshop_id, place(on, second, on.first).reason) == (on.forms, "took")
-    with transaction():
-        assert session().scalar(select(func.count()).select_from(Placement)) == 2
+    assert session().scalar(select(func.count()).select_from(Placement)) == 2
     with pytest.raises(NotFound), transaction():
         registrations.leave(content.actor(first), on.day)
 
@@ -370,8 +369,8 @@ def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> No
 def test_nobody_takes_a_place_before_who_waits_or_that_is_not_there() -> None:
     on = stage(capacity=1)
     for name in ("carla", "els"):
-        sign_up(on, name, (on.forms, on.talks))
-    sign_up(on, "bas")
+        sign_up(on, name, (on.forms, on.talks), (on.research,))
+    sign_up(on, "bas", (), (on.research,))
     shown(on, "17")
     holder = next(n for n in ("carla", "els") if place(on, n, on.first).workshop_id == on.forms)
     waits = {"carla": "els", "els": "carla"}[holder]

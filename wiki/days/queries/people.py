@@ -85,7 +85,7 @@ def my_days(actor: Actor) -> dict[int, Coming]:
     rows = session().execute(
         select(Registration.id, Registration.day_id).where(Registration.person_id == actor.member_id)
     )
-    days: dict[int, int] = dict(rows.tuples().all())
+    days: dict[int, int] = {id_: day_id for id_, day_id in rows}  # noqa: C416
     found = _people(Registration.person_id == actor.member_id) if days else []
     return {days[one.id]: one for one in found}
 

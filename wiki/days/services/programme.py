@@ -1,6 +1,6 @@
 """The parts of a day, with their files."""
 
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from sqlalchemy import delete, exists, select
 
@@ -54,11 +54,11 @@ def remove_part(actor: Actor, part_id: int) -> None:
     _changed(actor, day, "day.part_removed", found)
 
 
-def upload(actor: Actor, part_id: int, name: str, stream: BinaryIO) -> StoredFile:
+def upload(actor: Actor, part_id: int, name: str, stream: IO[bytes]) -> StoredFile:
     """Check and store a file for a part, before the transaction. Raises NotAllowed, NotFound, and Invalid (field
     `file`)."""
     organised(actor, part(actor, part_id).day_id)
-    return store_file(name, stream)
+    return store_file(name, cast("BinaryIO", stream))
 
 
 def add_file(actor: Actor, part_id: int, stored: StoredFile) -> DayFile:
@@ -112,7 +112,7 @@ def _fill(day: NetworkDay, one: DayPart, command: PartCommand) -> None:
         others = session().scalars(
             select(DayPart).where(DayPart.day_id == day.id, DayPart.id != (one.id or 0))
         )
-        for other in others:
+        for other in others.all():
             if overlap(times, (other.starts_at, other.ends_at)):
                 raise Invalid({"starts_at": _("At this time there is “%(title)s”.", title=other.title)})
     one.kind, one.title, one.speaker = command.kind.value, command.title, command.speaker

@@ -92,10 +92,9 @@ def _check(actor: Actor, day: NetworkDay, one: Workshop, command: WorkshopComman
     with session().no_autoflush:
         if command.activity_id and session().get(Activity, command.activity_id) is None:
             raise Invalid({"activity": _("Choose one from the list.")})
-        known = session().scalars(
-            select(DayPart.id).where(DayPart.day_id == day.id, DayPart.kind == PartKind.ROUND)
-        )
-        if not command.rounds or not set(command.rounds) <= set(known):
+        given = select(DayPart.id).where(DayPart.day_id == day.id, DayPart.kind == PartKind.ROUND)
+        known = set(session().scalars(given))
+        if not command.rounds or not known.issuperset(command.rounds):
             raise Invalid({"rounds": _("Choose the rounds in which this workshop is given.")})
         pages = select(func.count()).select_from(Page).where(Page.id.in_(command.pages), visible_to(actor))
         if session().scalar(pages) != len(command.pages):
@@ -115,7 +114,7 @@ def _check_room(day: NetworkDay, one: Workshop, command: WorkshopCommand) -> Non
             WorkshopRound.round_id.in_(command.rounds),
         )
     )
-    for title, taken in others:
+    for title, taken in others.all():
         if room and taken.casefold() == room:
             raise Invalid({"room": _("At the same time “%(title)s” is in this room.", title=title)})
 
