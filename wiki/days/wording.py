@@ -5,14 +5,14 @@ from typing import Any
 
 from wiki.days.rules.assignment import Reason
 from wiki.days.rules.days import DayState, PartKind, SignUp
-from wiki.kernel.i18n import _, ngettext
-from wiki.kernel.i18n import lazy as _l
+from wiki.kernel.i18n import lazy as _
+from wiki.kernel.i18n import ngettext
 
 STATES = {
-    DayState.DRAFT: _l("In preparation"),
-    DayState.PUBLISHED: _l("Announced"),
-    DayState.CLOSED: _l("Held"),
-    DayState.CANCELLED: _l("Cancelled"),
+    DayState.DRAFT: _("In preparation"),
+    DayState.PUBLISHED: _("Announced"),
+    DayState.CLOSED: _("Held"),
+    DayState.CANCELLED: _("Cancelled"),
 }
 TONES = {
     DayState.DRAFT: "warm",
@@ -21,18 +21,18 @@ TONES = {
     DayState.CANCELLED: "bad",
 }
 PARTS = {
-    PartKind.PLENARY: _l("Plenary part"),
-    PartKind.ROUND: _l("Round of workshops"),
-    PartKind.OTHER: _l("Other: arrival, lunch, closing"),
+    PartKind.PLENARY: _("Plenary part"),
+    PartKind.ROUND: _("Round of workshops"),
+    PartKind.OTHER: _("Other: arrival, lunch, closing"),
 }
 SIGN_UP = {
-    SignUp.OPEN: _l("Sign-up is open"),
-    SignUp.NOT_YET: _l("Sign-up is not open yet"),
-    SignUp.CLOSED: _l("Sign-up is closed"),
-    SignUp.OVER: _l("This day is over"),
+    SignUp.OPEN: _("Sign-up is open"),
+    SignUp.NOT_YET: _("Sign-up is not open yet"),
+    SignUp.CLOSED: _("Sign-up is closed"),
+    SignUp.OVER: _("This day is over"),
 }
-RANKS = (_l("First choice"), _l("Second choice"), _l("Third choice"))
-RULE = _l(
+RANKS = (_("First choice"), _("Second choice"), _("Third choice"))
+RULE = _(
     "As many people as possible get one of their choices, and as high as possible. When more people want a workshop "
     "than there are places, who got less last time goes first; then lots are drawn. Anybody can draw these lots again "
     "with the number of the draw."
@@ -56,7 +56,7 @@ def why(place: Any, titles: Mapping[int, str]) -> str:
         said.append(_("“%(title)s” is yours in another round.", title=titles.get(workshop, "")))
     if place.turn and place.why.get("full"):
         said.append(_("Your turn in this round: %(turn)s of %(people)s.", turn=place.turn, people=people))
-    return " ".join(said)
+    return " ".join(map(str, said))
 
 
 def _first(place: Any) -> str:
@@ -76,5 +76,5 @@ def _first(place: Any) -> str:
 def seats(free: int) -> str:
     """How many places are free."""
     if free < 1:
-        return _("full")
+        return str(_("full"))
     return ngettext("%(num)s place free", "%(num)s places free", free)
