@@ -14,6 +14,7 @@ from tests.days.stage import AFTER, BEFORE, DAY, HELD, THE_DAY, Stage, day, sign
 from tests.support import cast, content
 from wiki.days.models import DayTask, NetworkDay, Placement, Registration
 from wiki.days.queries import days as day_queries
+from wiki.days.queries import home
 from wiki.days.queries import people as people_queries
 from wiki.days.queries import report as report_queries
 from wiki.days.queries.people import coming, lost_last_time, mine
@@ -45,6 +46,9 @@ from wiki.notices.queries import notices
 from wiki.notices.services import delivery
 from wiki.pages.queries.pages import page_row
 from wiki.schools.rules import VISITOR
+from wiki.search.queries import search
+from wiki.search.queries.search import Question
+from wiki.search.services import indexing
 
 
 @pytest.fixture(autouse=True)
@@ -592,3 +596,41 @@ def test_a_workshop_goes_with_its_choices_but_not_when_people_go_there() -> None
     shown(on)
     with pytest.raises(Invalid), transaction():
         workshop_services.remove_workshop(kim, on.forms)
+
+
+def hits(q: str, name: str = "") -> list[tuple[str, str]]:
+    session().rollback()
+    who = content.actor(name) if name else VISITOR
+    return [(hit.type, hit.title) for hit in search.search(who, Question(q)).items]
+
+
+def test_days_and_workshops_are_found_once_they_are_announced() -> None:
+    on = stage(announced=False)
+    assert hits("coachgesprek") == hits("netwerkdag", "kim") == []
+    with transaction():
+        days.publish(content.actor("kim"), on.day)
+    assert hits("coachgesprek") == [("workshop", "Coachgesprek")]
+    assert ("day", "Netwerkdag 3") in hits("boer") and hits("coachgesprek", "els")
+    with transaction():
+        workshop_services.remove_workshop(content.actor("kim"), on.talks)
+    assert hits("coachgesprek") == []
+    with transaction():
+        indexing.reindex()
+    assert hits("werkvormen") == [("workshop", "Werkvormen")]
+
+
+def test_home_says_where_one_goes_next_and_what_there_is_to_do() -> None:
+    on = stage()
+    assert home.at_home(content.actor("els")).own is None and home.at_home(content.actor("dirk")).people == 0
+    sign_up(on, "els", (on.forms,), (on.research,))
+    shown(on)
+    harvest.gather(content.actor("kim"), on.forms, Harvest((), (HarvestedTask("Zaal regelen", cast.ELS),)))
+    session().rollback()
+    found = home.at_home(content.actor("els"))
+    assert [(round_, there.title) for round_, there in found.places] == [
+        ("Ronde 1", "Werkvormen"),
+        ("Ronde 2", "Onderzoek"),
+    ]
+    assert [task.text for task in found.tasks] == ["Zaal regelen"] and found.people is None
+    with clock.frozen(AFTER):
+        assert home.at_home(content.actor("els")).day is None

@@ -16,11 +16,13 @@ from wiki.pages.rules.artefact_types import KINDS
 class ClockTime(ma.fields.Field[int]):
     """A time of the day as `09:30`; minutes after midnight inside."""
 
-    def _serialize(self, value: Any, _attr: str | None, _obj: Any, **_kwargs: Any) -> str | None:
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        del attr, obj, kwargs
         return None if value is None else rules.clock(value)
 
-    def _deserialize(self, value: Any, _attr: str | None, _data: Any, **_kwargs: Any) -> int:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         """Raises ValidationError."""
+        del attr, data, kwargs
         found = read_time(value) if isinstance(value, str) else None
         if found is None:
             raise ma.ValidationError(_("Enter a time like 09:30."))

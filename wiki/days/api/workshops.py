@@ -107,6 +107,8 @@ def finish_task(body: dict[str, Any], task_id: int) -> Any:
 
 
 def _command(body: dict[str, Any]) -> WorkshopCommand:
-    lists = {name: tuple(dict.fromkeys(body[name])) for name in ("rounds", "leaders", "pages")}
-    rest = {name: body[name] for name in ("title", "capacity", "text", "room")}
-    return WorkshopCommand(activity_id=body["activity"], **rest, **lists)
+    lists: dict[str, Any] = {
+        name: tuple(dict.fromkeys(body[name])) for name in ("rounds", "leaders", "pages")
+    }
+    facts: dict[str, Any] = {name: body[name] for name in ("title", "capacity", "text", "room")}
+    return WorkshopCommand(**facts, **lists, activity_id=body["activity"])
