@@ -65,7 +65,9 @@ def test_a_day_is_planned_and_announced(on: Stage, client: Client) -> None:
 
 def test_signing_up_assigning_and_leaving(on: Stage, client: Client) -> None:
     there = f"/days/{on.day}"
-    mine = {"choices": [{"round": on.first, "workshops": [on.forms, on.talks]}], "diet": "Vegan"}
+    chosen = {on.first: [on.forms, on.talks], on.second: [on.research]}
+    choices = [{"round": round_id, "workshops": ids} for round_id, ids in chosen.items()]
+    mine = {"choices": choices, "diet": "Vegan"}
     assert client.sign_in("carla").api("POST", f"{there}/registrations", json=mine).json["diet"] == "Vegan"
     sign_up(on, "els", (on.forms,), (on.research,), diet="Halal")
     assert [one["name"] for one in client.api("GET", f"{there}/registrations").json["items"]] == ["Carla Bos"]

@@ -18,6 +18,7 @@ from random import Random
 
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
+from wiki.bench.days import cpu_of_assigning
 from wiki.bench.saving import cpu_of_saves
 
 SAVE_LIMIT = 15.0
@@ -26,6 +27,8 @@ BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
 SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
+ASSIGNING_LIMIT = 2000.0
+"""Milliseconds of processor time to assign 400 people to 12 workshops in each of 3 rounds."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 WORDS = (
@@ -119,6 +122,7 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     yield Row(f"balances of {run.costs} costs", cpu_of_balances(data, run.costs), None, BALANCES_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(), None, SETTLING_LIMIT)
+    yield Row("assigning 400 people", cpu_of_assigning(data), None, ASSIGNING_LIMIT)
 
 
 def _networks(run: Run, folder: Path, say: Callable[[str], None]) -> Iterator[tuple[Path, int]]:

@@ -179,7 +179,7 @@ class OfDay(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    day = id_(required=True)
+    day = ma.fields.Integer(required=True)
 
 
 class ChangedWorkshop(ma.Schema):

@@ -29,7 +29,7 @@ from wiki.pages.services import pages
 from wiki.schools.rules import Actor
 
 CORE = "kernteam@lichtwerk.example"
-SEATS = 10
+SEATS = 6
 DIETS = {"docent@roerdomp.example": "Halal", "z.martens@zomertaling.example": "Veganistisch"}
 
 

@@ -80,6 +80,12 @@ def mine(actor: Actor, day_id: int) -> Coming | None:
     return next(iter(_people(own)), None)
 
 
+def my_day_ids(actor: Actor) -> set[int]:
+    """The days the actor comes to."""
+    mine_ = Registration.person_id == actor.member_id, Registration.left_at.is_(None)
+    return set(session().scalars(select(Registration.day_id).where(*mine_)))
+
+
 def my_days(actor: Actor) -> dict[int, Coming]:
     """How the actor signed up, by day."""
     rows = session().execute(

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         "days/index.html",
         coming=[day for day in reversed(found) if not day.is_over],
         past=[day for day in found if day.is_over],
-        mine=people.my_days(actor) if actor.is_member else {},
+        mine=people.my_day_ids(actor) if actor.is_member else (),
         may_add=may_make_days(actor),
         words=wording,
     )
