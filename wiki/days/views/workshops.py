@@ -196,7 +196,7 @@ def _harvest_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         tasks=[task for task in tasks(actor, row.day_id) if task.workshop_id == workshop_id],
         people=[("", _("Nobody yet")), *((one.person_id, _named(one)) for one in people.coming(row.day_id))],
         kinds=kind_choices(),
-        rows=range(1, ROWS + 1),
+        rows=list(range(1, ROWS + 1)),
         values=request.form,
         errors=wrong.errors,
     )
