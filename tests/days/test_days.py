@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tests.days.stage import AFTER, BEFORE, DAY, HELD, THE_DAY, Stage, day, sign_up, stage
 from tests.support import cast, content
+from tests.support.mail import mail_server
 from wiki.days.models import DayTask, NetworkDay, Placement, Registration
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import home
@@ -257,6 +258,22 @@ def test_who_signs_up_gets_the_day_for_their_calendar_by_mail() -> None:
     ]
     assert len({e["UID"] for e in events}) == 1
     assert sorted(told("carla")) == ["day_cancelled", "day_changed", "day_signed_up"]
+
+
+def test_the_mails_of_a_day_arrive_at_a_mail_server(app: Flask) -> None:
+    settings = app.config["LICHTWERK"]
+    on = stage()
+    sign_up(on, "carla")
+    with mail_server() as server:
+        app.config["LICHTWERK"] = replace(settings, mail_url=server.url)
+        try:
+            assert delivery.deliver().sent == 1
+        finally:
+            app.config["LICHTWERK"] = settings
+    (mail,) = server.taken
+    (part,) = mail.iter_attachments()
+    assert mail["To"] == cast.email("carla") and mail["Subject"] == "Je komt naar Netwerkdag 3"
+    assert part.get_content_type() == "text/calendar" and "DTSTART" in part.get_content()
 
 
 def test_a_change_that_no_calendar_shows_bothers_nobody() -> None:
