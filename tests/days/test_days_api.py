@@ -126,8 +126,8 @@ def test_what_comes_of_a_day(on: Stage, client: Client) -> None:
 
 def test_one_has_an_address_for_ones_own_calendar(on: Stage, client: Client) -> None:
     client.sign_in("carla")
-    assert client.api("GET", "/me/calendar").json == {"address": None}
-    made = client.api("POST", "/me/calendar")
+    assert client.api("GET", "/me/calendar").json == {"url": None}
+    made = client.api("POST", "/me/calendar", json={"renew": True})
     assert made.status_code == 201 and client.api("GET", "/me/calendar").json == made.json
     assert client.api("DELETE", "/me/calendar").status_code == 204
-    assert client.api("GET", "/me/calendar").json == {"address": None}
+    assert client.api("GET", "/me/calendar").json == {"url": None}

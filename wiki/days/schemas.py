@@ -38,15 +38,15 @@ class DaySchema(ma.Schema):
 
     id = ma.fields.Integer()
     title = ma.fields.String()
-    date = ma.fields.Date(attribute="held_on")
+    date = Day(attribute="held_on")
     starts_at = ClockTime(metadata={"type": "string"})
     ends_at = ClockTime(metadata={"type": "string"})
     host_school = ma.fields.Integer(attribute="host_school_id", allow_none=True)
-    address = ma.fields.String()
+    location = ma.fields.String(attribute="address")
     map_url = ma.fields.String()
     intro = ma.fields.String()
-    opens_on = ma.fields.Date(allow_none=True)
-    closes_on = ma.fields.Date(allow_none=True)
+    opens_on = Day(allow_none=True)
+    closes_on = Day(allow_none=True)
     state = ma.fields.String()
     reason = ma.fields.String()
     sign_up = ma.fields.String()
@@ -102,7 +102,7 @@ class NewDay(ma.Schema):
     starts_at = _time()
     ends_at = _time()
     host_school = id_(load_default=None, allow_none=True)
-    address = ma.fields.String(load_default="", validate=Characters(0, rules.LINE_MAX))
+    location = ma.fields.String(load_default="", validate=Characters(0, rules.LINE_MAX))
     intro = ma.fields.String(load_default="", validate=Characters(0, rules.TEXT_MAX))
     opens_on = day(load_default=None, allow_none=True)
     closes_on = day(load_default=None, allow_none=True)
@@ -235,12 +235,7 @@ class RegistrationSchema(ma.Schema):
     diet = ma.fields.String()
     travel = ma.fields.String()
     present = ma.fields.Boolean(allow_none=True)
-    choices = ma.fields.Function(
-        lambda one: [
-            {"round": round_id, "workshops": list(chosen)} for round_id, chosen in one.choices.items()
-        ],
-        metadata={"type": "array"},
-    )
+    choices = ma.fields.List(ma.fields.Nested(ChoicesSchema), attribute="choice_list")
 
 
 class RegistrationsSchema(ma.Schema):
@@ -360,12 +355,19 @@ class TaskDone(ma.Schema):
     done = ma.fields.Boolean(required=True)
 
 
+class PresentSchema(ma.Schema):
+    """How many people of a school were there; "" is no school."""
+
+    school = ma.fields.String()
+    people = ma.fields.Integer()
+
+
 class ReportSchema(ma.Schema):
     """The report of a day: its text, how many people were there by school, and the tasks."""
 
     text = ma.fields.String()
     people = ma.fields.Integer()
-    schools = ma.fields.List(ma.fields.Dict())
+    schools = ma.fields.List(ma.fields.Nested(PresentSchema))
     tasks = ma.fields.List(ma.fields.Nested(TaskSchema))
     page = ma.fields.Integer(allow_none=True)
 
@@ -386,6 +388,12 @@ class AddressSchema(ma.Schema):
 
 
 class CalendarSchema(ma.Schema):
-    """The secret address of your own calendar; null when there is none."""
+    """Where your own calendar is, secretly; null when there is none."""
 
-    address = ma.fields.String(allow_none=True)
+    url = ma.fields.String(allow_none=True)
+
+
+class Renewal(ma.Schema):
+    """That a new secret address is meant: the old one is dead at once."""
+
+    renew = ma.fields.Boolean(required=True, validate=ma.validate.Equal(True))

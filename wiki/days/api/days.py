@@ -168,17 +168,18 @@ def remove_file(file_id: int) -> None:
 @bp.response(200, schemas.CalendarSchema)
 def own_calendar() -> Any:
     """The secret address of your own calendar."""
-    return {"address": calendar.own_address(current_actor())}
+    return {"url": calendar.own_address(current_actor())}
 
 
 @bp.route("/me/calendar", methods=["POST"])
 @access(MEMBERS)
+@bp.arguments(schemas.Renewal)
 @bp.response(201, schemas.CalendarSchema)
-def renew_calendar() -> Any:
+def renew_calendar(_body: dict[str, Any]) -> Any:
     """A new secret address; the old one is dead at once."""
     with transaction():
-        address = calendar.renew(current_actor())
-    return {"address": address}
+        url = calendar.renew(current_actor())
+    return {"url": url}
 
 
 @bp.route("/me/calendar", methods=["DELETE"])
@@ -197,5 +198,6 @@ def _whole(day_id: int) -> dict[str, Any]:
 
 
 def _command(body: dict[str, Any]) -> DayCommand:
-    named = {"held_on": body["date"], "host_school_id": body["host_school"]}
-    return DayCommand(**named, **{k: v for k, v in body.items() if k not in ("date", "host_school")})
+    named = {"held_on": body["date"], "host_school_id": body["host_school"], "address": body["location"]}
+    other = {k: v for k, v in body.items() if k not in ("date", "host_school", "location")}
+    return DayCommand(**named, **other)

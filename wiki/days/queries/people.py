@@ -48,6 +48,11 @@ class Coming:
     choices: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     places: Mapping[int, Where] = field(default_factory=dict)
 
+    @property
+    def choice_list(self) -> list[dict[str, object]]:
+        """The choices, round by round."""
+        return [{"round": id_, "workshops": list(chosen)} for id_, chosen in self.choices.items()]
+
 
 _COMING: Any = (
     select(
