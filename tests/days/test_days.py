@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests.days.stage import AFTER, BEFORE, DAY, HELD, THE_DAY, Stage, day, sign_up, stage
 from tests.support import cast, content
 from tests.support.mail import mail_server
-from wiki.days.models import DayTask, NetworkDay, Placement, Registration
+from wiki.days.models import DayTask, NetworkDay, Registration
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import home
 from wiki.days.queries import people as people_queries
@@ -312,6 +312,18 @@ def test_everybody_goes_somewhere_once_leaders_in_their_own_and_says_why() -> No
     assert "day_programme" in told("carla")
 
 
+def test_who_leads_is_on_the_list_when_everybody_is_assigned_unless_they_said_that_they_do_not_come() -> None:
+    on, kim = stage(), content.actor("kim")
+    with transaction():
+        assignment.draw(kim, on.day, "1")
+    assert place(on, "anna", on.first).reason == "leader"
+    with transaction():
+        registrations.leave(content.actor("anna"), on.day)
+    with transaction():
+        assignment.draw(kim, on.day, "1")
+    assert coming(on.day) == []
+
+
 def test_the_same_seed_gives_the_same_assignment_and_what_is_placed_by_hand_stays() -> None:
     on = stage(capacity=1)
     for name in ("carla", "els", "bas"):
@@ -382,7 +394,7 @@ def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> No
     with transaction():
         places.take(content.actor(second), on.day, on.first, on.forms)
     assert (place(on, second, on.first).workshop_id, place(on, second, on.first).reason) == (on.forms, "took")
-    assert session().scalar(select(func.count()).select_from(Placement)) == 2
+    assert {one.name for one in coming(on.day)} == {"Anna de Wit", content.actor(second).name}
     with pytest.raises(NotFound), transaction():
         registrations.leave(content.actor(first), on.day)
 
@@ -453,6 +465,7 @@ def test_attendance_is_ticked_at_the_door_and_in_a_workshop_by_who_leads_it() ->
         cast.CARLA: True,
         cast.ELS: False,
         cast.BAS: None,
+        cast.ANNA: None,
     }
     here = [one.person_id for one in coming(on.day) if one.places[on.first].workshop_id == on.talks]
     with transaction():

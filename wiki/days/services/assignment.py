@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from wiki.audit.services import record
-from wiki.days.models import NetworkDay, Placement
+from wiki.days.models import NetworkDay, Placement, Registration
 from wiki.days.queries.days import rounds
 from wiki.days.queries.people import Coming, coming, lost_last_time, seats_used
 from wiki.days.queries.workshops import WorkshopRow, workshops
@@ -25,13 +25,18 @@ SEED_MAX = 20
 
 
 def draw(actor: Actor, day_id: int, seed: str = "") -> NetworkDay:
-    """Assign everybody who comes, with this seed or a new one; what was placed by hand or taken stays. People see it
-    when it is shown to them. Raises NotAllowed, NotFound, Conflict, and Invalid (field `seed`)."""
+    """Assign everybody who comes, with this seed or a new one; what was placed by hand or taken stays. Who leads a
+    workshop comes, unless they said that they do not. People see it when it is shown to them.
+
+    Raises NotAllowed, NotFound, Conflict, and Invalid (field `seed`).
+    """
     day = _open(actor, day_id)
     drawn = seed.strip() or str(secrets.randbelow(900_000) + 100_000)
     if len(drawn) > SEED_MAX:
         raise Invalid({"seed": _("Use at most %(max)s characters.", max=SEED_MAX)})
-    people, offered = coming(day_id), workshops(actor, day_id)
+    offered = workshops(actor, day_id)
+    _let_leaders_come(day_id, offered)
+    people = coming(day_id)
     found = rules.assign(_rounds(day_id, offered), _guests(day_id, people, offered), drawn)
     _store(people, found)
     day.seed, day.assigned_at = drawn, clock.now()
@@ -83,6 +88,18 @@ def _open(actor: Actor, day_id: int) -> NetworkDay:
     if day.state not in (DayState.PUBLISHED, DayState.DRAFT):
         raise Conflict(_("This day is over or cancelled."))
     return day
+
+
+def _let_leaders_come(day_id: int, offered: Sequence[WorkshopRow]) -> None:
+    """Put on the list who leads a workshop and did not sign up: there is a badge for them and they can be ticked."""
+    leaders = {leader.id for one in offered for leader in one.leaders}
+    known = set(session().scalars(select(Registration.person_id).where(Registration.day_id == day_id)))
+    rows = [
+        {"day_id": day_id, "person_id": id_, "at": clock.now(), "diet": "", "travel": ""}
+        for id_ in sorted(leaders - known)
+    ]
+    if rows:
+        session().execute(insert(Registration), rows)
 
 
 def _rounds(day_id: int, offered: Sequence[WorkshopRow]) -> list[Round]:
