@@ -94,7 +94,7 @@ def _html(found: Report) -> bytes:
 def markdown(found: Report, names: bool = True) -> str:
     """The report as one text, with or without the names of who was there."""
     return "\n\n".join(
-        filter(None, (*_programme(found), *_there(found, names), *_workshops(found), *_tasks(found)))
+        filter(None, (*_programme(found), *_there(found, names), *_workshops(found), *_tasks(found, names)))
     )
 
 
@@ -140,13 +140,13 @@ def _workshops(found: Report) -> Iterator[str]:
         yield "\n".join(f"- {line}" for line in lines) or _("Nothing was written down yet.")
 
 
-def _tasks(found: Report) -> Iterator[str]:
+def _tasks(found: Report, names: bool) -> Iterator[str]:
     if not found.tasks:
         return
     yield f"## {_('Who does what')}"
     yield "\n".join(
         f"- [{'x' if task.done_at else ' '}] {escaped(task.text)}"
-        + (f" ({escaped(task.person)})" if task.person else "")
+        + (f" ({escaped(task.person)})" if task.person and names else "")
         + (f", {date_long(task.due_on)}" if task.due_on else "")
         for task in found.tasks
     )
