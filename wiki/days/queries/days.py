@@ -191,15 +191,14 @@ def days_by_id(actor: Actor, ids: Sequence[int]) -> list[DayRow]:
     return [DayRow(**row._mapping) for row in session().execute(asked)]
 
 
-def next_day(actor: Actor) -> DayRow | None:
-    """The first day that is still to come and not off, of those this person may see."""
-    coming = _DAYS.where(
+def next_id(actor: Actor) -> Any:
+    """The id of the first day that is still to come and not off, of those this person may see; a subquery."""
+    coming = select(NetworkDay.id).where(
         visible_to(actor),
         NetworkDay.held_on >= clock.today(),
         NetworkDay.state.in_((rules.DayState.PUBLISHED, rules.DayState.DRAFT)),
     )
-    row = session().execute(coming.order_by(NetworkDay.held_on, NetworkDay.id).limit(1)).one_or_none()
-    return DayRow(**row._mapping) if row else None
+    return coming.order_by(NetworkDay.held_on, NetworkDay.id).limit(1).scalar_subquery()
 
 
 def day(actor: Actor, day_id: int) -> DayRow:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from wiki.days.models import Registration
-from wiki.days.queries.days import DayRow, next_day, rounds
+from wiki.days.queries.days import DayRow, next_id, rounds
+from wiki.days.queries.days import day as one_day
 from wiki.days.queries.people import Coming, mine
-from wiki.days.queries.tasks import TaskRow, my_open_tasks
+from wiki.days.queries.tasks import TaskRow, my_open_tasks, open_tasks_of
 from wiki.days.queries.workshops import WorkshopRow, workshops
 from wiki.days.rules.days import may_organise
 from wiki.kernel.db import session
@@ -28,10 +29,12 @@ class AtHome:
 
 
 def at_home(actor: Actor) -> AtHome:
-    """What a member's home says of days."""
-    day, tasks = next_day(actor), my_open_tasks(actor)
-    if day is None:
+    """What a member's home says of days: one statement when there is nothing to say."""
+    next_, has_tasks = session().execute(select(next_id(actor), exists().where(open_tasks_of(actor)))).one()
+    tasks = my_open_tasks(actor) if has_tasks else []
+    if next_ is None:
         return AtHome(None, None, (), None, tasks)
+    day = one_day(actor, next_)
     own = mine(actor, day.id)
     organises = may_organise(actor, day.host_school_id)
     return AtHome(day, own, _places(actor, day, own), _people(day.id) if organises else None, tasks)

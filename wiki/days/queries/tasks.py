@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from wiki.accounts.models import Person
 from wiki.days.models import DayTask, NetworkDay, Workshop
@@ -68,6 +68,11 @@ def tasks(actor: Actor, day_id: int) -> list[TaskRow]:
     return tasks_of(actor, DayTask.day_id == day_id)
 
 
+def open_tasks_of(actor: Actor) -> ColumnElement[bool]:
+    """The tasks that the actor still has to do."""
+    return and_(DayTask.person_id == actor.member_id, DayTask.done_at.is_(None))
+
+
 def my_open_tasks(actor: Actor) -> list[TaskRow]:
     """What the actor still has to do."""
-    return tasks_of(actor, DayTask.person_id == actor.member_id, DayTask.done_at.is_(None))
+    return tasks_of(actor, open_tasks_of(actor))
