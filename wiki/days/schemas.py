@@ -396,4 +396,4 @@ class CalendarSchema(ma.Schema):
 class Renewal(ma.Schema):
     """That a new secret address is meant: the old one is dead at once."""
 
-    renew = ma.fields.Boolean(required=True, validate=ma.validate.Equal(True))
+    renew = ma.fields.Boolean(required=True, validate=ma.validate.OneOf([True]))
