@@ -35,6 +35,7 @@ SLICES = (
     "provenance",
     "documents",
     "structure",
+    "days",
     "imports",
     "agreements",
     "settlement",

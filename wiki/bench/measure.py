@@ -18,6 +18,7 @@ from random import Random
 
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
+from wiki.bench.days import cpu_of_assigning
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
@@ -31,6 +32,8 @@ BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
 SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
+ASSIGNING_LIMIT = 2000.0
+"""Milliseconds of processor time to assign 400 people to 12 workshops in each of 3 rounds."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 AS_FAST = 1.5
@@ -158,6 +161,7 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     yield Row(f"balances of {run.costs} costs", cpu_of_balances(data, run.costs), None, BALANCES_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(), None, SETTLING_LIMIT)
+    yield Row("assigning 400 people", cpu_of_assigning(data), None, ASSIGNING_LIMIT)
 
 
 def _networks(

@@ -24,6 +24,7 @@ from wiki.demo import (
     adaptations,
     adoptions,
     books,
+    days,
     evidence,
     network,
     papers,
@@ -81,6 +82,8 @@ class _Loader:
         adaptations.adapt(self.people, self.pages)
         adoptions.adopt_pages(self.people, self.pages)
         evidence.name_research(self.people, self.pages)
+        days.hold(days.Known(self.people, self.schools, self.activities, self.pages))
+        self.progress("netwerkdagen")
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)
@@ -289,5 +292,7 @@ def load(progress: Callable[[str], None] = lambda _: None) -> None:
     _Loader(progress).load()
 
 
-STEPS = len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages())
+STEPS = (
+    len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages()) + 1
+)
 """How often `load` tells of its progress."""

@@ -30,6 +30,9 @@ page_released = _signals.signal("page-released")
 activity_saved = _signals.signal("activity-saved")
 """An activity was added or changed: `activity_id`. Sent inside the transaction."""
 
+day_saved = _signals.signal("day-saved")
+"""A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
+
 project_saved = _signals.signal("project-saved")
 """A project was opened or changed: `project_id`. Sent inside the transaction."""
 

@@ -34,13 +34,16 @@ def listen() -> None:
     ask_unread(unread_ones.scalar_subquery())
 
 
-def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
+def notify(
+    people: Iterable[int], kind: str, *, key: str, url: str, calendar: str = "", **values: object
+) -> None:
     """Send these people a notice, each once for this kind and key, also when called again or twice at the
     same time.
 
     People whose account is closed get none. `kind` is one of `wiki.notices.wording.KINDS`; `values` fill in
     its sentence: plain text, numbers, or a date. `url` is a path of this site. Who wants mails gets one in
-    the same transaction. Raises ValueError when a value or the path is wrong.
+    the same transaction; a `calendar` (the text of an iCalendar) goes with a mail that is sent at once.
+    Raises ValueError when a value or the path is wrong.
     """
     if not url or len(url) > rules.URL_MAX or safe_next(url, "") != url:
         raise ValueError(f"not a path of this site: {url!r}")
@@ -49,7 +52,8 @@ def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: ob
     wanted = sorted({person for person in people if may_be_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
         full_key = rules.full_key(kind, key)
-        _notify(_not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
+        told = _not_notified(wanted[start : start + _AT_A_TIME], full_key)
+        _notify(told, kind, full_key, url, values, calendar)
 
 
 def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
@@ -66,10 +70,12 @@ def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
     return session().execute(statement).all()
 
 
-def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
+def _notify(
+    people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object], calendar: str
+) -> None:
     if not people:
         return
-    now, asks = clock.now(), KINDS[kind].asks
+    now, asks, hurries = clock.now(), KINDS[kind].asks, KINDS[kind].asks or KINDS[kind].hurries
     words = {code: worded(kind, code, values) for code in {_language(person) for person in people}}
     rows = []
     for person in people:
@@ -80,12 +86,14 @@ def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[s
             "sentence": sentence,
             "facts": rules.kept({name: values[name] for name in KINDS[kind].needs}),
         }
-        rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, asks)})
+        rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, hurries)})
     told = _insert_new(rows)
     mails = [
-        mail_templates.row(person, key, mail_templates.single(person.name, code, (*words[code], url)), now)
+        mail_templates.row(
+            person, key, mail_templates.single(person.name, code, (*words[code], url), asks), now, calendar
+        )
         for person in people
-        if person.id in told and rules.at_once(person.notice_mail, asks)
+        if person.id in told and rules.at_once(person.notice_mail, hurries)
         for code in [_language(person)]
     ]
     if mails:

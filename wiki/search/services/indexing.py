@@ -1,4 +1,4 @@
-"""Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
+"""Keeping the index: each page, activity, project, day and workshop is indexed in the transaction that saves it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, text
 
 from wiki.costs.models.project import Project
+from wiki.days.models import DayPart, NetworkDay, Workshop
+from wiki.days.rules.days import DayState
 from wiki.kernel import clock, signals
 from wiki.kernel.db import session
 from wiki.kernel.markdown import plain_text
@@ -41,6 +43,7 @@ def listen() -> None:
     signals.attachment_saved.connect(_page_saved)
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
+    signals.day_saved.connect(_day_saved)
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
@@ -53,6 +56,10 @@ def _activity_saved(_sender: Any, activity_id: int, **_more: Any) -> None:
 
 def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
     index_project(project_id)
+
+
+def _day_saved(_sender: Any, day_id: int, **_more: Any) -> None:
+    index_day(day_id)
 
 
 def index_page(page_id: int) -> None:
@@ -146,6 +153,49 @@ def index_project(project_id: int) -> None:
     )
 
 
+def index_day(day_id: int) -> None:
+    """Bring the entries of a network day and its workshops up to date; one in preparation has none."""
+    session().flush()
+    day = session().get_one(NetworkDay, day_id)
+    workshops = session().scalars(select(Workshop).where(Workshop.day_id == day_id)).all()
+    _remove_gone_workshops()
+    if day.state == DayState.DRAFT:
+        _remove("day", day_id)
+        for workshop in workshops:
+            _remove("workshop", workshop.id)
+        return
+    parts = session().scalars(select(DayPart).where(DayPart.day_id == day_id)).all()
+    spoken = [word for part in parts for word in (part.title, part.speaker, plain_text(part.html)) if word]
+    url = f"/days/{day.id}-{day.slug}"
+    _store(_of_day("day", day.id, day.title, url, (plain_text(day.intro_html), *spoken), day), (day.address,))
+    for one in workshops:
+        there = f"/days/workshops/{one.id}"
+        _store(_of_day("workshop", one.id, one.title, there, (plain_text(one.html),), day), (day.title,))
+
+
+def _of_day(type_: str, id_: int, title: str, url: str, texts: Iterable[str], day: NetworkDay) -> SearchEntry:
+    return SearchEntry(
+        type=type_,
+        kind="",
+        object_id=id_,
+        title=title,
+        url=url,
+        plain="\n".join(filter(None, texts)),
+        school_id=day.host_school_id,
+        public=True,
+        changed_at=day.changed_at,
+        **_NO_PAGE,
+    )
+
+
+def _remove_gone_workshops() -> None:
+    gone = select(SearchEntry.object_id).where(
+        SearchEntry.type == "workshop", SearchEntry.object_id.not_in(select(Workshop.id))
+    )
+    for id_ in session().scalars(gone).all():
+        _remove("workshop", id_)
+
+
 def is_behind() -> bool:
     """Whether the index was made by a version that kept no vocabulary, and should be built anew."""
     entries, words = (
@@ -164,6 +214,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     for column, index in (
         (Activity.id, index_activity),
         (Project.id, index_project),
+        (NetworkDay.id, index_day),
         (Page.id, index_page),
     ):
         for object_id in session().scalars(select(column).order_by(column)).all():
