@@ -40,6 +40,7 @@ SLICES = (
     "statements",
     "desk",
     "search",
+    "focus",
     "collections",
     "overview",
 )

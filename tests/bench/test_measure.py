@@ -21,6 +21,8 @@ def test_the_bench_tells_of_every_promise() -> None:
     assert "save of 8 KB" in table
     assert f"balances of {QUICK.costs} costs" in table
     assert "settling 20 schools" in table
+    assert f"matrix of {QUICK.schools} schools" in table
+    assert f"matches among {QUICK.schools} schools" in table
 
 
 def test_a_promise_is_kept_up_to_its_limit() -> None:

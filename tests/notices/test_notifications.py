@@ -20,7 +20,7 @@ from wiki.schools.queries.actors import by_id
 
 VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "Korter.", "label": "1.1"}
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
-VALUES |= {"text": "Een les erbij."}
+VALUES |= {"text": "Een les erbij.", "point": "Coaching"}
 
 
 def notify(*people: int, kind: str = "review_asked", key: str = "7", **values: Any) -> None:

@@ -18,6 +18,7 @@ from random import Random
 
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
+from wiki.bench.focus import cpu_of_focus
 from wiki.bench.saving import cpu_of_saves
 
 SAVE_LIMIT = 15.0
@@ -26,6 +27,10 @@ BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
 SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
+MATRIX_LIMIT = 150.0
+"""Milliseconds of processor time for the matrix of focal points of 200 schools, with ten years in the database."""
+MATCHES_LIMIT = 500.0
+"""The same for the schools that fit one school, with their reasons."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 WORDS = (
@@ -53,10 +58,12 @@ class Run:
     saves: int
     costs: int
     """Approved costs in the books."""
+    schools: int
+    """With focal points, in ten years."""
 
 
-FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000)
-QUICK = Run((10, 20), 5, 10, 2, 5, 100)
+FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, 200)
+QUICK = Run((10, 20), 5, 10, 2, 5, 100, 12)
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,9 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     yield Row(f"balances of {run.costs} costs", cpu_of_balances(data, run.costs), None, BALANCES_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(), None, SETTLING_LIMIT)
+    seen, fits = cpu_of_focus(data, run.schools)
+    yield Row(f"matrix of {run.schools} schools", seen, None, MATRIX_LIMIT)
+    yield Row(f"matches among {run.schools} schools", fits, None, MATCHES_LIMIT)
 
 
 def _networks(run: Run, folder: Path, say: Callable[[str], None]) -> Iterator[tuple[Path, int]]:

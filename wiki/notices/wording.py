@@ -108,6 +108,34 @@ KINDS: Mapping[str, Kind] = {
         _("Your improvement of “%(page)s” was not accepted"),
         _("The authors of “%(page)s” did not accept your improvement. They say: %(remark)s"),
     ),
+    "focus_update": Kind(
+        _("Where is your school now?"),
+        _(
+            "The network meets on %(day)s. Check your school's focal points before then, so that others can see "
+            "where you are. It takes a minute."
+        ),
+        asks=True,
+    ),
+    "focus_preview_ready": Kind(
+        _("Everybody's focal points for %(day)s are ready"),
+        _("The network meets on %(day)s. Look at where every school is now and send it to the schools."),
+        asks=True,
+    ),
+    "focus_preview": Kind(
+        _("Where is everybody? Before %(day)s"),
+        _("Where %(school)s is now, what changed, and which schools work on the same things."),
+        asks=True,
+    ),
+    "contact_asked": Kind(
+        _("%(school)s has a question about “%(point)s”"),
+        _("%(who)s of %(school)s asks: %(remark)s"),
+        asks=True,
+    ),
+    "contact_answered": Kind(
+        _("An answer from %(school)s about “%(point)s”"),
+        _("%(who)s of %(school)s says: %(remark)s"),
+        asks=True,
+    ),
     "evidence_outdated": Kind(
         _("Newer research for “%(page)s”"),
         _("“%(page)s” is based on “%(research)s”, which is out of date. Check whether it is still right."),

@@ -1,6 +1,6 @@
 """Sending notices to people, and marking them as read. Inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import exists, func, insert, select, update
@@ -34,6 +34,14 @@ def listen() -> None:
     ask_unread(unread_ones.scalar_subquery())
 
 
+Letter = Callable[[str], Sequence[str]]
+"""What a mail says besides, in a language: its paragraphs."""
+
+
+def _nothing_more(_language: str) -> Sequence[str]:
+    return ()
+
+
 def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
     """Send these people a notice, each once for this kind and key, also when called again or twice at the
     same time.
@@ -42,6 +50,14 @@ def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: ob
     its sentence: plain text, numbers, or a date. `url` is a path of this site. Who wants mails gets one in
     the same transaction. Raises ValueError when a value or the path is wrong.
     """
+    notify_at_length(people, kind, _nothing_more, key=key, url=url, **values)
+
+
+def notify_at_length(
+    people: Iterable[int], kind: str, letter: Letter, *, key: str, url: str, **values: object
+) -> None:
+    """As `notify`; a mail that goes at once has what `letter` gives under its sentence. Raises ValueError when a
+    value or the path is wrong."""
     if not url or len(url) > rules.URL_MAX or safe_next(url, "") != url:
         raise ValueError(f"not a path of this site: {url!r}")
     if missing := rules.missing(KINDS[kind].needs, values):
@@ -49,7 +65,9 @@ def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: ob
     wanted = sorted({person for person in people if may_be_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
         full_key = rules.full_key(kind, key)
-        _notify(_not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
+        _notify(
+            _not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, letter, values
+        )
 
 
 def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
@@ -66,7 +84,9 @@ def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
     return session().execute(statement).all()
 
 
-def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
+def _notify(
+    people: Sequence[Any], kind: str, key: str, url: str, letter: Letter, values: dict[str, object]
+) -> None:
     if not people:
         return
     now, asks = clock.now(), KINDS[kind].asks
@@ -82,10 +102,13 @@ def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[s
         }
         rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, asks)})
     told = _insert_new(rows)
+    mailed = [person for person in people if person.id in told and rules.at_once(person.notice_mail, asks)]
+    more = {code: letter(code) for code in {_language(person) for person in mailed}}
     mails = [
-        mail_templates.row(person, key, mail_templates.single(person.name, code, (*words[code], url)), now)
-        for person in people
-        if person.id in told and rules.at_once(person.notice_mail, asks)
+        mail_templates.row(
+            person, key, mail_templates.single(person.name, code, (*words[code], url), more[code]), now
+        )
+        for person in mailed
         for code in [_language(person)]
     ]
     if mails:

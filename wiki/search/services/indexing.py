@@ -1,4 +1,7 @@
-"""Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
+"""Keeping the index: each page, activity and project is indexed in the transaction that saves it.
+
+A slice above this one has what it saves found by `store` and `remove`, and at a new beginning by `index_also`.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -32,7 +35,21 @@ _COPIED = (
     "weight", "changed_at",
 )  # fmt: skip
 
-_NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_count": 0, "weight": 1.0}
+NO_PAGE: dict[str, Any] = {
+    "artefact_type": "",
+    "released": False,
+    "outdated": False,
+    "use_count": 0,
+    "weight": 1.0,
+}
+"""The fields of an entry that only a page fills in otherwise."""
+
+_others: dict[Any, Callable[[int], None]] = {}
+
+
+def index_also(ids: Any, index: Callable[[int], None]) -> None:
+    """Have `reindex` call `index` for each of these ids, a column; said at the start, once or more."""
+    _others[ids] = index
 
 
 def listen() -> None:
@@ -65,10 +82,10 @@ def index_page(page_id: int) -> None:
     )
     page: Page = row.Page
     if page.archived_at:
-        _remove("page", page_id)
+        remove("page", page_id)
         return
     tags = session().scalars(select(PageTag.name).where(PageTag.page_id == page_id)).all()
-    _store(
+    store(
         SearchEntry(
             type="page",
             object_id=page.id,
@@ -110,7 +127,7 @@ def index_activity(activity_id: int) -> None:
     session().flush()
     activity = session().get_one(Activity, activity_id)
     label = session().get_one(SchoolYear, activity.school_year_id).label
-    _store(
+    store(
         SearchEntry(
             type="activity",
             object_id=activity.id,
@@ -121,7 +138,7 @@ def index_activity(activity_id: int) -> None:
             school_id=activity.lead_school_id,
             public=True,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (activity.number, label),
     )
@@ -131,7 +148,7 @@ def index_project(project_id: int) -> None:
     """Bring the entry of a project up to date."""
     session().flush()
     project = session().get_one(Project, project_id)
-    _store(
+    store(
         SearchEntry(
             type="project",
             kind="",
@@ -142,7 +159,7 @@ def index_project(project_id: int) -> None:
             school_id=project.lead_school_id,
             public=False,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (project.code,),
     )
@@ -167,6 +184,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
         (Activity.id, index_activity),
         (Project.id, index_project),
         (Page.id, index_page),
+        *_others.items(),
     ):
         for object_id in session().scalars(select(column).order_by(column)).all():
             index(object_id)
@@ -176,7 +194,8 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     return count
 
 
-def _store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+def store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+    """Put an entry in the place of the one of the same thing; `also` is found like its text and is not shown."""
     known = session().scalar(
         select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
     )
@@ -201,7 +220,8 @@ def _copy(new: SearchEntry, known: SearchEntry) -> None:
         setattr(known, name, getattr(new, name))
 
 
-def _remove(type_: str, object_id: int) -> None:
+def remove(type_: str, object_id: int) -> None:
+    """Have a thing found no more."""
     where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
     id_ = session().scalar(select(SearchEntry.id).where(*where))
     if id_ is None:
