@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiki.focus.rules.concepts import Language, in_words
-from wiki.focus.rules.matching import Match, Network, Point, ReasonKind, Trace, best, read_match_id
+from wiki.focus.rules.matching import Match, Network, Point, ReasonKind, Trace, read_match_id
 from wiki.focus.rules.points import Flag, Stage
 
 SCHOOLS = 40
@@ -179,15 +179,6 @@ def test_the_words_that_fit_are_named_as_they_were_written() -> None:
     ]
 
 
-def test_of_several_focal_points_a_school_is_named_by_its_best_match() -> None:
-    points = [Point(1, 1, 1, "", Stage.EXPLORE), Point(2, 1, 2, "", Stage.EXPLORE)]
-    points += [
-        Point(3, 2, 1, "", Stage.DESIGN),
-        Point(4, 2, 2, "", Stage.EXPLORE),
-        Point(5, 3, 2, "", Stage.DESIGN),
-    ]
-    network = Network(points, [], Language())
-    found = best([match for id_ in (1, 2) for match in network.matches(id_)], 5)
-    assert [match.id for match in found] == ["1-2", "2-3"]
-    assert read_match_id("1-2") == (1, 2)
+def test_a_match_is_known_by_its_two_ends() -> None:
+    assert read_match_id(Match(12, 3, ()).id) == (12, 3)
     assert all(read_match_id(odd) is None for odd in ("", "1", "1-", "-2", "1-2-3", "a-1", "٣-1"))

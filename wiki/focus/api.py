@@ -105,17 +105,17 @@ def take_over(body: dict[str, Any], school_id: int) -> dict[str, int]:
 
 @bp.get("/focus-matrix")
 @access(MEMBERS)
-@bp.arguments(schemas.FocalPointQuery, location="query")
+@bp.arguments(schemas.MatrixQuery, location="query")
 @bp.response(200, schemas.MatrixSchema)
 def matrix(query: dict[str, Any]) -> Any:
     """Which school works on which building block, and how far it is."""
     narrowed = Filters(query["school"], query["building_block"], query["stage"], query["flag"])
-    return {"items": matrix_queries.matrix(current_actor(), _year(query), narrowed).rows}
+    return {"items": matrix_queries.matrix(current_actor(), _year(query), narrowed).rows, "next": None}
 
 
 @bp.get("/focus-matrix/<format_>")
 @access(MEMBERS)
-@bp.arguments(schemas.FocalPointQuery, location="query")
+@bp.arguments(schemas.MatrixQuery, location="query")
 @bp.response(200, content_type="application/octet-stream")
 def matrix_download(query: dict[str, Any], format_: str) -> Response:
     """The same as `csv` or `xlsx`."""
@@ -131,7 +131,8 @@ def matches(query: dict[str, Any]) -> Any:
     """Which schools fit the focal points of a school, and why."""
     actor, year = current_actor(), _year(query)
     school_id = query["school"] or actor.school_id
-    return {"items": match_queries.matches_of_school(actor, school_id, year) if school_id else []}
+    found = match_queries.matches_of_school(actor, school_id, year) if school_id else []
+    return {"items": found, "next": None}
 
 
 @bp.post("/matches/<match_id>/dismiss")
@@ -168,7 +169,7 @@ def ask(body: dict[str, Any], match_id: str) -> Any:
 @bp.response(200, schemas.ContactsSchema)
 def list_contacts() -> Any:
     """What schools ask each other, as far as you are in it."""
-    return {"items": contact_queries.contacts(current_actor())}
+    return {"items": contact_queries.contacts(current_actor()), "next": None}
 
 
 @bp.get("/contacts/<id:contact_id>/messages")
@@ -199,10 +200,10 @@ def opt_out(body: dict[str, Any]) -> None:
     """Choose whether your school is suggested, and whether you are asked."""
     actor = current_actor()
     with transaction():
-        if "school" in body:
-            opt_outs.set_school_out(actor, actor.school_id or 0, body["school"])
-        if "person" in body:
-            opt_outs.set_person_out(actor, body["person"])
+        if body["whose"] == "school":
+            opt_outs.set_school_out(actor, actor.school_id or 0, body["out"])
+        else:
+            opt_outs.set_person_out(actor, body["out"])
 
 
 @bp.get("/focus-previews")
@@ -211,7 +212,7 @@ def opt_out(body: dict[str, Any]) -> None:
 @bp.response(200, schemas.PreviewsSchema)
 def list_previews(query: dict[str, Any]) -> Any:
     """Where everybody is before a network day."""
-    return {"items": _previews(query)}
+    return {"items": _previews(query), "next": None}
 
 
 @bp.get("/focus-previews/pdf")
@@ -235,7 +236,7 @@ def _previews(query: dict[str, Any]) -> list[preview_queries.Preview]:
 @bp.response(200, schemas.RoundsSchema)
 def list_rounds() -> Any:
     """The network days for which schools are asked."""
-    return {"items": round_queries.rounds()}
+    return {"items": round_queries.rounds(), "next": None}
 
 
 @bp.post("/focus-rounds")

@@ -37,7 +37,7 @@ class FocalPointSchema(ma.Schema):
     url = ma.fields.String()
 
 
-class FocalPointQuery(CursorArgs):
+class MatrixQuery(ma.Schema):
     """Which focal points. Without `school_year`, those of the school year that is shown first on the screen."""
 
     school_year = ma.fields.String()
@@ -45,6 +45,10 @@ class FocalPointQuery(CursorArgs):
     building_block = ma.fields.Integer(load_default=None)
     stage = ma.fields.Enum(Stage, by_value=True, load_default=None)
     flag = ma.fields.Enum(Flag, by_value=True, load_default=None)
+
+
+class FocalPointQuery(MatrixQuery, CursorArgs):
+    """Which focal points, and which of them next."""
 
 
 class FocalPointBody(ma.Schema):
@@ -132,6 +136,7 @@ class MatrixSchema(ma.Schema):
     """Every school, with what it works on."""
 
     items = ma.fields.List(ma.fields.Nested(MatrixRowSchema))
+    next = ma.fields.String(allow_none=True)
 
 
 class FactSchema(ma.Schema):
@@ -170,6 +175,7 @@ class MatchesSchema(ma.Schema):
     """The matches of a school, by focal point, best first; those that were dismissed last."""
 
     items = ma.fields.List(ma.fields.Nested(MatchSchema))
+    next = ma.fields.String(allow_none=True)
 
 
 class MessageBody(ma.Schema):
@@ -204,6 +210,7 @@ class ContactsSchema(ma.Schema):
     """Your contacts, the last written first."""
 
     items = ma.fields.List(ma.fields.Nested(ContactSchema))
+    next = ma.fields.String(allow_none=True)
 
 
 class MessagesSchema(ma.Schema):
@@ -213,10 +220,10 @@ class MessagesSchema(ma.Schema):
 
 
 class OptOutSchema(ma.Schema):
-    """`school`: your school is suggested to nobody. `person`: nobody asks you anything. What is left out stays so."""
+    """`school`: whether your school is suggested to nobody; `person`: whether nobody asks you anything."""
 
-    school = ma.fields.Boolean()
-    person = ma.fields.Boolean()
+    whose = ma.fields.String(required=True, validate=ma.validate.OneOf(["school", "person"]))
+    out = ma.fields.Boolean(required=True)
 
 
 class FocusChangeSchema(ma.Schema):
@@ -262,6 +269,7 @@ class PreviewsSchema(ma.Schema):
     """The previews of schools, by name."""
 
     items = ma.fields.List(ma.fields.Nested(PreviewSchema))
+    next = ma.fields.String(allow_none=True)
 
 
 class RoundSchema(ma.Schema):
@@ -276,6 +284,7 @@ class RoundsSchema(ma.Schema):
     """Every such day, the last first."""
 
     items = ma.fields.List(ma.fields.Nested(RoundSchema))
+    next = ma.fields.String(allow_none=True)
 
 
 class PeopleCount(ma.Schema):

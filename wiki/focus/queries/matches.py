@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select
+from sqlalchemy import distinct, func, literal, select, union_all
 
 from wiki.adoptions.models import Adoption
 from wiki.adoptions.rules import UseState
-from wiki.focus.models import FocusContact, FocusDismissal
-from wiki.focus.queries.opt_outs import schools_out
+from wiki.focus.models import FocusContact, FocusDismissal, FocusOptOut
 from wiki.focus.queries.points import PointRow, points
 from wiki.focus.rules.concepts import Language, in_words
 from wiki.focus.rules.matching import Match, Network, Point, Reason, ReasonKind, Trace
@@ -136,7 +135,7 @@ def matches_in(rows: NetworkRows, school_id: int, marks: Marks, *, most: int = M
 def marks_of(rows: NetworkRows, school_id: int | None = None) -> Marks:
     """What was done with the matches of a school, or of all of them."""
     ids = [row.id for row in rows.points.values() if school_id in (None, row.school_id)]
-    return Marks(_dismissed(ids), _asked(ids), frozenset(schools_out()))
+    return _marks(ids)
 
 
 def match(actor: Actor, point_id: int, school_id: int, year: SchoolYear) -> MatchRow:
@@ -180,16 +179,27 @@ def _fact(rows: NetworkRows, reason: Reason) -> Fact:
     return Fact(reason.kind, theirs.name, theirs.url, theirs, tuple(words))
 
 
-def _dismissed(ids: Sequence[int]) -> set[tuple[int, int]]:
-    row = FocusDismissal
-    wanted = select(row.focal_point_id, row.school_id).where(row.focal_point_id.in_(ids))
-    return {(found.focal_point_id, found.school_id) for found in session().execute(wanted)}
-
-
-def _asked(ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    row = FocusContact
-    wanted = select(row.id, row.focal_point_id, row.school_id).where(row.focal_point_id.in_(ids))
-    return {(found.focal_point_id, found.school_id): found.id for found in session().execute(wanted)}
+def _marks(ids: Sequence[int]) -> Marks:
+    """In one statement: what was dismissed, what was asked, and who opted out."""
+    dismissed, asked, out = FocusDismissal, FocusContact, FocusOptOut
+    statement: Any = union_all(
+        select(
+            literal("dismissed").label("what"),
+            dismissed.focal_point_id,
+            dismissed.school_id,
+            literal(0).label("id"),
+        ).where(dismissed.focal_point_id.in_(ids)),
+        select(literal("asked"), asked.focal_point_id, asked.school_id, asked.id).where(
+            asked.focal_point_id.in_(ids)
+        ),
+        select(literal("out"), literal(0), out.school_id, literal(0)).where(out.school_id.is_not(None)),
+    )
+    rows = session().execute(statement).all()
+    return Marks(
+        {(row.focal_point_id, row.school_id) for row in rows if row.what == "dismissed"},
+        {(row.focal_point_id, row.school_id): row.id for row in rows if row.what == "asked"},
+        frozenset(row.school_id for row in rows if row.what == "out"),
+    )
 
 
 def _synonyms() -> dict[str, int]:
@@ -198,16 +208,16 @@ def _synonyms() -> dict[str, int]:
 
 def _traces(actor: Actor, year: SchoolYear) -> tuple[list[Trace], dict[tuple[str, int], tuple[str, str]]]:
     """What schools use and wrote, and the activities of the year in whose working groups they have people."""
-    traces, things = [], {}
+    things: dict[tuple[str, int], tuple[str, str]] = {}
+    blocks: dict[tuple[ReasonKind, int, int], set[int]] = defaultdict(set)
     for row in session().execute(_pages(actor)):
         things["page", row.id] = row.title, address(row.id, row.slug)
-        traces.append((ReasonKind.USES if row.uses else ReasonKind.WROTE, row.school_id, row.id, row.block))
-    for row in session().execute(_groups(actor, year)):
+        kind = ReasonKind.USES if row.uses else ReasonKind.WROTE
+        blocks[kind, row.school_id, row.id].update(() if row.block is None else (row.block,))
+    about = _blocks_of_activities(actor, year)
+    for row in session().execute(_groups(year)):
         things["activity", row.id] = row.title, f"/plan/activities/{row.id}-{row.slug}"
-        traces.append((ReasonKind.GROUP, row.school_id, row.id, row.block))
-    blocks: dict[tuple[ReasonKind, int, int], set[int]] = defaultdict(set)
-    for kind, school_id, object_id, block in traces:
-        blocks[kind, school_id, object_id].update(() if block is None else (block,))
+        blocks[ReasonKind.GROUP, row.school_id, row.id].update(about.get(row.id, ()))
     made = [
         Trace(kind, school_id, id_, things[_OF_PAGES[kind], id_][0], frozenset(of))
         for (kind, school_id, id_), of in blocks.items()
@@ -230,21 +240,32 @@ def _pages(actor: Actor) -> Any:
     )
 
 
-def _groups(actor: Actor, year: SchoolYear) -> Any:
-    """An activity is about the building blocks of its pages."""
+def _groups(year: SchoolYear) -> Any:
+    """Schools with people in the working group of an activity."""
     return (
-        select(
-            Activity.id,
-            Activity.slug,
-            Activity.title,
-            Membership.school_id,
-            PageBuildingBlock.building_block_id.label("block"),
-        )
+        select(Activity.id, Activity.slug, Activity.title, Membership.school_id)
         .join(WorkingGroupMember, WorkingGroupMember.activity_id == Activity.id)
         .join(Membership, Membership.person_id == WorkingGroupMember.person_id)
-        .outerjoin(PageActivity, PageActivity.activity_id == Activity.id)
-        .outerjoin(Page, (Page.id == PageActivity.page_id) & pages_visible_to(actor))
-        .outerjoin(PageBuildingBlock, PageBuildingBlock.page_id == Page.id)
         .where(Activity.school_year_id == year.id, Membership.school_id.is_not(None))
         .distinct()
     )
+
+
+def _blocks_of_activities(actor: Actor, year: SchoolYear) -> dict[int, frozenset[int]]:
+    """What activities are about: the building block that most of their pages have, and those that half as many have."""
+    page, block = PageActivity.page_id, PageBuildingBlock.building_block_id
+    statement = (
+        select(PageActivity.activity_id, block, func.count(distinct(page)).label("pages"))
+        .join(Activity, Activity.id == PageActivity.activity_id)
+        .join(Page, Page.id == page)
+        .join(PageBuildingBlock, PageBuildingBlock.page_id == page)
+        .where(Activity.school_year_id == year.id, pages_visible_to(actor), Page.archived_at.is_(None))
+        .group_by(PageActivity.activity_id, block)
+    )
+    counts: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in session().execute(statement):
+        counts[row.activity_id][row.building_block_id] = row.pages
+    return {
+        id_: frozenset(b for b, pages in of.items() if 2 * pages >= max(of.values()))
+        for id_, of in counts.items()
+    }

@@ -8,7 +8,7 @@ something (see `concepts`). Requests and offers of other subjects fit only when 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -237,11 +237,3 @@ def read_match_id(text: str) -> tuple[int, int] | None:
     if not (dash and point.isascii() and school.isascii() and point.isdigit() and school.isdigit()):
         return None
     return int(point), int(school)
-
-
-def best(matches: Sequence[Match], limit: int) -> list[Match]:
-    """Of the matches of several focal points of a school: each other school once, by its best one."""
-    chosen: dict[int, Match] = {}
-    for match in sorted(matches, key=lambda match: (-match.score, -len(match.reasons), match.school_id)):
-        chosen.setdefault(match.school_id, match)
-    return list(chosen.values())[:limit]

@@ -3,7 +3,7 @@
 from wiki.focus import wording
 from wiki.focus.queries.matches import MatchRow
 from wiki.focus.queries.previews import Preview, Standing
-from wiki.kernel.i18n import _, date_long, force_locale
+from wiki.kernel.i18n import _, force_locale
 
 
 def paragraphs(preview: Preview, language: str) -> list[str]:
@@ -32,8 +32,3 @@ def _standing(one: Standing) -> str:
 def _match(one: MatchRow) -> str:
     why = dict.fromkeys(str(wording.KINDS[fact.kind]) for fact in one.facts)
     return f"{one.school}, {one.point.name}: {'; '.join(why)}"
-
-
-def since(preview: Preview) -> str:
-    """From when on changes are told."""
-    return _("What changed is since %(day)s.", day=date_long(preview.since))
