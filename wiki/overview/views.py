@@ -81,7 +81,7 @@ def _member_home(actor: Actor) -> str:
         look_again=evidence.to_review(actor, mine=True, limit=screens.SHOWN),
         notices=notices.unread(actor, screens.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
-        focus=focus_home.home_card(actor),
+        focus=None if permission_rules.decides(actor) else focus_home.home_card(actor),
         focus_words=focus_wording,
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
