@@ -42,6 +42,7 @@ SLICES = (
     "statements",
     "desk",
     "search",
+    "focus",
     "collections",
     "overview",
 )

@@ -190,6 +190,19 @@ SAME = {
     "search.add_synonyms": "POST /synonyms",
     "search.change_synonyms": "PUT /synonyms/{group_id}",
     "search.remove_synonyms": "DELETE /synonyms/{group_id}",
+    "focus.update": "POST /schools/{school_id}/focal-points/confirm",
+    "focus.take_over": "POST /schools/{school_id}/focal-points/take-over",
+    "focus.new_point": "POST /focal-points",
+    "focus.edit_point": "PUT /focal-points/{point_id}",
+    "focus.remove_point": "DELETE /focal-points/{point_id}",
+    "focus.opt_out": "PUT /me/focus-opt-out",
+    "focus.dismiss": "POST /matches/{match_id}/dismiss, DELETE /matches/{match_id}/dismiss",
+    "focus.contact": "POST /matches/{match_id}/contact",
+    "focus.answer": "POST /contacts/{contact_id}/messages",
+    "focus.round_list": "POST /focus-rounds",
+    "focus.cancel_round": "DELETE /focus-rounds/{round_id}",
+    "focus.remind": "POST /focus-rounds/{round_id}/remind",
+    "focus.send": "POST /focus-rounds/{round_id}/send",
 }
 """What changes something on a screen, and the calls that do the same."""
 

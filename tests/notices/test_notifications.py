@@ -22,6 +22,7 @@ VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
 VALUES |= {
     "text": "Een les erbij.",
+    "point": "Coaching",
     "title": "Netwerkdag 3",
     "on": date(2019, 3, 14),
     "until": date(2019, 3, 7),

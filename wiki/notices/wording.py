@@ -24,6 +24,11 @@ class Kind:
     asks: bool = False
     hurries: bool = False
 
+    @property
+    def at_once(self) -> bool:
+        """Whether mail about it goes at once, to who wants that."""
+        return self.asks or self.hurries
+
     @cached_property
     def needs(self) -> frozenset[str]:
         """The names of the values that title and sentence are filled in with."""
@@ -158,6 +163,34 @@ KINDS: Mapping[str, Kind] = {
     "day_task_given": Kind(
         _("A task for you: %(task)s"),
         _("%(who)s wrote down at %(title)s that you will do this: %(task)s"),
+        asks=True,
+    ),
+    "focus_update": Kind(
+        _("Where is your school now?"),
+        _(
+            "The network meets on %(day)s. Check your school's focal points before then, so that others can see "
+            "where you are. It takes a minute."
+        ),
+        asks=True,
+    ),
+    "focus_preview_ready": Kind(
+        _("Everybody's focal points for %(day)s are ready"),
+        _("The network meets on %(day)s. Look at where every school is now and send it to the schools."),
+        asks=True,
+    ),
+    "focus_preview": Kind(
+        _("Where is everybody? Before %(day)s"),
+        _("Where %(school)s is now, what changed, and which schools work on the same things."),
+        asks=True,
+    ),
+    "contact_asked": Kind(
+        _("%(school)s has a question about “%(point)s”"),
+        _("%(who)s of %(school)s asks: %(remark)s"),
+        asks=True,
+    ),
+    "contact_answered": Kind(
+        _("An answer from %(school)s about “%(point)s”"),
+        _("%(who)s of %(school)s says: %(remark)s"),
         asks=True,
     ),
     "evidence_outdated": Kind(

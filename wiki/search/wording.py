@@ -10,6 +10,7 @@ TYPES = {
     "project": _("Project"),
     "day": _("Network day"),
     "workshop": _("Workshop"),
+    "focus": _("Focal point"),
 }
 KINDS = {
     "instrument": _("Instrument"),
@@ -24,7 +25,7 @@ ARTEFACT_TYPE_KEYS = tuple(artefact_type.key for artefact_type in ARTEFACT_TYPES
 
 
 def label(type_: str, kind: str, artefact_type: str = "") -> str:
-    """The word for one hit: what kind of page, an activity, a project, a network day or a workshop."""
+    """The word for one hit: what kind of page, else an activity, a project, a network day and so on."""
     if artefact_type:
         return type_name(artefact_type)
     return str(KINDS[kind] if type_ == "page" and kind in KINDS else TYPES[type_])

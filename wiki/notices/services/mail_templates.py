@@ -13,14 +13,17 @@ SHOWN = 50
 """More notices than this do not fit in one mail; the rest is in the app."""
 
 
-def single(name: str, language: str, notice: tuple[str, str, str], asks: bool) -> tuple[str, str]:
-    """Subject and text of a mail about one notice: its title, sentence and path; `asks`: something is asked."""
+def single(
+    name: str, language: str, notice: tuple[str, str, str], asks: bool, more: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Subject and text of a mail about one notice: its title, sentence and path, and what is said besides; `asks`:
+    something is asked."""
     title, sentence, url = notice
     with force_locale(language):
         why = _("You get this email because you are asked to do something.")
         if not asks:
             why = _("You get this email because it is about something you take part in.")
-        return title, _letter(name, [sentence, address(url)], why)
+        return title, _letter(name, [sentence, *more, address(url)], why)
 
 
 def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at: datetime) -> tuple[str, str]:

@@ -1,4 +1,7 @@
-"""Keeping the index: each page, activity, project, day and workshop is indexed in the transaction that saves it."""
+"""Keeping the index: each page, activity, project, day and workshop is indexed in the transaction that saves it.
+
+A slice above this one has what it saves found by `store` and `remove`, and at a new beginning by `index_also`.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -34,7 +37,21 @@ _COPIED = (
     "weight", "changed_at",
 )  # fmt: skip
 
-_NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_count": 0, "weight": 1.0}
+NO_PAGE: dict[str, Any] = {
+    "artefact_type": "",
+    "released": False,
+    "outdated": False,
+    "use_count": 0,
+    "weight": 1.0,
+}
+"""The fields of an entry that only a page fills in otherwise."""
+
+_others: dict[Any, Callable[[int], None]] = {}
+
+
+def index_also(ids: Any, index: Callable[[int], None]) -> None:
+    """Have `reindex` call `index` for each of these ids, a column; said at the start, once or more."""
+    _others[ids] = index
 
 
 def listen() -> None:
@@ -72,10 +89,10 @@ def index_page(page_id: int) -> None:
     )
     page: Page = row.Page
     if page.archived_at:
-        _remove("page", page_id)
+        remove("page", page_id)
         return
     tags = session().scalars(select(PageTag.name).where(PageTag.page_id == page_id)).all()
-    _store(
+    store(
         SearchEntry(
             type="page",
             object_id=page.id,
@@ -115,7 +132,7 @@ def index_activity(activity_id: int) -> None:
     session().flush()
     activity = session().get_one(Activity, activity_id)
     label = session().get_one(SchoolYear, activity.school_year_id).label
-    _store(
+    store(
         SearchEntry(
             type="activity",
             object_id=activity.id,
@@ -126,7 +143,7 @@ def index_activity(activity_id: int) -> None:
             school_id=activity.lead_school_id,
             public=True,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (activity.number, label),
     )
@@ -136,7 +153,7 @@ def index_project(project_id: int) -> None:
     """Bring the entry of a project up to date."""
     session().flush()
     project = session().get_one(Project, project_id)
-    _store(
+    store(
         SearchEntry(
             type="project",
             kind="",
@@ -147,7 +164,7 @@ def index_project(project_id: int) -> None:
             school_id=project.lead_school_id,
             public=False,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (project.code,),
     )
@@ -160,17 +177,17 @@ def index_day(day_id: int) -> None:
     workshops = session().scalars(select(Workshop).where(Workshop.day_id == day_id)).all()
     _remove_gone_workshops()
     if day.state == DayState.DRAFT:
-        _remove("day", day_id)
+        remove("day", day_id)
         for workshop in workshops:
-            _remove("workshop", workshop.id)
+            remove("workshop", workshop.id)
         return
     parts = session().scalars(select(DayPart).where(DayPart.day_id == day_id)).all()
     spoken = [word for part in parts for word in (part.title, part.speaker, plain_text(part.html)) if word]
     url = f"/days/{day.id}-{day.slug}"
-    _store(_of_day("day", day.id, day.title, url, (plain_text(day.intro_html), *spoken), day), (day.address,))
+    store(_of_day("day", day.id, day.title, url, (plain_text(day.intro_html), *spoken), day), (day.address,))
     for one in workshops:
         there = f"/days/workshops/{one.id}"
-        _store(_of_day("workshop", one.id, one.title, there, (plain_text(one.html),), day), (day.title,))
+        store(_of_day("workshop", one.id, one.title, there, (plain_text(one.html),), day), (day.title,))
 
 
 def _of_day(type_: str, id_: int, title: str, url: str, texts: Iterable[str], day: NetworkDay) -> SearchEntry:
@@ -184,7 +201,7 @@ def _of_day(type_: str, id_: int, title: str, url: str, texts: Iterable[str], da
         school_id=day.host_school_id,
         public=True,
         changed_at=day.changed_at,
-        **_NO_PAGE,
+        **NO_PAGE,
     )
 
 
@@ -193,7 +210,7 @@ def _remove_gone_workshops() -> None:
         SearchEntry.type == "workshop", SearchEntry.object_id.not_in(select(Workshop.id))
     )
     for id_ in session().scalars(gone).all():
-        _remove("workshop", id_)
+        remove("workshop", id_)
 
 
 def is_behind() -> bool:
@@ -216,6 +233,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
         (Project.id, index_project),
         (NetworkDay.id, index_day),
         (Page.id, index_page),
+        *_others.items(),
     ):
         for object_id in session().scalars(select(column).order_by(column)).all():
             index(object_id)
@@ -225,7 +243,8 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     return count
 
 
-def _store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+def store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+    """Put an entry in the place of the one of the same thing; `also` is found like its text and is not shown."""
     known = session().scalar(
         select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
     )
@@ -250,7 +269,8 @@ def _copy(new: SearchEntry, known: SearchEntry) -> None:
         setattr(known, name, getattr(new, name))
 
 
-def _remove(type_: str, object_id: int) -> None:
+def remove(type_: str, object_id: int) -> None:
+    """Have a thing found no more."""
     where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
     id_ = session().scalar(select(SearchEntry.id).where(*where))
     if id_ is None:
