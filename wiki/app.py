@@ -37,6 +37,7 @@ SLICES = (
     "provenance",
     "documents",
     "structure",
+    "days",
     "imports",
     "agreements",
     "settlement",
@@ -44,6 +45,7 @@ SLICES = (
     "years",
     "desk",
     "search",
+    "focus",
     "collections",
     "overview",
 )

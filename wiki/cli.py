@@ -88,6 +88,7 @@ def _render_anew() -> bool:
     What the pages were made by is in a file of the data folder: another machine at the same database looks once
     more, and finds nothing to do.
     """
+    from wiki.days.services import rendering as days
     from wiki.kernel.db import transaction
     from wiki.kernel.markdown import VERSION
     from wiki.pages.services import rendering
@@ -105,6 +106,7 @@ def _render_anew() -> bool:
             step("")
     with transaction():
         render_anew()
+        days.render_anew()
     mark.write_text(str(VERSION), encoding="utf-8")
     return changed
 

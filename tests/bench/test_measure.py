@@ -28,6 +28,8 @@ def test_the_bench_tells_of_every_promise() -> None:
         assert f"update to the last of {others}" in table
     assert "the largest beside the smallest" in table
     assert "updates of one page" in table and "saves of pages of their own" in table
+    assert f"matrix of {QUICK.schools} schools" in table
+    assert f"matches among {QUICK.schools} schools" in table
 
 
 def test_a_promise_is_kept_up_to_its_limit() -> None:

@@ -43,6 +43,20 @@ def test_the_server_gets_what_was_written() -> None:
     assert mail["From"] == "Lichtwerk <noreply@wiki.example>" and mail.get_content_type() == "text/plain"
 
 
+def test_a_calendar_goes_with_a_mail_as_a_file_that_says_what_to_do_with_it() -> None:
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-NAME:Één dag\r\nEND:VCALENDAR\r\n"
+    with mail_server() as server:
+        send(server.url, replace(LETTER, calendar=calendar))
+        [mail] = server.taken
+    (part,) = mail.iter_attachments()
+    assert part.get_content_type() == "text/calendar" and part["Content-Type"].params["method"] == "CANCEL"
+    assert part.get_filename() == "netwerkdag.ics" and part.get_content().replace(
+        "\r\n", "\n"
+    ) == calendar.replace("\r\n", "\n")
+    body = mail.get_body()
+    assert body is not None and body.get_content().replace("\r\n", "\n") == LETTER.text
+
+
 @pytest.mark.parametrize("sign", ["\n", "\r\n", "\r", "\x00", "\x0b"])
 def test_what_was_typed_makes_no_header_of_its_own(sign: str) -> None:
     mail = message(replace(LETTER, subject=f"Les{sign}Bcc: els@elders.example"))

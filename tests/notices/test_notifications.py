@@ -20,8 +20,20 @@ from wiki.schools.queries.actors import by_id
 
 VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "Korter.", "label": "1.1"}
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
-VALUES |= {"text": "Een les erbij."}
 VALUES |= {"year": "2019-2020", "activity": "Coachgesprekken", "wish": "Een leskaart techniek"}
+VALUES |= {
+    "text": "Een les erbij.",
+    "point": "Coaching",
+    "title": "Netwerkdag 3",
+    "on": date(2019, 3, 14),
+    "until": date(2019, 3, 7),
+}
+VALUES |= {
+    "times": "09:30 – 15:00",
+    "place": "Het Wijdezicht",
+    "workshop": "Werkvormen",
+    "task": "Stuur de leskaart",
+}
 
 
 def notify(*people: int, kind: str = "review_asked", key: str = "7", **values: Any) -> None:

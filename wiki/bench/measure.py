@@ -18,6 +18,8 @@ from random import Random
 
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
+from wiki.bench.days import cpu_of_assigning
+from wiki.bench.focus import cpu_of_focus
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
@@ -31,6 +33,12 @@ BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
 SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
+ASSIGNING_LIMIT = 2000.0
+"""Milliseconds of processor time to assign 400 people to 12 workshops in each of 3 rounds."""
+MATRIX_LIMIT = 150.0
+"""Milliseconds of processor time for the matrix of focal points of 200 schools, with ten years in the database."""
+MATCHES_LIMIT = 500.0
+"""The same for the schools that fit one school, with their reasons."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 AS_FAST = 1.5
@@ -62,6 +70,8 @@ class Run:
     saves: int
     costs: int
     """Approved costs in the books."""
+    schools: int
+    """With focal points, in ten years."""
     audiences: tuple[int, ...]
     """Tabs that have one page open while somebody types in it."""
     updates: int
@@ -72,8 +82,8 @@ class Run:
     """Bytes of each of them."""
 
 
-FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, (50, 200), 200, 1_000, 190 * 1024)
-QUICK = Run((10, 20), 5, 10, 2, 5, 100, (2, 3), 3, 30, 5_000)
+FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, 200, (50, 200), 200, 1_000, 190 * 1024)
+QUICK = Run((10, 20), 5, 10, 2, 5, 100, 12, (2, 3), 3, 30, 5_000)
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,10 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     yield Row(f"balances of {run.costs} costs", cpu_of_balances(data, run.costs), None, BALANCES_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(), None, SETTLING_LIMIT)
+    yield Row("assigning 400 people", cpu_of_assigning(data), None, ASSIGNING_LIMIT)
+    seen, fits = cpu_of_focus(data, run.schools)
+    yield Row(f"matrix of {run.schools} schools", seen, None, MATRIX_LIMIT)
+    yield Row(f"matches among {run.schools} schools", fits, None, MATCHES_LIMIT)
 
 
 def _networks(

@@ -24,7 +24,9 @@ from wiki.demo import (
     adaptations,
     adoptions,
     books,
+    days,
     evidence,
+    focus,
     network,
     papers,
     projects,
@@ -63,6 +65,7 @@ class _Loader:
         self.schools: dict[str, int] = {}
         self.people: dict[str, Actor] = {}
         self.blocks: dict[str, int] = {}
+        self.years: dict[str, int] = {}
         self.activities: dict[tuple[str, str], int] = {}
         self.pages: dict[str, str] = {}
         self.projects: dict[str, int] = {}
@@ -82,6 +85,9 @@ class _Loader:
         adaptations.adapt(self.people, self.pages)
         adoptions.adopt_pages(self.people, self.pages)
         evidence.name_research(self.people, self.pages)
+        days.hold(days.Known(self.people, self.schools, self.activities, self.pages))
+        self.progress("netwerkdagen")
+        focus.add_focal_points(self.people, self._by_key(), self.blocks, self.years)
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)
@@ -116,15 +122,19 @@ class _Loader:
             self.people[person.email] = actor
             self.progress(person.name)
 
+    def _by_key(self) -> dict[str, int]:
+        """The schools by the name in their addresses."""
+        return {school.key: self.schools[school.code] for school in network.SCHOOLS}
+
     def _plan(self) -> None:
         core = self.people["kernteam@lichtwerk.example"]
         with transaction():
             for block in network.BUILDING_BLOCKS:
                 self.blocks[block.name] = plan.add_building_block(core, block.name, block.description).id
-            years = {y.name: plan.add_school_year(core, y.name, y.ambition).id for y in year_plan.YEARS}
+            self.years = {y.name: plan.add_school_year(core, y.name, y.ambition).id for y in year_plan.YEARS}
         for activity in year_plan.ACTIVITIES:
             with transaction():
-                added = plan.add_activity(core, years[activity.year], self._activity(activity))
+                added = plan.add_activity(core, self.years[activity.year], self._activity(activity))
                 self.activities[activity.year, activity.code] = added.id
                 if activity.closed:
                     plan.close_activity(core, added.id)
@@ -292,5 +302,7 @@ def load(progress: Callable[[str], None] = lambda _: None) -> None:
     _Loader(progress).load()
 
 
-STEPS = len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages())
+STEPS = (
+    len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages()) + 1
+)
 """How often `load` tells of its progress."""

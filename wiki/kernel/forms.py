@@ -31,6 +31,7 @@ MONTHS: Mapping[str, int] = {
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _WORDS = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})\.?[ -](\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _ID = re.compile(r"\d{1,10}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -62,6 +63,14 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return found if FIRST_DAY <= found <= LAST_DAY else None
+
+
+def read_time(text: str) -> int | None:
+    """`09:30`, `9.30`: minutes after midnight; None when it is no time of the day."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    return int(match[1]) * 60 + int(match[2])
 
 
 def read_whole(text: str) -> int | None:
@@ -150,6 +159,13 @@ class FormReader:
         if found is None and text:
             self.errors[name] = _("Enter a date like 14-03-2019.")
         return found
+
+    def time(self, name: str) -> int:
+        """A time of the day that has to be filled in, in minutes after midnight."""
+        found = read_time(self.form.get(name, ""))
+        if found is None:
+            self.errors[name] = _("Enter a time like 09:30.")
+        return found or 0
 
     def choice(self, name: str, kind: type[Choice], sentence: str) -> Choice:
         """One of the members of an enumeration."""

@@ -41,6 +41,9 @@ in it."""
 year_counted = _signals.signal("year-counted")
 """Somebody looks at a school year in figures: `actor`, `year`. Answer with the `wiki.plan.rules.Figure`s of yours."""
 
+day_saved = _signals.signal("day-saved")
+"""A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
+
 project_saved = _signals.signal("project-saved")
 """A project was opened or changed: `project_id`. Sent inside the transaction."""
 

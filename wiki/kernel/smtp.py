@@ -33,7 +33,8 @@ class MailUnsure(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail of plain text to one person. `message_id` without brackets; `host` names the site in its list."""
+    """A mail of plain text to one person. `message_id` without brackets; `host` names the site in its list;
+    `calendar` is the text of an iCalendar that goes with it."""
 
     sender: str
     recipient: str
@@ -42,6 +43,7 @@ class Letter:
     message_id: str
     at: datetime
     host: str
+    calendar: str = ""
 
 
 def send(url: str, letter: Letter, timeout: float = TIMEOUT) -> None:
@@ -73,7 +75,21 @@ def message(letter: Letter) -> EmailMessage:
     mail["List-Id"] = f"Lichtwerk <notices.{letter.host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    if letter.calendar:
+        _attach(mail, letter.calendar)
     return mail
+
+
+def _attach(mail: EmailMessage, calendar: str) -> None:
+    """Add a calendar as a file; programs for mail offer to take it in when its type names the method."""
+    named = re.search(r"(?m)^METHOD:([A-Z]+)\r?$", calendar)
+    mail.add_attachment(
+        calendar.encode(),
+        maintype="text",
+        subtype="calendar",
+        filename="netwerkdag.ics",
+        params={"charset": "utf-8", "method": named[1] if named else "PUBLISH"},
+    )
 
 
 def _as_sent(letter: Letter) -> bytes:

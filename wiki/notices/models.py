@@ -78,3 +78,5 @@ class OutgoingMail(Model):
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(500), default="")
+    calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """An iCalendar that goes with it; empty when there is none."""

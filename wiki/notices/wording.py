@@ -16,11 +16,18 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that people are told. `asks`: something is asked of them, so who wants that gets a mail at once."""
+    """One thing that people are told. `asks`: something is asked of them, so who wants that gets a mail at once;
+    `hurries`: nothing is asked, but it is about something they take part in, so that mail goes at once too."""
 
     title: str
     sentence: str
     asks: bool = False
+    hurries: bool = False
+
+    @property
+    def at_once(self) -> bool:
+        """Whether mail about it goes at once, to who wants that."""
+        return self.asks or self.hurries
 
     @cached_property
     def needs(self) -> frozenset[str]:
@@ -107,6 +114,84 @@ KINDS: Mapping[str, Kind] = {
     "change_declined": Kind(
         _("Your improvement of “%(page)s” was not accepted"),
         _("The authors of “%(page)s” did not accept your improvement. They say: %(remark)s"),
+    ),
+    "day_invited": Kind(
+        _("Sign up for %(title)s"),
+        _("%(title)s is on %(on)s. Sign up and choose your workshops."),
+        asks=True,
+    ),
+    "day_reminded": Kind(
+        _("Last days to sign up for %(title)s"),
+        _("%(title)s is on %(on)s. You can sign up until %(until)s."),
+        asks=True,
+    ),
+    "day_signed_up": Kind(
+        _("You are coming to %(title)s"),
+        _("You signed up for %(title)s on %(on)s, %(times)s. Place: %(place)s."),
+        hurries=True,
+    ),
+    "day_programme": Kind(
+        _("Your workshops at %(title)s"),
+        _("You can now see which workshops you are in at %(title)s on %(on)s, and why."),
+        hurries=True,
+    ),
+    "day_changed": Kind(
+        _("%(title)s has changed"),
+        _("%(title)s is now on %(on)s, %(times)s. Place: %(place)s."),
+        hurries=True,
+    ),
+    "day_cancelled": Kind(
+        _("%(title)s is cancelled"),
+        _("%(title)s on %(on)s is cancelled. The reason: %(remark)s"),
+        hurries=True,
+    ),
+    "day_thanks": Kind(
+        _("Thank you for coming to %(title)s"),
+        _("See what %(title)s brought us: notes of the workshops, new pages and who does what."),
+        hurries=True,
+    ),
+    "workshop_place_free": Kind(
+        _("A place is free in “%(workshop)s”"),
+        _("You are first on the waiting list of “%(workshop)s” at %(title)s. Do you want this place?"),
+        asks=True,
+    ),
+    "workshop_placed": Kind(
+        _("You have a place in “%(workshop)s”"),
+        _("A place became free in “%(workshop)s” at %(title)s on %(on)s. It is yours."),
+        hurries=True,
+    ),
+    "day_task_given": Kind(
+        _("A task for you: %(task)s"),
+        _("%(who)s wrote down at %(title)s that you will do this: %(task)s"),
+        asks=True,
+    ),
+    "focus_update": Kind(
+        _("Where is your school now?"),
+        _(
+            "The network meets on %(day)s. Check your school's focal points before then, so that others can see "
+            "where you are. It takes a minute."
+        ),
+        asks=True,
+    ),
+    "focus_preview_ready": Kind(
+        _("Everybody's focal points for %(day)s are ready"),
+        _("The network meets on %(day)s. Look at where every school is now and send it to the schools."),
+        asks=True,
+    ),
+    "focus_preview": Kind(
+        _("Where is everybody? Before %(day)s"),
+        _("Where %(school)s is now, what changed, and which schools work on the same things."),
+        asks=True,
+    ),
+    "contact_asked": Kind(
+        _("%(school)s has a question about “%(point)s”"),
+        _("%(who)s of %(school)s asks: %(remark)s"),
+        asks=True,
+    ),
+    "contact_answered": Kind(
+        _("An answer from %(school)s about “%(point)s”"),
+        _("%(who)s of %(school)s says: %(remark)s"),
+        asks=True,
     ),
     "evidence_outdated": Kind(
         _("Newer research for “%(page)s”"),

@@ -10,7 +10,10 @@ from wiki.adoptions import queries as adoptions
 from wiki.adoptions.rules import UseState
 from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
+from wiki.days.queries import home as days
 from wiki.evidence import queries as evidence
+from wiki.focus import wording as focus_wording
+from wiki.focus.queries import home as focus_home
 from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.i18n import lazy as _
 from wiki.kernel.signals import activity_shown
@@ -78,8 +81,11 @@ def _member_home(actor: Actor) -> str:
         tasks=pending_money.tasks(actor),
         to_read=releases.to_read(actor),
         look_again=evidence.to_review(actor, mine=True, limit=screens.SHOWN),
+        days=days.at_home(actor),
         notices=notices.unread(actor, screens.SHOWN) if actor.unread else (),
         offers=adaptations.to_decide(actor),
+        focus=None if permission_rules.decides(actor) else focus_home.home_card(actor),
+        focus_words=focus_wording,
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,

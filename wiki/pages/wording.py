@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wiki.kernel.i18n import _, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
-from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, ArtefactType
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, WORKSHOP_NOTES, ArtefactType
 from wiki.pages.rules.file_use import FileUse
 from wiki.pages.rules.links import Words
 from wiki.pages.rules.warnings import Finding
@@ -30,6 +30,12 @@ def kind_choices() -> list[tuple[str, str]]:
     """The kinds of page, for a page without an artefact type."""
     names = _("Instrument"), _("Research result"), _("Story from practice"), _("Page")
     return list(zip(KINDS, names, strict=True))
+
+
+def template_choices() -> list[tuple[str, str]]:
+    """Everything that has a template: the kinds of page, the artefact types, and the notes of a workshop."""
+    types = [choice for choices in type_choices().values() for choice in choices]
+    return [*kind_choices(), *types, (WORKSHOP_NOTES, _("Notes of a workshop"))]
 
 
 def _name(artefact_type: ArtefactType) -> str:

@@ -1,4 +1,5 @@
-"""The search index: one entry for each page, activity and project, with the words people may look for."""
+"""The search index: one entry for each page, activity, project, network day and workshop, with the words people may
+look for."""
 
 from datetime import datetime
 
@@ -12,7 +13,7 @@ WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
 
 
 class SearchEntry(Model):
-    """What can be found. `type` is `page`, `activity` or `project`; `plain` is the text without markup.
+    """What can be found. `type` is one of `wiki.search.wording.TYPES`; `plain` is the text without markup.
 
     The stemmed words are in `search_words` (SQLite: an FTS5 table with the same rowid; PostgreSQL: a tsvector
     column of this table), which the migration makes and `wiki.search` alone reads and writes.

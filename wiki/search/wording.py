@@ -4,7 +4,14 @@ from wiki.kernel.i18n import lazy as _
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES
 from wiki.pages.wording import type_name
 
-TYPES = {"page": _("Page"), "activity": _("Activity"), "project": _("Project")}
+TYPES = {
+    "page": _("Page"),
+    "activity": _("Activity"),
+    "project": _("Project"),
+    "day": _("Network day"),
+    "workshop": _("Workshop"),
+    "focus": _("Focal point"),
+}
 KINDS = {
     "instrument": _("Instrument"),
     "research": _("Research result"),
@@ -18,7 +25,7 @@ ARTEFACT_TYPE_KEYS = tuple(artefact_type.key for artefact_type in ARTEFACT_TYPES
 
 
 def label(type_: str, kind: str, artefact_type: str = "") -> str:
-    """The word for one hit: what kind of page, an activity or a project."""
+    """The word for one hit: what kind of page, else an activity, a project, a network day and so on."""
     if artefact_type:
         return type_name(artefact_type)
     return str(KINDS[kind] if type_ == "page" and kind in KINDS else TYPES[type_])

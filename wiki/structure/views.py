@@ -16,7 +16,7 @@ from wiki.pages.queries.pages import activity_choices, page_row, text_of
 from wiki.pages.queries.templates import template
 from wiki.pages.rules.pages import address, may_remove
 from wiki.pages.services.pages import Saved
-from wiki.pages.wording import kind_choices, type_choices
+from wiki.pages.wording import template_choices
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.structure.queries.bin import removed
 from wiki.structure.queries.merged import merged_into, page_named
@@ -171,8 +171,7 @@ def undelete(page_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def template_list() -> ResponseReturnValue:
     """What new pages begin with, by type."""
-    types = [choice for choices in type_choices().values() for choice in choices]
-    return render_template("structure/templates.html", groups=[*kind_choices(), *types])
+    return render_template("structure/templates.html", groups=template_choices())
 
 
 @bp.get("/pages/templates/<key>")
@@ -184,7 +183,7 @@ def template_form(key: str) -> ResponseReturnValue:
 
 def _template_form(key: str, wrong: FormErrors = NO_ERRORS) -> str:
     kept = template(templates.known(key))
-    names = dict([*kind_choices(), *(one for found in type_choices().values() for one in found)])
+    names = dict(template_choices())
     return render_template(
         "structure/template.html",
         template=kept,

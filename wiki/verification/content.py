@@ -13,6 +13,7 @@ from wiki.adoptions.rules import Event, replay
 from wiki.adoptions.services import report_in, standing_in
 from wiki.agreements.models import Agreement
 from wiki.costs.models.cost import Receipt
+from wiki.days.models import DayFile
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
 from wiki.pages.models import (
@@ -92,7 +93,7 @@ def costs_of_pages() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """Every file that a row names is there, with exactly that content, and so is every other file of the store."""
-    named = [table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement)]
+    named = [table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement, DayFile)]
     kept = union(*(select(column) for column in (*named, ImageSize.stored_sha256)))
     for sha256 in session().scalars(kept):
         path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None

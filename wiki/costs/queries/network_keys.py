@@ -34,7 +34,7 @@ class NetworkKey:
 
 
 def network_keys(key_id: int | None = None) -> list[NetworkKey]:
-    """The keys of the network by name, the newest version first: two statements."""
+    """The keys of the network by name, the newest version first: two statements, one when there are none."""
     creator, approver = aliased(Person), aliased(Person)
     used = (
         select(func.count())
@@ -52,7 +52,7 @@ def network_keys(key_id: int | None = None) -> list[NetworkKey]:
     if key_id is not None:
         statement = statement.where(NetworkKeyVersion.id == key_id)
     rows = session().execute(statement).all()
-    lines = _lines([row[0].id for row in rows])
+    lines = _lines([row[0].id for row in rows]) if rows else {}
     return [_row(row, lines.get(row[0].id, ())) for row in rows]
 
 

@@ -76,6 +76,7 @@ def _letter(config: Config, claimed: Claimed) -> smtp.Letter:
         recipient=claimed.recipient,
         subject=claimed.subject,
         text=claimed.body,
+        calendar=claimed.calendar,
         message_id=claimed.message_id,
         at=claimed.made_at,
         host=config.mail_host,

@@ -13,12 +13,17 @@ SHOWN = 50
 """More notices than this do not fit in one mail; the rest is in the app."""
 
 
-def single(name: str, language: str, notice: tuple[str, str, str]) -> tuple[str, str]:
-    """Subject and text of a mail about one notice: its title, sentence and path."""
+def single(
+    name: str, language: str, notice: tuple[str, str, str], asks: bool, more: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Subject and text of a mail about one notice: its title, sentence and path, and what is said besides; `asks`:
+    something is asked."""
     title, sentence, url = notice
     with force_locale(language):
         why = _("You get this email because you are asked to do something.")
-        return title, _letter(name, [sentence, address(url)], why)
+        if not asks:
+            why = _("You get this email because it is about something you take part in.")
+        return title, _letter(name, [sentence, *more, address(url)], why)
 
 
 def daily(name: str, language: str, notices: Sequence[tuple[str, str, str]], at: datetime) -> tuple[str, str]:
@@ -44,8 +49,8 @@ def new_message_id() -> str:
     return f"{secrets.token_hex(16)}@{running_app.settings().mail_host}"
 
 
-def row(person: Any, key: str, letter: tuple[str, str], at: datetime) -> dict[str, Any]:
-    """The row of a mail for a person (id and email), which can go out from now on."""
+def row(person: Any, key: str, letter: tuple[str, str], at: datetime, calendar: str = "") -> dict[str, Any]:
+    """The row of a mail for a person (id and email), which can go out from now on; `calendar` goes with it."""
     subject, body = letter
     return {
         "person_id": person.id,
@@ -53,6 +58,7 @@ def row(person: Any, key: str, letter: tuple[str, str], at: datetime) -> dict[st
         "recipient": person.email,
         "subject": subject,
         "body": body,
+        "calendar": calendar,
         "message_id": new_message_id(),
         "state": "waiting",
         "attempts": 0,

@@ -1,6 +1,8 @@
 """Sending notices to people, and marking them as read. Inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, insert, select, update
@@ -34,22 +36,58 @@ def listen() -> None:
     ask_unread(unread_ones.scalar_subquery())
 
 
-def notify(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
+Letter = Callable[[str], Sequence[str]]
+"""What a mail says besides, in a language: its paragraphs."""
+
+
+def _nothing_more(_language: str) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class _Notification:
+    """What people are told: the kind, the key that it is told once by, the path and the values of its sentence; and
+    what only goes with the mail."""
+
+    kind: str
+    key: str
+    url: str
+    values: dict[str, object]
+    letter: Letter = _nothing_more
+    calendar: str = ""
+
+
+def notify(
+    people: Iterable[int], kind: str, *, key: str, url: str, calendar: str = "", **values: object
+) -> None:
     """Send these people a notice, each once for this kind and key, also when called again or twice at the
     same time.
 
     People whose account is closed get none. `kind` is one of `wiki.notices.wording.KINDS`; `values` fill in
     its sentence: plain text, numbers, or a date. `url` is a path of this site. Who wants mails gets one in
-    the same transaction. Raises ValueError when a value or the path is wrong.
+    the same transaction; a `calendar` (the text of an iCalendar) goes with a mail that is sent at once.
+    Raises ValueError when a value or the path is wrong.
     """
-    if not url or len(url) > rules.URL_MAX or safe_next(url, "") != url:
-        raise ValueError(f"not a path of this site: {url!r}")
-    if missing := rules.missing(KINDS[kind].needs, values):
-        raise ValueError(f"{kind} needs {sorted(missing)}")
+    full_key = rules.full_key(kind, key)
+    _notify(people, _Notification(kind, full_key, url, values, calendar=calendar))
+
+
+def notify_at_length(
+    people: Iterable[int], kind: str, letter: Letter, *, key: str, url: str, **values: object
+) -> None:
+    """As `notify`; a mail that goes at once has what `letter` gives under its sentence. Raises ValueError when a
+    value or the path is wrong."""
+    _notify(people, _Notification(kind, rules.full_key(kind, key), url, values, letter))
+
+
+def _notify(people: Iterable[int], told: _Notification) -> None:
+    if not told.url or len(told.url) > rules.URL_MAX or safe_next(told.url, "") != told.url:
+        raise ValueError(f"not a path of this site: {told.url!r}")
+    if missing := rules.missing(KINDS[told.kind].needs, told.values):
+        raise ValueError(f"{told.kind} needs {sorted(missing)}")
     wanted = sorted({person for person in people if may_be_id(person)})
     for start in range(0, len(wanted), _AT_A_TIME):
-        full_key = rules.full_key(kind, key)
-        _notify(_not_notified(wanted[start : start + _AT_A_TIME], full_key), kind, full_key, url, values)
+        _tell(_not_notified(wanted[start : start + _AT_A_TIME], told.key), told)
 
 
 def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
@@ -66,30 +104,39 @@ def _not_notified(ids: Sequence[int], key: str) -> Sequence[Any]:
     return session().execute(statement).all()
 
 
-def _notify(people: Sequence[Any], kind: str, key: str, url: str, values: dict[str, object]) -> None:
+def _tell(people: Sequence[Any], told: _Notification) -> None:
     if not people:
         return
-    now, asks = clock.now(), KINDS[kind].asks
-    words = {code: worded(kind, code, values) for code in {_language(person) for person in people}}
+    kind, now, words = KINDS[told.kind], clock.now(), _words(people, told)
+    common: dict[str, object] = {"kind": told.kind, "key": told.key, "url": told.url, "at": now}
+    common["facts"] = rules.kept({name: told.values[name] for name in kind.needs})
     rows = []
     for person in people:
         title, sentence = words[_language(person)]
-        row = {"person_id": person.id, "kind": kind, "key": key, "url": url, "at": now}
-        row |= {
-            "title": title,
-            "sentence": sentence,
-            "facts": rules.kept({name: values[name] for name in KINDS[kind].needs}),
-        }
-        rows.append({**row, "for_daily_mail": rules.in_daily_mail(person.notice_mail, asks)})
-    told = _insert_new(rows)
-    mails = [
-        mail_templates.row(person, key, mail_templates.single(person.name, code, (*words[code], url)), now)
-        for person in people
-        if person.id in told and rules.at_once(person.notice_mail, asks)
-        for code in [_language(person)]
-    ]
+        daily = rules.in_daily_mail(person.notice_mail, kind.at_once)
+        rows.append(
+            {**common, "person_id": person.id, "title": title, "sentence": sentence, "for_daily_mail": daily}
+        )
+    new = _insert_new(rows)
+    _mail(
+        [one for one in people if one.id in new and rules.at_once(one.notice_mail, kind.at_once)], told, now
+    )
+
+
+def _mail(people: Sequence[Any], told: _Notification, now: datetime) -> None:
+    asks, words, mails = KINDS[told.kind].asks, _words(people, told), []
+    more = {code: told.letter(code) for code in words}
+    for person in people:
+        code = _language(person)
+        letter = mail_templates.single(person.name, code, (*words[code], told.url), asks, more[code])
+        mails.append(mail_templates.row(person, told.key, letter, now, told.calendar))
     if mails:
         session().execute(insert(OutgoingMail), mails)
+
+
+def _words(people: Sequence[Any], told: _Notification) -> dict[str, tuple[str, str]]:
+    """Title and sentence in each language that these people read."""
+    return {code: worded(told.kind, code, told.values) for code in {_language(person) for person in people}}
 
 
 def _insert_new(rows: list[dict[str, object]]) -> set[int]:

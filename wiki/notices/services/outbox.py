@@ -32,6 +32,7 @@ class Claimed:
     recipient: str
     subject: str
     body: str
+    calendar: str
     message_id: str
     made_at: datetime
     attempts: int
@@ -63,6 +64,7 @@ def claim() -> Claimed | None:
                 mail.recipient,
                 mail.subject,
                 mail.body,
+                mail.calendar,
                 mail.message_id,
                 mail.made_at,
                 mail.attempts,

@@ -40,8 +40,11 @@ ARTEFACT_TYPES: Final = (
 KINDS: Final = ("instrument", "research", "story", "page")
 """The kinds of page; each has a template too, for a page without an artefact type."""
 
-TEMPLATE_KEYS: Final = frozenset(artefact_type.key for artefact_type in ARTEFACT_TYPES) | frozenset(KINDS)
-"""What has a template: the types, and the kinds themselves."""
+WORKSHOP_NOTES: Final = "workshop_notes"
+"""The template of the notes of a workshop, which begin from the workshop itself."""
+
+TEMPLATE_KEYS: Final = frozenset((*(type_.key for type_ in ARTEFACT_TYPES), *KINDS, WORKSHOP_NOTES))
+"""What has a template: the types, the kinds themselves, and the notes of a workshop."""
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from wiki.costs.models.project import Project
+from wiki.days.models import Workshop
 from wiki.pages.models import PageActivity, PageBuildingBlock
 from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import SearchEntry
@@ -40,10 +41,11 @@ def around(question: Any) -> Iterator[ColumnElement[bool]]:
 
 
 def _of(activities: Select[Any]) -> ColumnElement[bool]:
-    """The activities themselves, their pages and their projects."""
+    """The activities themselves, their pages, projects and workshops."""
     return or_(
         _is("page", select(PageActivity.page_id).where(PageActivity.activity_id.in_(activities))),
         _is("project", select(Project.id).where(Project.activity_id.in_(activities))),
+        _is("workshop", select(Workshop.id).where(Workshop.activity_id.in_(activities))),
         _is("activity", activities),
     )
 

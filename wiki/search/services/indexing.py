@@ -1,4 +1,7 @@
-"""Keeping the index: each page, activity and project is indexed in the transaction that saves it."""
+"""Keeping the index: each page, activity, project, day and workshop is indexed in the transaction that saves it.
+
+A slice above this one has what it saves found by `store` and `remove`, and at a new beginning by `index_also`.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -6,6 +9,8 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, text
 
 from wiki.costs.models.project import Project
+from wiki.days.models import DayPart, NetworkDay, Workshop
+from wiki.days.rules.days import DayState
 from wiki.kernel import clock, signals
 from wiki.kernel.db import session
 from wiki.kernel.markdown import plain_text
@@ -32,7 +37,21 @@ _COPIED = (
     "weight", "changed_at",
 )  # fmt: skip
 
-_NO_PAGE = {"artefact_type": "", "released": False, "outdated": False, "use_count": 0, "weight": 1.0}
+NO_PAGE: dict[str, Any] = {
+    "artefact_type": "",
+    "released": False,
+    "outdated": False,
+    "use_count": 0,
+    "weight": 1.0,
+}
+"""The fields of an entry that only a page fills in otherwise."""
+
+_others: dict[Any, Callable[[int], None]] = {}
+
+
+def index_also(ids: Any, index: Callable[[int], None]) -> None:
+    """Have `reindex` call `index` for each of these ids, a column; said at the start, once or more."""
+    _others[ids] = index
 
 
 def listen() -> None:
@@ -41,6 +60,7 @@ def listen() -> None:
     signals.attachment_saved.connect(_page_saved)
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
+    signals.day_saved.connect(_day_saved)
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
@@ -55,6 +75,10 @@ def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
     index_project(project_id)
 
 
+def _day_saved(_sender: Any, day_id: int, **_more: Any) -> None:
+    index_day(day_id)
+
+
 def index_page(page_id: int) -> None:
     """Bring the entry of a page up to date; an archived page has none."""
     session().flush()
@@ -65,10 +89,10 @@ def index_page(page_id: int) -> None:
     )
     page: Page = row.Page
     if page.archived_at:
-        _remove("page", page_id)
+        remove("page", page_id)
         return
     tags = session().scalars(select(PageTag.name).where(PageTag.page_id == page_id)).all()
-    _store(
+    store(
         SearchEntry(
             type="page",
             object_id=page.id,
@@ -108,7 +132,7 @@ def index_activity(activity_id: int) -> None:
     session().flush()
     activity = session().get_one(Activity, activity_id)
     label = session().get_one(SchoolYear, activity.school_year_id).label
-    _store(
+    store(
         SearchEntry(
             type="activity",
             object_id=activity.id,
@@ -119,7 +143,7 @@ def index_activity(activity_id: int) -> None:
             school_id=activity.lead_school_id,
             public=True,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (activity.number, label),
     )
@@ -129,7 +153,7 @@ def index_project(project_id: int) -> None:
     """Bring the entry of a project up to date."""
     session().flush()
     project = session().get_one(Project, project_id)
-    _store(
+    store(
         SearchEntry(
             type="project",
             kind="",
@@ -140,10 +164,53 @@ def index_project(project_id: int) -> None:
             school_id=project.lead_school_id,
             public=False,
             changed_at=clock.now(),
-            **_NO_PAGE,
+            **NO_PAGE,
         ),
         (project.code,),
     )
+
+
+def index_day(day_id: int) -> None:
+    """Bring the entries of a network day and its workshops up to date; one in preparation has none."""
+    session().flush()
+    day = session().get_one(NetworkDay, day_id)
+    workshops = session().scalars(select(Workshop).where(Workshop.day_id == day_id)).all()
+    _remove_gone_workshops()
+    if day.state == DayState.DRAFT:
+        remove("day", day_id)
+        for workshop in workshops:
+            remove("workshop", workshop.id)
+        return
+    parts = session().scalars(select(DayPart).where(DayPart.day_id == day_id)).all()
+    spoken = [word for part in parts for word in (part.title, part.speaker, plain_text(part.html)) if word]
+    url = f"/days/{day.id}-{day.slug}"
+    store(_of_day("day", day.id, day.title, url, (plain_text(day.intro_html), *spoken), day), (day.address,))
+    for one in workshops:
+        there = f"/days/workshops/{one.id}"
+        store(_of_day("workshop", one.id, one.title, there, (plain_text(one.html),), day), (day.title,))
+
+
+def _of_day(type_: str, id_: int, title: str, url: str, texts: Iterable[str], day: NetworkDay) -> SearchEntry:
+    return SearchEntry(
+        type=type_,
+        kind="",
+        object_id=id_,
+        title=title,
+        url=url,
+        plain="\n".join(filter(None, texts)),
+        school_id=day.host_school_id,
+        public=True,
+        changed_at=day.changed_at,
+        **NO_PAGE,
+    )
+
+
+def _remove_gone_workshops() -> None:
+    gone = select(SearchEntry.object_id).where(
+        SearchEntry.type == "workshop", SearchEntry.object_id.not_in(select(Workshop.id))
+    )
+    for id_ in session().scalars(gone).all():
+        remove("workshop", id_)
 
 
 def is_behind() -> bool:
@@ -164,7 +231,9 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     for column, index in (
         (Activity.id, index_activity),
         (Project.id, index_project),
+        (NetworkDay.id, index_day),
         (Page.id, index_page),
+        *_others.items(),
     ):
         for object_id in session().scalars(select(column).order_by(column)).all():
             index(object_id)
@@ -174,7 +243,8 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
     return count
 
 
-def _store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+def store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) -> None:
+    """Put an entry in the place of the one of the same thing; `also` is found like its text and is not shown."""
     known = session().scalar(
         select(SearchEntry).where(SearchEntry.type == entry.type, SearchEntry.object_id == entry.object_id)
     )
@@ -199,7 +269,8 @@ def _copy(new: SearchEntry, known: SearchEntry) -> None:
         setattr(known, name, getattr(new, name))
 
 
-def _remove(type_: str, object_id: int) -> None:
+def remove(type_: str, object_id: int) -> None:
+    """Have a thing found no more."""
     where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
     id_ = session().scalar(select(SearchEntry.id).where(*where))
     if id_ is None:

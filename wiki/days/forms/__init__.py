@@ -1,0 +1,1 @@
+"""What was typed about network days becomes a command, or a sentence by field."""

@@ -1,0 +1,1 @@
+"""Reading network days; each of them through `visible_to`."""

@@ -1,0 +1,140 @@
+"""What comes of a workshop: its notes as a page, and from these draft pages and tasks. Pages take long to make, so what
+makes them opens a transaction of its own."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+
+from wiki.accounts.models import Person
+from wiki.audit.services import record
+from wiki.days.models import DayTask, NetworkDay, Workshop, WorkshopPage
+from wiki.days.queries.days import day as day_row
+from wiki.days.queries.workshops import WorkshopRow, workshop, written_up
+from wiki.days.rules.days import may_organise
+from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
+from wiki.days.services import notifications
+from wiki.kernel import clock
+from wiki.kernel.database_limits import may_be_id
+from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import _, date_long
+from wiki.kernel.signals import day_saved
+from wiki.pages.queries.templates import template
+from wiki.pages.rules.artefact_types import WORKSHOP_NOTES
+from wiki.pages.rules.pages import TITLE_MAX, Labels, NewPage, Text, address
+from wiki.pages.services.pages import commit_page
+from wiki.pages.services.preparing import PreparedPage, prepare_page
+from wiki.schools.rules import Actor
+
+
+def write_notes(actor: Actor, workshop_id: int) -> str:
+    """The address of the page with the notes of a workshop, made from the template when there is none yet; in a
+    transaction of its own. Raises NotAllowed, NotFound, Invalid."""
+    found = written_up(actor, workshop_id)
+    if found.notes is not None:
+        return found.notes.url
+    prepared = prepare_page(actor, _notes(actor, found))
+    with transaction():
+        row = session().get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+        if row.notes_page_id is not None and (there := workshop(actor, workshop_id).notes):
+            return there.url
+        saved = commit_page(prepared)
+        row.notes_page_id = saved.id
+        session().add(WorkshopPage(workshop_id=workshop_id, page_id=saved.id, harvest=True))
+        record(actor.id, "workshop.notes", "workshop", workshop_id, page=saved.id)
+        day_saved.send(day_id=found.day_id)
+    return address(saved.id, saved.slug)
+
+
+def gather(actor: Actor, workshop_id: int, command: Harvest) -> None:
+    """Turn what came of a workshop into draft pages and tasks, with its activity; who gets a task is told. What is
+    there already under the same name is not made again. In a transaction of its own. Raises NotAllowed, NotFound, and
+    Invalid (fields `page_title_N` and `task_person_N`, from 1)."""
+    found = written_up(actor, workshop_id)
+    there = {page.title for page in found.pages}
+    new = [page for page in command.pages if page.title not in there]
+    prepared = [_prepared(actor, found, page, command.pages.index(page) + 1) for page in new]
+    with transaction():
+        row = session().get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
+        made = [commit_page(page).id for page in prepared]
+        pages = [{"workshop_id": row.id, "page_id": id_, "harvest": True} for id_ in made]
+        if pages:
+            session().execute(insert(WorkshopPage), pages)
+        _add_tasks(actor, row, command.tasks)
+        record(actor.id, "workshop.harvested", "workshop", row.id, pages=made, tasks=len(command.tasks))
+        day_saved.send(day_id=row.day_id)
+
+
+def finish_task(actor: Actor, task_id: int, done: bool = True) -> DayTask:
+    """Say that a task is done, or not after all: who has it, and who organises the day. Raises NotAllowed, NotFound."""
+    task = session().get(DayTask, task_id) if may_be_id(task_id) else None
+    if task is None:
+        raise NotFound(_("This task does not exist."))
+    day = day_row(actor, task.day_id)
+    if actor.id not in (task.person_id, task.created_by_id) and not may_organise(actor, day.host_school_id):
+        raise NotAllowed(_("Only who has this task, or organises the day, can do this."))
+    if (task.done_at is not None) != done:
+        task.done_at = clock.now() if done else None
+        record(actor.id, "task.done" if done else "task.reopened", "day_task", task_id)
+    return task
+
+
+def _notes(actor: Actor, found: WorkshopRow) -> NewPage:
+    day = day_row(actor, found.day_id)
+    title = _("Notes: %(workshop)s, %(day)s", workshop=found.title, day=date_long(day.held_on))[:TITLE_MAX]
+    about = _(
+        "Workshop on [%(day)s](%(url)s), %(on)s.",
+        day=_plain(day.title),
+        url=day.url,
+        on=date_long(day.held_on),
+    )
+    body = f"{about}\n\n{template(WORKSHOP_NOTES).body}"
+    return NewPage(Text(title, body, _labels(found)), "page", _("Notes of a workshop"))
+
+
+def _prepared(actor: Actor, found: WorkshopRow, page: HarvestedPage, number: int) -> PreparedPage:
+    day = day_row(actor, found.day_id)
+    origin = _(
+        "From the workshop [%(workshop)s](%(url)s) on %(on)s.",
+        workshop=_plain(found.title),
+        url=found.url,
+        on=date_long(day.held_on),
+    )
+    begins = page.text or template(page.kind).body
+    text = Text(page.title, f"{origin}\n\n{begins}", _labels(found))
+    try:
+        return prepare_page(actor, NewPage(text, page.kind, _("From a network day")))
+    except Invalid as invalid:
+        raise Invalid({f"page_title_{number}": " ".join(map(str, invalid.errors.values()))}) from invalid
+
+
+def _plain(title: str) -> str:
+    return title.replace("[", "(").replace("]", ")")
+
+
+def _labels(found: WorkshopRow) -> Labels:
+    return Labels(activities=frozenset({found.activity_id} if found.activity_id else ()))
+
+
+def _add_tasks(actor: Actor, row: Workshop, tasks: Sequence[HarvestedTask]) -> None:
+    day = session().get_one(NetworkDay, row.day_id)
+    before = select(DayTask.text, DayTask.person_id).where(DayTask.workshop_id == row.id)
+    there = {(text, person) for text, person in session().execute(before)}
+    for number, task in enumerate(tasks, start=1):
+        if (task.text, task.person_id) in there:
+            continue
+        if task.person_id is not None and session().get(Person, task.person_id) is None:
+            raise Invalid({f"task_person_{number}": _("Choose somebody from the list.")})
+        added = DayTask(
+            day_id=row.day_id,
+            workshop_id=row.id,
+            activity_id=row.activity_id,
+            text=task.text,
+            person_id=task.person_id,
+            due_on=task.due_on,
+            created_by_id=actor.member_id,
+            at=clock.now(),
+        )
+        session().add(added)
+        session().flush()
+        notifications.task_given(day, added, actor.name)

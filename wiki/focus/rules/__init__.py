@@ -1,0 +1,1 @@
+"""What focal points are and who fits whom; pure."""

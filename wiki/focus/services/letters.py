@@ -1,0 +1,34 @@
+"""The preview of a network day as text, for a mail."""
+
+from wiki.focus import wording
+from wiki.focus.queries.matches import MatchRow
+from wiki.focus.queries.previews import Preview, Standing
+from wiki.kernel.i18n import _, force_locale
+
+
+def paragraphs(preview: Preview, language: str) -> list[str]:
+    """The preview of a school in a language, in paragraphs of plain text."""
+    with force_locale(language):
+        now = [_("Your focal points"), *(f"- {_standing(one)}" for one in preview.standings)]
+        if not preview.standings:
+            now.append(_("Your school has no focal points in this school year yet."))
+        parts = ["\n".join(now)]
+        for title, matches in (
+            (_("Schools that fit"), preview.fits),
+            (_("Schools that fit next school year"), preview.fits_next),
+        ):
+            if matches:
+                parts.append("\n".join([title, *(f"- {_match(one)}" for one in matches)]))
+        if not preview.is_current:
+            parts.append(_("Your school has not checked lately whether this is still right. Please do so."))
+        return parts
+
+
+def _standing(one: Standing) -> str:
+    text = f"{one.point.name}: {wording.STAGES[one.point.stage]}"
+    return f"{text}. {wording.change(one.change)}" if one.change else text
+
+
+def _match(one: MatchRow) -> str:
+    why = dict.fromkeys(str(wording.KINDS[fact.kind]) for fact in one.facts)
+    return f"{one.school}, {one.point.name}: {'; '.join(why)}"

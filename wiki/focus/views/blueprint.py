@@ -1,0 +1,5 @@
+"""The blueprint that the screens of this slice share."""
+
+from flask import Blueprint
+
+bp = Blueprint("focus", __name__, url_prefix="/focus")
