@@ -209,8 +209,8 @@ def _tell_group(actor: Actor, wish: Wish) -> None:
     people = session().scalars(group.where(member.person_id != actor.member_id)).all()
     activity = session().get_one(Activity, wish.activity_id).title
     url = f"/wishes/{wish.id}"
-    values = {"who": actor.name, "wish": wish.title, "activity": activity}
-    notify(people, "wish_added", key=str(wish.id), url=url, **values)
+    who, title = actor.name, wish.title
+    notify(people, "wish_added", key=str(wish.id), url=url, who=who, wish=title, activity=activity)
 
 
 def _activity_shown(_sender: Any, actor: Actor, activity: ActivityRow, **_more: Any) -> Section | None:
