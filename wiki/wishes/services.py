@@ -182,7 +182,7 @@ def _take(actor: Actor, wish: Wish) -> None:
     wish.state, wish.school_id = WishState.TAKEN.value, actor.school_id
     wish.taken_by_id, wish.taken_at = actor.member_id, clock.now()
     record(actor.id, "wish.taken", "wish", wish.id, school=actor.school_id)
-    school = session().scalar(select(School.name).where(School.id == actor.school_id))
+    school = session().scalar(select(School.name).where(School.id == actor.school_id)) or ""
     _tell_wisher(actor, wish, "wish_taken", school=school)
 
 
@@ -195,7 +195,7 @@ def _made(actor: Actor, wish: Wish, page_id: int) -> None:
     _tell_wisher(actor, wish, "wish_made", who=actor.name)
 
 
-def _tell_wisher(actor: Actor, wish: Wish, kind: str, **values: object) -> None:
+def _tell_wisher(actor: Actor, wish: Wish, kind: str, **values: str) -> None:
     if wish.created_by_id != actor.id:
         key = f"{wish.id}:{clock.now():%Y-%m-%dT%H:%M:%S}"
         notify([wish.created_by_id], kind, key=key, url=f"/wishes/{wish.id}", wish=wish.title, **values)
