@@ -165,7 +165,7 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     live = _locked(page_id) if page is not None else None
     if live is not None and page is not None:
         take_in(live, page)
-        live.closed |= page.archived_at is not None
+        live.closed = page.archived_at is not None
 
 
 def take_in(live: LiveText, page: Page) -> None:
