@@ -356,6 +356,23 @@ def version_by(page_id: int, number: int) -> tuple[str, int]:
     return version_text(page_id, number)
 
 
+def test_a_page_says_that_text_is_not_in_a_version_yet(app: Flask) -> None:
+    page_id = make("Een.\n")
+    anna, bram = writers(page_id, "anna", "bas")
+    worker_round.send()
+    assert "live" not in page(page_id).facts
+    anna.says_aloud("Twee.")
+    session().rollback()
+    worker_round.send()
+    assert page(page_id).facts["live"] is True
+    publish("anna", page_id)
+    assert "live" not in page(page_id).facts
+    bram.says_aloud("Drie.")
+    session().rollback()
+    worker_round.send()
+    assert page(page_id).facts["live"] is True
+
+
 def test_a_quiet_page_that_cannot_be_a_version_waits_and_stops_no_other(app: Flask) -> None:
     too_large, other = make("x" * BODY_MAX), make("Een.\n")
     anna, bram = *writers(too_large, "anna"), *writers(other, "bas")

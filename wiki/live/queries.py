@@ -170,6 +170,8 @@ def version_text(page_id: int, number: int) -> VersionText:
     )
 
 
+FACT = "live"
+"""What a page says in its facts while it has text that is not in a version yet."""
 _WAITING = exists().where(
     LiveUpdate.page_id == LiveText.page_id,
     LiveUpdate.seq > LiveText.version_seq,
@@ -184,6 +186,15 @@ def quiet_pages() -> list[int]:
     statement = select(LiveText.page_id).join(Page, Page.id == LiveText.page_id).where(THERE, _WAITING)
     quiet = statement.where(LiveText.changed_at < clock.now() - QUIET)
     return list(session().scalars(quiet.order_by(LiveText.changed_at).limit(20)))
+
+
+def pages_being_written() -> list[int]:
+    """The pages with text that is not in a version yet, of which the page itself does not say so yet. Older text than
+    twice a quiet time is a version by now, or cannot be one."""
+    recent = LiveText.changed_at > clock.now() - 2 * QUIET
+    statement = select(LiveText.page_id, Page.facts).join(Page, Page.id == LiveText.page_id)
+    found = session().execute(statement.where(THERE, recent, _WAITING).order_by(LiveText.page_id))
+    return [row.page_id for row in found if FACT not in row.facts]
 
 
 def has_unsaved(page_id: int) -> bool:

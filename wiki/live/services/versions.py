@@ -12,11 +12,21 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_saved, page_settling, worker_round
 from wiki.live.models import LiveText, LiveUpdate, LiveWriter
-from wiki.live.queries import Contributor, contributors, live_text, quiet_pages, updates_after, version_text
+from wiki.live.queries import (
+    FACT,
+    Contributor,
+    contributors,
+    live_text,
+    pages_being_written,
+    quiet_pages,
+    updates_after,
+    version_text,
+)
 from wiki.live.services.replicas import Document
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row, text_of
 from wiki.pages.rules.pages import Change, may_write
+from wiki.pages.services import embedded_facts
 from wiki.pages.services.pages import Saved, Stale, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked
 from wiki.pages.services.preparing import PreparedVersion, prepare_save, prepare_written_together
@@ -128,6 +138,7 @@ def _note_version(live: LiveText, prepared: Prepared) -> None:
     session().flush()
     done = LiveUpdate.page_id == live.page_id, LiveUpdate.seq <= prepared.seq
     session().execute(delete(LiveUpdate).where(*done))
+    embedded_facts.store(live.page_id, FACT, None)  # what was typed since is shown in the next round
 
 
 def _locked(page_id: int) -> LiveText | None:
@@ -145,6 +156,9 @@ def _page_settling(_sender: Any, actor: Actor, page_id: int, **_more: Any) -> in
 
 
 def _worker_round(_sender: Any, **_more: Any) -> None:
+    for page_id in pages_being_written():
+        with transaction():
+            embedded_facts.store(page_id, FACT, True)
     for page_id in quiet_pages():
         try:
             publish(OPERATOR, page_id)
