@@ -44,7 +44,7 @@ def test_a_browser_writes_polls_and_is_done(app: Flask, client: Client) -> None:
 def test_members_see_that_there_is_text_that_is_in_no_version(app: Flask, client: Client) -> None:
     page_id = make("Een.\n")
     client.sign_in("anna")
-    writing = "/edit\">Lees mee of schrijf mee"
+    writing = '/edit">Lees mee of schrijf mee'
     assert writing not in client.get(f"/pages/{page_id}-een-titel").text
     with transaction():
         embedded_facts.store(page_id, "live", True)

@@ -23,9 +23,11 @@ from wiki.live.queries import (
     version_text,
 )
 from wiki.live.services.replicas import Document
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row, text_of
-from wiki.pages.rules.pages import Change, may_write
+from wiki.pages.rules.pages import Change, address, may_write
+from wiki.pages.rules.warnings import asked
 from wiki.pages.services import embedded_facts
 from wiki.pages.services.pages import Saved, Stale, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked
@@ -36,13 +38,14 @@ from wiki.schools.rules import OPERATOR, Actor
 @dataclass(frozen=True)
 class Prepared:
     """A version of what was typed up to update `seq` of a live text, which held version `holds` of the page, and the
-    document as it was then."""
+    document as it was then. `unasked`: it seems to hold data of pupils, and nobody is there to be asked about it."""
 
     version: PreparedVersion
     holds: int = 0
     epoch: int = 0
     seq: int = 0
     state: bytes = b""
+    unasked: bool = False
 
 
 def listen() -> None:
@@ -67,8 +70,8 @@ def publish(actor: Actor, page_id: int, change: Change | None = None) -> Saved:
 def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     live = live_text(page_id)
     if live is None:
-        asked = change or Change(page_row(actor, page_id).revision)
-        return Prepared(prepare_save(actor, page_id, replace(asked, body=None)))
+        wanted = change or Change(page_row(actor, page_id).revision)
+        return Prepared(prepare_save(actor, page_id, replace(wanted, body=None)))
     document, seq = _document(live)
     wrote = contributors(page_id, live.version_seq, seq)
     author, others = _authors(actor, wrote)
@@ -77,7 +80,8 @@ def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     if change is not None and _is_renamed(version):
         author, others = actor, [who for who in wrote if who.person != actor.id]
     version = replace(version, actor=author, credits=tuple(who.as_json() for who in others))
-    return Prepared(version, live.version, live.epoch, seq, document.state())
+    asks = change is None and bool(asked(document.value, version_text(page_id, live.version).body))
+    return Prepared(version, live.version, live.epoch, seq, document.state(), asks)
 
 
 def text_now(actor: Actor, page_id: int) -> str:
@@ -127,7 +131,24 @@ def _commit(prepared: Prepared) -> Saved:
         if not live.version == prepared.holds == version.onto:
             raise Stale
         _note_version(live, prepared)
-    return commit_version(version)
+    saved = commit_version(version)
+    if prepared.unasked and saved.changed:
+        _ask_later(version, saved)
+    return saved
+
+
+def _ask_later(version: PreparedVersion, saved: Saved) -> None:
+    """Ask those who wrote it, and the first author of the page, about data of pupils: it was not asked before."""
+    page = session().get_one(Page, saved.id)
+    wrote = {version.actor.member_id, page.created_by_id, *(credit["person"] for credit in version.credits)}
+    notify(
+        wrote,
+        "pupil_data",
+        key=f"{saved.id}:{saved.revision}",
+        url=f"{address(saved.id, saved.slug)}/edit",
+        page=page.title,
+        version=saved.revision,
+    )
 
 
 def _note_version(live: LiveText, prepared: Prepared) -> None:
