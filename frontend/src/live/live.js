@@ -22,7 +22,7 @@ export function live(context) {
   const writable = new Compartment();
   return [
     writable.of(mayWrite(false)),
-    peers,
+    peers(context),
     follow(() => state.session, () => state.open),
     ViewPlugin.define((view) => {
       area.readOnly = true;
