@@ -131,6 +131,9 @@ def test_three_people_write_one_page_at_once(enter: Callable[..., Person]) -> No
 
     # Two cells of one row, and a new row; each takes back their own steps, in a cell and in the text.
     cell(anna, 1, 0, " van Anna")
+    expect(bram.page.locator(".lw-grid tr").nth(1).locator("td").nth(0)).to_have_attribute(
+        "data-peer", "Marieke de Boer"
+    )
     cell(bram, 1, 1, " van Bram")
     anna.page.keyboard.press("Tab")
     anna.page.keyboard.press("Tab")

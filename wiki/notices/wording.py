@@ -101,8 +101,8 @@ KINDS: Mapping[str, Kind] = {
     "pupil_data": Kind(
         _("Is “%(page)s” about pupils?"),
         _(
-            "What was written on “%(page)s” became version %(version)s by itself. It seems to hold data of pupils. Look "
-            "at it, and remove what should not be there."
+            "What was written on “%(page)s” became version %(version)s by itself. It seems to hold data of pupils. "
+            "Look at it, and remove what should not be there."
         ),
         asks=True,
     ),
