@@ -13,6 +13,7 @@ const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
 export function images(context) {
   const { form, tools } = context;
   const pick = form.querySelector("#f-pick");
+  if (!pick) return none(context);
   let target = null;
   context.images = {
     send: (files, view) => sendAll(context, files, view),
@@ -37,6 +38,13 @@ export function images(context) {
     drop: (event, view) => dropped(event, view, context),
     click: (event, view) => clicked(event, view, context),
   })];
+}
+
+/* A text without files of its own, as a template: what is pasted leaves its images behind. */
+function none(context) {
+  const refuse = () => context.announce(context.sentences.images_none);
+  context.images = { send: refuse, sendTo: refuse };
+  return [];
 }
 
 const hasFiles = ({ dataTransfer }) => [...dataTransfer.types].includes("Files");

@@ -195,8 +195,8 @@ def attach_later() -> ResponseReturnValue:
 @bp.post("/pages/<id:page_id>/attachments/waiting/<file_id>")
 @access(MEMBERS)
 def answer_same_name(page_id: int, file_id: str) -> ResponseReturnValue:
-    """Replace the file of the same name, keep both, or forget the one that was sent; for a script the answer is the file
-    in JSON."""
+    """Replace the file of the same name, keep both, or forget the one that was sent; for a script the answer is the
+    file in JSON."""
     actor, way = current_actor(), request.form.get("way", "")
     waiting = next(iter(link_targets.pending_files(actor, [file_id])), None)
     if waiting is None:
