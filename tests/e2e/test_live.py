@@ -333,6 +333,13 @@ def test_who_writes_is_told_what_others_do_with_the_whole_page(enter: Callable[.
     expect(opened.value.locator(".prose")).to_contain_text("Woorden van Anna.")
     opened.value.close()
 
+    # Without a connection it says so long before the socket finds out that it is cut off.
+    anna.context.set_offline(True)
+    type_(anna, " Zonder verbinding.")
+    expect(state(anna)).to_have_text(nl("Only on this device"), timeout=8_000)
+    anna.context.set_offline(False)
+    expect(state(anna)).to_have_attribute("data-state", "saved")
+
     # The chip does not call a title saved that is only in a draft.
     anna.page.locator("[name=note]").fill("Een toelichting")
     with anna.page.expect_response(re.compile("/my-drafts/")):
