@@ -66,7 +66,7 @@ def test_a_text_that_is_far_too_long_comes_back_whole_with_a_word_at_its_field(
 ) -> None:
     fields = {"title": "Lang", "kind": "page", "body": LONG, "tags": "bewaard", "note": "Waarom"}
     answer = client.sign_in("anna").post("/pages/new", **as_typed(multipart, fields), check=False)
-    assert answer.status_code == 422 and "Gebruik hoogstens 204800 tekens." in answer.text
+    assert answer.status_code == 422 and "er past hooguit 200 KB" in answer.text
     assert 'id="f-body-error"' in answer.text
     assert answer.text.count("Een lange regel &lt;b&gt; &amp; meer.") == LONG.count("\n")
     assert 'value="bewaard"' in answer.text and 'value="Waarom"' in answer.text
