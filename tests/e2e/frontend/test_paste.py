@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.modules import Modules
 from wiki.kernel.markdown.convert import Converter
 
@@ -30,7 +31,7 @@ def test_what_a_program_copies_becomes_clean_markdown(module_page: Modules, prog
 
 
 KEPT = settings(
-    max_examples=150,
+    max_examples=some(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
