@@ -22,7 +22,7 @@ from wiki.bench.live_tab import Tab
 TOKEN = re.compile(r"<(\d+):(\d+)ž>")
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 60.0
-KILLS, WORDS = 2, 200
+KILLS, WORDS = 2, 150
 """A storm that brought so many kills and acknowledged words has been one."""
 LONGEST = 240.0
 """Seconds; what has not come by then never comes."""
@@ -134,7 +134,7 @@ class Writer:
                     await self.cut()
             except (OSError, TimeoutError):
                 await self.cut()
-            await asyncio.sleep(dice.uniform(0.02, 0.25))
+            await asyncio.sleep(dice.uniform(0.02, 0.6))
 
     async def _send(self) -> None:
         tab = self.client.tab
@@ -236,7 +236,7 @@ class Storm:
 
     async def _kill(self, dice: random.Random, raging: Callable[[], bool]) -> None:
         while raging():
-            await asyncio.sleep(dice.uniform(1.0, 3.0))
+            await asyncio.sleep(dice.uniform(0.3, 1.5))
             server = dice.choice(self.servers)
             server.kill()
             self.kills += 1
