@@ -31,7 +31,7 @@ LONG = (
     "operations",
     "transactions",
 )
-"""What takes longest, in this order; see CONTRIBUTING.md on how to find out."""
+"""Files that take longest, by how their names begin, in this order."""
 
 examples.use()
 light_passwords.use()

@@ -63,6 +63,13 @@ def test_hashing_is_as_heavy_as_owasp_asks_at_least() -> None:
     assert STRONG.memory_cost >= 19 * 1024 and STRONG.time_cost >= 2
 
 
+def test_only_the_people_of_the_demo_share_a_hash_and_nobody_else() -> None:
+    with passwords.hashed_once():
+        first, second, other = map(passwords.hashed, ("vele handen", "vele handen", "licht werk"))
+    assert first == second != other and passwords.matches(other, "licht werk")
+    assert len({passwords.hashed("vele handen") for _time in range(2)} | {first}) == 3
+
+
 def test_nothing_matches_where_there_is_no_account() -> None:
     assert not passwords.matches(None, "no account has this hash")
 
