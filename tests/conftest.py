@@ -33,12 +33,11 @@ LONG = (
 )
 """Files that take longest, by how their names begin, in this order."""
 
-examples.use()
 light_passwords.use()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the storm of tests/e2e/test_torture.py lasts."""
+    """How long the storm of tests/e2e/test_torture.py lasts, and how many examples rules are tried on."""
     parser.addoption(
         "--storm",
         type=float,
@@ -46,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SECONDS",
         help="how long at least people write as servers die",
     )
+    parser.addoption("--thorough", action="store_true", help="try rules on many new examples")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before any test is loaded: modules ask for their number of examples when they are."""
+    examples.use(session.config.getoption("--thorough"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
