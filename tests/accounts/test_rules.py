@@ -1,5 +1,7 @@
 """Passwords, addresses and the pace of guessing."""
 
+import string
+
 import pytest
 from argon2 import Type
 from hypothesis import given
@@ -81,7 +83,10 @@ def test_an_odd_address_is_refused(email: str) -> None:
     assert rules.email_problem(rules.normal_email(email))
 
 
-@given(st.emails())
+PARTS = st.text(string.ascii_letters + string.digits + "!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
+
+
+@given(st.builds("{}@{}.example".format, PARTS, PARTS))
 def test_the_key_of_an_account_does_not_show_its_address(email: str) -> None:
     key = rules.account_key(email, "secret")
     assert key == rules.account_key(f" {email.upper().lower()} ", "secret")
