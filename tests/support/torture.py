@@ -24,7 +24,7 @@ CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 60.0
 KILLS, WORDS = 2, 150
 """A storm that brought so many kills and acknowledged words has been one."""
-LONGEST = 240.0
+LONGEST = 600.0
 """Seconds; what has not come by then never comes."""
 
 
