@@ -16,7 +16,7 @@ from wiki.costs.rules.commands import MAX_RECEIPT
 from wiki.kernel.limits import MAX_FIELDS, MAX_FILE, MAX_REQUEST, MIB
 from wiki.pages.rules.pages import ATTACHMENT_MAX
 
-LONG = "Een lange regel <b> & meer.\n" * (5 * MIB // 28)
+LONG = "Een lange regel <b> & meer.\n" * (MIB // 28)
 OVER = MAX_REQUEST + MIB
 FILM: dict[str, Any] = {"data": bytes(OVER), "content_type": "multipart/form-data; boundary=film"}
 

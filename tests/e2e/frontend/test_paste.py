@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.modules import Modules
 from wiki.imports.rules.text_files import below_title
 from wiki.kernel.markdown.convert import Converter
@@ -40,7 +41,7 @@ def test_heading_1_is_written_the_same_whether_pasted_imported_or_chosen(module_
 
 
 KEPT = settings(
-    max_examples=150,
+    max_examples=some(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.modules import Modules
 from wiki.kernel.markdown.convert import Converter
 
@@ -29,7 +30,7 @@ return { text: now, grid, aligns: table?.aligns };
 WORD = st.text(alphabet="ab |`\\*\n-:", max_size=6)
 ALIGNS = ["", "left", "center", "right"]
 KEPT = settings(
-    max_examples=150,
+    max_examples=some(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
