@@ -33,6 +33,7 @@ VALUES |= {
     "place": "Het Wijdezicht",
     "workshop": "Werkvormen",
     "task": "Stuur de leskaart",
+    "version": 4,
 }
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from wiki.accounts.models import Person
+from wiki.accounts.services.passwords import hashed_once
 from wiki.costs.rules.commands import (
     Foreign,
     Hours,
@@ -74,7 +75,8 @@ class _Loader:
     def load(self) -> None:
         with _at(date(2017, 6, 1)):
             self._schools()
-            self._people()
+            with hashed_once():
+                self._people()
             self._plan()
             papers.enter_accounts(self.people, self.schools)
             synonyms.add_synonyms(self.people)

@@ -98,6 +98,14 @@ KINDS: Mapping[str, Kind] = {
         ),
         asks=True,
     ),
+    "pupil_data": Kind(
+        _("Is “%(page)s” about pupils?"),
+        _(
+            "What was written on “%(page)s” became version %(version)s by itself. It seems to hold data of pupils. "
+            "Look at it, and remove what should not be there."
+        ),
+        asks=True,
+    ),
     "origin_moved": Kind(
         _("The original of “%(page)s” has changed"),
         _("Your school made its own version: “%(page)s”. New changes in the original: %(count)s."),
