@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import FOLLOWS_PAGE, GOES_WITH_PAGE
 
 
 class NetworkDay(Model):
@@ -44,7 +45,7 @@ class NetworkDay(Model):
     assigned_at: Mapped[datetime | None]
     shown_at: Mapped[datetime | None]
     """When people were told where they go."""
-    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True, info=FOLLOWS_PAGE)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime]
 
@@ -104,7 +105,7 @@ class Workshop(Model):
     html: Mapped[str] = mapped_column(Text, default="")
     room: Mapped[str] = mapped_column(String(200), default="")
     capacity: Mapped[int]
-    notes_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    notes_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True, info=FOLLOWS_PAGE)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -130,6 +131,7 @@ class WorkshopPage(Model):
     """A page that a workshop uses, or (`harvest`) that came of it."""
 
     __tablename__ = "workshop_page"
+    __table_args__ = GOES_WITH_PAGE
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, index=True)

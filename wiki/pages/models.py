@@ -20,6 +20,9 @@ from wiki.kernel.db import BigId, Model
 
 GOES_WITH_PAGE = {"info": {"goes_with_page": True}}
 """The mark of a table whose rows go when their page is deleted; a row of another table that names a page keeps it."""
+FOLLOWS_PAGE = {"follows_page": True}
+"""Marks a column that names a page without holding on to it: when the page goes up in another it names that one, and
+when the page is deleted it names none."""
 
 
 class Page(Model):

@@ -81,6 +81,7 @@ def empty() -> int:
     pages_due = [page for page in session().scalars(due.order_by(Page.id)) if not rests_on(page.id)]
     for page in pages_due:
         drafts_stay(page.id)
+        lead_to(page.id, None)
         for key in reversed(_naming_pages()):
             if key.parent.table is Attachment.__table__:
                 files = select(Attachment.id).where(Attachment.page_id == page.id)
@@ -109,8 +110,19 @@ def rests_on(page_id: int) -> bool:
     return session().scalar(select(shown)) or any(
         session().scalar(select(exists().where(key.parent == page_id)))
         for key in _naming_pages(goes_along=False)
-        if key.parent.table is not PersonalDraft.__table__
+        if key.parent.table is not PersonalDraft.__table__ and not _follows(key)
     )
+
+
+def lead_to(page_id: int, into_id: int | None) -> None:
+    """What follows a page names another one from now on, or none."""
+    for key in filter(_follows, _naming_pages(goes_along=False)):
+        there = update(key.parent.table).where(key.parent == page_id)
+        session().execute(there.values({key.parent.name: into_id}))
+
+
+def _follows(key: ForeignKey) -> bool:
+    return bool(key.parent.info.get("follows_page"))
 
 
 def _naming_pages(goes_along: bool = True) -> list[ForeignKey]:

@@ -21,7 +21,7 @@ from wiki.pages.services.preparing import PreparedVersion, prepare_save, settle
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
 from wiki.structure.rules import MergedText, merged_text
-from wiki.structure.services.bin import drafts_stay, rests_on, set_gone, tell
+from wiki.structure.services.bin import drafts_stay, lead_to, rests_on, set_gone, tell
 from wiki.structure.services.versions import check_seen
 
 
@@ -92,6 +92,7 @@ def _go_up(actor: Actor, page: Page, into: Page) -> None:
         pin(into, pins(into.id, into.revision))
     page.attachment_count, into.attachment_count = 0, count_attachments(into.id)
     drafts_stay(page.id)
+    lead_to(page.id, into.id)
     page_joined.send(page_id=page.id, into_id=into.id)
     record(actor.id, "page.merged", "page", page.id, into=into.id)
     tell(page)
