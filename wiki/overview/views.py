@@ -10,7 +10,9 @@ from wiki.adoptions import queries as adoptions
 from wiki.adoptions.rules import UseState
 from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
+from wiki.days import wording as days_wording
 from wiki.days.queries import home as days
+from wiki.days.queries.workshops import workshops_of_activity
 from wiki.evidence import queries as evidence
 from wiki.focus import wording as focus_wording
 from wiki.focus.queries import home as focus_home
@@ -138,6 +140,8 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         total=screens.count_of_activity(actor, activity_id),
         next=f"{row.url}?cursor={leaf.next}#pages" if leaf.next else "",
         first=f"{row.url}#pages" if request.args.get("cursor") else "",
+        workshops=workshops_of_activity(actor, activity_id),
+        day_words=days_wording,
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
         may_edit=may_edit_plan(actor),
