@@ -48,7 +48,7 @@ def screens(on: Stage) -> dict[str, list[str]]:
     preview = f"/focus/preview/{on.day}"
     return {
         "kim": [
-            *everybody,
+            "/",
             *organising,
             *harvest,
             "/focus/rounds",

@@ -49,6 +49,7 @@ WORKSHOPS = {
     WorkshopReason.ANSWERS: lazy("Goes into what you ask"),
     WorkshopReason.ABOUT: lazy("Is about your focal point"),
     WorkshopReason.FURTHER: lazy("Is led by a school that is further with it"),
+    WorkshopReason.ACTIVITY: lazy("Belongs to an activity on your building block"),
     WorkshopReason.MATERIAL: lazy("Works with material for it"),
 }
 

@@ -83,6 +83,9 @@ class ProgrammeRows:
         if why.kind is WorkshopReason.MATERIAL:
             title, url = self.pages[why.object_id]
             return WorkshopFact(why.kind, title, url, tuple(in_words(why.shared, title, rows.language)))
+        if why.kind is WorkshopReason.ACTIVITY:
+            url = f"/plan/activities/{workshop.activity_id}-{workshop.activity_slug}"
+            return WorkshopFact(why.kind, workshop.activity, url)
         point = rows.points[why.object_id]
         if why.kind is WorkshopReason.FURTHER:
             return WorkshopFact(why.kind, f"{point.school}, {point.name}", point.url)
@@ -127,6 +130,7 @@ def _workshops(actor: Actor, day_id: int) -> Any:
             Workshop.text,
             Workshop.activity_id,
             Activity.title.label("activity"),
+            Activity.slug.label("activity_slug"),
             Membership.school_id,
             Page.id.label("page_id"),
             Page.slug,

@@ -18,6 +18,7 @@ class WorkshopReason(StrEnum):
     ANSWERS = "answers"
     ABOUT = "about"
     FURTHER = "further"
+    ACTIVITY = "activity"
     MATERIAL = "material"
 
 
@@ -25,6 +26,7 @@ WEIGHTS = {
     WorkshopReason.ANSWERS: 5,
     WorkshopReason.ABOUT: 4,
     WorkshopReason.FURTHER: 3,
+    WorkshopReason.ACTIVITY: 2,
     WorkshopReason.MATERIAL: 2,
 }
 
@@ -40,8 +42,8 @@ class Material:
 
 @dataclass(frozen=True)
 class Offer:
-    """A workshop on offer: `subject` is its title with that of its activity, `building_blocks` those of the activity,
-    `schools` those of who leads it."""
+    """A workshop on offer: `subject` is its title with that of its activity, `building_blocks` those that the activity
+    is about, `schools` those of who leads it."""
 
     id: int
     subject: str
@@ -53,8 +55,8 @@ class Offer:
 
 @dataclass(frozen=True)
 class Why:
-    """One fact: `object_id` is of a page (MATERIAL) or of the focal point of who leads it (FURTHER), else of the focal
-    point itself; `shared` are the concepts that the texts have in common."""
+    """One fact: `object_id` is of a page (MATERIAL), the workshop (ACTIVITY) or the focal point of who leads it
+    (FURTHER), else of the focal point itself; `shared` are the concepts that the texts have in common."""
 
     kind: WorkshopReason
     object_id: int
@@ -116,14 +118,18 @@ def _reasons(
     point: Point, title: Concepts, requests: Concepts, read: _Read, further: Mapping[int, int]
 ) -> Iterator[Why]:
     block, subject = point.building_block_id, title.shared(read.subject)
-    about = bool(subject) or block in read.offer.building_blocks
+    in_activity = block in read.offer.building_blocks
+    about = bool(subject) or in_activity
     asked = requests.shared(read.whole)
     if len(asked) >= (1 if about else STRONG):
         yield Why(WorkshopReason.ANSWERS, point.id, asked)
-    if about:
+    if subject:
         yield Why(WorkshopReason.ABOUT, point.id, subject)
+    if about:
         for school in sorted(read.offer.schools & further.keys())[:MOST_FACTS]:
             yield Why(WorkshopReason.FURTHER, further[school])
+    if in_activity:
+        yield Why(WorkshopReason.ACTIVITY, read.offer.id)
     pages = [(page, title.shared(words)) for page, words in read.material]
     fitting = [(page, shared) for page, shared in pages if shared or block in page.building_blocks]
     for page, shared in fitting[:MOST_FACTS]:

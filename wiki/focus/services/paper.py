@@ -10,7 +10,6 @@ from wiki.focus.queries.points import PointRow
 from wiki.focus.queries.previews import Preview
 from wiki.focus.queries.rounds import RoundRow
 from wiki.focus.queries.workshops import WorkshopFit
-from wiki.focus.rules.points import Stage
 from wiki.kernel.i18n import _, date_long, language
 
 
@@ -20,7 +19,6 @@ def previews_pdf(previews: Sequence[Preview], round_: RoundRow) -> bytes:
         "language": language(),
         "title": _("Where is everybody? Before %(day)s", day=date_long(round_.day)),
         "day": round_.title,
-        "stages": [str(wording.STAGES[stage]) for stage in Stage],
         "schools": [_school(one) for one in previews],
         "words": {
             "overview": _("All schools"),
