@@ -43,6 +43,8 @@ SLICES = (
     "desk",
     "search",
     "focus",
+    "experts",
+    "people",
     "collections",
     "overview",
 )
