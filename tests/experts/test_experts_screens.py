@@ -91,7 +91,7 @@ def test_an_expert_is_added_judged_linked_and_shown_to_everybody_without_what_is
         f"/plan/activities/{cast.LEARNING_GOALS}-x",
     ):
         page = client.get(address, follow_redirects=True).text
-        assert "Mirjam Vosselaar" in page
+        assert "Mirjam" in page
         for secret in (
             "praktijk.example",
             "06 12",
@@ -172,6 +172,7 @@ def test_a_visit_goes_from_invitation_by_question_and_answer_to_report_and_tips(
         and "Jullie kunnen komen" in client.get("/notices/").text
     )
     with clock.frozen(datetime(2019, 4, 3, 12, tzinfo=UTC)):
+        client.sign_in("anna")
         assert "Schrijf het verslag" in client.get(asked.location).text
         report = client.post(f"{asked.location}/report")
         assert report.status_code == 303 and "Hoe kort?" in client.get(report.location).text

@@ -39,11 +39,7 @@ def found(words: str, who: str | None = "els", type_: str = "person") -> list[st
 def test_members_find_people_by_name_and_by_what_they_write_and_visitors_never_do(app: Flask) -> None:
     page = content.page("Kijkwijzer eigenaarschap", by="anna", public=True)
     assert found("Anna de Wit") == ["Anna de Wit"] and found("kijkwijzer") == ["Anna de Wit"]
-    assert (
-        found("Anna", None) == []
-        and found("kijkwijzer", None) == []
-        and found("anna@lichtwerk.example") == []
-    )
+    assert found("Anna", None) == [] and found("kijkwijzer", None) == [] and found("lichtwerk.example") == []
     pages.save_page(content.actor("carla"), page, Change(1, title="Rubric regie", body="Anders", note="x"))
     assert found("rubric") == ["Anna de Wit", "Carla Bos"] and found("kijkwijzer") == []
     assert [one.title for one in work_of(content.actor("els"), cast.CARLA)] == ["Rubric regie"]
@@ -135,7 +131,7 @@ def test_a_person_has_a_page_without_an_address_on_which_only_they_choose_to_hid
     client.sign_in("carla")
     assert "Laat mij niet vinden" in client.get(f"/people/{cast.CARLA}").text
     assert client.post("/people/me/found", data={"found": "0"}).status_code == 303
-    assert "Collega&#39;s mogen mij weer vinden" in client.get(f"/people/{cast.CARLA}").text
+    assert "mogen mij weer vinden" in client.get(f"/people/{cast.CARLA}").text
     client.sign_in("els")
     assert client.get(f"/people/{cast.CARLA}").status_code == 404
     assert f"/people/{cast.CARLA}" not in client.get(f"/schools/{cast.ROERDOMP}-roerdomp-college").text
