@@ -1,6 +1,6 @@
 """Verdicts, consents and states of visits in the reader's words."""
 
-from wiki.experts.rules.experts import LinkKind, Scope, Verdict, Way
+from wiki.experts.rules.experts import LinkKind, Verdict, Way
 from wiki.experts.rules.visits import VisitState
 from wiki.kernel.i18n import _, lazy
 from wiki.kernel.money import format_euro
@@ -16,10 +16,6 @@ WAYS = {
     Way.PAPER: lazy("on paper"),
     Way.PHONE: lazy("by phone"),
     Way.TALK: lazy("in a conversation"),
-}
-SCOPES = {
-    Scope.CONTACT: lazy("Schools may see how to reach them"),
-    Scope.PUBLIC: lazy("Everybody may see who they are"),
 }
 LINKS = {
     LinkKind.DAY: lazy("Network day"),

@@ -225,7 +225,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "visit_report": Kind(
         _("How was your visit to %(school)s?"),
-        _("You visited %(school)s on %(on)s for “%(title)s”. Write down in a few lines what you take along."),
+        _("You visited %(school)s on %(on)s for “%(title)s”. Write down in a few lines what you learned."),
         asks=True,
     ),
     "visit_reported": Kind(

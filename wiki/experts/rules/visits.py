@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from wiki.experts.rules.experts import Themes
-from wiki.schools.rules import Actor, Role
+from wiki.schools.rules import Actor
 
 TITLE_MAX = 150
 TEXT_MAX = 3000
@@ -85,11 +85,6 @@ def may_withdraw(actor: Actor, asked_by_id: int, school_id: int) -> bool:
 def may_report(actor: Actor, schools: Collection[int]) -> bool:
     """Whether the actor writes the report and tips of a visit: people of both schools do."""
     return actor.is_member and actor.school_id is not None and actor.school_id in schools
-
-
-def may_see_visit(actor: Actor, schools: Collection[int]) -> bool:
-    """Whether the actor sees a visit that is not held yet: people of both schools, and the network coordinator."""
-    return may_report(actor, schools) or actor.has(Role.NETWORK_COORDINATOR)
 
 
 def is_held(state: str, on: date, today: date) -> bool:

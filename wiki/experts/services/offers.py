@@ -27,7 +27,8 @@ NEW = "schoolbezoek"
 
 
 def add_offer(actor: Actor, command: OfferCommand) -> VisitOffer:
-    """Say that others can come and see one's own school. Raises NotAllowed, and Invalid with the fields of an offer."""
+    """Say that others can come and see one's own school. Raises NotAllowed, NotFound, and Invalid with the fields of an
+    offer."""
     if actor.school_id is None or not rules.may_offer(actor, actor.school_id):
         raise NotAllowed(_("Only the coordinator of a school can invite others."))
     made = VisitOffer(school_id=actor.school_id, added_by_id=actor.member_id)
