@@ -42,7 +42,7 @@ def test_members_find_people_by_name_and_by_what_they_write_and_visitors_never_d
     assert found("Anna de Wit") == ["Anna de Wit"] and found("kijkwijzer") == ["Anna de Wit"]
     assert found("Anna", None) == [] and found("stappenplan", None) == [] and found("lichtwerk.example") == []
     pages.save_page(content.actor("carla"), page, Change(1, title="Rubric regie", body="Anders", note="x"))
-    assert found("rubric") == ["Anna de Wit", "Carla Bos"] and found("kijkwijzer") == []
+    assert sorted(found("rubric")) == ["Anna de Wit", "Carla Bos"] and found("kijkwijzer") == []
     assert [one.title for one in work_of(content.actor("els"), cast.CARLA)] == ["Rubric regie"]
     assert work_of(VISITOR, cast.CARLA) == []
 

@@ -20,6 +20,7 @@ from wiki.focus import wording as focus_wording
 from wiki.focus.queries import home as focus_home
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
+from wiki.kernel.slug import slugify
 from wiki.notices import queries as notices
 from wiki.overview.queries import pending_money, screens
 from wiki.pages.queries import drafts, pages
@@ -82,7 +83,7 @@ def _member_home(actor: Actor) -> str:
         offers=adaptations.to_decide(actor),
         focus=None if permission_rules.decides(actor) else focus_home.home_card(actor),
         focus_words=focus_wording,
-        visits=experts_home.home_card(actor),
+        visits=None if permission_rules.decides(actor) else experts_home.home_card(actor),
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,
@@ -102,7 +103,7 @@ def _deciding(actor: Actor) -> dict[str, Any]:
 def _own_school(actor: Actor) -> dict[str, Any]:
     school_id = actor.school_id or 0
     return {
-        "card": schools.school(school_id),
+        "url": f"/schools/{school_id}-{slugify(actor.school_name)}",
         "costs": costs.open_costs_of_school(actor, school_id),
         "position": _position(actor, school_id),
         "pages": pages.listed(actor, pages.Filters(school=school_id), limit=screens.SHOWN).items,
