@@ -50,7 +50,7 @@ class ExpertSchema(ma.Schema):
     url = ma.fields.String()
 
 
-class ConsentSchema(ma.Schema):
+class ExpertConsentSchema(ma.Schema):
     """What an expert agreed to, how and when, and who wrote that down."""
 
     way = ma.fields.Enum(Way, by_value=True)
@@ -59,7 +59,7 @@ class ConsentSchema(ma.Schema):
     noted_at = ma.fields.DateTime()
 
 
-class PrivateSchema(ma.Schema):
+class ExpertPrivateSchema(ma.Schema):
     """What members see of an expert; `email` and `phone` are empty without consent. Fees are cents."""
 
     invited_by = ma.fields.Integer(attribute="invited_by_id", allow_none=True)
@@ -68,7 +68,7 @@ class PrivateSchema(ma.Schema):
     fee_note = ma.fields.String()
     email = ma.fields.String()
     phone = ma.fields.String()
-    consents = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(ConsentSchema))
+    consents = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(ExpertConsentSchema))
 
 
 class ThemesBody(ma.Schema):
@@ -146,7 +146,7 @@ class JudgementsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(JudgementSchema))
 
 
-class LinkSchema(ma.Schema):
+class ExpertLinkSchema(ma.Schema):
     """What an expert is with: an activity, a day, a part of its programme, or a project."""
 
     kind = ma.fields.String()
@@ -155,10 +155,10 @@ class LinkSchema(ma.Schema):
     url = ma.fields.String()
 
 
-class LinksSchema(ma.Schema):
+class ExpertLinksSchema(ma.Schema):
     """All that an expert is with."""
 
-    items = ma.fields.List(ma.fields.Nested(LinkSchema))
+    items = ma.fields.List(ma.fields.Nested(ExpertLinkSchema))
 
 
 class VisitDaySchema(ma.Schema):
@@ -172,7 +172,7 @@ class VisitDaySchema(ma.Schema):
     waiting = ma.fields.Integer()
 
 
-class OfferSchema(ma.Schema):
+class VisitOfferSchema(ma.Schema):
     """What a school offers to come and see."""
 
     id = ma.fields.Integer()
@@ -192,7 +192,7 @@ class OfferSchema(ma.Schema):
     url = ma.fields.String()
 
 
-class OfferQuery(ThemeQuery):
+class VisitOfferQuery(ThemeQuery):
     """Which offers; `coming` takes only those with a day to come."""
 
     school = id_(load_default=None)
@@ -207,7 +207,7 @@ class VisitDayBody(ma.Schema):
     ends_at = ClockTime(required=True, metadata=_TIME)
 
 
-class OfferBody(ThemesBody):
+class VisitOfferBody(ThemesBody):
     """What your school offers, whole: what is left out becomes empty."""
 
     title = OneLine(required=True, validate=Characters(1, TITLE_MAX))
@@ -222,13 +222,13 @@ class OfferBody(ThemesBody):
     contact = id_(load_default=None, allow_none=True)
 
 
-class ChangedOffer(OfferBody):
+class ChangedVisitOffer(VisitOfferBody):
     """A changed offer; `version` is the one it was read with."""
 
     version = ma.fields.Integer(required=True)
 
 
-class QuestionBody(ma.Schema):
+class VisitQuestionBody(ma.Schema):
     """Asking for places on a day (by the id of the day), with a question."""
 
     day = id_(required=True)
@@ -236,13 +236,13 @@ class QuestionBody(ma.Schema):
     question = ma.fields.String(required=True, validate=Characters(1, QUESTION_MAX))
 
 
-class RemarkBody(ma.Schema):
+class VisitRemarkBody(ma.Schema):
     """What the host says with its answer; needed to say no."""
 
     remark = ma.fields.String(load_default="", validate=Characters(0, REMARK_MAX))
 
 
-class VisitSchema(ma.Schema):
+class SchoolVisitSchema(ma.Schema):
     """A visit of a school (`school`) to a host."""
 
     id = ma.fields.Integer()
@@ -262,10 +262,10 @@ class VisitSchema(ma.Schema):
     url = ma.fields.String()
 
 
-class VisitsSchema(ma.Schema):
+class SchoolVisitsSchema(ma.Schema):
     """Visits of one school, there and here."""
 
-    items = ma.fields.List(ma.fields.Nested(VisitSchema))
+    items = ma.fields.List(ma.fields.Nested(SchoolVisitSchema))
 
 
 class TipBody(ma.Schema):
@@ -290,7 +290,7 @@ class TipsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(TipSchema))
 
 
-class ReportSchema(ma.Schema):
+class VisitReportSchema(ma.Schema):
     """Where the page with the report is."""
 
     url = ma.fields.String()

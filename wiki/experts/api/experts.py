@@ -64,7 +64,7 @@ def remove_expert(expert_id: int) -> None:
 
 @bp.get("/experts/<id:expert_id>/private")
 @access(MEMBERS)
-@bp.response(200, schemas.PrivateSchema)
+@bp.response(200, schemas.ExpertPrivateSchema)
 def private(expert_id: int) -> Any:
     """What members see of an expert: who invited them, fee, and contact with the consent for it."""
     return queries.private(current_actor(), expert_id)
@@ -139,7 +139,7 @@ def take_back_judgement(expert_id: int) -> None:
 
 @bp.get("/experts/<id:expert_id>/links")
 @access(ANYONE)
-@bp.response(200, schemas.LinksSchema)
+@bp.response(200, schemas.ExpertLinksSchema)
 def list_links(expert_id: int) -> Any:
     """What an expert is with."""
     queries.expert(current_actor(), expert_id)

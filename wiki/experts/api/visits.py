@@ -17,8 +17,8 @@ from wiki.schools.rules import Role
 
 @bp.get("/visit-offers")
 @access(MEMBERS)
-@bp.arguments(schemas.OfferQuery, location="query")
-@bp.response(200, page_schema(schemas.OfferSchema))
+@bp.arguments(schemas.VisitOfferQuery, location="query")
+@bp.response(200, page_schema(schemas.VisitOfferSchema))
 def list_offers(query: dict[str, Any]) -> Any:
     """What schools offer to come and see."""
     narrowed = queries.Filters(query["building_block"], query["tag"], query["school"], query["coming"])
@@ -27,8 +27,8 @@ def list_offers(query: dict[str, Any]) -> Any:
 
 @bp.post("/visit-offers")
 @access(Role.SCHOOL_COORDINATOR)
-@bp.arguments(schemas.OfferBody)
-@bp.response(201, schemas.OfferSchema)
+@bp.arguments(schemas.VisitOfferBody)
+@bp.response(201, schemas.VisitOfferSchema)
 def add_offer(body: dict[str, Any]) -> Any:
     """Say that others can come and see your school."""
     with transaction():
@@ -38,7 +38,7 @@ def add_offer(body: dict[str, Any]) -> Any:
 
 @bp.get("/visit-offers/<id:offer_id>")
 @access(MEMBERS)
-@bp.response(200, schemas.OfferSchema)
+@bp.response(200, schemas.VisitOfferSchema)
 def one_offer(offer_id: int) -> Any:
     """What a school offers to come and see."""
     return queries.offer(current_actor(), offer_id)
@@ -46,8 +46,8 @@ def one_offer(offer_id: int) -> Any:
 
 @bp.put("/visit-offers/<id:offer_id>")
 @access(Role.SCHOOL_COORDINATOR)
-@bp.arguments(schemas.ChangedOffer)
-@bp.response(200, schemas.OfferSchema)
+@bp.arguments(schemas.ChangedVisitOffer)
+@bp.response(200, schemas.VisitOfferSchema)
 def change_offer(body: dict[str, Any], offer_id: int) -> Any:
     """Change what your school offers; who has a visit ahead is told of other times."""
     with transaction():
@@ -75,8 +75,8 @@ def reopen_offer(offer_id: int) -> None:
 
 @bp.post("/visit-offers/<id:offer_id>/visits")
 @access(MEMBERS)
-@bp.arguments(schemas.QuestionBody)
-@bp.response(201, schemas.VisitSchema)
+@bp.arguments(schemas.VisitQuestionBody)
+@bp.response(201, schemas.SchoolVisitSchema)
 def ask(body: dict[str, Any], offer_id: int) -> Any:
     """Ask for places on a day, with the question you come with."""
     with transaction():
@@ -87,7 +87,7 @@ def ask(body: dict[str, Any], offer_id: int) -> Any:
 
 @bp.get("/schools/<id:school_id>/visits")
 @access(MEMBERS)
-@bp.response(200, schemas.VisitsSchema)
+@bp.response(200, schemas.SchoolVisitsSchema)
 def list_visits(school_id: int) -> Any:
     """The visits of a school to others and of others to it, as far as you may see them."""
     return {"items": visit_queries.visits_of_school(current_actor(), school_id)}
@@ -95,7 +95,7 @@ def list_visits(school_id: int) -> Any:
 
 @bp.get("/visits/<id:visit_id>")
 @access(MEMBERS)
-@bp.response(200, schemas.VisitSchema)
+@bp.response(200, schemas.SchoolVisitSchema)
 def one_visit(visit_id: int) -> Any:
     """One visit."""
     return visit_queries.visit(current_actor(), visit_id)
@@ -103,8 +103,8 @@ def one_visit(visit_id: int) -> Any:
 
 @bp.post("/visits/<id:visit_id>/accept")
 @access(MEMBERS)
-@bp.arguments(schemas.RemarkBody)
-@bp.response(200, schemas.VisitSchema)
+@bp.arguments(schemas.VisitRemarkBody)
+@bp.response(200, schemas.SchoolVisitSchema)
 def accept(body: dict[str, Any], visit_id: int) -> Any:
     """Say yes for your school."""
     with transaction():
@@ -114,8 +114,8 @@ def accept(body: dict[str, Any], visit_id: int) -> Any:
 
 @bp.post("/visits/<id:visit_id>/decline")
 @access(MEMBERS)
-@bp.arguments(schemas.RemarkBody)
-@bp.response(200, schemas.VisitSchema)
+@bp.arguments(schemas.VisitRemarkBody)
+@bp.response(200, schemas.SchoolVisitSchema)
 def decline(body: dict[str, Any], visit_id: int) -> Any:
     """Say no for your school, or call off what was agreed on."""
     with transaction():
@@ -125,7 +125,7 @@ def decline(body: dict[str, Any], visit_id: int) -> Any:
 
 @bp.post("/visits/<id:visit_id>/withdraw")
 @access(MEMBERS)
-@bp.response(200, schemas.VisitSchema)
+@bp.response(200, schemas.SchoolVisitSchema)
 def withdraw(visit_id: int) -> Any:
     """Not come after all."""
     with transaction():
@@ -153,7 +153,7 @@ def add_tip(body: dict[str, Any], visit_id: int) -> None:
 
 @bp.post("/visits/<id:visit_id>/report")
 @access(MEMBERS)
-@bp.response(200, schemas.ReportSchema)
+@bp.response(200, schemas.VisitReportSchema)
 def report(visit_id: int) -> dict[str, str]:
     """Make the page with the report of a visit, or find it."""
     return {"url": reports.write_report(current_actor(), visit_id)}
