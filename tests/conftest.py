@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import settings
 
-from tests.support import light_passwords
+from tests.support import examples, light_passwords
 from tests.support.client import Client
 from tests.support.databases import Bench, databases_of, postgres_bench, sqlite_bench
 from tests.support.servers import pytest_configure, pytest_unconfigure
@@ -23,17 +22,35 @@ from tests.support.servers import pytest_configure, pytest_unconfigure
 __all__ = ["pytest_configure", "pytest_unconfigure"]
 
 HERE = Path(__file__).parent
+LONG = (
+    "e2e/test_axe",
+    "e2e",
+    "bench",
+    "architecture/test_style",
+    "architecture",
+    "operations",
+    "transactions",
+)
+"""Files that take longest, by how their names begin, in this order."""
 
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci")
 light_passwords.use()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the storm of tests/e2e/test_torture.py lasts."""
+    """How long the storm of tests/e2e/test_torture.py lasts, and how many examples rules are tried on."""
     parser.addoption(
-        "--storm", type=float, default=8.0, metavar="SECONDS", help="how long people write while servers die"
+        "--storm",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long at least people write as servers die",
     )
+    parser.addoption("--thorough", action="store_true", help="try rules on many new examples")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before any test is loaded: modules ask for their number of examples when they are."""
+    examples.use(session.config.getoption("--thorough"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,9 +60,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker is left with it at the end."""
-    browsers = str(HERE / "e2e")
-    items.sort(key=lambda item: not str(item.path).startswith(browsers))
+    """What takes longest begins first, so that no worker is left with it at the end: workers take a file at a time."""
+    beginnings = [str(HERE / name) for name in LONG]
+
+    def turn(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(beginnings) if str(item.path).startswith(name)), len(LONG))
+
+    items.sort(key=turn)
 
 
 def pytest_collectstart() -> None:
@@ -54,8 +75,9 @@ def pytest_collectstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays for the whole run: the garbage collector need not look at it each time."""
+    """What is loaded now stays for the whole run: the garbage collector need not look at it, nor look that often."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 

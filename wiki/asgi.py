@@ -1,5 +1,6 @@
 """The product as an ASGI app: Flask behind our own bridge, and beside it live text over WebSocket."""
 
+import gc
 from typing import Any
 
 from wiki.app import create_app
@@ -8,7 +9,10 @@ from wiki.kernel.wsgi_bridge import Bridge
 from wiki.sockets.door import enter
 from wiki.sockets.hub import Hub
 
+gc.disable()  # While everything is loaded there is no garbage to look for,
 flask_app = create_app()
+gc.freeze()  # and what is loaded stays: no collection need go through it again.
+gc.enable()
 flask_app.config["LICHTWERK_PATTERNS"] = is_demo
 _live = Hub(flask_app)
 _pages = Bridge(flask_app, flask_app.config["LICHTWERK"].threads)

@@ -30,6 +30,8 @@ class Config:
     trusted_proxies: int
     workers: int
     threads: int
+    connections: int
+    connections_per_address: int
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -107,6 +109,10 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
         workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
         threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
+        connections=_count("CONNECTIONS", get(PREFIX + "CONNECTIONS", "1000"), 10, 100_000),
+        connections_per_address=_count(
+            "CONNECTIONS_PER_ADDRESS", get(PREFIX + "CONNECTIONS_PER_ADDRESS", "300"), 10, 100_000
+        ),
         sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
     )
     _check(config)

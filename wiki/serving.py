@@ -12,11 +12,18 @@ from wiki.kernel.jail import network_is_cut
 from wiki.notices.services.worker import Worker
 from wiki.sockets.settings import SOCKETS
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 log = logging.getLogger("lichtwerk.serving")
 
 PATIENCE = 20.0
 """Seconds that a stop waits for the mail that is on its way."""
 _APP = "wiki.asgi:app"
+_FILES_PER_CONNECTION = 3
+"""Open files, at most: the connection, and what waits for it on disk in both directions."""
 
 
 def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: bool) -> bool:
@@ -28,10 +35,13 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "server_header": False,
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
+        "http": "wiki.connections:Connection",
+        "backlog": 2048,
         **SOCKETS,
     }
     if not network_is_cut():
         log.warning("this system does not let Lichtwerk take the network from the programs that read files")
+    _allow_open_files(_FILES_PER_CONNECTION * flask_app.config["LICHTWERK"].connections + 200)
     worker = Worker(flask_app.app_context, mails)
     if workers > 1:
         welcome()
@@ -42,6 +52,17 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
     server = _Server(uvicorn.Config(_APP, **options), welcome, worker)
     server.run()
     return server.started
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Have the system allow so many open files to this process, as far as whoever runs it may ask for them."""
+    if resource is None:
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 class _Server(uvicorn.Server):

@@ -1,8 +1,9 @@
 // What a block is: paragraph, heading of three levels, quote, callout. Functions of the state that give a change.
-import { USUAL, largestHeading } from "./headings.js";
+import { largestHeading } from "./headings.js";
 import { isBlank, itemOf, prefixLength, quoteOf, wordsOf } from "./lines.js";
 import { selectedLines, sameSelection } from "./lists.js";
 import { inCode, inTable } from "./places.js";
+import { USUAL } from "./usual_heading.js";
 
 const HEADING = /^[ \t]*(#{1,6})(?:[ \t]|$)/;
 

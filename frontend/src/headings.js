@@ -1,8 +1,7 @@
 // Headings: the page's title is its first level, so the largest heading of the text comes right below it, # or ##.
 import { syntaxTree } from "@codemirror/language";
+import { USUAL } from "./usual_heading.js";
 
-/* What a new text begins with: as the templates do. */
-export const USUAL = 2;
 const HEADING = /^(?:ATX|Setext)Heading(\d)$/;
 
 /* The level of a node, or 0 when it is no heading. */

@@ -160,6 +160,7 @@ def test_a_decision_is_about_what_was_seen(app: Flask) -> None:
     assert session().get_one(Offer, made).state == "declined"
 
 
+@pytest.mark.one_database
 def test_making_changing_offering_and_taking_on_the_screen(client: Client) -> None:
     page_id = content.page("Kijkwijzer", BASE)
     client.sign_in("carla")

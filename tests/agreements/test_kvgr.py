@@ -71,6 +71,7 @@ def test_the_findings_take_as_many_statements_for_many_costs_as_for_one(app: Fla
     assert len([s for s in seen if s.lstrip().startswith("SELECT")]) <= 7
 
 
+@pytest.mark.one_database
 def test_the_screen_says_what_is_not_in_order_and_that_it_is_no_advice(client: Client) -> None:
     project_id = cost_data.project(schools=SCHOOLS)
     cost_data.approved(project_id)

@@ -17,12 +17,12 @@ from wiki.costs.forms import keys as key_forms
 from wiki.costs.forms import projects as project_forms
 from wiki.days.forms import days
 from wiki.experts.forms import experts, visits
-from wiki.focus import forms as focus
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
 from wiki.plan import forms as plan
 from wiki.releases import forms as releases
+from wiki.roadmap.forms import ambitions, milestones
 from wiki.schools.forms import PupilCountForm
 from wiki.settlement import forms as settlement
 
@@ -43,8 +43,9 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "review": (settlement.review, ("objections_until",)),
     "payment": (settlement.payment, ("paid_on",)),
     "payment file": (settlement.payment_file, ("execute_on",)),
+    "milestone": (milestones.milestone, ("due_on", "reached_on")),
+    "questions to schools": (ambitions.asked, ("answer_by",)),
     "network day": (days.day_command, ("held_on", "opens_on", "closes_on")),
-    "day of focal points": (focus.round_day, ("day",)),
     "consent of an expert": (experts.consent, ("given_on",)),
     "invitation to visit": (visits.offer_command, ("day_1",)),
     "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),

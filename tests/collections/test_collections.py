@@ -41,6 +41,7 @@ def part(archive: bytes, name: str) -> str:
         return opened.read(name).decode()
 
 
+@pytest.mark.one_database
 def test_all_of_an_activity_is_one_word_file_in_which_every_page_keeps_its_notes(client: Client) -> None:
     made("Leskaart"), made("Kijkwijzer", "#")
     client.sign_in("anna")
@@ -51,6 +52,7 @@ def test_all_of_an_activity_is_one_word_file_in_which_every_page_keeps_its_notes
     assert headings == ["1", "2", "1", "2"]
 
 
+@pytest.mark.one_database
 def test_a_booklet_begins_with_what_is_in_it_and_each_page_with_a_new_sheet(client: Client) -> None:
     one, two = made("Leskaart"), made("Kijkwijzer")
     client.sign_in("anna")
@@ -62,6 +64,7 @@ def test_a_booklet_begins_with_what_is_in_it_and_each_page_with_a_new_sheet(clie
     assert b"pdfuaid" in file(client, pages=f"{two},{one}", title="Mijn boekje", format="pdf")
 
 
+@pytest.mark.one_database
 def test_a_parcel_has_a_folder_for_each_page_and_checksums_that_are_right(client: Client) -> None:
     one = made("Leskaart")
     content.attach(one, "doel.png", content.png())
@@ -76,6 +79,7 @@ def test_a_parcel_has_a_folder_for_each_page_and_checksums_that_are_right(client
     assert {"README.txt", "LICENSE.txt"} <= names
 
 
+@pytest.mark.one_database
 def test_the_same_pages_give_the_same_file(client: Client) -> None:
     page = made("Leskaart")
     client.sign_in("anna")
@@ -107,6 +111,7 @@ def test_all_of_an_activity_leaves_out_own_versions_and_what_is_archived(app: Fl
     assert [item.title for item in found.items] == ["Leskaart"]
 
 
+@pytest.mark.one_database
 def test_pages_together_are_the_same_documents_as_one_by_one(app: Flask) -> None:
     ids = [made("Leskaart", public=True), made("Kijkwijzer", state="concept")]
     content.attach(ids[0], "doel.png", content.png())
@@ -130,6 +135,7 @@ def test_many_pages_take_no_more_queries_than_two(app: Flask) -> None:
     assert len(many) == len(few) <= 6
 
 
+@pytest.mark.one_database
 def test_the_screen_offers_pages_to_add_and_keeps_what_was_chosen(client: Client) -> None:
     one, two = made("Leskaart start"), made("Leskaart vervolg")
     client.sign_in("anna")
@@ -158,11 +164,13 @@ def test_more_text_than_one_file_holds_is_refused(client: Client) -> None:
     assert refused.status_code == 422 and "te lang voor één bestand" in refused.text
 
 
+@pytest.mark.one_database
 def test_an_unknown_kind_of_file_is_not_found(client: Client) -> None:
     page = made("Leskaart", public=True)
     assert client.get(f"/collections/download?pages={page}&format=exe").status_code == 404
 
 
+@pytest.mark.one_database
 def test_who_must_wait_sees_how_far_it_is_and_then_gets_the_file(client: Client) -> None:
     page = made("Leskaart", public=True)
     files = (f"/collections/download?format=zip&pages={page}", f"/pages/{page}-leskaart/download?format=docx")

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from tests.costs import cost_data
 from tests.costs.cost_data import do, shares_of
 from tests.support import cast
+from tests.support.examples import some
 from wiki.costs.queries import costs
 from wiki.costs.queries import projects as project_queries
 from wiki.costs.queries.allocation import divide
@@ -61,7 +62,7 @@ def test_pupils_are_those_of_the_latest_count_up_to_the_day_of_the_cost() -> Non
     assert shares_of(after) == {1: 2_500, 2: 2_500, 3: 5_000}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     gross=st.lists(st.integers(1, 5_000_000), min_size=1, max_size=4),
     method=st.sampled_from([Method.EQUAL, Method.PUPILS, Method.WEIGHTS, Method.PERCENT]),

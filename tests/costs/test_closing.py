@@ -67,6 +67,7 @@ def test_only_the_core_team_and_the_lead_close_a_project(name: str, client: Clie
     assert "Sluit het project" not in client.get(f"/projects/{project_id}-leerlingonderzoek").text
 
 
+@pytest.mark.one_database
 def test_closing_and_opening_again_on_the_screen(client: Client) -> None:
     project_id = cost_data.project()
     url = f"/projects/{project_id}-leerlingonderzoek"

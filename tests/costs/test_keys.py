@@ -114,6 +114,7 @@ class TestProposals:
         assert divide(project_id, date(2019, 3, 6), 100, 1).beforehand
 
 
+@pytest.mark.one_database
 def test_a_key_is_proposed_and_decided_on_the_screen(client: Client) -> None:
     project_id = cost_data.project()
     client.sign_in("bas")
@@ -160,6 +161,7 @@ def test_fixed_amounts_and_a_rest_by_pupils_come_to_the_cost(
     assert few or found[1].cents == 0
 
 
+@pytest.mark.one_database
 def test_the_form_reads_half_days_as_weights_and_the_key_for_the_rest() -> None:
     typed = {"effective_from": "1-3-2019", "value_1": "4", "rest_method": "pupils"}
     half_days = key_forms.key_version(MultiDict(typed | {"method": "half_days"}), [1])

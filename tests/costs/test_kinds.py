@@ -192,6 +192,7 @@ def test_simple_kinds_go_the_whole_way(kind: CostKind) -> None:
     assert cost_queries.cost(cost_data.who("tom"), cost_id).in_kind is (kind is CostKind.IN_KIND)
 
 
+@pytest.mark.one_database
 @APP
 def test_the_form_shows_the_fields_of_its_kind_and_keeps_what_was_typed(client: Client) -> None:
     url = f"/projects/{cost_data.project()}/costs/new"

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -61,6 +62,7 @@ def test_who_joins_or_leaves_moves_no_earlier_share(app: Flask) -> None:
     assert set(cost_data.shares_of(later)) == {cast.VEENPLUIS, cast.VUURVLINDER}
 
 
+@pytest.mark.one_database
 def test_a_move_is_confirmed_on_the_screen(client: Client) -> None:
     project_id = cost_data.project(schools=(cast.VEENPLUIS, cast.ROERDOMP))
     cost_data.approved(project_id, "dirk")

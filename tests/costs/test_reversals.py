@@ -123,6 +123,7 @@ def test_another_cost_is_entered_instead_once() -> None:
     cost_data.draft(project_id, replaces=instead)
 
 
+@pytest.mark.one_database
 def test_reversing_and_entering_anew_on_the_screen(client: Client) -> None:
     cost_id = cost_data.approved(cost_data.project())
     url = f"/costs/{cost_id}"

@@ -109,6 +109,7 @@ def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
         do(policy_services.set_rules, "tom", {policy_queries.PAYMENT_DAYS: 366})
 
 
+@pytest.mark.one_database
 def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> None:
     cost_id = cost_data.submitted(cost_data.project(), **LARGE)
     content = cost_queries.cost(cost_data.who("tom"), cost_id).content_sha256

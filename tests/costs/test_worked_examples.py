@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import cost_data
 from tests.costs.cost_data import do, shares_of, status_of
+from tests.support.examples import some
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries import projects
 from wiki.costs.rules.cost_kinds import CostKind
@@ -191,7 +192,7 @@ def paid_and_borne() -> dict[int, tuple[int, int]]:
     return {school: (paid[school], borne[school]) for school in paid.keys() | borne.keys()}
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(

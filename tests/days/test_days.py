@@ -50,6 +50,8 @@ from wiki.schools.rules import VISITOR
 from wiki.search.queries import search
 from wiki.search.queries.search import Question
 from wiki.search.services import indexing
+from wiki.structure.rules import MergedText
+from wiki.structure.services import merging
 
 
 @pytest.fixture(autouse=True)
@@ -488,6 +490,15 @@ def test_notes_are_a_page_from_the_template_made_once() -> None:
     assert notes is not None and notes.url == url
     body = page_row(content.actor("els"), notes.id).body
     assert "Afspraken" in body and f"/days/{on.day}-netwerkdag-3" in body
+
+
+def test_a_day_follows_its_pages_that_go_up_in_others() -> None:
+    on = stage()
+    kim, other = content.actor("kim"), content.page("Ander")
+    report.as_page(kim, on.day)
+    page_id = day_queries.day(kim, on.day).report_page_id or 0
+    merging.merge_pages(kim, page_id, 1, other, 1, MergedText.INTO)
+    assert day_queries.day(kim, on.day).report_page_id == other
 
 
 def test_a_harvest_becomes_pages_and_tasks_of_the_activity_and_twice_is_once() -> None:

@@ -42,6 +42,7 @@ def test_markdown_has_the_title_the_text_and_whole_links(client: Client) -> None
     assert "Lyceum De Veenpluis" in text and f"http://127.0.0.1:8000/pages/{page_id}-kijkwijzer" in text
 
 
+@pytest.mark.one_database
 def test_html_is_one_file_that_asks_for_nothing(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "tekst")
     image = content.attach(page_id, "plaatje.png", content.png())
@@ -94,6 +95,7 @@ def test_hostile_words_are_only_words_in_every_format(client: Client) -> None:
     assert "page.html" in opened(get(client, page_id, "zip", slug)).namelist()
 
 
+@pytest.mark.one_database
 def test_a_zip_holds_the_page_and_its_files_and_links_to_them(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "tekst")
     image = content.attach(page_id, "plaatje één.png", content.png())
@@ -159,6 +161,7 @@ def test_the_name_of_the_file_says_page_and_version(client: Client) -> None:
     assert int(response.headers["Content-Length"]) == len(response.get_data())
 
 
+@pytest.mark.one_database
 def test_a_file_the_browser_has_is_not_sent_again_until_the_page_changes(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "tekst")
     client.sign_in("anna")
@@ -204,6 +207,7 @@ def test_files_of_pages_somebody_may_not_see_are_left_out(client: Client) -> Non
     assert "data:image/png" in get(client.sign_in("anna"), page_id, "html").decode()
 
 
+@pytest.mark.one_database
 def test_a_format_that_is_not_there_says_what_is(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "tekst", public=True)
     response = client.get(f"/pages/{page_id}-kijkwijzer/download?format=exe")

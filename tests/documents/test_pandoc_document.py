@@ -155,6 +155,7 @@ def test_what_a_pdf_for_everybody_lacks_is_said(app: Flask) -> None:
     assert typeset.pdf.startswith(b"%PDF") and typeset.advice
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["docx", "odt", "epub", "pdf"])
 def test_the_same_version_gives_the_same_file(app: Flask, form: str) -> None:
     page_id = content.page("Kijkwijzer", BODY)

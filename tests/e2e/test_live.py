@@ -131,6 +131,9 @@ def test_three_people_write_one_page_at_once(enter: Callable[..., Person]) -> No
 
     # Two cells of one row, and a new row; each takes back their own steps, in a cell and in the text.
     cell(anna, 1, 0, " van Anna")
+    expect(bram.page.locator(".lw-grid tr").nth(1).locator("td").nth(0)).to_have_attribute(
+        "data-peer", "Marieke de Boer"
+    )
     cell(bram, 1, 1, " van Bram")
     anna.page.keyboard.press("Tab")
     anna.page.keyboard.press("Tab")
@@ -309,3 +312,82 @@ def set_active(server: KillableServer, email: str, active: bool) -> None:
     engine = create_engine(f"sqlite:///{server.data / 'lichtwerk.sqlite3'}", poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(update(Account).where(Account.email == email).values(active=active))
+
+
+def test_who_writes_is_told_what_others_do_with_the_whole_page(enter: Callable[..., Person]) -> None:
+    anna, bram = enter(DOCENT), enter(COORDINATOR, color_scheme="dark")
+    path, other = page_of(anna, "Wat er met mij gebeurt", "Begin."), page_of(anna, "Wie blijft", "Blijft.")
+    number, into = (found.split("/")[2].split("-")[0] for found in (path, other))
+    open_editor(anna, path)
+    type_(anna, " Woorden van Anna.")
+    expect(state(anna)).to_have_attribute("data-state", "saved")
+
+    # An old version comes back: the words are gone from the screen, and it says where they are.
+    send(bram, path.replace("/edit", "/revisions/1/restore"), base_revision="1")
+    notice = anna.page.locator("[data-live-notice]")
+    told = nl("%(name)s restored version %(number)s while you were writing", name="", number="1")
+    expect(notice).to_contain_text(told.strip())
+    expect(anna.page.locator("#f-body")).to_have_value("Begin.")
+    with anna.context.expect_page() as opened:
+        notice.get_by_role("link", name=nl("See version %(number)s", number="2")).click()
+    expect(opened.value.locator(".prose")).to_contain_text("Woorden van Anna.")
+    opened.value.close()
+
+    # Without a connection it says so long before the socket finds out that it is cut off.
+    anna.context.set_offline(True)
+    type_(anna, " Zonder verbinding.")
+    expect(state(anna)).to_have_text(nl("Only on this device"), timeout=8_000)
+    anna.context.set_offline(False)
+    expect(state(anna)).to_have_attribute("data-state", "saved")
+
+    # The chip does not call a title saved that is only in a draft.
+    anna.page.locator("[name=note]").fill("Een toelichting")
+    with anna.page.expect_response(re.compile("/my-drafts/")):
+        anna.page.keyboard.press("Tab")
+    expect(state(anna)).to_contain_text(nl("title and labels when you press Done"))
+
+    # Signed out and in again, Done works the first time.
+    anna.context.clear_cookies(name=re.compile("."))
+    anna.be(DOCENT)
+    type_(anna, " Later.")
+    done(anna)
+    expect(anna.page.locator(".prose")).to_contain_text("Later.")
+
+    # A page in the bin, put back, and merged.
+    open_editor(anna, path)
+    type_(anna, " Nog een.")
+    expect(state(anna)).to_have_attribute("data-state", "saved")
+    seen = page_version(anna, path)
+    send(anna, f"/pages/{number}/remove", seen=seen)
+    expect(notice).to_contain_text(nl("To the bin"))
+    button = anna.page.locator(".edit-form .form-actions [type=submit]:not([name])")
+    expect(button).to_be_disabled()
+    expect(state(anna)).to_have_text(nl("In the bin"))
+    anna.page.keyboard.press("Control+s")
+    send(anna, f"/pages/{number}/undelete")
+    expect(button).to_be_enabled(timeout=20_000)
+    expect(notice).to_be_empty()
+    type_(anna, " Weer terug.")
+    expect(state(anna)).to_have_attribute("data-state", "saved")
+    versions = {"seen": page_version(anna, path), "into_seen": page_version(anna, other)}
+    send(anna, f"/pages/{number}/merge", into=into, text="both", **versions)
+    expect(notice.get_by_role("link", name="Wie blijft")).to_be_visible()
+    expect(button).to_be_disabled()
+    anna.go(other.removesuffix("/edit"))
+    expect(anna.page.locator(".prose")).to_contain_text("Nog een. Weer terug.")
+
+
+def page_version(who: Person, path: str) -> str:
+    """The newest version of a page, as its screen for moving and removing says it."""
+    screen = who.context.request.get(path.replace("/edit", "/organise")).text()
+    found = re.search(r'name="seen" value="(\d+)"', screen)
+    assert found is not None
+    return found[1]
+
+
+def send(who: Person, address: str, **fields: str) -> None:
+    """Press a button of another screen, by the request that it sends."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', who.context.request.get("/").text())
+    assert token is not None
+    answer = who.context.request.post(address, form={"csrf_token": token[1], **fields})
+    assert answer.ok, answer.text()

@@ -2,13 +2,14 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.support.editing import DOCENT, Somebody, write
+from tests.support.editing import DOCENT, Somebody, new_page, write
 from tests.support.people import Person
 from tests.support.words import nl
 
@@ -23,6 +24,14 @@ PASTE = """([html, words, image]) => {
   }
   const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
   document.activeElement.dispatchEvent(paste);
+}"""
+DROP = """(content) => {
+  const data = new DataTransfer();
+  data.items.add(new File([content], "rooster.txt", { type: "text/plain" }));
+  const place = document.querySelector(".cm-content");
+  const { x, y } = place.getBoundingClientRect();
+  const options = { dataTransfer: data, bubbles: true, cancelable: true, clientX: x + 5, clientY: y + 5 };
+  place.dispatchEvent(new DragEvent("drop", options));
 }"""
 
 pytestmark = pytest.mark.shared_server
@@ -98,6 +107,57 @@ def test_a_table_is_written_in_its_cells(somebody: Somebody) -> None:
         keys.press("ArrowUp")
     keys.type("!")
     expect(area).to_have_value(f"Ervoor!\n\n{table}\n\nErna")
+
+
+def test_cells_that_were_copied_fill_the_cells_from_there_on(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    start(who, "Cellen", "Ervoor\n\n| Wie | Wat |\n|---|---|\n| een | twee |\n\nErna")
+    who.page.locator(".lw-grid tr").nth(1).locator("td").nth(1).click()
+    in_cell(who, 2, 2)
+    cells = "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>vier</td></tr></table>"
+    paste(who.page, cells, "1\t2\r\n3\tvier")
+    rows = "| Wie | Wat |  |\n|---|---|---|\n| een | 1 | 2 |\n|  | 3 | vier |"
+    expect(who.page.locator("#f-body")).to_have_value(f"Ervoor\n\n{rows}\n\nErna")
+    in_cell(who, 2, 2)
+    words = nl("Table with %(rows)s and %(columns)s", rows="3 rijen", columns="3 kolommen")
+    expect(who.page.locator("[data-status]")).to_have_text(words)
+    who.page.keyboard.press("ControlOrMeta+z")
+    expect(who.page.locator("#f-body")).to_have_value(re.compile("een | twee"))
+
+
+def test_a_very_large_table_is_shown_as_it_is_written(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    line = "|" + " x |" * 50
+    start(who, "Groot", "\n".join([line, "|" + "---|" * 50, *[line] * 40]))
+    who.page.keyboard.press("ControlOrMeta+Home")
+    expect(who.page.locator(".lw-table-large")).to_contain_text("2050")
+    expect(who.page.locator(".lw-grid")).to_have_count(0)
+
+
+def test_a_file_of_a_known_name_is_replaced_or_kept_beside_the_other_as_asked(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    new_page(who, "Bestand twee keer", "Begin.")
+    who.go(who.page.url.split("?")[0] + "/edit")
+    expect(who.page.locator("form[data-live=on]")).to_be_attached()
+    area, dialog = who.page.locator("#f-body"), who.page.locator(".lw-same-dialog")
+
+    def drop(content: str) -> None:
+        who.page.locator(".cm-content").first.focus()
+        who.page.evaluate(DROP, content)
+
+    drop("een")
+    expect(area).to_have_value(re.compile(r"\[rooster\.txt\]\("))
+    drop("twee")
+    who.press(nl("Replace it everywhere on this page"), dialog)
+    expect(who.page.locator("[data-status]")).to_contain_text("rooster.txt")
+    assert text(who).count("rooster.txt") == 2  # its words and its address, once
+    drop("drie")
+    who.press(nl("Keep both: the new one becomes “%(name)s”", name="rooster (2).txt"), dialog)
+    expect(area).to_have_value(re.compile(r"\[rooster \(2\)\.txt\]\("))
+    drop("vier")
+    who.press(nl("Do not add it"), dialog)
+    expect(who.page.locator(".lw-upload")).to_have_count(0)
+    assert text(who).count("](/files/") == 2
 
 
 def test_what_word_copies_comes_in_as_text_and_a_grid(somebody: Somebody) -> None:

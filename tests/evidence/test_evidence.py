@@ -211,6 +211,7 @@ def test_only_research_is_named_once_and_not_with_research(app: Flask) -> None:
         assert set(refused.value.errors) == {"research"}
 
 
+@pytest.mark.one_database
 def test_the_screens_do_all_of_it_and_keep_what_was_typed(client: Client) -> None:
     page, old, new = instrument(), research(by="anna"), research("Minder keuze")
     client.sign_in("anna")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.focus.rules.concepts import Language, in_words
@@ -119,7 +119,6 @@ def _plant_non_pair(chance: Random, planted: Planted, subject: str, school: int)
 NETWORKS = st.integers(0, 2**32).map(planted_network)
 
 
-@settings(max_examples=50)
 @given(NETWORKS)
 def test_every_planted_pair_is_found_for_its_reason_and_no_other_school_is_in_the_first_five(
     planted: Planted,

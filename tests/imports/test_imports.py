@@ -221,6 +221,7 @@ def test_what_cannot_be_read_says_what_to_do(app: Flask) -> None:
     assert ".docx" in refused.value.errors["file"]
 
 
+@pytest.mark.one_database
 def test_a_teacher_brings_files_on_the_screen(client: Client) -> None:
     client.sign_in("anna")
     assert client.get("/import").status_code == 200
@@ -240,6 +241,7 @@ def test_a_teacher_brings_files_on_the_screen(client: Client) -> None:
     assert client.sign_in("bas").get(path).status_code == 404
 
 
+@pytest.mark.one_database
 @ONE
 def test_a_file_brought_back_shows_its_changes_on_the_screen(client: Client) -> None:
     page_id = content.page("Kijkwijzer", BODY)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.support import cast
+from tests.support.examples import some
 from wiki.accounts.models import Person
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
@@ -112,7 +113,7 @@ _ANY = st.recursive(
 
 
 @pytest.mark.parametrize("kind", KEYS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=some(30))
 @given(values=st.lists(_ANY, max_size=3))
 def test_a_list_answers_or_refuses_and_never_breaks(app: Flask, kind: str, values: list[object]) -> None:
     with suppress(Invalid):

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from tests.costs import cost_data
 from tests.support import cast
+from tests.support.examples import some
 from wiki.costs.models.cost import CostShare
 from wiki.costs.rules.distribution_keys import WHOLE, Method
 from wiki.costs.services import costs
@@ -29,7 +30,7 @@ from wiki.settlement.services.payments import RecordPayment
 from wiki.settlement.services.settlements import Mode
 
 pytestmark = pytest.mark.usefixtures("app")
-few = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=some(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 """Each example opens a project of its own in the same books, as a network does."""
 
 METHODS = (Method.EQUAL, Method.PUPILS, Method.PERCENT, Method.WEIGHTS, Method.FIXED_REST)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.live.world import Writer, live_value, make, publish, version, who, writers
+from tests.support.examples import some
 from wiki.kernel.db import session
 from wiki.live.rules.live import Refusal
 from wiki.pages.rules.pages import Change
@@ -72,7 +73,7 @@ class Story:
         self.expected[token] += 1
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTIONS)
 def test_nothing_is_lost_and_all_end_with_the_same_text(
     app: Flask, actions: list[tuple[str, int, int]]

@@ -5,6 +5,8 @@ from flask import Flask
 from tests.live.world import make
 from tests.support.client import Client
 from wiki.bench.live_tab import Tab
+from wiki.kernel.db import transaction
+from wiki.pages.services import embedded_facts
 
 JSON = {"Accept": "application/json"}
 
@@ -37,6 +39,16 @@ def test_a_browser_writes_polls_and_is_done(app: Flask, client: Client) -> None:
     assert (
         post(client, f"/pages/{page_id}/live/poll", Tab().asks()).json["people"][0]["name"] == "Anna de Wit"
     )
+
+
+def test_members_see_that_there_is_text_that_is_in_no_version(app: Flask, client: Client) -> None:
+    page_id = make("Een.\n")
+    client.sign_in("anna")
+    writing = '/edit">Lees mee of schrijf mee'
+    assert writing not in client.get(f"/pages/{page_id}-een-titel").text
+    with transaction():
+        embedded_facts.store(page_id, "live", True)
+    assert writing in client.get(f"/pages/{page_id}-een-titel").text
 
 
 def test_done_asks_before_most_of_the_text_goes_or_pupil_data_comes(app: Flask, client: Client) -> None:

@@ -19,6 +19,7 @@ from wiki.live.models import LivePresence, LiveText, LiveUpdate, LiveWriter
 from wiki.live.rules import live as rules
 from wiki.live.rules.live import QUIET, Refusal
 from wiki.live.services import following, presence, versions, writing
+from wiki.notices.models import Notice
 from wiki.pages.rules.pages import BODY_MAX, Change
 from wiki.pages.services import pages as page_services
 from wiki.pages.services import status
@@ -354,6 +355,40 @@ def version_by(page_id: int, number: int) -> tuple[str, int]:
 
     session().rollback()
     return version_text(page_id, number)
+
+
+def test_a_version_that_nobody_is_there_for_asks_its_writers_about_pupil_data_afterwards(app: Flask) -> None:
+    page_id = make("Een.\n", name="kim")
+    anna, bas = writers(page_id, "anna", "bas")
+    anna.says_aloud("Jan, BSN 123456782.")
+    bas.says_aloud(" Twee.")
+    with clock.frozen(clock.now() + QUIET + timedelta(seconds=1)):
+        session().rollback()
+        worker_round.send()
+    assert page(page_id).revision == 2
+    found = select(Notice.person_id).where(Notice.kind == "pupil_data")
+    told = set(session().scalars(found))
+    assert told == {who(name).id for name in ("kim", "anna", "bas")}
+    bas.says_aloud(" Drie.")
+    publish("bas", page_id)
+    assert len(session().scalars(found).all()) == 3
+
+
+def test_a_page_says_that_text_is_not_in_a_version_yet(app: Flask) -> None:
+    page_id = make("Een.\n")
+    anna, bram = writers(page_id, "anna", "bas")
+    worker_round.send()
+    assert "live" not in page(page_id).facts
+    anna.says_aloud("Twee.")
+    session().rollback()
+    worker_round.send()
+    assert page(page_id).facts["live"] is True
+    publish("anna", page_id)
+    assert "live" not in page(page_id).facts
+    bram.says_aloud("Drie.")
+    session().rollback()
+    worker_round.send()
+    assert page(page_id).facts["live"] is True
 
 
 def test_a_quiet_page_that_cannot_be_a_version_waits_and_stops_no_other(app: Flask) -> None:

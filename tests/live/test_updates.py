@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, merge_updates
 
+from tests.support.examples import some
 from wiki.bench.live_tab import Tab
 from wiki.live.rules.text_changes import steps
 from wiki.live.rules.updates import BadUpdate, inspect, known_writers
@@ -14,7 +15,7 @@ TYPED = st.text(st.characters(codec="utf-8"), max_size=8).map(clean_body)
 TEXTS = st.text(st.sampled_from("ab é🐎\n|- x"), max_size=60)
 
 
-@settings(max_examples=40)
+@settings(max_examples=some(25))
 @given(st.lists(st.tuples(st.integers(0, 30), TYPED, st.integers(0, 4)), max_size=12))
 def test_everything_that_can_be_typed_passes_and_is_measured_right(typed: list[tuple[int, str, int]]) -> None:
     tab, known = Tab(), {}

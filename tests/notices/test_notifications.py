@@ -20,6 +20,7 @@ from wiki.schools.queries.actors import by_id
 
 VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "Korter.", "label": "1.1"}
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
+VALUES |= {"year": "2019-2020", "activity": "Coachgesprekken", "wish": "Een leskaart techniek"}
 VALUES |= {
     "text": "Een les erbij.",
     "point": "Coaching",
@@ -32,6 +33,7 @@ VALUES |= {
     "place": "Het Wijdezicht",
     "workshop": "Werkvormen",
     "task": "Stuur de leskaart",
+    "version": 4,
 }
 
 

@@ -29,6 +29,8 @@ def _read(folder: Path, **settings: str) -> object:
         ("TRUSTED_PROXIES", "yes"),
         ("WORKERS", "2"),
         ("THREADS", "0"),
+        ("CONNECTIONS", "9"),
+        ("CONNECTIONS_PER_ADDRESS", "veel"),
     ],
 )
 def test_a_nonsense_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:

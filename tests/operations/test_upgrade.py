@@ -1,9 +1,10 @@
 """A network of an earlier version goes on in this one: its kept backup is a demo as that version wrote it."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,6 @@ from wiki.verification import differences
 KEPT = Path(__file__).with_name("kept") / "demo-0.1.0.zip"
 
 
-def _empty(_url: str) -> None:
-    """A database without a table is made by nobody."""
-
-
 def _name_a_file_in_a_text() -> None:
     """As a writer of that version did who put a link to a file of the page into its text, and then removed another."""
     with zipfile.ZipFile(KEPT) as kept:
@@ -50,22 +47,47 @@ OLD = {"revision": ("page_id", "body"), "attachment": ("id", "removed_at")}
 """What is changed of the tables as that version had them."""
 
 
+def _bring_up(folder: Path, url: str) -> None:
+    """The kept demo with its files in this folder, in the tables of its own version and then brought up to this one."""
+    own = json.loads(zipfile.ZipFile(KEPT).read("manifest.json"))["migration"]
+    app = make_app(folder, url)
+    with app.app_context():
+        schema.upgrade(own)
+        restore(KEPT, blobs())
+        _name_a_file_in_a_text()
+        schema.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder / 'old.sqlite3'}"
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def network(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The kept demo, in the tables of its own version and then brought up to this one."""
-    own = json.loads(zipfile.ZipFile(KEPT).read("manifest.json"))["migration"]
-    on_postgres = request.param == "postgres"
-    database = servers.clone(servers.template("nothing", _empty)) if on_postgres else nullcontext()
-    with database as url:
-        app = make_app(tmp_path, url or f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    """A copy of the kept demo that was brought up to this version, once in a run for each database."""
+    folder = tmp_path / "network"
+    with _copied(folder) if request.param == "sqlite" else _cloned(folder) as url:
+        app = make_app(folder, url)
         with app.app_context():
-            schema.upgrade(own)
-            restore(KEPT, blobs())
-            _name_a_file_in_a_text()
-            schema.upgrade()
             yield app
             db.session.remove()
             db.engine.dispose()
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[str]:
+    shutil.copytree(servers.shared("before", lambda made: _bring_up(made, _sqlite(made))), folder)
+    yield _sqlite(folder)
+
+
+@contextmanager
+def _cloned(folder: Path) -> Iterator[str]:
+    files = servers.shared("before-files", Path.mkdir)
+    with servers.clone(servers.template("upgraded", lambda url: _bring_up(files, url))) as url:
+        shutil.copytree(files, folder)
+        yield url
 
 
 def test_a_network_of_the_version_before_is_sound_and_goes_on_sound(network: Flask) -> None:

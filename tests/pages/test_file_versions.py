@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.support import content
+from tests.support.examples import some
 from wiki.adaptations.services.adaptations import decide, make_own_version, offer_back
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
@@ -210,7 +211,7 @@ class Model:
                     file_queries.served(VISITOR, id_, number)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ACTS, min_size=4, max_size=14))
 def test_whatever_is_done_every_version_shows_the_bytes_it_was_saved_with(
     app: Flask, acts: list[tuple[Any, ...]]

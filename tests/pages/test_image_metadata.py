@@ -154,3 +154,38 @@ def test_an_image_of_any_kind_of_dots_gets_its_sizes(app: Flask, mode: str) -> N
     source.save(out, "JPEG" if mode == "CMYK" else "PNG")
     found = image_sizes.picture(out.getvalue())
     assert (found.type.width, found.type.height) == (600, 400) and len(found.sizes) <= 1
+
+
+def moving(comment: bytes = b"") -> bytes:
+    """A GIF of three pictures that goes on and on."""
+    frames = [Image.new("RGB", (12, 9), name) for name in ("red", "teal", "white")]
+    out = io.BytesIO()
+    more = {"comment": comment} if comment else {}
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], loop=0, duration=80, **more)
+    return out.getvalue()
+
+
+def with_xmp(gif: bytes) -> bytes:
+    """The same with what Photoshop adds, before its end."""
+    trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\x00"
+    return gif[:-1] + b"\x21\xff\x0bXMP DataXMP" + XMP + trailer + b";"
+
+
+def test_a_moving_picture_loses_its_comments_and_moves_as_before() -> None:
+    before = with_xmp(moving(b"Telefoon van Fatima"))
+    assert b"Fatima" in before and is_picture(before[:12])
+    after = without_metadata(before)
+    assert b"Fatima" not in after and b"GPSLatitude" not in after
+    assert after == without_metadata(after) == without_metadata(after + b"PK\x03\x04")
+    for number in range(3):
+        old, new = opened(before), opened(after)
+        old.seek(number)
+        new.seek(number)
+        assert (new.tobytes(), new.info["duration"], new.info["loop"]) == (old.tobytes(), 80, 0)
+    assert image_sizes.picture(before).content == after
+
+
+def test_a_gif_that_is_cut_off_is_none() -> None:
+    gif = moving(b"x")
+    with pytest.raises(NotThatImage):
+        without_metadata(gif[: gif.index(b"\x2c") + 14])

@@ -166,6 +166,7 @@ def test_a_page_view_asks_the_database_nothing_more(client: Client) -> None:
     assert len(with_costs) == len(without)
 
 
+@pytest.mark.one_database
 def test_the_screens_name_change_and_take_away(client: Client) -> None:
     project, page = cost_data.project(), content.page("Kijkwijzer")
     cost_data.approved(project, gross=10_000)

@@ -158,6 +158,7 @@ def test_a_release_out_of_date_is_good_again_when_somebody_looked_at_it(app: Fla
             releases.extend_expiry(content.actor("bas"), page_id, wrong)
 
 
+@pytest.mark.one_database
 def test_the_way_to_a_release_on_the_screen(client: Client) -> None:
     page_id = content.page("Kijkwijzer", "Een.\n")
     page, path = f"/pages/{page_id}-kijkwijzer", f"/pages/{page_id}"

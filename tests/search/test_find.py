@@ -282,6 +282,7 @@ def test_filters_take_what_they_say_and_count_it(app: Flask) -> None:
     assert answer.counts.type["activity"] == 0 or "activity" not in answer.counts.type
 
 
+@pytest.mark.one_database
 def test_the_screen_shows_filters_that_are_on_and_what_was_meant(client: Client) -> None:
     content.page("De kijkwijzer", kind="instrument", state="ready")
     client.sign_in("anna")

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests.costs import cost_data
 from tests.settlement.samples import Booking, Sheet, camt053
 from tests.support import cast
+from tests.support.examples import some
 from wiki.costs.models.cost import Cost
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -234,7 +235,7 @@ def test_a_gap_between_statements_is_told(transfer: settlement_queries.TransferR
     assert read(came_in(transfer, 1, "9"), number="9").breaks == ("number_missing", "balance_differs")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(st.integers(1, 3_000), min_size=1, max_size=5), twice=st.sets(st.integers(0, 4)))
 def test_however_often_statements_come_no_more_is_paid_than_is_open(
     app: Flask, parts: list[int], twice: set[int]

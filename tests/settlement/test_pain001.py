@@ -9,6 +9,7 @@ import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from wiki.settlement.rules.pain001 import Account, Payment, PaymentOrder, RefusedFile, build
 from wiki.settlement.rules.pain001_check import MAX_CENTS, check
 from wiki.settlement.rules.references import transfer_reference
@@ -64,7 +65,7 @@ def test_a_bank_that_is_not_known_is_said_to_be_unknown() -> None:
     assert "<Id>NOTPROVIDED</Id>" in written
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(20))
 @given(st.lists(st.integers(1, MAX_CENTS), min_size=1, max_size=12))
 def test_every_list_of_amounts_makes_a_file_that_passes(
     schema: xmlschema.XMLSchema, amounts: list[int]

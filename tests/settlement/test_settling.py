@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 
 from tests.costs import cost_data
 from tests.support import cast
+from tests.support.examples import some
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
@@ -155,7 +156,7 @@ def close(period_id: int) -> None:
         )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     one=st.lists(st.integers(-90_000, 90_000), min_size=2, max_size=2),
     other=st.lists(st.integers(-90_000, 90_000), min_size=2, max_size=2),

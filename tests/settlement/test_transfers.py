@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.settlement.certificate import Flaw, fewest_transfers, verify_certificate
+from tests.support.examples import some
 from tests.support.work import counted
 from wiki.settlement.rules.transfers import (
     EXACT_UP_TO,
@@ -91,7 +92,7 @@ def test_twenty_schools_take_as_few_transfers_as_the_textbook_says() -> None:
     assert verify_certificate(minimal(balances), balances, exhaustive=True) == ()
 
 
-@settings(max_examples=300)
+@settings(max_examples=some(150))
 @given(few)
 def test_no_plan_has_fewer_transfers(balances: dict[int, int]) -> None:
     plan = minimal(balances)

@@ -68,6 +68,7 @@ def test_all_statements_of_a_cut_are_zero_together_and_meet_the_balances() -> No
     assert closing == {row.school_id: row.balance for row in books.balances()}
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("settled")
 def test_the_statement_stands_on_the_screen_for_members_and_names_nobody(client: Client) -> None:
     client.sign_in("els")

@@ -1,17 +1,26 @@
 """Whole pages: removed and put back, merged, copied, moved; and what new pages begin with."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask, current_app
 from sqlalchemy import select, update
 
+from tests.live import world as live
 from tests.support import cast, content
 from tests.support.client import Client
 from wiki.adaptations.services import adaptations
+from wiki.adoptions import services as adoptions
+from wiki.adoptions.rules import Report
+from wiki.evidence.services import evidence
+from wiki.imports.models import ImportDraft
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import force_locale
+from wiki.kernel.signals import worker_round
+from wiki.live.rules.live import QUIET
 from wiki.pages.models import Attachment, Page, Revision
 from wiki.pages.queries import links, page_view
 from wiki.pages.queries.drafts import own_draft
@@ -24,13 +33,16 @@ from wiki.pages.services import drafts
 from wiki.search.queries.search import Question, search
 from wiki.structure.queries.bin import removed
 from wiki.structure.queries.merged import page_named
+from wiki.structure.queries.resting import naming_pages
 from wiki.structure.rules import MergedText, merged_text
 from wiki.structure.services import bin as bins
 from wiki.structure.services import copies, merging, templates
+from wiki.structure.wording import obstacle_words
 from wiki.talk.queries.threads import threads
 from wiki.talk.queries.watching import watches
 from wiki.talk.rules.comments import NewComment
 from wiki.talk.services import comments, watching
+from wiki.verification import content as verification
 
 
 def remove(page_id: int, by: str = "anna", seen: int = 1) -> None:
@@ -153,6 +165,76 @@ def test_what_something_rests_on_does_not_go_up_in_another_page(app: Flask) -> N
         merging.merge_pages(content.actor("anna"), other, 1, ready, 2, MergedText.INTO)
     with pytest.raises(NotAllowed):
         merging.merge_pages(content.actor("carla"), other, 1, ready, 1, MergedText.INTO)
+
+
+def test_what_schools_said_projects_and_research_go_along_with_a_page(app: Flask) -> None:
+    goes, stays = content.page("Dubbel", "Van de een."), content.page("Blijft", "Van de ander.")
+    research = content.page("Bevinding", kind="research")
+    anna = content.actor("anna")
+    with transaction():
+        adoptions.report(anna, goes, Report("in_use", 1, experience="Werkt goed."))
+        evidence.add(anna, goes, research, "supports", "De kern.")
+        session().add(
+            ImportDraft(
+                id="a" * 32, person_id=anna.id, name="les.docx", sha256="0" * 64, title="Les", body="", page_id=goes,
+                at=clock.now(),
+            )
+        )  # fmt: skip
+    merging.merge_pages(anna, goes, 1, stays, 1, MergedText.BOTH)
+    session().rollback()
+    into = session().get_one(Page, stays)
+    assert into.use_count == 1 and [one["name"] for one in into.facts["adoptions"]] == ["Lyceum De Veenpluis"]
+    assert [one["title"] for one in into.facts["evidence"]] == ["Bevinding"]
+    assert [one["title"] for one in session().get_one(Page, research).facts["used_in"]] == ["Blijft"]
+    assert session().scalars(select(ImportDraft.page_id)).one() == stays
+    assert list(verification.adoptions()) == []
+
+
+def test_why_a_page_cannot_go_up_in_another_is_said_before_the_choice(app: Flask, client: Client) -> None:
+    result, page_id = content.page("Bevinding", kind="research"), content.page("Les", state="ready")
+    with transaction():
+        evidence.add(content.actor("anna"), page_id, result, "supports", "De kern.")
+    client.sign_in("kim")
+    for address, why in (
+        (f"/pages/{result}-bevinding", "support"),
+        (f"/pages/{page_id}-les", "page_release"),
+    ):
+        with current_app.test_request_context(), force_locale("nl"):
+            (sentence,) = obstacle_words([f"{why}.page_id"])
+        screen = client.get(f"{address}/organise").text
+        assert sentence in unescape(screen) and 'name="into"' not in screen
+
+
+def test_what_is_being_typed_is_no_reason_to_refuse_a_merge(app: Flask) -> None:
+    goes, stays = content.page("Dubbel", "Van de een."), content.page("Blijft", "Van de ander.")
+    for page_id in (goes, stays):
+        (writer,) = live.writers(page_id, "bas")
+        writer.says_aloud(" En nog iets.")
+    merging.merge_pages(content.actor("anna"), goes, 1, stays, 1, MergedText.BOTH)
+    row = page_row(content.actor("anna"), stays)
+    assert row.body.count("En nog iets.") == 2
+    assert "Bas Kuiper" in {who["name"] for who in row.contributors} or len(row.contributors) > 1
+
+
+def test_text_that_waits_on_a_page_in_the_bin_stops_no_other(app: Flask) -> None:
+    binned, other = content.page("Weg"), content.page("Hier")
+    for page_id in (binned, other):
+        (writer,) = live.writers(page_id, "bas")
+        writer.says_aloud(" Getypt.")
+    remove(binned)
+    with clock.frozen(clock.now() + QUIET + timedelta(seconds=1)):
+        session().rollback()
+        worker_round.send()
+    assert page_row(content.actor("anna"), other).revision == 2
+    put_back(binned)
+    (again,) = live.writers(binned, "bas")
+    assert again.value.endswith(" Getypt.")
+
+
+def test_every_table_that_names_a_page_says_whether_it_goes_with_it() -> None:
+    named = {key.parent.table for along in (True, False) for key in naming_pages(along)}
+    assert len(named) > 20
+    assert [table.name for table in named if "goes_with_page" not in table.info] == []
 
 
 def test_what_was_said_who_watches_and_what_was_typed_outlive_a_page_that_went_up_in_another(

@@ -25,15 +25,15 @@ def copied_demo(folder: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of a server over a data folder, stopped afterwards; its log must show no error."""
+def served(data: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The address of a server over a data folder, with more settings, stopped afterwards; its log shows no error."""
     port = free_port()
     command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("stop_with_tests.py"))]
     log = data.with_name("server.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, str(LICHTWERK), "serve", "--port", str(port)],
-            env=environment(data),
+            env=environment(data) | dict(more),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 FOLDER = "LICHTWERK_TEST_SERVERS"
+MEMORY, ENOUGH = "/dev/shm", 4 * 2**30
 SETTINGS = """
 listen_addresses = ''
 max_connections = 100
@@ -34,7 +35,7 @@ max_wal_senders = 0
 autovacuum = off
 jit = off
 checkpoint_timeout = 1h
-max_wal_size = 4GB
+max_wal_size = 1GB
 io_method = sync
 track_counts = off
 update_process_title = off
@@ -49,18 +50,35 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     # Directly under the temporary folder: the path of a Unix socket is at most 107 bytes long.
-    folder = tempfile.mkdtemp(prefix="lichtwerk-")
+    folder = tempfile.mkdtemp(prefix="lichtwerk-", dir=_in_memory())
     guard = Path(__file__).with_name("server_guard.py")
     config.stash[GUARD] = subprocess.Popen(
         [sys.executable, "-I", "-S", str(guard), folder], stdin=subprocess.PIPE, start_new_session=True
     )
     os.environ[FOLDER] = folder
+    _keep_temporary_files_in(Path(folder, "tmp"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the guard do its work, and wait for it."""
     if guard := config.stash.get(GUARD, None):
         guard.communicate(timeout=60)
+
+
+def _in_memory() -> str | None:
+    """A folder in memory, where a file is written without waiting for a disk; None where there is none that will do."""
+    try:
+        place = os.statvfs(MEMORY)
+    except OSError:
+        return None
+    roomy = place.f_bavail * place.f_frsize > ENOUGH and not place.f_flag & os.ST_NOEXEC
+    return MEMORY if roomy and os.access(MEMORY, os.W_OK) else None
+
+
+def _keep_temporary_files_in(folder: Path) -> None:
+    """Have this process, and all that it starts, make them there; `--basetemp` keeps those of tests elsewhere."""
+    folder.mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def postgres_url(database: str) -> str:

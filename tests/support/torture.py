@@ -22,6 +22,10 @@ from wiki.bench.live_tab import Tab
 TOKEN = re.compile(r"<(\d+):(\d+)ž>")
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 60.0
+KILLS, WORDS = 2, 150
+"""A storm that brought so many kills and acknowledged words has been one."""
+LONGEST = 600.0
+"""Seconds; what has not come by then never comes."""
 
 
 def signed_in(port: int, email: str) -> tuple[str, str]:
@@ -117,10 +121,9 @@ class Writer:
         token = f"<{self.number}:{self.typed}ž>"
         tab.type(at, token + dice.choice(["", ".", "🐎"]))
 
-    async def work(self, ports: list[int], dice: random.Random, until: float) -> None:
-        """Type, send, lose the connection and find another one, until the time is over."""
-        loop = asyncio.get_running_loop()
-        while loop.time() < until:
+    async def work(self, ports: list[int], dice: random.Random, raging: Callable[[], bool]) -> None:
+        """Type, send, lose the connection and find another one, as long as it storms."""
+        while raging():
             try:
                 if not self.is_open:
                     await asyncio.wait_for(self.client.open(dice.choice(ports)), 10)
@@ -131,7 +134,7 @@ class Writer:
                     await self.cut()
             except (OSError, TimeoutError):
                 await self.cut()
-            await asyncio.sleep(dice.uniform(0.02, 0.25))
+            await asyncio.sleep(dice.uniform(0.02, 0.6))
 
     async def _send(self) -> None:
         tab = self.client.tab
@@ -200,14 +203,17 @@ class Storm:
         return self._signed_in[email]
 
     async def rage(self, seconds: float, dice: random.Random) -> list[str]:
-        """Let it storm; then calm: everybody sends what is left. Returns the texts that they have in the end."""
-        until = asyncio.get_running_loop().time() + seconds
+        """Let it storm so long at least, and until there was enough of it; then calm: everybody sends what is left.
+
+        Returns the texts that they have in the end.
+        """
+        raging = self._raging(seconds)
         ports = [server.port for server in self.servers]
         working = [
-            asyncio.create_task(writer.work(ports, random.Random(dice.random()), until))
+            asyncio.create_task(writer.work(ports, random.Random(dice.random()), raging))
             for writer in self.writers
         ]
-        killing = asyncio.create_task(self._kill(dice, until))
+        killing = asyncio.create_task(self._kill(dice, raging))
         await asyncio.gather(*working, killing)
         for writer in self.writers:
             await writer.finish(dice.choice(ports))
@@ -217,10 +223,20 @@ class Storm:
             await writer.client.close()
         return texts
 
-    async def _kill(self, dice: random.Random, until: float) -> None:
-        loop = asyncio.get_running_loop()
-        while loop.time() < until:
-            await asyncio.sleep(dice.uniform(1.0, 3.0))
+    def _raging(self, seconds: float) -> Callable[[], bool]:
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+
+        def raging() -> bool:
+            words = sum(len(writer.acknowledged) for writer in self.writers)
+            enough = self.kills >= KILLS and words >= WORDS
+            return clock() < begun + seconds or (not enough and clock() < begun + LONGEST)
+
+        return raging
+
+    async def _kill(self, dice: random.Random, raging: Callable[[], bool]) -> None:
+        while raging():
+            await asyncio.sleep(dice.uniform(0.3, 1.5))
             server = dice.choice(self.servers)
             server.kill()
             self.kills += 1

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.adaptations.rules import OfferState
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import KEEPS_PAGE
 
 
 class Adaptation(Model):
@@ -14,7 +15,7 @@ class Adaptation(Model):
     with: what came there since is new to the school."""
 
     __tablename__ = "adaptation"
-    __table_args__ = (UniqueConstraint("origin_page_id", "school_id"),)
+    __table_args__ = (UniqueConstraint("origin_page_id", "school_id"), KEEPS_PAGE)
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     origin_page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
@@ -38,6 +39,7 @@ class Offer(Model):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import JOINS_PAGE, KEEPS_PAGE
 
 _STATES = "state in ('viewed', 'tried', 'in_use', 'stopped')"
 
@@ -17,10 +18,11 @@ class AdoptionEvent(Model):
     __table_args__ = (
         CheckConstraint(_STATES, name="state"),
         Index("ix_adoption_event_page_id_school_id", "page_id", "school_id"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), info=JOINS_PAGE)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     state: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int]
@@ -42,9 +44,10 @@ class Adoption(Model):
     __table_args__ = (
         CheckConstraint(_STATES, name="state"),
         Index("ix_adoption_school_id_state", "school_id", "state"),
+        KEEPS_PAGE,
     )
 
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, info=JOINS_PAGE)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int]

@@ -19,7 +19,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import notices_due, page_saved
+from wiki.kernel.signals import notices_due, page_joined, page_saved
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import page_row
@@ -31,8 +31,42 @@ from wiki.schools.rules import Actor, Role
 
 
 def listen() -> None:
-    """Ask schools again what they use when the day has come."""
+    """Ask schools again what they use when the day has come, and take along what they said of a page that goes up in
+    another."""
     notices_due.connect(_notices_due)
+    page_joined.connect(_page_joined)
+
+
+def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
+    """A school that uses a page uses the one that it went up in, unless it said itself what it does with that. What it
+    said stays with the old page as well, in the words and on the day of then."""
+    into = locked(session(), into_id)
+    spoke = select(Adoption.school_id).where(Adoption.page_id == into_id)
+    theirs = select(Adoption).where(Adoption.page_id == page_id, Adoption.school_id.not_in(spoke))
+    for adoption in session().scalars(theirs).all():
+        _go_on(adoption, into)
+    session().flush()
+    show(into_id)
+
+
+def _go_on(adoption: Adoption, into: Page) -> None:
+    """The same use, of the version that readers of the other page get."""
+    events = select(AdoptionEvent).where(
+        AdoptionEvent.page_id == adoption.page_id, AdoptionEvent.school_id == adoption.school_id
+    )
+    version = {
+        "page_id": into.id,
+        "revision": into.released or into.revision,
+        "release_label": into.release_label,
+    }
+    for event in session().scalars(events.order_by(AdoptionEvent.id)).all():
+        session().add(AdoptionEvent(**_values(event) | version))
+    session().add(Adoption(**_values(adoption) | version))
+
+
+def _values(row: Adoption | AdoptionEvent) -> dict[str, Any]:
+    """Every column but its number."""
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name != "id"}
 
 
 def report(actor: Actor, page_id: int, said: Report) -> None:

@@ -20,27 +20,25 @@ from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.rules import PeriodState
 from wiki.settlement.rules.transfers import EXACT_UP_TO, minimal
 
-TIMES = 9
 
-
-def cpu_of_balances(data: Path, costs: int) -> float:
-    """Milliseconds of processor time to add up every balance, with so many approved costs in the books."""
+def cpu_of_balances(data: Path, costs: int, times: int) -> float:
+    """Milliseconds of processor time to add up every balance, with so many approved costs: the median of some times."""
     database = f"sqlite:///{data / 'lichtwerk.sqlite3'}"
     app = create_app(read(data=str(data), database_url=database, files_url=f"file://{data / 'files'}"))
     with app.app_context():
         with transaction():
             copy_costs(costs)
         treasurer = person("penningmeester@lichtwerk.example")
-        found = statistics.median(_cpu(lambda: positions(treasurer)) for _ in range(TIMES))
+        found = statistics.median(_cpu(lambda: positions(treasurer)) for _ in range(times))
         db.session.remove()
         db.engine.dispose()
     return found
 
 
-def cpu_of_settling(schools: int = EXACT_UP_TO) -> float:
-    """Milliseconds of processor time for the fewest transfers between so many schools: the slowest of many cases."""
+def cpu_of_settling(times: int, schools: int = EXACT_UP_TO) -> float:
+    """Milliseconds of processor time for the fewest transfers between so many schools: the slowest of twice `times`."""
     random = Random(20)  # noqa: S311  # the same balances each time
-    cases = [_balances(random, schools, cents) for cents in (1, 50_000) for _ in range(TIMES)]
+    cases = [_balances(random, schools, cents) for cents in (1, 50_000) for _ in range(times)]
     return max(_cpu(lambda case=case: minimal(case)) for case in cases)  # type: ignore[misc]
 
 

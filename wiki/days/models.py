@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import JOINS_PAGE, KEEPS_PAGE
 
 
 class NetworkDay(Model):
@@ -18,6 +19,7 @@ class NetworkDay(Model):
         CheckConstraint("starts_at >= 0 and starts_at < ends_at and ends_at < 1440", name="times"),
         CheckConstraint("opens_on is null or closes_on is null or opens_on <= closes_on", name="sign_up"),
         Index("ix_network_day_held_on", "held_on", "id"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -44,7 +46,7 @@ class NetworkDay(Model):
     assigned_at: Mapped[datetime | None]
     shown_at: Mapped[datetime | None]
     """When people were told where they go."""
-    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True, info=JOINS_PAGE)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime]
 
@@ -94,6 +96,7 @@ class Workshop(Model):
     __table_args__ = (
         CheckConstraint("capacity > 0", name="capacity"),
         Index("ix_workshop_day_id", "day_id", "title"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -104,7 +107,7 @@ class Workshop(Model):
     html: Mapped[str] = mapped_column(Text, default="")
     room: Mapped[str] = mapped_column(String(200), default="")
     capacity: Mapped[int]
-    notes_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    notes_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True, info=JOINS_PAGE)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -130,9 +133,10 @@ class WorkshopPage(Model):
     """A page that a workshop uses, or (`harvest`) that came of it."""
 
     __tablename__ = "workshop_page"
+    __table_args__ = KEEPS_PAGE
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, index=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, index=True, info=JOINS_PAGE)
     harvest: Mapped[bool] = mapped_column(default=False)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from wiki.accounts.models import Person
+from wiki.accounts.services.passwords import hashed_once
 from wiki.costs.rules.commands import (
     Foreign,
     Hours,
@@ -35,6 +36,7 @@ from wiki.demo import (
     reader,
     receipts,
     releases,
+    spine,
     synonyms,
     year_plan,
 )
@@ -74,7 +76,8 @@ class _Loader:
     def load(self) -> None:
         with _at(date(2017, 6, 1)):
             self._schools()
-            self._people()
+            with hashed_once():
+                self._people()
             self._plan()
             papers.enter_accounts(self.people, self.schools)
             synonyms.add_synonyms(self.people)
@@ -97,6 +100,7 @@ class _Loader:
         books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
         provenance.name_projects(self.people, self.pages, self.projects)
+        spine.fill(spine.Known(self.people, self.schools, self.activities, self.pages))
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))
 
@@ -152,6 +156,7 @@ class _Loader:
             result=activity.result,
             description=activity.description,
             working_group=tuple(self.people[e].member_id for e in activity.working_group),
+            building_blocks=tuple(self.blocks[name] for name in activity.building_blocks),
         )
 
     def _page(self, page: reader.DemoPage) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import JOINS_PAGE, KEEPS_PAGE
 
 _HOW = "how in ('supports', 'partly', 'idea', 'contradicts')"
 
@@ -19,10 +20,11 @@ class Support(Model):
         UniqueConstraint("page_id", "research_id"),
         CheckConstraint(_HOW, name="how"),
         CheckConstraint("page_id <> research_id", name="other_page"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), info=JOINS_PAGE)
     research_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
     how: Mapped[str] = mapped_column(String(12))
     explanation: Mapped[str] = mapped_column(String(280))
@@ -37,6 +39,7 @@ class Superseded(Model):
     """A research result no longer holds, and by which other it is replaced, when there is one."""
 
     __tablename__ = "superseded"
+    __table_args__ = KEEPS_PAGE
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -18,6 +18,12 @@ def now() -> datetime:
 def today() -> date:
     """The date in the Netherlands."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def span(first: date, last: date) -> tuple[datetime, datetime]:
+    """The moments from which and until which these days last in the Netherlands; the second is the first one after."""
+    start, end = (datetime.combine(day, time(), AMSTERDAM) for day in (first, last + timedelta(days=1)))
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 @contextmanager

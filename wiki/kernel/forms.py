@@ -116,8 +116,14 @@ def too_long(most: int, text: str = "") -> str:
 
 
 def too_long_in_bytes(text: str, most: int) -> str:
-    """What is said of a text of more than so many bytes in UTF-8: how many characters of this very text fit."""
-    return too_long(len(text.encode()[:most].decode(errors="ignore")))
+    """What is said of a text of more than so many bytes in UTF-8: how large it is and how large it may be, in KB, as a
+    file is measured; how many characters that is depends on which they are."""
+    now = -(-len(text.encode()) // 1024)
+    return _(
+        "Your text is %(now)s KB, and at most %(most)s KB fits. Make it shorter, or divide it over two pages.",
+        now=now,
+        most=most // 1024,
+    )
 
 
 class FormReader:

@@ -131,6 +131,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date_long=date_long,
         date_short=date_short,
+        month_name=month_name,
         datetime=date_time,
         ago=ago,
         number=number,
@@ -188,6 +189,11 @@ def date_short(value: date | datetime) -> str:
     """14-03-2019, 14 Mar 2019"""
     code = language()
     return _date(_day(value), "dd-MM-y" if code == "nl" else "medium", code)
+
+
+def month_name(value: date) -> str:
+    """maart, March"""
+    return _date(value, "LLLL", language())
 
 
 def date_time(value: datetime) -> str:

@@ -30,6 +30,17 @@ page_released = _signals.signal("page-released")
 activity_saved = _signals.signal("activity-saved")
 """An activity was added or changed: `activity_id`. Sent inside the transaction."""
 
+activity_shown = _signals.signal("activity-shown")
+"""Somebody reads the page of an activity: `actor`, `activity` (a `wiki.plan.queries.ActivityRow`) and `group`, its
+people. Answer with a `wiki.plan.rules.Section` of yours, or None."""
+
+year_drawn = _signals.signal("year-drawn")
+"""Somebody looks at the timeline of a school year: `actor`, `year`. Answer with the `wiki.plan.rules.Moment`s of yours
+in it."""
+
+year_counted = _signals.signal("year-counted")
+"""Somebody looks at a school year in figures: `actor`, `year`. Answer with the `wiki.plan.rules.Figure`s of yours."""
+
 day_saved = _signals.signal("day-saved")
 """A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
 

@@ -1,8 +1,10 @@
-"""From ASGI to WSGI and back: each request runs in a thread, and its answer comes back in one piece when it is small.
+"""From ASGI to WSGI and back: a request runs in a thread, which never waits for a client.
+
+The loop takes in the whole body first, in memory or on disk, and sends the answer when the thread has made it; a file
+is sent from where it is. So a client that is slow, or does nothing at all, holds up nobody.
 
 Every crossing between the loop and a thread wakes a thread that sleeps, and that costs more than most answers do. So a
-request crosses once and its answer once. Bodies that are large, or of a size not known before, cross in parts, and the
-next part is only asked for when the one before it has left.
+request crosses once and its answer once.
 """
 
 import asyncio
@@ -13,118 +15,181 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
 
+from wiki.kernel.limits import MAX_REQUEST, MAX_UNREAD
+from wiki.kernel.spool import IN_MEMORY, Full, Room, Spool
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+App = Callable[..., Iterable[bytes]]
 
-WHOLE = 1024 * 1024
-"""Bytes of an answer that may cross in one piece; a page of the largest text fits."""
+CHUNK = 64 * 1024
+"""Bytes of a large answer that are sent in one go."""
+_READERS = 4
+"""Threads that write and read what stands on disk, a chunk at a time."""
+_BUSY = "Het is nu te druk. Probeer het over een minuut nog eens.\nToo many people at once. Try again in a minute.\n"
+
+
+class FileBody:
+    """The body of an answer that is a file (PEP 3333: `wsgi.file_wrapper`): the loop sends it."""
+
+    def __init__(self, file: Any, block_size: int = CHUNK) -> None:
+        self.file = file
+        self._block_size = block_size
+
+    def __iter__(self) -> "FileBody":
+        return self
+
+    def __next__(self) -> bytes:
+        part: bytes = self.file.read(self._block_size)
+        if not part:
+            raise StopIteration
+        return part
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
 
 
 class Bridge:
-    """A WSGI app as an ASGI app for http, with `threads` requests at a time."""
+    """A WSGI app as an ASGI app for http, with `threads` requests at a time; `room` for what stands on disk."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], threads: int) -> None:
+    def __init__(self, app: App, threads: int, room: Room | None = None) -> None:
         self.app = app
         self.threads = ThreadPoolExecutor(threads, "request")
+        self.disk = ThreadPoolExecutor(_READERS, "disk")
+        self.room = room or Room()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; one that breaks off before it is whole never reaches the app."""
+        body, answer = Spool(self.room), _Answer(self.room)
         loop = asyncio.get_running_loop()
-        answer = _Answer(loop, send)
-        environ = _environ(scope, _body(scope, loop, receive))
-        # What the threads set in their context ends with the request.
-        await loop.run_in_executor(self.threads, copy_context().run, answer.make, self.app, environ)
-        for message in answer.waiting:
-            await send(message)
+        try:
+            length = await self._take_in(scope, receive, body)
+            if length is None:
+                return
+            environ = _environ(scope, body.from_start(), length)
+            # What the threads set in their context ends with the request.
+            await loop.run_in_executor(self.threads, copy_context().run, answer.make, self.app, environ)
+            await self._send(answer, send)
+        except Full:
+            await _say_busy(send)
+        except RuntimeError as error:
+            # How uvloop says that the client went away, a moment before uvicorn hears of it.
+            if "handler is closed" not in str(error):
+                raise
+        finally:
+            body.close()
+            answer.close()
 
+    async def _take_in(self, scope: Message, receive: Receive, body: Spool) -> int | None:
+        """Take in the body of a request; its length, or None when the client went away. Of one that is too large
+        nothing is stored, but it is read to the end: a browser shows no answer before it has sent everything.
+        Raises Full."""
+        declared = _declared(scope)
+        length, more = 0, declared is not None and declared <= MAX_UNREAD
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None
+            part = message.get("body", b"")
+            length += len(part)
+            more = message.get("more_body", False) and length <= MAX_UNREAD
+            if max(length, declared or 0) <= MAX_REQUEST:
+                await self._store(body, part)
+        return max(length, declared or 0)
 
-class _Body(io.RawIOBase):
-    """The body of a request, fetched from the loop as it is read; it just ends when the browser is gone."""
+    async def _store(self, body: Spool, part: bytes) -> None:
+        if body.size + len(part) <= IN_MEMORY:
+            body.write(part)
+        else:
+            await asyncio.get_running_loop().run_in_executor(self.disk, body.write, part)
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive) -> None:
-        self._loop = loop
-        self._receive = receive
-        self._more = True
-        self._held = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._held and self._more:
-            message = asyncio.run_coroutine_threadsafe(_awaited(self._receive()), self._loop).result()
-            self._more = message.get("more_body", False)
-            self._held = memoryview(message.get("body", b""))
-        count = min(len(buffer), len(self._held))
-        buffer[:count] = self._held[:count]
-        self._held = self._held[count:]
-        return count
+    async def _send(self, answer: "_Answer", send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        await send(answer.start)
+        if answer.large is not None:
+            while part := await loop.run_in_executor(self.disk, answer.large.read, CHUNK):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": answer.small})
 
 
 class _Answer:
-    """What the app answers: sent in parts, or what is `waiting` to be sent when the thread is done."""
+    """What the app answers: its start, and a body that is `small` or is read from `large`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, send: Send) -> None:
-        self._loop = loop
-        self._send = send
-        self._whole = False
-        self._started = False
-        self.waiting: list[Message] = []
+    def __init__(self, room: Room) -> None:
+        self._spool = Spool(room)
+        self._written: list[bytes] = []
+        self._closing: Callable[[], None] = self._spool.close
+        self.start: Message = {}
+        self.small = b""
+        self.large: Any = None
 
-    def make(self, app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> None:
-        """Run the app (in a thread). Raises what the app raises."""
+    def make(self, app: App, environ: dict[str, Any]) -> None:
+        """Run the app (in a thread). Raises Full, and what the app raises."""
         parts = app(environ, self._start)
+        if isinstance(parts, FileBody):
+            self.large, self._closing = parts.file, parts.close
+            return
         try:
-            if self._whole:
-                self._last(b"".join(parts))
-            else:
-                for part in parts:
-                    self._write(part)
-                self._last(b"")
+            self._collect(parts)
         finally:
             getattr(parts, "close", lambda: None)()
 
+    def close(self) -> None:
+        """Leave nothing open."""
+        self._closing()
+
     def _start(
-        self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None
     ) -> Callable[[bytes], None]:
-        if exc_info and self._started:
-            raise exc_info[1]
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        length = next((value for name, value in raw if name == b"content-length"), b"")
-        self._whole = length.isdigit() and int(length) <= WHOLE
-        self.waiting = [{"type": "http.response.start", "status": int(status[:3]), "headers": raw}]
-        return self._write
+        self.start = {"type": "http.response.start", "status": int(status[:3]), "headers": raw}
+        return self._written.append
 
-    def _write(self, part: bytes) -> None:
-        self._started = True
-        self.waiting.append({"type": "http.response.body", "body": part, "more_body": True})
-        for message in self.waiting:
-            asyncio.run_coroutine_threadsafe(_awaited(self._send(message)), self._loop).result()
-        self.waiting = []
+    def _collect(self, parts: Iterable[bytes]) -> None:
+        """Take all parts, in memory as long as they are few."""
+        size = 0
+        for part in parts:
+            self._written.append(part)
+            size += len(part)
+            if size > IN_MEMORY:
+                self._spool.write(b"".join(self._written))
+                self._written.clear()
+        if self._spool.size:
+            self._spool.write(b"".join(self._written))
+            self.large = self._spool.from_start()
+        else:
+            self.small = b"".join(self._written)
 
-    def _last(self, part: bytes) -> None:
-        self.waiting.append({"type": "http.response.body", "body": part})
+
+async def _say_busy(send: Send) -> None:
+    body = _BUSY.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", b"60"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
-async def _awaited(something: Awaitable[Any]) -> Any:
-    return await something
-
-
-def _body(scope: Message, loop: asyncio.AbstractEventLoop, receive: Receive) -> io.BufferedIOBase:
-    """Without a length or chunks there is nothing to read."""
-    if any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"]):
-        return io.BufferedReader(_Body(loop, receive), 64 * 1024)
-    return io.BytesIO()
+def _declared(scope: Message) -> int | None:
+    """How many bytes a request says it has; 0 when they come in chunks, None when it has none."""
+    headers = dict(scope["headers"])
+    if b"transfer-encoding" in headers:
+        return 0
+    return int(headers.get(b"content-length", 0)) or None
 
 
 def environ_of(scope: Message) -> dict[str, Any]:
     """What WSGI wants to know of a socket that is being opened, as of a request without a body."""
     scheme = {"ws": "http", "wss": "https"}.get(scope.get("scheme", "ws"), "http")
-    return _environ({**scope, "method": "GET", "scheme": scheme}, io.BytesIO())
+    return _environ({**scope, "method": "GET", "scheme": scheme}, io.BytesIO(), 0)
 
 
-def _environ(scope: Message, body: io.IOBase) -> dict[str, Any]:
+def _environ(scope: Message, body: Any, length: int) -> dict[str, Any]:
     """What WSGI wants to know of a request (PEP 3333)."""
     host, port = scope.get("server") or ("localhost", 80)
     root = _latin(scope.get("root_path", ""))
@@ -139,6 +204,7 @@ def _environ(scope: Message, body: io.IOBase) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
         "wsgi.input": body,
+        "wsgi.file_wrapper": FileBody,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -147,6 +213,8 @@ def _environ(scope: Message, body: io.IOBase) -> dict[str, Any]:
     if scope.get("client"):
         environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])
     _add_headers(environ, scope["headers"])
+    if environ.pop("HTTP_TRANSFER_ENCODING", None) is not None:
+        environ["CONTENT_LENGTH"] = str(length)  # the chunks are in one piece now
     return environ
 
 

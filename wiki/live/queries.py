@@ -14,7 +14,7 @@ from wiki.kernel.i18n import _
 from wiki.live.models import LivePresence, LiveText, LiveUpdate
 from wiki.live.rules.live import GONE, QUIET, people_of
 from wiki.pages.models import Page, Revision
-from wiki.pages.queries.pages import visible_to
+from wiki.pages.queries.pages import THERE, visible_to
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 
@@ -110,6 +110,51 @@ def contributors(page_id: int, after: int, to: int) -> list[Contributor]:
     return list(found.values())[::-1]
 
 
+class PutBack(NamedTuple):
+    """An old version that somebody restored while others were writing: version `old` is now version `new`."""
+
+    new: int
+    old: int
+    by: str
+
+    @property
+    def before(self) -> int:
+        """The version that holds what stood there before."""
+        return self.new - 1
+
+
+def put_back_since(page_id: int, since: int) -> PutBack | None:
+    """The last version after this one that was restored, if any."""
+    columns: Any = select(Revision.number, Revision.restored_from, Person.name)
+    statement = (
+        columns.join(Person, Person.id == Revision.author_id)
+        .where(Revision.page_id == page_id, Revision.number > since, Revision.restored_from.is_not(None))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    found = session().execute(statement).one_or_none()
+    return None if found is None else PutBack._make(found)
+
+
+class Gone(NamedTuple):
+    """A page that went into the bin, or up in another page."""
+
+    id: int
+    slug: str
+    by: str | None
+    into: int | None
+
+
+def gone(actor: Actor, page_id: int) -> Gone | None:
+    """Where a page went that members could read until then; None when it is there, or was never theirs to know of."""
+    if not actor.is_member or not may_be_id(page_id):
+        return None
+    columns: Any = select(Page.id, Page.slug, Person.name, Page.merged_into_id)
+    statement = columns.outerjoin(Person, Person.id == Page.removed_by_id)
+    found = session().execute(statement.where(Page.id == page_id, Page.removed_at.is_not(None))).one_or_none()
+    return None if found is None else Gone._make(found)
+
+
 class VersionText(NamedTuple):
     """The text of a version, and who saved it."""
 
@@ -125,15 +170,40 @@ def version_text(page_id: int, number: int) -> VersionText:
     )
 
 
+FACT = "live"
+"""What a page says in its facts while it has text that is not in a version yet."""
+_WAITING = exists().where(
+    LiveUpdate.page_id == LiveText.page_id,
+    LiveUpdate.seq > LiveText.version_seq,
+    LiveUpdate.version.is_(None),
+)
+"""Something was typed that is not in a version yet."""
+
+
 def quiet_pages() -> list[int]:
-    """The pages of which live text is waiting to become a version, on which nobody has written for a while."""
-    waiting = exists().where(
-        LiveUpdate.page_id == LiveText.page_id,
-        LiveUpdate.seq > LiveText.version_seq,
-        LiveUpdate.version.is_(None),
-    )
-    statement = select(LiveText.page_id).where(LiveText.changed_at < clock.now() - QUIET, waiting)
-    return list(session().scalars(statement.order_by(LiveText.changed_at).limit(20)))
+    """The pages of which live text is waiting to become a version, on which nobody has written for a while. What waits
+    on a page in the bin waits until it is back."""
+    statement = select(LiveText.page_id).join(Page, Page.id == LiveText.page_id).where(THERE, _WAITING)
+    quiet = statement.where(LiveText.changed_at < clock.now() - QUIET)
+    return list(session().scalars(quiet.order_by(LiveText.changed_at).limit(20)))
+
+
+def pages_being_written() -> list[int]:
+    """The pages with text that is not in a version yet, of which the page itself does not say so yet. Older text than
+    twice a quiet time is a version by now, or cannot be one."""
+    recent = LiveText.changed_at > clock.now() - 2 * QUIET
+    statement = select(LiveText.page_id, Page.facts).join(Page, Page.id == LiveText.page_id)
+    found = session().execute(statement.where(THERE, recent, _WAITING).order_by(LiveText.page_id))
+    return [row.page_id for row in found if FACT not in row.facts]
+
+
+def has_unsaved(page_id: int) -> bool:
+    """Whether something was typed on the page that is not in a version yet; nothing more is until the end of the
+    caller's transaction."""
+    statement = select(LiveText.page_id).where(LiveText.page_id == page_id).with_for_update()
+    if session().scalar(statement) is None:
+        return False
+    return bool(session().scalar(select(exists().where(LiveText.page_id == page_id, _WAITING))))
 
 
 def people(page_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:

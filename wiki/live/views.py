@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
+from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.limits import MIB
 from wiki.kernel.problem_details import problem
 from wiki.live import schemas
-from wiki.live.queries import check_visible
+from wiki.live.queries import check_visible, gone, put_back_since
 from wiki.live.rules.live import Refusal
 from wiki.live.services import following, presence, versions, writing
 from wiki.live.wording import sentence, status
@@ -59,6 +60,27 @@ def leave(page_id: int) -> ResponseReturnValue:
     with transaction():
         presence.leave(current_actor(), str(request.form.get("connection", "")))
     return Response(status=204, mimetype="text/plain")
+
+
+@bp.get("/pages/<id:page_id>/live/notice")
+@access(MEMBERS)
+def notice(page_id: int) -> ResponseReturnValue:
+    """What whoever is writing should know of what others did with the whole page since version `since`: that an old
+    version was restored, or that the page went. 204 when there is nothing to tell."""
+    actor = current_actor()
+    if went := gone(actor, page_id):
+        into = None if went.into is None else page_row(actor, went.into)
+        return _notice("live/gone.html", gone=went, into=into)
+    row = page_row(actor, page_id)
+    put_back = put_back_since(page_id, read_id(request.args.get("since")) or row.revision)
+    if put_back is None:
+        return Response(status=204, mimetype="text/html")
+    return _notice("live/put_back.html", put_back=put_back, address=address(row.id, row.slug))
+
+
+def _notice(template: str, **told: Any) -> Response:
+    html = render_template(template, **told)
+    return Response(html, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 
 @bp.post("/pages/<id:page_id>/live/publish")

@@ -98,6 +98,14 @@ KINDS: Mapping[str, Kind] = {
         ),
         asks=True,
     ),
+    "pupil_data": Kind(
+        _("Is “%(page)s” about pupils?"),
+        _(
+            "What was written on “%(page)s” became version %(version)s by itself. It seems to hold data of pupils. "
+            "Look at it, and remove what should not be there."
+        ),
+        asks=True,
+    ),
     "origin_moved": Kind(
         _("The original of “%(page)s” has changed"),
         _("Your school made its own version: “%(page)s”. New changes in the original: %(count)s."),
@@ -236,6 +244,40 @@ KINDS: Mapping[str, Kind] = {
         _("Newer research for “%(page)s”"),
         _("“%(page)s” is based on “%(research)s”, which is out of date. Check whether it is still right."),
         asks=True,
+    ),
+    "ambition_asked": Kind(
+        _("What does your school want in %(year)s?"),
+        _(
+            "The core team asks your school for its ambition for %(year)s. Answer by %(day)s; you can save a draft."
+        ),
+        asks=True,
+    ),
+    "ambition_reminder": Kind(
+        _("Your school can still answer about %(year)s"),
+        _("Send the ambition of your school for %(year)s by %(day)s. It takes ten minutes."),
+        asks=True,
+    ),
+    "ambition_complete": Kind(
+        _("All schools have answered about %(year)s"),
+        _(
+            "Every school sent its ambition for %(year)s. You can now write the text, with their words beside it."
+        ),
+    ),
+    "wish_added": Kind(
+        _("A wish for “%(activity)s”: %(wish)s"),
+        _("%(who)s would like this to be made: “%(wish)s”. Can your school take it up?"),
+    ),
+    "wish_taken": Kind(
+        _("Your wish was taken up: %(wish)s"),
+        _("%(school)s is going to make “%(wish)s”."),
+    ),
+    "wish_made": Kind(
+        _("Your wish is now a page: %(wish)s"),
+        _("%(who)s made a page of “%(wish)s”."),
+    ),
+    "wish_closed": Kind(
+        _("Your wish was closed: %(wish)s"),
+        _("%(who)s closed “%(wish)s”: %(remark)s"),
     ),
 }
 

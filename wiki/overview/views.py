@@ -20,9 +20,10 @@ from wiki.focus import wording as focus_wording
 from wiki.focus.queries import home as focus_home
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
+from wiki.kernel.signals import activity_shown
 from wiki.kernel.slug import slugify
 from wiki.notices import queries as notices
-from wiki.overview.queries import pending_money, screens
+from wiki.overview.queries import activities, pending_money, screens
 from wiki.pages.queries import drafts, pages
 from wiki.pages.wording import type_name
 from wiki.people.queries.work import findable, people_of_school
@@ -125,17 +126,23 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
     if slug != row.slug:
         return redirect(row.url, 301)
     leaf = screens.pages_of_activity(actor, activity_id, request.args.get("cursor"))
+    group, blocks = plan.group_and_blocks(activity_id)
+    sections = [found for _receiver, found in activity_shown.send(actor=actor, activity=row, group=group)]
+    narrows = leaf.next is not None or "cursor" in request.args
     return render_template(
         "overview/activity.html",
         activity=row,
-        group=(group := plan.working_group(activity_id)),
+        group=group,
         with_page=findable(actor, [member.id for member in group]) if actor.is_member else (),
+        blocks=blocks,
+        schools=activities.schools_taking_part(actor, activity_id),
+        sections=sorted(filter(None, sections), key=lambda section: section.place),
         by_kind=[
             (KINDS[kind], found)
             for kind in PAGE_KINDS
             if (found := [p for p in leaf.items if p.kind == kind])
         ],
-        total=screens.count_of_activity(actor, activity_id),
+        total=screens.count_of_activity(actor, activity_id) if narrows else len(leaf.items),
         next=f"{row.url}?cursor={leaf.next}#pages" if leaf.next else "",
         first=f"{row.url}#pages" if request.args.get("cursor") else "",
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),

@@ -21,6 +21,12 @@ from wiki.kernel.db import BigId, Model
 GOES_WITH_PAGE = {"info": {"goes_with_page": True}}
 """The mark of a table whose rows go when their page is deleted; a row of another table that names a page keeps it."""
 
+KEEPS_PAGE = {"info": {"goes_with_page": False}}
+"""The mark of such another table. Each table that names a page has one of the two marks."""
+JOINS_PAGE = {"joins_page": True}
+"""The mark of a column of such a table that its slice takes along when the page goes up in another: see `page_joined`.
+A row with another column keeps its page from going up in another."""
+
 
 class Page(Model):
     """A page as its readers get it: title, summary, writers and labels are those of the last release, or of the newest
@@ -373,7 +379,11 @@ class PersonalDraft(Model):
     """
 
     __tablename__ = "personal_draft"
-    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_personal_draft_page_id", "page_id"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_personal_draft_page_id", "page_id"),
+        KEEPS_PAGE,
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -32,6 +32,9 @@ class SchoolYearSchema(ma.Schema):
     ends_on = Day()
     ambition = ma.fields.String()
     version = ma.fields.Integer()
+    in_preparation = ma.fields.Boolean(
+        metadata={"description": "true while the core team still makes this plan"}
+    )
 
 
 class BuildingBlockSchema(ma.Schema):
@@ -61,9 +64,10 @@ class ActivitySchema(ma.Schema):
 
 
 class OneActivitySchema(ActivitySchema):
-    """An activity with the people of its working group."""
+    """An activity with the people of its working group, and its building blocks."""
 
     working_group = ma.fields.List(ma.fields.Integer())
+    building_blocks = ma.fields.List(ma.fields.Integer())
 
 
 class NewActivity(ma.Schema):
@@ -79,6 +83,7 @@ class NewActivity(ma.Schema):
     result = OneLine(load_default="", validate=Characters(0, 500))
     description = ma.fields.String(load_default="", validate=Characters(0, 20_000))
     working_group = ma.fields.List(ma.fields.Integer(), load_default=list)
+    building_blocks = ma.fields.List(ma.fields.Integer(), load_default=list)
 
     @ma.validates_schema
     def _period(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -107,6 +112,7 @@ class NewSchoolYear(ma.Schema):
 
     label = ma.fields.String(required=True)
     ambition = ma.fields.String(load_default="", validate=Characters(0, 20_000))
+    in_preparation = ma.fields.Boolean(load_default=False)
 
 
 class Move(ma.Schema):
@@ -149,7 +155,7 @@ def school_years() -> dict[str, Any]:
 def add_school_year(body: dict[str, Any]) -> Any:
     """Open the plan of a school year."""
     with transaction():
-        year_id = services.add_school_year(current_actor(), body["label"], body["ambition"]).id
+        year_id = services.add_school_year(current_actor(), **body).id
     return next(y for y in queries.school_years() if y.id == year_id)
 
 
@@ -162,6 +168,16 @@ def set_ambition(body: dict[str, Any], year_id: int) -> Any:
     with transaction():
         services.set_ambition(current_actor(), year_id, body["version"], body["ambition"])
     return next(y for y in queries.school_years() if y.id == year_id)
+
+
+@bp.route("/school-years/<id:year_id>/adopt", methods=["POST"])
+@bp.response(200, SchoolYearSchema)
+@access(MEMBERS)
+def adopt_year(year_id: int) -> Any:
+    """Make a plan that was in preparation the plan of the network."""
+    with transaction():
+        services.adopt_year(current_actor(), year_id)
+    return queries.school_year_by_id(year_id)
 
 
 @bp.route("/building-blocks", methods=["GET"])
@@ -277,10 +293,12 @@ def _activity(activity_id: int) -> dict[str, Any]:
     if row is None:
         raise NotFound
     members = [member.id for member in queries.working_group(activity_id)]
-    return {**vars(row), "url": row.url, "working_group": members}
+    blocks = [id_ for id_, _name in queries.blocks_of(activity_id)]
+    return {**vars(row), "url": row.url, "working_group": members, "building_blocks": blocks}
 
 
 def _command(body: dict[str, Any]) -> ActivityCommand:
-    values = {**body, "lead_school_id": body["lead_school"], "working_group": tuple(body["working_group"])}
+    values = {**body, "lead_school_id": body["lead_school"]}
+    values |= {name: tuple(body[name]) for name in ("working_group", "building_blocks")}
     del values["lead_school"]
     return ActivityCommand(**values)

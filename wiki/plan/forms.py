@@ -27,6 +27,7 @@ def activity_command(form: MultiDict[str, str]) -> ActivityCommand:
         result=typed.line("result", 500),
         description=typed.text("description", MAX_TEXT),
         working_group=read_ids(form.getlist("working_group")),
+        building_blocks=read_ids(form.getlist("building_blocks")),
     )
     typed.done()
     return command

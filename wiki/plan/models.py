@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
@@ -20,6 +20,8 @@ class SchoolYear(Model):
     ambition: Mapped[str] = mapped_column(Text, default="")
     ambition_html: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    in_preparation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The core team is still making this plan; it is not the plan of the network yet."""
 
 
 class Activity(Model):
@@ -71,3 +73,14 @@ class BuildingBlock(Model):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     description: Mapped[str] = mapped_column(String(500), default="")
     position: Mapped[int] = mapped_column(default=0)
+
+
+class ActivityBuildingBlock(Model):
+    """An activity works on a building block."""
+
+    __tablename__ = "activity_building_block"
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    building_block_id: Mapped[int] = mapped_column(
+        ForeignKey("building_block.id"), primary_key=True, index=True
+    )

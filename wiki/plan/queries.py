@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
-from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
+from wiki.plan.models import (
+    Activity,
+    ActivityBuildingBlock,
+    BuildingBlock,
+    SchoolYear,
+    WorkingGroupMember,
+)
 from wiki.schools.models import Membership, School
 
 Lead = aliased(School)
@@ -115,8 +121,14 @@ def school_year(label: str) -> SchoolYear | None:
 
 
 def newest_school_year() -> SchoolYear | None:
-    """The newest school year there is."""
-    return session().scalar(select(SchoolYear).order_by(SchoolYear.starts_on.desc()).limit(1))
+    """The newest school year; one that is still in preparation only when there is no other."""
+    newest = select(SchoolYear).order_by(SchoolYear.in_preparation, SchoolYear.starts_on.desc())
+    return session().scalar(newest.limit(1))
+
+
+def school_year_by_id(school_year_id: int) -> SchoolYear | None:
+    """The school year with this id."""
+    return session().get(SchoolYear, school_year_id) if may_be_id(school_year_id) else None
 
 
 def activities_of(school_year_id: int) -> list[ActivityRow]:
@@ -166,16 +178,7 @@ def activity(activity_id: int) -> ActivityRow | None:
 
 def working_group(activity_id: int) -> list[GroupMember]:
     """The people of an activity's working group, by name."""
-    statement = (
-        select(Person.id, Person.name, School.name.label("school"), School.colour)
-        .join(WorkingGroupMember, WorkingGroupMember.person_id == Person.id)
-        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
-        .outerjoin(School, School.id == Membership.school_id)
-        .where(WorkingGroupMember.activity_id == activity_id)
-        .distinct()
-    )
-    members = (GroupMember(*row) for row in session().execute(statement))
-    return sorted(members, key=lambda member: (dutch_key(member.name), member.id))
+    return group_and_blocks(activity_id)[0]
 
 
 def working_groups(school_year_id: int) -> dict[int, int]:
@@ -218,3 +221,34 @@ def _named(statement: Any) -> dict[int, str]:
 def building_blocks() -> Sequence[BuildingBlock]:
     """The building blocks in the network's order."""
     return session().scalars(select(BuildingBlock).order_by(BuildingBlock.position, BuildingBlock.id)).all()
+
+
+def blocks_of(activity_id: int) -> list[tuple[int, str]]:
+    """The building blocks of an activity, in the network's order, as (id, name)."""
+    return group_and_blocks(activity_id)[1]
+
+
+def group_and_blocks(activity_id: int) -> tuple[list[GroupMember], list[tuple[int, str]]]:
+    """The people of an activity's working group, by name, and its building blocks in the network's order; together, as
+    the page of an activity shows both."""
+    rows = session().execute(union_all(_GROUP, _BLOCKS), {"activity_id": activity_id}).all()
+    people = [GroupMember(*row[2:]) for row in rows if row[0] == "person"]
+    blocks = sorted((row[1], row[2], row[3]) for row in rows if row[0] == "block")
+    people.sort(key=lambda member: (dutch_key(member.name), member.id))
+    return people, [(id_, name) for _place, id_, name in blocks]
+
+
+_GROUP: Any = (
+    select(literal("person"), literal(0), Person.id, Person.name, School.name.label("school"), School.colour)
+    .join(WorkingGroupMember, WorkingGroupMember.person_id == Person.id)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.school_id.is_not(None))
+    .outerjoin(School, School.id == Membership.school_id)
+    .where(WorkingGroupMember.activity_id == bindparam("activity_id"))
+    .distinct()
+)
+_BLOCKS: Any = (
+    select(literal("block"), BuildingBlock.position, BuildingBlock.id, BuildingBlock.name)
+    .add_columns(literal(""), literal(""))
+    .join(ActivityBuildingBlock, ActivityBuildingBlock.building_block_id == BuildingBlock.id)
+    .where(ActivityBuildingBlock.activity_id == bindparam("activity_id"))
+)

@@ -11,14 +11,21 @@ from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.slug import slugify
 from wiki.plan import rules
-from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
+from wiki.plan.models import (
+    Activity,
+    ActivityBuildingBlock,
+    BuildingBlock,
+    SchoolYear,
+    WorkingGroupMember,
+)
 from wiki.plan.rules import ActivityCommand
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
 
-def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
-    """Open the plan of a school year such as 2019-2020. Raises NotAllowed, and Invalid (field `label`)."""
+def add_school_year(actor: Actor, label: str, ambition: str = "", in_preparation: bool = False) -> SchoolYear:
+    """Open the plan of a school year such as 2019-2020; `in_preparation`: it is not the plan of the network yet.
+    Raises NotAllowed, and Invalid (field `label`)."""
     _must_edit_plan(actor)
     span = rules.year_span(label)
     if span is None:
@@ -27,6 +34,7 @@ def add_school_year(actor: Actor, label: str, ambition: str = "") -> SchoolYear:
         raise Invalid({"label": _("This school year already exists.")})
     html = render(ambition).html
     year = SchoolYear(label=label, starts_on=span[0], ends_on=span[1], ambition=ambition, ambition_html=html)
+    year.in_preparation = in_preparation
     session().add(year)
     session().flush()
     record(actor.id, "school_year.added", "school_year", year.id, label=label)
@@ -48,6 +56,19 @@ def set_ambition(actor: Actor, school_year_id: int, version: int, ambition: str)
     return year
 
 
+def adopt_year(actor: Actor, school_year_id: int) -> SchoolYear:
+    """Make a plan that was in preparation the plan of the network; doing it twice changes nothing. Raises NotAllowed
+    and NotFound."""
+    _must_edit_plan(actor)
+    year = session().get(SchoolYear, school_year_id, with_for_update=True)
+    if year is None:
+        raise NotFound
+    if year.in_preparation:
+        year.in_preparation = False
+        record(actor.id, "school_year.adopted", "school_year", year.id)
+    return year
+
+
 def add_activity(actor: Actor, school_year_id: int, command: ActivityCommand) -> Activity:
     """Add an activity at the end of the plan of a year.
 
@@ -61,7 +82,7 @@ def add_activity(actor: Actor, school_year_id: int, command: ActivityCommand) ->
     _fill(activity, command)
     session().add(activity)
     session().flush()
-    _set_group(activity, command)
+    _set_people_and_blocks(activity, command)
     record(actor.id, "activity.added", "activity", activity.id, title=activity.title)
     signals.activity_saved.send(None, activity_id=activity.id)
     return activity
@@ -79,7 +100,7 @@ def edit_activity(actor: Actor, activity_id: int, version: int, command: Activit
     _fill(activity, command)
     activity.version = version + 1
     session().flush()
-    _set_group(activity, command)
+    _set_people_and_blocks(activity, command)
     record(actor.id, "activity.changed", "activity", activity.id, title=activity.title)
     signals.activity_saved.send(None, activity_id=activity.id)
     return activity
@@ -187,11 +208,17 @@ def _check(activity: Activity, command: ActivityCommand) -> None:
             raise Invalid({"lead_school": _("Choose one from the list.")})
 
 
-def _set_group(activity: Activity, command: ActivityCommand) -> None:
+def _set_people_and_blocks(activity: Activity, command: ActivityCommand) -> None:
     session().execute(delete(WorkingGroupMember).where(WorkingGroupMember.activity_id == activity.id))
     known = session().scalars(select(Person.id).where(Person.id.in_(command.working_group))).all()
     for person_id in known:
         session().execute(insert(WorkingGroupMember).values(activity_id=activity.id, person_id=person_id))
+    of_activity = ActivityBuildingBlock.activity_id == activity.id
+    session().execute(delete(ActivityBuildingBlock).where(of_activity))
+    blocks = select(BuildingBlock.id).where(BuildingBlock.id.in_(command.building_blocks))
+    for block_id in session().scalars(blocks).all():
+        row = {"activity_id": activity.id, "building_block_id": block_id}
+        session().execute(insert(ActivityBuildingBlock).values(**row))
 
 
 def render_anew() -> None:

@@ -57,7 +57,11 @@ def new_year() -> ResponseReturnValue:
         return _new_year_page()
     label = request.form.get("label", "").strip()
     return act(
-        lambda: services.add_school_year(current_actor(), label, forms.ambition(request.form)).label,
+        lambda: (
+            services.add_school_year(
+                current_actor(), label, forms.ambition(request.form), "in_preparation" in request.form
+            ).label
+        ),
         _new_year_page,
         done="",
         to=lambda added: f"/plan/{added}",
@@ -95,6 +99,17 @@ def _ambition_page(label: str, wrong: FormErrors = NO_ERRORS) -> str:
     return render_template(
         "plan/ambition.html", plan=plan, text=text, errors=wrong.errors, conflict=wrong.is_conflict
     )
+
+
+@bp.post("/<label>/adopt")
+@access(COORDINATOR)
+def adopt(label: str) -> ResponseReturnValue:
+    """Make a plan that was in preparation the plan of the network."""
+    year_id = _year(label).id
+    with transaction():
+        services.adopt_year(current_actor(), year_id)
+    flash(_("This is now the year plan of the network."))
+    return see_other(f"/plan/{label}")
 
 
 @bp.route("/<label>/activities/new", methods=["GET", "POST"])
@@ -211,7 +226,8 @@ def _activity(activity_id: int) -> queries.ActivityRow:
 
 
 def _typed() -> dict[str, Any]:
-    return {**request.form.to_dict(), "working_group": request.form.getlist("working_group")}
+    lists = {name: request.form.getlist(name) for name in ("working_group", "building_blocks")}
+    return {**request.form.to_dict(), **lists}
 
 
 def _stored(row: queries.ActivityRow) -> dict[str, Any]:
@@ -226,6 +242,7 @@ def _stored(row: queries.ActivityRow) -> dict[str, Any]:
         "description": row.description,
         "version": row.version,
         "working_group": [m.id for m in queries.working_group(row.id)],
+        "building_blocks": [id_ for id_, _name in queries.blocks_of(row.id)],
     }
 
 
@@ -249,6 +266,7 @@ def _activity_form(
         theirs=theirs,
         schools=[("", _("Core team")), *schools_by_name()],
         people=people,
+        blocks=[(block.id, block.name) for block in queries.building_blocks()],
         looked_for=looked_for,
         found=sum(id_ not in group for id_, _name in people),
         most=queries.PEOPLE_TO_CHOOSE,

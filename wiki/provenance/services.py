@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import select
+
 from wiki.audit.services import record
 from wiki.costs.queries.projects import project as project_row
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import journal_posted, page_saved, project_saved
+from wiki.kernel.signals import journal_posted, page_joined, page_saved, project_saved
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row
 from wiki.pages.services import embedded_facts
@@ -24,6 +26,7 @@ def listen() -> None:
     journal_posted.connect(_journal_posted)
     page_saved.connect(_page_saved)
     project_saved.connect(_project_saved)
+    page_joined.connect(_page_joined)
 
 
 def _journal_posted(_sender: Any, project_ids: Collection[int], **_more: Any) -> None:
@@ -39,6 +42,22 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     session().flush()
     if queries.projects_of([page_id])[page_id]:
         refresh(page_id)
+
+
+def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
+    """The projects that made a page made the one that it went up in; it is as large a part as both were."""
+    db = session()
+    moved = db.scalars(select(PageProject).where(PageProject.page_id == page_id)).all()
+    for row in moved:
+        known = db.get(PageProject, (into_id, row.project_id), with_for_update=True)
+        if known is None:
+            row.page_id = into_id
+        else:
+            known.weight = min(known.weight + row.weight, rules.WEIGHT_MAX)
+            db.delete(row)
+    db.flush()
+    if moved:
+        refresh(page_id, *queries.pages_of([row.project_id for row in moved]))
 
 
 def name(actor: Actor, page_id: int, project_id: int, weight: int = 1) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import KEEPS_PAGE
 from wiki.releases.rules import ReviewState
 
 
@@ -17,6 +18,7 @@ class PageRelease(Model):
     __table_args__ = (
         UniqueConstraint("page_id", "major", "minor"),
         UniqueConstraint("page_id", "revision"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -49,6 +51,7 @@ class Review(Model):
             postgresql_where=text("state = 'open'"),
         ),
         Index("ix_review_page_id", "page_id"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

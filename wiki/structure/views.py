@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.kernel.acting import NO_ERRORS, FormErrors, act
+from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
+from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
@@ -20,9 +21,11 @@ from wiki.pages.wording import template_choices
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.structure.queries.bin import removed
 from wiki.structure.queries.merged import merged_into, page_named
+from wiki.structure.queries.resting import obstacles_to_merging
 from wiki.structure.rules import MergedText, may_keep_templates
 from wiki.structure.services import bin as bin_services
 from wiki.structure.services import copies, merging, templates
+from wiki.structure.wording import obstacle_words
 
 bp = Blueprint("structure", __name__)
 
@@ -84,6 +87,7 @@ def _organise(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         typed=request.form,
         errors=wrong.errors,
         may_remove=may_remove(actor, page.created_by_id, page.school_id, page.released is not None),
+        obstacles=obstacle_words(obstacles_to_merging(page_id)),
     )
 
 
@@ -137,13 +141,23 @@ def merge(page_id: int) -> ResponseReturnValue:
         return _organise(page_id, wrong), 422
     choice = request.form.get("text", "")
     if choice not in tuple(MergedText):
-        page = page_row(actor, page_id)
-        return render_template(
-            "structure/merge.html", page=page, into=into, address=address(page.id, page.slug)
-        )
+        return _which_text(page_id, into.id)
     seen, into_seen = _seen(), _seen("into_seen")
     do = partial(merging.merge_pages, actor, page_id, seen, into.id, into_seen, MergedText(choice))
     return _act(page_id, do, _("The two pages are one now."), _at, own_transaction=True)
+
+
+def _which_text(page_id: int, into_id: int) -> ResponseReturnValue:
+    """Ask which text stays; what people are typing on either page is in what is shown."""
+    actor = current_actor()
+    try:
+        merging.check(actor, page_id, into_id)
+    except Invalid as invalid:
+        return _organise(page_id, errors_of(invalid)), invalid.status
+    except Conflict as conflict:
+        return _organise(page_id), conflict.status  # which says why not
+    page, into = page_row(actor, page_id), page_row(actor, into_id)
+    return render_template("structure/merge.html", page=page, into=into, address=address(page.id, page.slug))
 
 
 @bp.post("/pages/<id:page_id>/remove")

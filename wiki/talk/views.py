@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.discussions.rules import MAX_BODY
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
-from wiki.kernel.db import transaction
 from wiki.kernel.i18n import _
-from wiki.kernel.web import safe_next, see_other
+from wiki.kernel.web import safe_next
 from wiki.pages.queries import page_view
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address, fold
@@ -61,14 +60,20 @@ def reply(comment_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def resolve(comment_id: int) -> ResponseReturnValue:
     """Say that it is dealt with."""
-    return _do(lambda: comments.resolve(current_actor(), comment_id), _("The comment is resolved."))
+    return _do(
+        comment_id, lambda: comments.resolve(current_actor(), comment_id), _("The comment is resolved.")
+    )
 
 
 @bp.post("/comments/<id:comment_id>/reopen")
 @access(MEMBERS)
 def reopen(comment_id: int) -> ResponseReturnValue:
     """Say that it is not dealt with after all."""
-    return _do(lambda: comments.resolve(current_actor(), comment_id, False), _("The comment is open again."))
+    return _do(
+        comment_id,
+        lambda: comments.resolve(current_actor(), comment_id, False),
+        _("The comment is open again."),
+    )
 
 
 @bp.get("/comments/<id:comment_id>/edit")
@@ -94,7 +99,9 @@ def change(comment_id: int) -> ResponseReturnValue:
 @access(MEMBERS)
 def remove(comment_id: int) -> ResponseReturnValue:
     """Take back what one said."""
-    return _do(lambda: comments.remove(current_actor(), comment_id), _("Your comment is removed."))
+    return _do(
+        comment_id, lambda: comments.remove(current_actor(), comment_id), _("Your comment is removed.")
+    )
 
 
 @bp.get("/mentions")
@@ -149,11 +156,13 @@ def _there(comment: PageComment) -> str:
     return f"{back}#comment-{comment.id}"
 
 
-def _do(do: Callable[[], PageComment], said: str) -> ResponseReturnValue:
-    with transaction():
-        target = _there(do())
-    flash(said)
-    return see_other(target)
+def _do(comment_id: int, do: Callable[[], PageComment], said: str) -> ResponseReturnValue:
+    return act(
+        lambda: _there(do()),  # afterwards the comment may be gone
+        lambda wrong: _discussion(_page_of(comment_id), wrong),
+        done=said,
+        to=str,
+    )
 
 
 def _watch(set_to: Callable[[bool], None]) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ import { fill } from "../elements.js";
 import { askAbout } from "./dialog.js";
 import { imageAt, imageText } from "./markup.js";
 import { places, startAt } from "./places.js";
+import { isNamed } from "./same_name.js";
 import { sendFile } from "./sending.js";
 
 const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
@@ -12,6 +13,7 @@ const SHOWN = /^image\/(png|jpeg|gif|webp)$/;
 export function images(context) {
   const { form, tools } = context;
   const pick = form.querySelector("#f-pick");
+  if (!pick) return none(context);
   let target = null;
   context.images = {
     send: (files, view) => sendAll(context, files, view),
@@ -36,6 +38,13 @@ export function images(context) {
     drop: (event, view) => dropped(event, view, context),
     click: (event, view) => clicked(event, view, context),
   })];
+}
+
+/* A text without files of its own, as a template: what is pasted leaves its images behind. */
+function none(context) {
+  const refuse = () => context.announce(context.sentences.images_none);
+  context.images = { send: refuse, sendTo: refuse };
+  return [];
 }
 
 const hasFiles = ({ dataTransfer }) => [...dataTransfer.types].includes("Files");
@@ -99,19 +108,23 @@ async function send(context, file, { at, alt }) {
   const { view, sentences } = context;
   const upload = startAt(view, at ?? view.state.selection.main.head, file.name, sentences.upload_close);
   const wrong = refusal(context, file);
-  const found = wrong || await sendFile(context, file, upload.far);
+  const found = wrong || await sendFile(context, file, upload.far, alt === undefined && isNamed(file));
   if (typeof found === "string") {
     upload.failed(found);
     context.announce(found);
     return;
   }
-  const [{ url, name, is_image: isImage, markdown }] = found;
+  if (!found || shows(view, found)) return upload.gone();
+  const { url, name, is_image: isImage, markdown } = found;
   if (!isImage) return put(view, upload, markdown, at === undefined);
   if (alt !== undefined) return put(view, upload, imageText({ alt: alt || sentences.image_word, address: url, size: "" }), false);
   const answer = await new Promise((resolve) => { askAbout(context, { alt: "", address: url, size: "" }, resolve); });
   view.focus();
   put(view, upload, imageText({ alt: answer?.alt ?? name, address: url, size: answer?.size ?? "" }), true);
 }
+
+/* Whether the text shows already what was replaced: it has the new content there. */
+const shows = (view, { id, replaced }) => replaced && view.state.doc.toString().includes(`/files/${id}/`);
 
 /* The text takes the place of the bar, on a line of its own when `alone`. When what was around it is gone: at the cursor. */
 function put(view, upload, text, alone) {
@@ -128,9 +141,10 @@ async function sendToCell(context, file, cell) {
   const { sentences, view, tools } = context;
   const wrong = refusal(context, file);
   context.announce(wrong || `${sentences.uploading} ${file.name}`);
-  const found = wrong || await sendFile(context, file, () => {});
+  const found = wrong || await sendFile(context, file, () => {}, isNamed(file));
   if (typeof found === "string") return context.announce(found);
-  const [{ url, is_image: isImage, markdown, name }] = found;
+  if (!found || shows(view, found)) return context.announce("");
+  const { url, is_image: isImage, markdown, name } = found;
   const answer = isImage ? await new Promise((resolve) => { askAbout(context, { alt: "", address: url, size: "" }, resolve); }) : null;
   const text = isImage ? imageText({ alt: answer?.alt ?? name, address: url, size: answer?.size ?? "" }) : markdown;
   context.announce("");

@@ -1,10 +1,20 @@
 // Sending one file, with how far it is; when the session is another one by now, once more through `post`, which renews it.
+import { askSameName } from "./same_name.js";
 
-/* The answer as JSON, or a sentence when it did not work. `far(part)` is told how much has gone, from 0 to 1. */
-export async function sendFile(context, file, far) {
+/* The file as the page has it, null when it was left out after all, or a sentence when it did not work. `far(part)` is told
+   how much has gone, from 0 to 1;
+   `asks`: what is meant by a name that the page has already. */
+export async function sendFile(context, file, far, asks) {
+  const found = await sent(context, file, far, asks);
+  return found?.waiting ? askSameName(context, found) : typeof found === "string" ? found : found[0];
+}
+
+/* The files as JSON, the question about a known name, or a sentence. */
+async function sent(context, file, far, asks) {
   const { sentences } = context;
   const body = new FormData();
   body.set("file", file);
+  if (asks) body.set("same_name", "ask");
   try {
     const first = await once(context, body, far);
     if (first.status !== 400 && first.status !== 401) return read(first.status, first.text, sentences);
@@ -31,7 +41,7 @@ function once(context, body, far) {
 function read(status, text, sentences) {
   try {
     const found = JSON.parse(text);
-    return status === 201 ? found : found.detail || sentences.failed;
+    return status === 201 || status === 202 ? found : found.detail || sentences.failed;
   } catch { /* an error page */
     return sentences.failed;
   }

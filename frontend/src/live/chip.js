@@ -7,7 +7,7 @@ export function chipOf(form, sentences, announce) {
   const people = line.querySelector("[data-live-people]");
   let shown = "";
   let timer;
-  let fields = ""; // what there is to say of title, labels and note: static/js/editor/draft.js
+  let fields = { waits: "", draft: false }; // where title, labels and note are: static/js/editor/draft.js
   let latest = null;
   form.addEventListener("lichtwerk:draft", ({ detail }) => {
     fields = detail;
@@ -17,10 +17,12 @@ export function chipOf(form, sentences, announce) {
   const draw = (session) => {
     clearTimeout(timer);
     latest = session;
-    const waits = fields && ["saved", "saving"].includes(session.state);
+    const written = ["saved", "saving"].includes(session.state);
+    const waits = fields.waits && written;
     const state = waits ? "device" : session.state;
     chip.dataset.state = state;
-    chip.textContent = waits ? fields : sentenceOf(session, sentences);
+    chip.textContent = waits ? fields.waits : sentenceOf(session, sentences);
+    if (fields.draft && written) chip.textContent += ` · ${sentences.live_fields}`;
     line.hidden = false;
     if (state !== shown && worthSaying(shown, state)) announce(chip.textContent);
     shown = state;
@@ -59,6 +61,7 @@ function nameOf({ name, colour }) {
 
 function sentenceOf(session, sentences) {
   const { state } = session;
+  if (session.gone) return session.gone;
   if (session.sentence && state !== "saved") return session.sentence;
   if (state === "saved") {
     const time = session.savedAt.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });

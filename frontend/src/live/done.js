@@ -6,6 +6,7 @@ export function offerDone({ form, sentences, announce, page, post, session }) {
   const button = form.querySelector(".form-actions [type=submit]:not([name])");
 
   form.addEventListener("submit", async (event) => {
+    if (session.gone) return refuse(event, session, announce);
     if (!session.opened || event.defaultPrevented || !navigator.onLine) return;
     event.preventDefault();
     button.disabled = true;
@@ -18,13 +19,19 @@ export function offerDone({ form, sentences, announce, page, post, session }) {
     } catch {
       announce(sentences.live_not_done);
     } finally {
-      button.disabled = false;
+      button.disabled = Boolean(session.gone);
     }
   });
   return () => {
     button.textContent = sentences.live_done;
     form.querySelector(".form-actions a.button").textContent = sentences.live_close;
   };
+}
+
+/* Ctrl+S, where the button is off as the page has gone. */
+function refuse(event, session, announce) {
+  event.preventDefault();
+  announce(session.gone);
 }
 
 function leaveFor(form, session, address) {

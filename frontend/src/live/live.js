@@ -5,6 +5,7 @@ import { useHistory } from "../undoing.js";
 import { follow, replace, show } from "./binding.js";
 import { chipOf, showOwn } from "./chip.js";
 import { offerDone } from "./done.js";
+import { noticeOf } from "./notice.js";
 import { peers, showPeers } from "./peers.js";
 import { Session } from "./session.js";
 
@@ -21,7 +22,7 @@ export function live(context) {
   const writable = new Compartment();
   return [
     writable.of(mayWrite(false)),
-    peers,
+    peers(context),
     follow(() => state.session, () => state.open),
     ViewPlugin.define((view) => {
       area.readOnly = true;
@@ -41,6 +42,8 @@ function begin(context, view, state, writable) {
   const session = new Session({ page, person, post, title }, (what, ...more) => heard[what]?.(...more));
   const drawPeers = soon(() => session.opened && showPeers(view, session));
   const nameButtons = offerDone({ ...context, session });
+  let shut = "";
+  const notice = noticeOf(context, session, () => chip.show(session));
   state.session = session;
 
   const heard = {
@@ -48,6 +51,9 @@ function begin(context, view, state, writable) {
       if (session.over) return;
       chip.show(session);
       allow(session.opened && session.mayWrite && !session.closed);
+      if (session.shut && session.shut !== shut) notice.ask(session.version);
+      else if (!session.shut) notice.back();
+      ({ shut } = session);
       if (session.state === "saved") form.dispatchEvent(new CustomEvent("lichtwerk:saved", { detail: "body" }));
     },
     opened() {
@@ -69,6 +75,9 @@ function begin(context, view, state, writable) {
     own(text, key) {
       showOwn(form, text, () => session.device.drop(key));
       announce(sentences.live_own);
+    },
+    version(before) {
+      if (before !== null) notice.ask(before);
     },
     back: () => announce(sentences.live_back),
     foreign: () => announce(sentences.somebody_else),

@@ -1,6 +1,8 @@
-// The cursors of others in the text: a line with a name, and what they have selected. Colour is never all that tells.
+// The cursors of others in the text: a line with a name, and what they have selected; in a table the cell they are in.
+// Colour is never all that tells.
 import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, WidgetType } from "@codemirror/view";
+import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view";
+import { cellAt } from "../tables/model.js";
 import { toBytes } from "./bytes.js";
 
 const setPeers = StateEffect.define();
@@ -32,32 +34,65 @@ class Caret extends WidgetType {
   }
 }
 
+/* Everybody else: { name, colour, anchor, head }. */
 const field = StateField.define({
-  create: () => Decoration.none,
-  update(drawn, transaction) {
-    const found = transaction.effects.find((effect) => effect.is(setPeers));
-    return found ? found.value : drawn.map(transaction.changes);
+  create: () => [],
+  update(all, { effects, changes, docChanged }) {
+    const found = effects.find((effect) => effect.is(setPeers));
+    if (found) return found.value;
+    const map = (place) => changes.mapPos(place, 1);
+    return docChanged ? all.map((one) => ({ ...one, anchor: map(one.anchor), head: map(one.head) })) : all;
   },
-  provide: (self) => EditorView.decorations.from(self),
+  provide: (self) => EditorView.decorations.from(self, (all) => Decoration.set(all.flatMap(drawn), true)),
 });
 
-export const peers = field;
+function drawn({ name, colour, anchor, head }) {
+  const caret = Decoration.widget({ widget: new Caret(name, colour), side: 1 }).range(head);
+  if (anchor === head) return [caret];
+  const mark = Decoration.mark({ class: "lw-peer-range", attributes: { "data-colour": String(colour) } });
+  return [caret, mark.range(Math.min(anchor, head), Math.max(anchor, head))];
+}
+
+/* A grid is drawn by itself, over the text that the cursor stands in: its cell gets the colour and the name. */
+const inTables = (context) => ViewPlugin.define((view) => {
+  let marked = [];
+  const mark = () => {
+    for (const box of marked) for (const name of ["colour", "peer"]) delete box.dataset[name];
+    marked = view.state.field(field).flatMap(({ name, colour, head }) => {
+      const box = boxAt(view, context, head);
+      if (!box) return [];
+      box.dataset.peer = box.dataset.peer ? `${box.dataset.peer}, ${name}` : name;
+      box.dataset.colour ??= colour;
+      return [box];
+    });
+  };
+  const soon = () => view.requestMeasure({ key: inTables, read: () => null, write: mark });
+  return {
+    update(update) {
+      if (update.docChanged || update.viewportChanged || update.startState.field(field) !== update.state.field(field)) soon();
+    },
+  };
+});
+
+function boxAt(view, context, place) {
+  const table = context.tables?.all(view.state).find(({ from, to }) => from <= place && place <= to);
+  const dom = table && context.tables.dom(view, table);
+  if (!dom) return null;
+  const { row, column } = cellAt(table, place);
+  return dom.querySelector(".lw-grid").rows[row]?.cells[column] ?? null;
+}
+
+export const peers = (context) => [field, inTables(context)];
 
 /* Draws where the others are, of whom the session knows. */
 export function showPeers(view, session) {
   if (view.composing) return;
-  const drawn = [];
-  for (const person of session.people) {
-    if (person.connection === session.connection || !person.cursor) continue;
-    const [anchor, head] = person.cursor.split(" ").map((place) => placeOf(place, session, view));
-    if (head === null || anchor === null) continue;
-    drawn.push(Decoration.widget({ widget: new Caret(person.name, person.colour), side: 1 }).range(head));
-    if (anchor !== head) {
-      const mark = Decoration.mark({ class: "lw-peer-range", attributes: { "data-colour": String(person.colour) } });
-      drawn.push(mark.range(Math.min(anchor, head), Math.max(anchor, head)));
-    }
-  }
-  view.dispatch({ effects: setPeers.of(Decoration.set(drawn, true)) });
+  const found = session.people.filter(({ connection, cursor }) => connection !== session.connection && cursor);
+  const all = found.map(({ name, colour, cursor }) => {
+    const [anchor, head] = cursor.split(" ").map((place) => placeOf(place, session, view));
+    return { name, colour, anchor, head };
+  });
+  view.dispatch({ effects: setPeers.of(all.filter(({ anchor, head }) => anchor !== null && head !== null)) });
 }
 
 function placeOf(text, session, view) {

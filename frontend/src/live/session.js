@@ -6,6 +6,7 @@ import { Requests } from "./requests.js";
 import { Socket } from "./socket.js";
 
 const GATHER = 150;
+const LATE = 1500;
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 const TRY_SOCKET_AGAIN = 60_000;
 const TO_DEVICE = 250;
@@ -26,6 +27,10 @@ export class Session {
     this.mayWrite = true;
     this.closed = false;
     this.version = null;
+    this.gone = ""; // where the page went: see notice.js
+    this.forbidden = false;
+    this.late = false; // what was sent is not acknowledged as soon as it should be
+    this.turn = 0; // which sending this is: an answer to a former one counts no more, as the same is sent again
     this.savedAt = null;
     this.problem = "";
     this.askAll = false; // the text here is not that of the server: all of it is asked for, and its digest
@@ -37,6 +42,7 @@ export class Session {
     this.shared = null;
     this.opened = false;
     addEventListener("online", () => this.#retry());
+    addEventListener("offline", () => this.#hangUp());
     addEventListener("pagehide", () => this.#keep());
     document.addEventListener("lichtwerk:signing-out", () => this.#keep());
     this.#connect();
@@ -52,7 +58,12 @@ export class Session {
     if (this.closed) return "closed";
     if (!this.online) return this.unsaved ? "device" : "offline";
     if (!this.mayWrite) return "reading";
-    return this.unsaved ? (this.problem ? "device" : "saving") : "saved";
+    return this.unsaved ? (this.problem || this.late ? "device" : "saving") : "saved";
+  }
+
+  /* Why nobody can write here any more, as far as this tab knows: "closed", "forbidden" or nothing. */
+  get shut() {
+    return this.forbidden ? "forbidden" : this.closed ? "closed" : "";
   }
 
   edit(changes) {
@@ -67,8 +78,9 @@ export class Session {
   /* Resolves once everything typed so far is stored; rejects when that cannot be now. */
   async flushed() {
     const deadline = performance.now() + 10_000;
+    this.#retry(); // whoever signed in again need not wait for the next try
     while (this.unsaved) {
-      if (!this.online || this.problem || performance.now() > deadline) throw new Error("not stored");
+      if (this.problem || this.shut || performance.now() > deadline) throw new Error("not stored");
       this.#send();
       await new Promise((resolve) => { setTimeout(resolve, 50); });
     }
@@ -111,6 +123,7 @@ export class Session {
   /* `forbidden`: the server answers, and says that this person may not write here (any more). */
   #plainLost({ sentence, forbidden = false }) {
     this.plainFailed = !forbidden;
+    this.forbidden = forbidden;
     if (forbidden) this.mayWrite = false;
     this.#offline(sentence);
   }
@@ -131,6 +144,15 @@ export class Session {
     this.#connect();
   }
 
+  /* The device says that it has no connection: a socket that is cut off so does not notice for a long time. */
+  #hangUp() {
+    if (this.over) return;
+    clearTimeout(this.again);
+    this.way.close();
+    this.#offline();
+    this.again = setTimeout(() => this.#connect(), this.#pause());
+  }
+
   #pause() {
     this.failures += 1;
     return AGAIN[Math.min(this.failures, AGAIN.length) - 1] * (0.7 + 0.6 * Math.random());
@@ -138,7 +160,8 @@ export class Session {
 
   #offline(sentence = "") {
     this.online = false;
-    this.sending = false;
+    this.sending = this.late = false;
+    this.turn += 1;
     this.sentence = sentence;
     this.#keep();
     this.told("state");
@@ -160,6 +183,7 @@ export class Session {
     else this.shared.hear(news);
     this.askAll = false;
     this.online = true;
+    this.forbidden = false;
     if (this.plainFailed) {
       // It was the server that was away, not the quick way.
       this.plainFailed = false;
@@ -172,8 +196,9 @@ export class Session {
     if ("may_write" in news) this.mayWrite = news.may_write;
     if (news.people) this.#meet(news.people);
     if (this.version !== news.version) {
+      const before = this.version;
       this.version = news.version;
-      this.told("version");
+      this.told("version", before);
     }
     if (!this.savedAt || news.updates.length) this.savedAt = new Date();
     this.#soon();
@@ -232,18 +257,28 @@ export class Session {
     const { shared, way } = this;
     const { update, count } = shared.next();
     this.sending = true;
+    this.turn += 1;
+    const { turn } = this;
+    const late = setTimeout(() => this.#isLate(turn), LATE);
     try {
       const { refused } = await way.send({ epoch: shared.epoch, update });
-      if (shared !== this.shared) return;
+      if (shared !== this.shared || turn !== this.turn) return;
       if (refused) this.#refused(refused);
       else this.#stored(count);
     } catch (error) {
-      if (way === this.way && way instanceof Requests) this.#offline(error.sentence);
+      if (way === this.way && turn === this.turn && way instanceof Requests) this.#offline(error.sentence);
     } finally {
-      this.sending = false;
+      clearTimeout(late);
+      if (turn === this.turn) this.sending = this.late = false;
     }
     this.told("state");
     if (this.online && !this.problem) this.#soon();
+  }
+
+  #isLate(turn) {
+    if (turn !== this.turn) return;
+    this.late = true;
+    this.told("state");
   }
 
   #stored(count) {

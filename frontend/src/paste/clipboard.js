@@ -3,7 +3,9 @@
 import { EditorView } from "@codemirror/view";
 import { blockAt } from "../block_place.js";
 import { fill } from "../elements.js";
+import { largestHeading } from "../headings.js";
 import { encode } from "../tables/cells.js";
+import { hasHeader, tablesIn } from "../tables/model.js";
 import { picturesIn } from "./rtf_pictures.js";
 import { toMarkdown } from "./to_markdown.js";
 
@@ -31,14 +33,16 @@ function take(event, view, context, plain) {
   const html = plain ? "" : data.getData("text/html");
   const files = plain ? [] : [...data.files];
   if (!html.trim()) return Boolean(files.length) && !data.getData("text/plain") && sent(event, view, context, files);
-  const found = toMarkdown(html, { origin: location.origin, firstNote: firstNote(view.state.doc) });
+  const found = toMarkdown(html, {
+    origin: location.origin, firstNote: firstNote(view.state.doc), largest: largestHeading(context.view.state),
+  });
   const onlyImage = !found.text.trim() && files.length > 0;
   if (onlyImage) return sent(event, view, context, files);
   if (!found.text.trim() && !found.images.length) return false;
   done(event);
   const pictures = matched(found.images, files, data.getData("text/rtf"));
   if (view === context.view) intoText(view, context, found, pictures);
-  else intoCell(view, found, data.getData("text/plain"));
+  else intoCell(view, context, found, data.getData("text/plain"));
   const lost = found.lost + pictures.filter((one) => one === null).length;
   if (lost) context.announce(fill(context.sentences.images_lost, { count: lost }));
   return true;
@@ -110,10 +114,22 @@ function gaps(state, from, to) {
   return { before, behind: last.to === doc.length ? "" : behind };
 }
 
-/* In a cell everything becomes lines of that cell: words with their marks, of headings, lists and tables the words. */
-function intoCell(view, { text, inline }, plain) {
+/* Cells fill the cells from there on. All else becomes lines of the cell: words with their marks, of headings and lists
+   the words. */
+function intoCell(view, context, { text, inline }, plain) {
+  const cells = cellsOf(text);
+  if (cells) return context.tables.fill(view, cells);
   const words = inline ? text : plain.replaceAll("\t", " ") || text;
   const lines = words.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
   const insert = encode(lines.join("\n")).replaceAll("<br>", "\n").replaceAll("\\|", "|");
   view.dispatch({ ...view.state.replaceSelection(insert), userEvent: "input.paste", scrollIntoView: true });
+}
+
+/* What stands in the cells of a text that is one table; the header that stands there only because Markdown wants one is
+   none of them. */
+function cellsOf(text) {
+  const [table, ...more] = tablesIn(text);
+  if (!table || more.length || table.from > 0 || table.to < text.trimEnd().length) return null;
+  const rows = hasHeader(table) ? table.rows : table.rows.slice(1);
+  return rows.map((row) => row.cells.map(({ source }) => source));
 }

@@ -1,5 +1,6 @@
 // What other programs put on the clipboard as a web page becomes Markdown. Nothing of it ever comes into the screen as
 // HTML: it is read in a document of its own, in which no script runs and nothing is loaded.
+import { USUAL } from "../usual_heading.js";
 import { blocks } from "./blocks.js";
 import { safeAddress } from "./addresses.js";
 import { escapeWords } from "./escape.js";
@@ -10,11 +11,12 @@ import { markdown } from "./write.js";
 const INLINE_IMAGE = /^data:(image\/(?:png|jpeg|gif|webp));base64,([a-z0-9+/=\s]+)$/i;
 const PLACE = /\ue000(\d+)\ue001/g;
 
-/* `origin`: this site. `firstNote`: the first free number of a footnote.
+/* `origin`: this site. `firstNote`: the first free number of a footnote. `largest`: the signs of the largest heading of the
+   text that it goes into: see ../headings.js.
    Returns { text, images, lost, inline }: `images` are those to send, [{ at, alt, type, data }] with `at` in the text and
    `data` in base64, or `file: true` for one that may come as a file beside the HTML; `lost` is how many cannot be had;
    `inline` when it is less than a paragraph. */
-export function toMarkdown(html, { origin = "", firstNote = 1 } = {}) {
+export function toMarkdown(html, { origin = "", firstNote = 1, largest = USUAL } = {}) {
   const bare = withoutStyles(html);
   const document = new DOMParser().parseFromString(fragment(bare.html), "text/html");
   const classes = classStyles(bare.sheets);
@@ -22,10 +24,17 @@ export function toMarkdown(html, { origin = "", firstNote = 1 } = {}) {
   const found = { lost: 0 };
   const context = { origin, classes, marks: {}, image: (node) => image(node, { origin, images, found }) };
   const notes = tidy(document, classes, firstNote);
-  const all = blocks(document.body.childNodes, context);
+  const all = belowTitle(blocks(document.body.childNodes, context), largest);
   const noted = notes.map(([name, body]) => note(name, markdown(blocks(body.childNodes, context))));
   const text = [markdown(all), ...noted].filter(Boolean).join("\n\n");
   return { ...placed(text, images), ...found, inline: all.length === 1 && all[0].type === "paragraph" && !hasBlock(document) };
+}
+
+/* The title of the page is its first level. So headings of which some are of the first level come one level lower, as when
+   a file is imported (below_title in wiki/imports), unless the text counts from `#` itself. */
+function belowTitle(all, largest) {
+  if (largest < USUAL || !all.some(({ type, level }) => type === "heading" && level === 1)) return all;
+  return all.map((block) => (block.type === "heading" ? { ...block, level: Math.min(block.level + 1, 6) } : block));
 }
 
 /* What was copied, where the program says so; Word and Excel put a whole page around it. */

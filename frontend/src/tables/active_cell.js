@@ -10,9 +10,10 @@ import { fromGrid, fromText } from "./annotations.js";
 import { encode } from "./cells.js";
 import { cellLanguage } from "./cell_text.js";
 import { fillBox } from "./drawing.js";
-import { insertRow, setCell } from "./edits.js";
+import { insertRow, setCell, setCells } from "./edits.js";
 import { cellAt, textAt, width } from "./model.js";
 import { newStep } from "../undoing.js";
+import { sizeWords } from "./words.js";
 
 const shape = EditorView.theme({
   "&.cm-editor.cm-focused": { outline: "none" },
@@ -105,6 +106,15 @@ export class ActiveCell {
     if (!table) return;
     const userEvent = transactions.some((one) => one.isUserEvent("delete")) ? "delete" : "input.type";
     this.write(setCell(table, this.row, this.column, state.doc.toString()), userEvent);
+  }
+
+  /* Pasted cells, from this one on. */
+  fill(sources) {
+    const { table, view, context } = this;
+    if (!table) return;
+    this.write(setCells(table, this.row, this.column, sources), "input.paste");
+    const now = context.tables.at(view, this.dom);
+    if (now) context.announce(sizeWords(context.sentences, now.rows.length, width(now)));
   }
 
   write(changes, userEvent) {

@@ -12,8 +12,12 @@ const TAGS = { StrongEmphasis: "strong", Emphasis: "em", Strikethrough: "del", I
 const SIGNS = /Mark$|^LinkTitle$/;
 const ON_THIS_SITE = /^\/(?![/\\])[^\s\\]*$/;
 
+/* Words, figures and spaces alone mean themselves; most cells have nothing else. */
+const PLAIN = /^[\p{L}\p{N} ,;()\n-]*$/u;
+
 /* What a cell shows while nobody types in it. */
 export function drawCell(text) {
+  if (PLAIN.test(text)) return plain(text);
   return drawNode(parser.parse(text).topNode, text);
 }
 

@@ -1,9 +1,10 @@
 // The grid of a table as elements: drawn once, and brought up to date cell by cell.
-import { fill, make } from "../elements.js";
+import { make } from "../elements.js";
 import { drawCell } from "./cell_text.js";
 import { ActiveCell } from "./active_cell.js";
 import { menuOf } from "./menu.js";
 import { hasHeader, textAt, whereIsNow, width } from "./model.js";
+import { sizeWords } from "./words.js";
 
 /* `dom.lwTable` holds: the table as it was drawn last, the text of each cell, and the cell that is open, if any. */
 export function draw(view, table, context) {
@@ -109,7 +110,7 @@ function alignBox(box, align) {
 }
 
 function label(dom, table, { sentences }) {
-  const words = fill(sentences.table_size, { rows: table.rows.length, columns: width(table) });
+  const words = sizeWords(sentences, table.rows.length, width(table));
   dom.setAttribute("aria-label", words);
   dom.toggleAttribute("data-bare", !hasHeader(table));
 }

@@ -22,6 +22,26 @@ export function setCell(table, row, column, text) {
   });
 }
 
+/* Put cells into the table from one cell on, as they stand between pipes; it gets the rows and columns that it lacks. */
+export function setCells(table, row, column, sources) {
+  const wide = Math.max(width(table), column + Math.max(...sources.map((cells) => cells.length)));
+  const put = (cells, found) => found.forEach((source, at) => { cells[column + at] = filled(cells[column + at], source); });
+  const changes = eachRow(table, (cells, at) => {
+    const found = at === RULE ? [] : sources[at - row] ?? [];
+    const least = wide > width(table) ? wide : found.length && column + found.length;
+    while (cells.length < least) cells.push(at === RULE ? "---" : EMPTY);
+    put(cells, found);
+    return cells;
+  });
+  const { rows, rule } = table;
+  const lines = sources.slice(rows.length - row).map((found) => {
+    const cells = Array(wide).fill(EMPTY);
+    put(cells, found);
+    return rowOf(cells);
+  });
+  return lines.length ? [...changes, ...after(rows.length > 1 ? rows.at(-1) : rule, lines.join("\n"))] : changes;
+}
+
 /* Put an empty row at this place; at 0 it becomes the header, and the old header the first row below it. */
 export function insertRow(table, at) {
   const line = rowOf(Array(width(table)).fill(EMPTY));

@@ -4,7 +4,20 @@ import { Decoration, EditorView, WidgetType, keymap } from "@codemirror/view";
 import { ActiveCell, active } from "./active_cell.js";
 import { fromGrid } from "./annotations.js";
 import { draw, patch } from "./drawing.js";
-import { tablesIn } from "./model.js";
+import { fill, make } from "../elements.js";
+import { tablesIn, width } from "./model.js";
+
+/* A grid of more cells takes seconds to draw, and the page waits for it: such a table is shown as it is written. */
+const MOST_CELLS = 2000;
+
+class TooLarge extends WidgetType {
+  constructor(sentence) {
+    super();
+    this.sentence = sentence;
+  }
+  eq(other) { return other.sentence === this.sentence; }
+  toDOM() { return make("p", { class: "lw-table-large" }, this.sentence); }
+}
 
 class Grid extends WidgetType {
   constructor(table, text, context) {
@@ -27,20 +40,30 @@ const field = (context) => StateField.define({
   update: (value, { docChanged, state }) => (docChanged ? read(state, context) : value),
   provide: (self) => [
     EditorView.decorations.from(self, ({ grids }) => grids),
+    EditorView.decorations.from(self, ({ notes }) => notes),
     EditorView.atomicRanges.of((view) => view.state.field(self).grids),
   ],
 });
 
 function read(state, context) {
   const text = state.doc.toString();
-  const tables = tablesIn(text);
+  const tables = [];
   const grids = new RangeSetBuilder();
-  for (const table of tables) {
+  const notes = new RangeSetBuilder();
+  for (const table of tablesIn(text)) {
+    const cells = table.rows.length * width(table);
+    if (cells > MOST_CELLS) {
+      notes.add(table.from, table.from, Decoration.widget({ widget: tooLarge(cells, context), block: true, side: -1 }));
+      continue;
+    }
+    tables.push(table);
     const widget = new Grid(table, text.slice(table.from, table.to), context);
     grids.add(table.from, table.to, Decoration.replace({ widget, block: true }));
   }
-  return { tables, grids: grids.finish() };
+  return { tables, grids: grids.finish(), notes: notes.finish() };
 }
+
+const tooLarge = (count, { sentences }) => new TooLarge(fill(sentences.table_large, { count }));
 
 /* The look of tables. */
 export function tableGrid(context) {
@@ -51,6 +74,9 @@ export function tableGrid(context) {
       const place = view.posAtDOM(dom);
       return context.tables.all(view.state).find(({ from }) => from === place);
     },
+    dom: domOf,
+    /* Cells that were pasted in the cell that `nested` is the editor of. */
+    fill: (nested, sources) => nested.dom.closest(".lw-table").lwTable.cell?.fill(sources),
     open: (view, table, row, column, side) => openCell(view, context, table, { row, column, side }),
   };
   return [shown, active, Prec.high(keymap.of(edges(context))), EditorView.updateListener.of((update) => enter(update, context))];

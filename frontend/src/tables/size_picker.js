@@ -1,5 +1,6 @@
 // How large a table is to be: squares to point at, as word processors have them, that the arrow keys reach too.
-import { fill, make, openDialog } from "../elements.js";
+import { make, openDialog } from "../elements.js";
+import { sizeWords } from "./words.js";
 
 const ROWS = 8;
 const COLUMNS = 6;
@@ -7,7 +8,7 @@ const FIRST = { row: 3, column: 3 };
 
 /* Ask for a size; `picked({ rows, columns })` is called when one was chosen, `left()` when none was. */
 export function askSize({ sentences }, picked, left) {
-  const words = (row, column) => fill(sentences.table_size, { rows: row, columns: column });
+  const words = (row, column) => sizeWords(sentences, row, column);
   openDialog(sentences.table_new, "lw-size", (close) => {
     const said = make("p", { class: "lw-size-words", "aria-hidden": "true" });
     const squares = [];

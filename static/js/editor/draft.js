@@ -32,7 +32,7 @@ forEachEditor((editor) => {
   /* Says where what is filled in is; `waits` when that is not the server. */
   const show = (sentence, waits) => {
     state.textContent = sentence;
-    form.dispatchEvent(new CustomEvent("lichtwerk:draft", { detail: waits ? sentence : "" }));
+    form.dispatchEvent(new CustomEvent("lichtwerk:draft", { detail: { waits: waits ? sentence : "", draft: !waits && sentence !== "" } }));
   };
 
   const rest = () => {
@@ -118,6 +118,7 @@ forEachEditor((editor) => {
   document.addEventListener("lichtwerk:signing-out", () => { toDevice(); });
   window.addEventListener("pageshow", () => { leaving = false; });
   form.addEventListener("lichtwerk:alone", changed);
+  form.addEventListener("lichtwerk:live", () => show(state.textContent, false));
   form.addEventListener("lichtwerk:accepted", () => {
     leaving = true;
     drop(person, mark.key, mark.step);

@@ -21,6 +21,7 @@ forEachEditor((editor) => {
     try {
       const body = new FormData();
       body.set("body", sent);
+      body.set("page", form.dataset.page);
       const answer = await post(editor, form.dataset.preview, body, running.signal);
       if (typeof answer === "string") return tell(answer);
       if (!answer.ok) return tell(sentences.failed);

@@ -11,6 +11,7 @@ export async function post({ form, sentences }, address, body, signal) {
   if (!lost(answer)) return answer;
   const refusal = await takeToken(form, sentences, signal);
   if (refusal) return refusal;
+  if (body instanceof FormData && body.has("csrf_token")) body.set("csrf_token", form.elements.csrf_token.value);
   const again = await send();
   return lost(again) ? sentences.signed_out : again;
 }

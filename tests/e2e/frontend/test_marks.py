@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.frontend import Commands
 
 SIGNS = {"bold": "**", "italic": "*", "strike": "~~"}
@@ -40,7 +41,7 @@ def words(text: str) -> str:
     return re.sub(r"[*~]", "", text)
 
 
-@settings(max_examples=100)
+@settings(max_examples=some(60))
 @given(case=cases(same=False))
 def test_a_mark_that_is_put_on_and_taken_off_leaves_every_byte_as_it_was(
     editor: Commands, case: tuple[str, str, int, int]
@@ -53,7 +54,7 @@ def test_a_mark_that_is_put_on_and_taken_off_leaves_every_byte_as_it_was(
         assert once.text != text
 
 
-@settings(max_examples=100)
+@settings(max_examples=some(60))
 @given(case=cases(same=True))
 def test_marks_never_change_a_word_and_the_third_press_does_what_the_first_did(
     editor: Commands, case: tuple[str, str, int, int]

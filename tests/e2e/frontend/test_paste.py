@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.modules import Modules
+from wiki.imports.rules.text_files import below_title
 from wiki.kernel.markdown.convert import Converter
 
 CLIPBOARD = Path(__file__).with_name("clipboard")
@@ -29,8 +31,17 @@ def test_what_a_program_copies_becomes_clean_markdown(module_page: Modules, prog
     assert pasted(module_page, html) == (CLIPBOARD / f"{program}.md").read_text().removesuffix("\n")
 
 
+def test_heading_1_is_written_the_same_whether_pasted_imported_or_chosen(module_page: Modules) -> None:
+    html = "<h1>Doel</h1><p>Tekst</p><h2>Nodig</h2>"
+    assert pasted(module_page, html) == "## Doel\n\nTekst\n\n### Nodig"
+    assert below_title("# Doel\n\nTekst\n\n## Nodig") == "## Doel\n\nTekst\n\n### Nodig"
+    counted = module_page.call("paste/to_markdown.js", "toMarkdown", html, {"largest": 1})
+    assert counted["text"] == "# Doel\n\nTekst\n\n## Nodig"
+    assert pasted(module_page, "<h2>Nodig</h2><p>Tekst</p>") == "## Nodig\n\nTekst"
+
+
 KEPT = settings(
-    max_examples=150,
+    max_examples=some(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

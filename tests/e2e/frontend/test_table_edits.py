@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.modules import Modules
 from wiki.kernel.markdown.convert import Converter
 
@@ -29,7 +30,7 @@ return { text: now, grid, aligns: table?.aligns };
 WORD = st.text(alphabet="ab |`\\*\n-:", max_size=6)
 ALIGNS = ["", "left", "center", "right"]
 KEPT = settings(
-    max_examples=150,
+    max_examples=some(75),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -58,11 +59,15 @@ def steps(draw: st.DrawFn, rows: int, columns: int) -> list[list[Any]]:
     found: list[list[Any]] = []
     for _ in range(draw(st.integers(1, 5))):
         row, column = draw(st.integers(0, rows - 1)), draw(st.integers(0, columns - 1))
-        names = ["setCell", "insertRow", "insertColumn", "setAlign"]
+        names = ["setCell", "setCells", "insertRow", "insertColumn", "setAlign"]
         names += ["removeRow", "moveRow"] * (rows > 1) + ["removeColumn", "moveColumn"] * (columns > 1)
         name = draw(st.sampled_from(names))
         if name == "setCell":
             found.append([name, row, column, draw(WORD)])
+        elif name == "setCells":
+            cells = st.lists(st.sampled_from(["", "a", "**b** c"]), min_size=2, max_size=2)
+            found.append([name, row, column, draw(st.lists(cells, min_size=1, max_size=3))])
+            rows, columns = max(rows, row + len(found[-1][3])), max(columns, column + 2)
         elif name == "setAlign":
             found.append([name, column, draw(st.sampled_from(ALIGNS))])
         elif name == "moveRow":
@@ -84,6 +89,8 @@ def done_to(grid: Grid, step: list[Any]) -> Grid:
     name, *rest = step
     if name == "setCell":
         grid[rest[0]][rest[1]] = rest[2]
+    elif name == "setCells":
+        grid = filled_from(grid, *rest)
     elif name == "insertRow":
         grid.insert(rest[0], [""] * len(grid[0]))
     elif name == "removeRow":
@@ -91,6 +98,16 @@ def done_to(grid: Grid, step: list[Any]) -> Grid:
     elif name == "moveRow":
         grid[rest[0]], grid[rest[1]] = grid[rest[1]], grid[rest[0]]
     return [in_columns(row, name, rest) for row in grid]
+
+
+def filled_from(grid: Grid, row: int, column: int, cells: Grid) -> Grid:
+    """The grid with these cells from one on, and the rows and columns that it lacks."""
+    wide = max(len(grid[0]), column + len(cells[0]))
+    grid = [line + [""] * (wide - len(line)) for line in grid]
+    grid += [[""] * wide for _ in range(row + len(cells) - len(grid))]
+    for down, line in enumerate(cells):
+        grid[row + down][column : column + len(line)] = line
+    return grid
 
 
 def in_columns(row: list[str], name: str, rest: list[Any]) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import some
 from tests.support.frontend import Commands
 
 LINES = st.sampled_from(
@@ -63,7 +64,7 @@ def test_keys_and_buttons_do_what_somebody_who_knows_word_expects(
     assert editor.on(key, before) == after
 
 
-@settings(max_examples=80)
+@settings(max_examples=some(80))
 @given(
     text=TEXTS,
     at=st.integers(0, 60),
@@ -80,7 +81,7 @@ def test_no_key_or_button_loses_a_letter(editor: Commands, text: str, at: int, k
     assert 0 <= after.start <= after.end <= len(after.text)
 
 
-@settings(max_examples=80)
+@settings(max_examples=some(80))
 @given(
     text=TEXTS,
     start=st.integers(0, 60),

@@ -185,6 +185,13 @@ def days(actor: Actor) -> list[DayRow]:
     return [DayRow(**row._mapping) for row in session().execute(newest)]
 
 
+def days_between(actor: Actor, first: date, last: date) -> list[DayRow]:
+    """The days from one date to another, the first one first."""
+    asked = _DAYS.where(visible_to(actor), NetworkDay.held_on.between(first, last))
+    in_order = asked.order_by(NetworkDay.held_on, NetworkDay.id)
+    return [DayRow(**row._mapping) for row in session().execute(in_order)]
+
+
 def days_by_id(actor: Actor, ids: Sequence[int]) -> list[DayRow]:
     """Some days, the first one first."""
     asked = _DAYS.where(visible_to(actor), NetworkDay.id.in_(ids)).order_by(NetworkDay.held_on, NetworkDay.id)

@@ -12,7 +12,7 @@ from sqlalchemy import select, union
 from wiki.evidence import queries
 from wiki.evidence.models import Superseded, Support
 from wiki.kernel.db import session
-from wiki.kernel.signals import page_saved
+from wiki.kernel.signals import page_joined, page_saved
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import PUBLIC
@@ -23,6 +23,7 @@ from wiki.releases.services.notifications import maintainers
 def listen() -> None:
     """Follow what happens to pages that rest on each other."""
     page_saved.connect(_page_saved)
+    page_joined.connect(_page_joined)
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
@@ -36,6 +37,23 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     show(*found)
     if found:
         notify_maintainers(page_id)
+
+
+def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
+    """The page that another went up in rests on the same research; where it did so before, it stays as it was said
+    there."""
+    named = select(Support.research_id).where(Support.page_id == into_id)
+    support = select(Support).where(Support.page_id == page_id)
+    moved = (
+        session()
+        .scalars(support.where(Support.research_id.not_in(named), Support.research_id != into_id))
+        .all()
+    )
+    for row in moved:
+        row.page_id = into_id
+    session().flush()
+    if moved:
+        show(page_id, into_id, *(row.research_id for row in moved))
 
 
 def show(*page_ids: int) -> None:

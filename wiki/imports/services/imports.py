@@ -5,9 +5,9 @@ import io
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from wiki.audit.services import record
 from wiki.documents.services import formats
@@ -25,6 +25,7 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.file_names import clean_name
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import page_joined
 from wiki.pages.models import Attachment
 from wiki.pages.queries.columns import FileVersion
 from wiki.pages.rules.file_names import file_address
@@ -38,6 +39,21 @@ KEPT = timedelta(days=30)
 """A file nobody made anything of is gone after this."""
 _OF_A_RETURN = imports.LOST | {"tracked", "hidden", "text_box_moved"}
 """What is said of a file that comes back; all else in it we wrote ourselves."""
+
+
+def listen() -> None:
+    """Follow pages that go up in another."""
+    page_joined.connect(_page_joined)
+
+
+def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
+    """The page that was made of a file is the other one now. A file that came back with changes of the old page fits no
+    page any more: a new one can be made of it."""
+    made, back = ImportDraft.page_id == page_id, ImportDraft.origin_page_id == page_id
+    session().execute(update(ImportDraft).where(made).values(page_id=into_id))
+    session().execute(
+        update(ImportDraft).where(back).values(origin_page_id=None, origin_revision=None, changes=None)
+    )
 
 
 def read_upload(actor: Actor, typed_name: str, stream: BinaryIO) -> str:

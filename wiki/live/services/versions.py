@@ -12,11 +12,23 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_saved, page_settling, worker_round
 from wiki.live.models import LiveText, LiveUpdate, LiveWriter
-from wiki.live.queries import Contributor, contributors, live_text, quiet_pages, updates_after, version_text
+from wiki.live.queries import (
+    FACT,
+    Contributor,
+    contributors,
+    live_text,
+    pages_being_written,
+    quiet_pages,
+    updates_after,
+    version_text,
+)
 from wiki.live.services.replicas import Document
+from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import page_row, text_of
-from wiki.pages.rules.pages import Change, may_write
+from wiki.pages.rules.pages import Change, address, may_write
+from wiki.pages.rules.warnings import asked
+from wiki.pages.services import embedded_facts
 from wiki.pages.services.pages import Saved, Stale, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked
 from wiki.pages.services.preparing import PreparedVersion, prepare_save, prepare_written_together
@@ -26,13 +38,14 @@ from wiki.schools.rules import OPERATOR, Actor
 @dataclass(frozen=True)
 class Prepared:
     """A version of what was typed up to update `seq` of a live text, which held version `holds` of the page, and the
-    document as it was then."""
+    document as it was then. `unasked`: it seems to hold data of pupils, and nobody is there to be asked about it."""
 
     version: PreparedVersion
     holds: int = 0
     epoch: int = 0
     seq: int = 0
     state: bytes = b""
+    unasked: bool = False
 
 
 def listen() -> None:
@@ -57,8 +70,8 @@ def publish(actor: Actor, page_id: int, change: Change | None = None) -> Saved:
 def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     live = live_text(page_id)
     if live is None:
-        asked = change or Change(page_row(actor, page_id).revision)
-        return Prepared(prepare_save(actor, page_id, replace(asked, body=None)))
+        wanted = change or Change(page_row(actor, page_id).revision)
+        return Prepared(prepare_save(actor, page_id, replace(wanted, body=None)))
     document, seq = _document(live)
     wrote = contributors(page_id, live.version_seq, seq)
     author, others = _authors(actor, wrote)
@@ -67,7 +80,8 @@ def _prepare(actor: Actor, page_id: int, change: Change | None) -> Prepared:
     if change is not None and _is_renamed(version):
         author, others = actor, [who for who in wrote if who.person != actor.id]
     version = replace(version, actor=author, credits=tuple(who.as_json() for who in others))
-    return Prepared(version, live.version, live.epoch, seq, document.state())
+    asks = change is None and bool(asked(document.value, version_text(page_id, live.version).body))
+    return Prepared(version, live.version, live.epoch, seq, document.state(), asks)
 
 
 def text_now(actor: Actor, page_id: int) -> str:
@@ -117,7 +131,24 @@ def _commit(prepared: Prepared) -> Saved:
         if not live.version == prepared.holds == version.onto:
             raise Stale
         _note_version(live, prepared)
-    return commit_version(version)
+    saved = commit_version(version)
+    if prepared.unasked and saved.changed:
+        _ask_later(version, saved)
+    return saved
+
+
+def _ask_later(version: PreparedVersion, saved: Saved) -> None:
+    """Ask those who wrote it, and the first author of the page, about data of pupils: it was not asked before."""
+    page = session().get_one(Page, saved.id)
+    wrote = {version.actor.member_id, page.created_by_id, *(credit["person"] for credit in version.credits)}
+    notify(
+        wrote,
+        "pupil_data",
+        key=f"{saved.id}:{saved.revision}",
+        url=f"{address(saved.id, saved.slug)}/edit",
+        page=page.title,
+        version=saved.revision,
+    )
 
 
 def _note_version(live: LiveText, prepared: Prepared) -> None:
@@ -128,6 +159,7 @@ def _note_version(live: LiveText, prepared: Prepared) -> None:
     session().flush()
     done = LiveUpdate.page_id == live.page_id, LiveUpdate.seq <= prepared.seq
     session().execute(delete(LiveUpdate).where(*done))
+    embedded_facts.store(live.page_id, FACT, None)  # what was typed since is shown in the next round
 
 
 def _locked(page_id: int) -> LiveText | None:
@@ -145,6 +177,9 @@ def _page_settling(_sender: Any, actor: Actor, page_id: int, **_more: Any) -> in
 
 
 def _worker_round(_sender: Any, **_more: Any) -> None:
+    for page_id in pages_being_written():
+        with transaction():
+            embedded_facts.store(page_id, FACT, True)
     for page_id in quiet_pages():
         try:
             publish(OPERATOR, page_id)
@@ -165,7 +200,7 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     live = _locked(page_id) if page is not None else None
     if live is not None and page is not None:
         take_in(live, page)
-        live.closed |= page.archived_at is not None
+        live.closed = page.archived_at is not None
 
 
 def take_in(live: LiveText, page: Page) -> None:

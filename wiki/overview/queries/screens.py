@@ -190,7 +190,8 @@ def groups_of(actor: Actor) -> list[GroupActivity]:
 
 def activities_to_look_after() -> tuple[list[GroupActivity], list[GroupActivity]]:
     """Of the newest school year the open activities without a page, and those that end soon."""
-    newest = select(SchoolYear.id).order_by(SchoolYear.starts_on.desc()).limit(1).scalar_subquery()
+    adopted_first = (SchoolYear.in_preparation, SchoolYear.starts_on.desc())
+    newest = select(SchoolYear.id).order_by(*adopted_first).limit(1).scalar_subquery()
     has_page = (
         exists()
         .where(PageActivity.activity_id == Activity.id, PageActivity.page_id == Page.id)

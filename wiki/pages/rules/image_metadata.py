@@ -21,14 +21,19 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD hIST sPLT pHYs cICP mDCV cLLI acTL fcTL fdAT".split()
 )
+_GIF = (b"GIF87a", b"GIF89a")
+_GIF_KEPT = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
+"""Of what a program may add to a GIF: how often it moves, and its colours."""
+_COMMENT, _APPLICATION = 0xFE, 0xFF
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXIF_AND_XMP = 0x0C
 """The bits by which a WebP says that these are in it."""
 
 
 def is_picture(first: bytes) -> bool:
-    """Whether a file that begins with these bytes (12 are enough) says it is a JPEG, PNG or WebP."""
-    return first.startswith((b"\xff\xd8\xff", _PNG)) or (first.startswith(b"RIFF") and first[8:12] == b"WEBP")
+    """Whether a file that begins with these bytes (12 are enough) says it is a JPEG, PNG, GIF or WebP."""
+    plain = first.startswith((b"\xff\xd8\xff", _PNG, *_GIF))
+    return plain or (first.startswith(b"RIFF") and first[8:12] == b"WEBP")
 
 
 def media_type_of(content: bytes) -> str | None:
@@ -43,13 +48,15 @@ def media_type_of(content: bytes) -> str | None:
 
 
 def without_metadata(content: bytes) -> bytes:
-    """A JPEG, PNG or WebP without what describes it: place, camera, owner, comments, a second picture inside.
+    """A JPEG, PNG, GIF or WebP without what describes it: place, camera, owner, comments, a second picture inside.
 
     Raises NotThatImage when the file is damaged or no picture.
     """
     try:
         if content.startswith(_PNG):
             return _PNG + b"".join(_png(content))
+        if content.startswith(_GIF):
+            return b"".join(_gif(content))
         if content.startswith(b"RIFF"):
             return _webp(content)
         return b"".join(_jpeg(content))
@@ -104,6 +111,41 @@ def _png(content: bytes) -> Iterator[bytes]:
             yield chunk
         if name == b"IEND":
             return
+
+
+def _gif(content: bytes) -> Iterator[bytes]:
+    place = 13 + _colours(content[10])
+    yield content[:place]
+    while place < len(content) and content[place] != 0x3B:
+        kind, start = content[place], place
+        if kind == 0x21:
+            place = _after_parts(content, place + 2)
+            if _gif_kept(content[start + 1], content[start + 3 : start + 14]):
+                yield content[start:place]
+        elif kind == 0x2C:
+            place = _after_parts(content, place + 10 + _colours(content[place + 9]) + 1)
+            yield content[start:place]
+        else:  # some programs fill up with zeros
+            place += 1
+    if place > len(content):
+        raise NotThatImage("a part of the GIF is cut off")
+    yield b";"
+
+
+def _colours(flags: int) -> int:
+    """How long the table of colours is that these bits announce."""
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_parts(content: bytes, place: int) -> int:
+    """Where a row of parts ends, each with its length before it."""
+    while length := content[place]:
+        place += 1 + length
+    return place + 1
+
+
+def _gif_kept(label: int, program: bytes) -> bool:
+    return program in _GIF_KEPT if label == _APPLICATION else label != _COMMENT
 
 
 def _webp(content: bytes) -> bytes:

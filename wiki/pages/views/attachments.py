@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from flask import flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -91,12 +91,14 @@ def file_versions(page_id: int, attachment_id: str) -> ResponseReturnValue:
 @bp.post("/pages/<id:page_id>/attachments")
 @access(MEMBERS)
 def attach(page_id: int) -> ResponseReturnValue:
-    """Add files to a page; answers JSON to a script, else goes back to where the form was. A script that does not say
-    what it means by a name that is there already keeps both files."""
+    """Add files to a page; answers JSON to a script, else goes back to where the form was. A script says that it asks
+    what is meant by a name that is there already (`same_name` is `ask`); otherwise both files are kept."""
     files = [file for file in request.files.getlist("file") if file.filename]
-    for_script = request.accept_mimetypes.best == "application/json"
-    sent = _add_all(page_id, files, keep_both=for_script)
+    for_script = _is_for_script()
+    sent = _add_all(page_id, files, keep_both=for_script and request.form.get("same_name") != "ask")
     if for_script:
+        if sent.asked:
+            return _asks(page_id, sent.asked[0])
         if sent.errors or not sent.added:
             return problem(422, _("Something in the form is not right yet."), " ".join(sent.errors))
         return jsonify([as_json(file) for file in sent.added]), 201
@@ -108,6 +110,21 @@ def attach(page_id: int) -> ResponseReturnValue:
         flash(ngettext("%(num)s file added.", "%(num)s files added.", len(sent.added)), "success")
     _mention_drawings(sent.added)
     return see_other(_files_address(page_id, sent.asked) if sent.asked else _back(page_id))
+
+
+def _is_for_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _asks(page_id: int, waiting_id: str) -> ResponseReturnValue:
+    """The question about a file of a known name, for a script: `waiting` is answered at its own address."""
+    actor = current_actor()
+    (waiting,) = link_targets.pending_files(actor, [waiting_id])
+    lines = file_lines(actor, page_id)
+    there = [line.file.as_version for line in lines if not line.removed_at]
+    question = _question(waiting, there)
+    existing = cast(FileVersion, question["existing"])
+    return jsonify(waiting=waiting.id, existing=existing.id, name=existing.name, free=question["free"]), 202
 
 
 def _mention_drawings(added: Iterable[FileVersion]) -> None:
@@ -178,42 +195,63 @@ def attach_later() -> ResponseReturnValue:
 @bp.post("/pages/<id:page_id>/attachments/waiting/<file_id>")
 @access(MEMBERS)
 def answer_same_name(page_id: int, file_id: str) -> ResponseReturnValue:
-    """Replace the file of the same name, keep both, or forget the one that was sent."""
+    """Replace the file of the same name, keep both, or forget the one that was sent; for a script the answer is the
+    file in JSON."""
     actor, way = current_actor(), request.form.get("way", "")
     waiting = next(iter(link_targets.pending_files(actor, [file_id])), None)
     if waiting is None:
         flash(_("This file was dealt with already."), "info")
         return see_other(_files_address(page_id))
     kept, existing = pending_files.as_stored(waiting), request.form.get("existing", "")
-    ways: dict[str, Callable[[], str]] = {
+    ways: dict[str, Callable[[], _Answered]] = {
         "replace": lambda: _replaced(page_id, existing, kept),
         "both": lambda: _kept_both(page_id, kept),
-        "drop": lambda: _("The file that you sent was not added."),
+        "drop": lambda: _Answered(None, _("The file that you sent was not added.")),
     }
     if way not in ways:
         return _screen(page_id, {"way": _("Choose what to do with the file.")}), 422
     try:
-        flash(ways[way](), "success")
+        answered = ways[way]()
     except (Invalid, Conflict) as error:
-        flash(error.detail if isinstance(error, Conflict) else " ".join(error.errors.values()), "error")
-        return see_other(_files_address(page_id, [file_id]))
+        return _not_answered(page_id, file_id, error)
     with transaction():
         pending_files.forget(actor, file_id)
+    if _is_for_script():
+        return jsonify([as_json(answered.file)] if answered.file else []), 201
+    flash(answered.said, "success")
     return see_other(_files_address(page_id, request.form.getlist("ask")))
 
 
-def _kept_both(page_id: int, kept: StoredFile) -> str:
+class _Answered(NamedTuple):
+    """The file that is with the page now, if any, and what is said of it."""
+
+    file: FileVersion | None
+    said: str
+
+
+def _not_answered(page_id: int, file_id: str, error: Invalid | Conflict) -> ResponseReturnValue:
+    said = error.detail if isinstance(error, Conflict) else " ".join(error.errors.values())
+    if _is_for_script():
+        return problem(error.status, _("Not saved"), said)
+    flash(said, "error")
+    return see_other(_files_address(page_id, [file_id]))
+
+
+def _kept_both(page_id: int, kept: StoredFile) -> _Answered:
     with transaction():
         added = attachments.add_file(current_actor(), page_id, kept, keep_both=True)
-    return _("Both files are with the page. The new one is called “%(name)s”.", name=added.name)
+    return _Answered(
+        added, _("Both files are with the page. The new one is called “%(name)s”.", name=added.name)
+    )
 
 
-def _replaced(page_id: int, attachment_id: str, kept: StoredFile) -> str:
+def _replaced(page_id: int, attachment_id: str, kept: StoredFile) -> _Answered:
     new = file_changes.replace_file(current_actor(), attachment_id, kept, page_id)
-    return _(
+    said = _(
         "“%(name)s” has a new version. Links to it lead there; older versions of the page keep theirs.",
         name=new.name,
     )
+    return _Answered(new, said)
 
 
 @bp.post("/pages/<id:page_id>/attachments/<attachment_id>/replace")
@@ -226,7 +264,7 @@ def replace_file(page_id: int, attachment_id: str) -> ResponseReturnValue:
     try:
         file_queries.live(current_actor(), attachment_id, page_id)
         kept = attachments.upload_file(current_actor(), page_id, sent.filename, cast(BinaryIO, sent.stream))
-        flash(_replaced(page_id, attachment_id, kept), "success")
+        flash(_replaced(page_id, attachment_id, kept).said, "success")
     except Invalid as error:
         return _screen(page_id, {attachment_id: " ".join(error.errors.values())}), 422
     return see_other(_files_address(page_id))

@@ -13,6 +13,7 @@ from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
+from wiki.kernel.markdown import Rendered
 from wiki.kernel.pagination import Page as Leaf
 from wiki.kernel.web import chosen_theme, here, see_other, tagged_by_content
 from wiki.pages.forms import Typed, filters, typed
@@ -226,9 +227,12 @@ def _refused(
 def _previewed(row: Any, fields: Typed) -> str:
     """The form with what was typed, which is a draft from now on, below the page that it would make."""
     kept = drafts.stored_if_it_fits(row.id if row else None, fields)
-    number = row.revision if row else 0
-    html = show(current_actor(), fields.body, row.id if row else None, number).rendered.html
-    return _edit_screen(row, kept, html=html, preview=True)
+    return _edit_screen(row, kept, html=_made_of(fields.body, row).html, preview=True)
+
+
+def _made_of(body: str, row: Any) -> Rendered:
+    """What a text makes, with the files of its page when that is there."""
+    return show(current_actor(), body, row.id if row else None, row.revision if row else 0).rendered
 
 
 def _as_draft(row: Any, fields: Typed) -> ResponseReturnValue:
@@ -344,9 +348,10 @@ def _shows_a_version(row: Any, fields: Typed) -> bool:
 @bp.post("/pages/preview")
 @access(MEMBERS)
 def preview() -> ResponseReturnValue:
-    """The text as the page will show it."""
+    """The text as the page will show it, for the script of the editor; `page` is its number, when it is there."""
     body = page_rules.clean_body(request.form.get("body", ""))
-    rendered = show(current_actor(), body).rendered
+    page_id = read_id(request.form.get("page"))
+    rendered = _made_of(body, page_queries.page_row(current_actor(), page_id) if page_id else None)
     html = render_template(
         "pages/preview.html",
         html=rendered.html,

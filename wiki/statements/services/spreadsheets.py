@@ -7,10 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from wiki.kernel.i18n import _
 from wiki.statements import wording
 from wiki.statements.queries.statements import Statement
@@ -94,6 +90,8 @@ def _csv_cell(cell: Cell) -> str:
 
 def write_xlsx(title: str, lines: Iterator[Sequence[Cell]], out: BinaryIO) -> None:
     """One sheet with its first row fixed; the same rows give the same bytes."""
+    from openpyxl import Workbook  # reading it takes a third of a second, which most processes can do without
+
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
@@ -111,6 +109,9 @@ def _sheet_title(title: str) -> str:
 
 
 def _xlsx_cell(sheet: Any, cell: Cell, *, bold: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     made: Any = WriteOnlyCell(sheet)
     if isinstance(cell, Cents):
         made.value, made.number_format = int(cell) / 100, MONEY

@@ -3,21 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
-from wiki.kernel.db import Model, session
+from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import notices_due, page_gone, page_saved
-from wiki.pages.models import Attachment, AttachmentVersion, Page, PageVisit, PersonalDraft, RevisionFile
+from wiki.pages.models import Attachment, AttachmentVersion, Page, PageVisit, PersonalDraft
 from wiki.pages.rules import pages
 from wiki.pages.services import linking
 from wiki.pages.services.persistence import locked, touch
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
+from wiki.structure.queries.resting import naming_pages, resting_on
 from wiki.structure.rules import KEPT_DAYS
 from wiki.structure.services.versions import check_seen
 
@@ -78,10 +79,10 @@ def empty() -> int:
     due = select(Page).where(Page.removed_at < old, Page.merged_into_id.is_(None), Page.released.is_(None))
     # SQLite gives the number of the last page again when that page is deleted; its address would lead to another.
     due = due.where(Page.id < select(func.max(Page.id)).scalar_subquery())
-    pages_due = [page for page in session().scalars(due.order_by(Page.id)) if not rests_on(page.id)]
+    pages_due = [page for page in session().scalars(due.order_by(Page.id)) if not resting_on(page.id)]
     for page in pages_due:
         drafts_stay(page.id)
-        for key in reversed(_naming_pages()):
+        for key in reversed(naming_pages()):
             if key.parent.table is Attachment.__table__:
                 files = select(Attachment.id).where(Attachment.page_id == page.id)
                 session().execute(delete(AttachmentVersion).where(AttachmentVersion.attachment_id.in_(files)))
@@ -96,34 +97,6 @@ def drafts_stay(page_id: int) -> None:
     """What people typed for a page that goes becomes a draft of a new page: it goes by its owner's hand alone."""
     theirs = update(PersonalDraft).where(PersonalDraft.page_id == page_id)
     session().execute(theirs.values(page_id=None, base_revision=0))
-
-
-def rests_on(page_id: int) -> bool:
-    """Whether something else names this page or shows a file of it: a release, a school that uses it, an own version, a
-    project, research, another page."""
-    shown = exists().where(
-        Attachment.page_id == page_id,
-        RevisionFile.attachment_id == Attachment.id,
-        RevisionFile.page_id != page_id,
-    )
-    return session().scalar(select(shown)) or any(
-        session().scalar(select(exists().where(key.parent == page_id)))
-        for key in _naming_pages(goes_along=False)
-        if key.parent.table is not PersonalDraft.__table__
-    )
-
-
-def _naming_pages(goes_along: bool = True) -> list[ForeignKey]:
-    """The columns that name a page, or what goes with it, of the tables that go along or of the others; what is named
-    comes first."""
-    return [
-        key
-        for table in Model.metadata.sorted_tables
-        if table.info.get("goes_with_page", False) is goes_along
-        for key in table.foreign_keys
-        if key.column is Page.__table__.c.id
-        or (key.column.name == "page_id" and key.column.table.info.get("goes_with_page"))
-    ]
 
 
 def _allow(actor: Actor, page: Page) -> None:

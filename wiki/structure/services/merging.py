@@ -8,21 +8,24 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_joined
+from wiki.live.queries import has_unsaved
 from wiki.pages.models import Attachment, Page
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.files import pins
 from wiki.pages.queries.pages import count_attachments, page_row, text_of
 from wiki.pages.rules import pages
 from wiki.pages.rules.pages import Change
-from wiki.pages.services.pages import Saved, commit_version, in_one_transaction
+from wiki.pages.services.pages import Saved, Stale, commit_version, in_one_transaction
 from wiki.pages.services.persistence import locked, still_there, writers
 from wiki.pages.services.pins import pin
 from wiki.pages.services.preparing import PreparedVersion, prepare_save, settle
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
+from wiki.structure.queries.resting import obstacles_to_merging
 from wiki.structure.rules import MergedText, merged_text
-from wiki.structure.services.bin import drafts_stay, rests_on, set_gone, tell
-from wiki.structure.services.versions import check_seen
+from wiki.structure.services.bin import drafts_stay, set_gone, tell
+from wiki.structure.services.versions import SeenPage
+from wiki.structure.wording import obstacle_words
 
 
 def merge_pages(
@@ -31,24 +34,28 @@ def merge_pages(
     """Have a page go up in another, in a transaction of its own: `text` says which text that has then; labels and
     files of both are with it, and who wrote the one is named among the writers of the other.
 
-    Raises NotAllowed, NotFound, Invalid (field `into`, or those of a page), and Conflict when somebody saved one of
-    them since the versions that were seen, or when a release, a school, a project or research rests on the page.
+    What people are typing on either becomes a version first. Raises NotAllowed, NotFound, Invalid (field `into`, or
+    those of a page), and Conflict when somebody saved one of them since the versions that were seen, or when something
+    rests on the page that cannot go along.
     """
-    if page_id == into_id:
-        raise Invalid({"into": _("Choose another page: a page cannot go up in itself.")})
+    _check_other(page_id, into_id)
+    goes, stays = SeenPage(page_id, seen), SeenPage(into_id, into_seen)
 
     def prepare() -> PreparedVersion:
-        settle(actor, page_id)
+        goes.settle(actor)
+        stays.settle(actor)
         page, into = page_row(actor, page_id), page_row(actor, into_id)
         allow(pages.may_remove(actor, page.created_by_id, page.school_id, page.released is not None))
-        check_seen(page.revision, seen)
-        check_seen(into.revision, into_seen)
-        _check_free(page_id, page.released)
+        goes.check(page.revision)
+        stays.check(into.revision)
+        _check_free(page_id)
         return prepare_save(actor, into_id, _joined(page, into, text))
 
     def write(prepared: PreparedVersion) -> Saved:
         both = {id_: locked(session(), id_) for id_ in sorted((page_id, into_id))}
-        check_seen(both[page_id].revision, seen)
+        if has_unsaved(page_id):
+            raise Stale  # somebody went on typing: that becomes a version too
+        goes.check(both[page_id].revision)
         saved = commit_version(prepared)
         _go_up(actor, both[page_id], both[into_id])
         return saved
@@ -56,13 +63,29 @@ def merge_pages(
     return in_one_transaction(prepare, write)
 
 
-def _check_free(page_id: int, released: int | None) -> None:
-    if released is not None or rests_on(page_id):
-        raise Conflict(
-            _(
-                "Something is based on this page: a release, a school that uses it or a project. Archive it instead."
-            )
-        )
+def check(actor: Actor, page_id: int, into_id: int) -> None:
+    """Whether a page can go up in another, before anybody chooses how. What people are typing on both becomes a
+    version, so that it can be seen.
+
+    Raises NotAllowed, NotFound, Invalid (field `into`), and Conflict when something rests on the page that cannot go
+    along.
+    """
+    _check_other(page_id, into_id)
+    page = page_row(actor, page_id)
+    allow(pages.may_remove(actor, page.created_by_id, page.school_id, page.released is not None))
+    _check_free(page_id)
+    for id_ in (page_id, into_id):
+        settle(actor, id_)
+
+
+def _check_other(page_id: int, into_id: int) -> None:
+    if page_id == into_id:
+        raise Invalid({"into": _("Choose another page: a page cannot go up in itself.")})
+
+
+def _check_free(page_id: int) -> None:
+    if obstacles := obstacles_to_merging(page_id):
+        raise Conflict(" ".join(obstacle_words(obstacles)))
 
 
 def _joined(page: PageRow, into: PageRow, choice: MergedText) -> Change:

@@ -1,0 +1,34 @@
+"""A page of a network day that goes up in another: the day has the other from then on."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from wiki.days.models import NetworkDay, Workshop, WorkshopPage
+from wiki.kernel.db import session
+from wiki.kernel.signals import page_joined
+
+
+def listen() -> None:
+    """Follow pages that go up in another."""
+    page_joined.connect(_page_joined)
+
+
+def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None:
+    db = session()
+    db.execute(update(NetworkDay).where(NetworkDay.report_page_id == page_id).values(report_page_id=into_id))
+    db.execute(update(Workshop).where(Workshop.notes_page_id == page_id).values(notes_page_id=into_id))
+    _join_workshops(page_id, into_id)
+
+
+def _join_workshops(page_id: int, into_id: int) -> None:
+    """A workshop that had both pages keeps one of them: it came of the workshop when one of the two did."""
+    db = session()
+    came_of_it = select(WorkshopPage.workshop_id).where(WorkshopPage.page_id == page_id, WorkshopPage.harvest)
+    both = select(WorkshopPage.workshop_id).where(WorkshopPage.page_id == into_id)
+    twice = WorkshopPage.page_id == into_id, WorkshopPage.workshop_id.in_(came_of_it)
+    db.execute(update(WorkshopPage).where(*twice).values(harvest=True))
+    db.execute(
+        delete(WorkshopPage).where(WorkshopPage.page_id == page_id, WorkshopPage.workshop_id.in_(both))
+    )
+    db.execute(update(WorkshopPage).where(WorkshopPage.page_id == page_id).values(page_id=into_id))

@@ -1,0 +1,1 @@
+"""What was typed, as commands or as errors next to the fields."""

@@ -1,0 +1,1 @@
+"""Reading milestones, what goes over to the next year, and what schools want of it."""

@@ -1,0 +1,1 @@
+"""What holds for milestones, for going over to the next year, and for the ambition of schools. Pure."""

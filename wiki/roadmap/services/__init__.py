@@ -1,0 +1,1 @@
+"""Changing these, inside the transaction of who calls."""

@@ -1,0 +1,1 @@
+"""How a school year is drawn. Pure."""
