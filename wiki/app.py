@@ -46,6 +46,8 @@ SLICES = (
     "desk",
     "search",
     "focus",
+    "experts",
+    "people",
     "collections",
     "overview",
 )

@@ -84,6 +84,7 @@ def test_activities_and_projects_are_found_too(app: Flask) -> None:
     assert {(h.type, h.title) for h in answer.items} == {
         ("activity", "Leerdoelen en leerlijnen"),
         ("project", "Schoolbezoeken"),
+        ("person", "Anna de Wit"),  # is in the working group
     }
 
 
@@ -107,7 +108,8 @@ def test_a_visitor_finds_what_is_public_and_nothing_else(app: Flask) -> None:
     content.project("Project met doelen")
     assert set(found("doelen", by=None)) == {"Verhaal met doelen", "Leerdoelen en leerlijnen"}
     assert ask("doelen", by=None).total == 2
-    assert len(found("doelen")) == 5
+    assert len(found("doelen", type="page")) == 3
+    assert len(found("doelen")) == 6  # with the project, the activity, and who wrote all this
 
 
 def test_search_and_the_page_lists_agree_on_who_sees_what(app: Flask) -> None:
@@ -149,7 +151,7 @@ def test_filters_narrow_down(app: Flask) -> None:
     content.project("Doel drie")
     assert found("doel", kind="instrument") == ["Doel een"]
     assert found("doel", type="project") == ["Doel drie"]
-    assert found("doel", school=cast.ROERDOMP) == ["Doel twee"]
+    assert found("doel", school=cast.ROERDOMP) == ["Doel twee", "Carla Bos"]
     assert set(found("doel", activity=cast.LEARNING_GOALS)) == {
         "Doel een",
         "Doel drie",
@@ -241,8 +243,8 @@ def test_building_the_index_anew_gives_the_same(app: Flask) -> None:
     content.project("Bezoeken", "en reizen")
     before = _index()
     with transaction():
-        assert indexing.reindex() == 7
-    assert _index() == before and len(before) == 2 * 6
+        assert indexing.reindex() == 7 + len(cast.PUPILS) + len(cast.PEOPLE)
+    assert _index() == before and len(before) == 2 * (6 + len(cast.PUPILS) + len(cast.PEOPLE))
 
 
 def test_what_is_not_saved_is_not_found(app: Flask) -> None:

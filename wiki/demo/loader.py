@@ -27,6 +27,7 @@ from wiki.demo import (
     books,
     days,
     evidence,
+    experts,
     focus,
     network,
     papers,
@@ -93,6 +94,8 @@ class _Loader:
         for project in projects.PROJECTS:
             self._project(project)
             self.progress(project.code)
+        experts.bring_in(experts.Known(self.people, self.blocks, self.activities, self.projects))
+        self.progress("deskundigen")
         books.close_last_year(self.people)
         books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
@@ -305,6 +308,6 @@ def load(progress: Callable[[str], None] = lambda _: None) -> None:
 
 
 STEPS = (
-    len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages()) + 1
+    len(network.PEOPLE) + len(year_plan.ACTIVITIES) + len(projects.PROJECTS) + len(reader.load_pages()) + 2
 )
 """How often `load` tells of its progress."""

@@ -44,6 +44,27 @@ year_counted = _signals.signal("year-counted")
 day_saved = _signals.signal("day-saved")
 """A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
 
+expert_saved = _signals.signal("expert-saved")
+"""An expert was added, changed or removed: `expert_id`, and `people`, the ids of who invited them and who did before.
+Sent inside the transaction."""
+
+visit_saved = _signals.signal("visit-saved")
+"""What a school offers to see was added or changed: `offer_id`, and `people`, the ids of who answers for it and who did
+before. Sent inside the transaction."""
+
+person_saved = _signals.signal("person-saved")
+"""Somebody got an account, or another name or school, or their account was closed or opened: `person_id`. Sent inside
+the transaction."""
+
+school_saved = _signals.signal("school-saved")
+"""A school was added or changed: `school_id`. Sent inside the transaction."""
+
+day_shown = _signals.signal("day-shown")
+"""Somebody reads a network day: `actor`, `day_id`. Answer with the markup of yours to be shown under its programme."""
+
+project_shown = _signals.signal("project-shown")
+"""A member reads a project: `actor`, `project_id`. Answer with the markup of yours to be shown under it."""
+
 project_saved = _signals.signal("project-saved")
 """A project was opened or changed: `project_id`. Sent inside the transaction."""
 

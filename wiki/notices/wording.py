@@ -201,6 +201,45 @@ KINDS: Mapping[str, Kind] = {
         _("%(who)s of %(school)s says: %(remark)s"),
         asks=True,
     ),
+    "visit_asked": Kind(
+        _("%(school)s wants to visit you: “%(title)s”"),
+        _("%(who)s of %(school)s asks for places on %(on)s: %(count)s. Their question: %(remark)s"),
+        asks=True,
+    ),
+    "visit_accepted": Kind(
+        _("You can come: “%(title)s”"),
+        _("%(who)s of %(school)s says that you are welcome on %(on)s, %(times)s. %(remark)s"),
+        hurries=True,
+    ),
+    "visit_declined": Kind(
+        _("The visit “%(title)s” is off"),
+        _("%(who)s of %(school)s says that %(on)s does not fit: %(remark)s"),
+        hurries=True,
+    ),
+    "visit_withdrawn": Kind(
+        _("%(school)s does not come after all: “%(title)s”"),
+        _("%(who)s of %(school)s took back the visit on %(on)s."),
+        hurries=True,
+    ),
+    "visit_moved": Kind(
+        _("Other times for “%(title)s”"),
+        _("Your visit to %(school)s on %(on)s is now %(times)s."),
+        hurries=True,
+    ),
+    "visit_waits": Kind(
+        _("%(school)s waits for your answer: “%(title)s”"),
+        _("%(school)s asked a week ago to visit you on %(on)s. Say yes or no."),
+        asks=True,
+    ),
+    "visit_report": Kind(
+        _("How was your visit to %(school)s?"),
+        _("You visited %(school)s on %(on)s for “%(title)s”. Write down in a few lines what you learned."),
+        asks=True,
+    ),
+    "visit_reported": Kind(
+        _("There is a report of “%(title)s”"),
+        _("%(who)s wrote the report of the visit to %(school)s on %(on)s. Add what you like."),
+    ),
     "evidence_outdated": Kind(
         _("Newer research for “%(page)s”"),
         _("“%(page)s” is based on “%(research)s”, which is out of date. Check whether it is still right."),

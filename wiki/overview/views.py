@@ -12,34 +12,32 @@ from wiki.costs.queries import costs, projects
 from wiki.costs.rules import permissions as permission_rules
 from wiki.days.queries import home as days
 from wiki.evidence import queries as evidence
+from wiki.experts.queries import home as experts_home
+from wiki.experts.queries import links as expert_links
+from wiki.experts.queries import offers
+from wiki.experts.rules.experts import LinkKind
 from wiki.focus import wording as focus_wording
 from wiki.focus.queries import home as focus_home
+from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
-from wiki.kernel.i18n import lazy as _
 from wiki.kernel.signals import activity_shown
+from wiki.kernel.slug import slugify
 from wiki.notices import queries as notices
 from wiki.overview.queries import activities, pending_money, screens
 from wiki.pages.queries import drafts, pages
 from wiki.pages.wording import type_name
+from wiki.people.queries.work import findable, people_of_school
 from wiki.plan import queries as plan
 from wiki.plan.rules import may_edit_plan
 from wiki.releases import queries as releases
 from wiki.schools.access import ANYONE, access, current_actor
 from wiki.schools.queries import schools
 from wiki.schools.rules import Actor, Role
+from wiki.schools.wording import ROLES
 from wiki.search.wording import KINDS, PAGE_KINDS
 from wiki.talk.queries import watching
 
 bp = Blueprint("overview", __name__)
-
-ROLES = {
-    Role.TEACHER: _("Teacher"),
-    Role.SCHOOL_COORDINATOR: _("School coordinator"),
-    Role.NETWORK_COORDINATOR: _("Network coordinator"),
-    Role.TREASURER: _("Treasurer"),
-    Role.SECOND_APPROVER: _("Second approver"),
-    Role.ADMINISTRATOR: _("Administrator"),
-}
 
 
 @bp.get("/")
@@ -86,6 +84,7 @@ def _member_home(actor: Actor) -> str:
         offers=adaptations.to_decide(actor),
         focus=None if permission_rules.decides(actor) else focus_home.home_card(actor),
         focus_words=focus_wording,
+        visits=None if permission_rules.decides(actor) else experts_home.home_card(actor),
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,
@@ -105,7 +104,7 @@ def _deciding(actor: Actor) -> dict[str, Any]:
 def _own_school(actor: Actor) -> dict[str, Any]:
     school_id = actor.school_id or 0
     return {
-        "card": schools.school(school_id),
+        "url": f"/schools/{school_id}-{slugify(actor.school_name)}",
         "costs": costs.open_costs_of_school(actor, school_id),
         "position": _position(actor, school_id),
         "pages": pages.listed(actor, pages.Filters(school=school_id), limit=screens.SHOWN).items,
@@ -134,6 +133,7 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         "overview/activity.html",
         activity=row,
         group=group,
+        with_page=findable(actor, [member.id for member in group]) if actor.is_member else (),
         blocks=blocks,
         schools=activities.schools_taking_part(actor, activity_id),
         sections=sorted(filter(None, sections), key=lambda section: section.place),
@@ -147,6 +147,9 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         first=f"{row.url}#pages" if request.args.get("cursor") else "",
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
+        experts=expert_links.experts_with(actor, LinkKind.ACTIVITY, activity_id),
+        offers=offers.offers_of(actor, activity=activity_id, limit=6) if actor.is_member else (),
+        today=clock.today(),
         may_edit=may_edit_plan(actor),
         watched=watching.watches(actor, "activity", activity_id) if actor.is_member else None,
         may_open_project=permission_rules.may_open_project(actor, row.lead_school_id),
@@ -168,7 +171,8 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
     return render_template(
         "overview/school.html",
         school=card,
-        people=screens.people_of_school(school_id) if inside else (),
+        people=people_of_school(actor, school_id),
+        offers=offers.offers_of(actor, school=school_id, limit=6) if inside else (),
         roles=ROLES,
         pages=leaf.items,
         more_pages=leaf.next is not None,
@@ -178,6 +182,7 @@ def school(school_id: int, slug: str) -> ResponseReturnValue:
             for use in adoptions.uses_of_school(actor, school_id)
             if use.state in (UseState.IN_USE, UseState.TRIED)
         ],
+        today=clock.today(),
         confirms=inside and actor.school_id == school_id,
         projects=projects.projects(actor, school_id=school_id, limit=12).items if inside else (),
         position=_position(actor, school_id) if inside else None,

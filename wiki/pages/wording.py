@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wiki.kernel.i18n import _, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
-from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, WORKSHOP_NOTES, ArtefactType
+from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, VISIT_REPORT, WORKSHOP_NOTES, ArtefactType
 from wiki.pages.rules.file_use import FileUse
 from wiki.pages.rules.links import Words
 from wiki.pages.rules.warnings import Finding
@@ -33,9 +33,15 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 def template_choices() -> list[tuple[str, str]]:
-    """Everything that has a template: the kinds of page, the artefact types, and the notes of a workshop."""
+    """Everything that has a template: the kinds of page, the artefact types, the notes of a workshop and the report
+    of a visit."""
     types = [choice for choices in type_choices().values() for choice in choices]
-    return [*kind_choices(), *types, (WORKSHOP_NOTES, _("Notes of a workshop"))]
+    return [
+        *kind_choices(),
+        *types,
+        (WORKSHOP_NOTES, _("Notes of a workshop")),
+        (VISIT_REPORT, _("Report of a visit")),
+    ]
 
 
 def _name(artefact_type: ArtefactType) -> str:

@@ -15,6 +15,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import lazy as _
+from wiki.kernel.signals import person_saved, school_saved
 from wiki.kernel.slug import slugify
 from wiki.schools import rules
 from wiki.schools.models import Membership, PupilCount, School
@@ -40,6 +41,7 @@ def add_person(
     person_id = accounts.create_person(email, name, password)
     _write_grants(person_id, grants)
     record(actor.id, "person_added", "person", person_id, roles=_shown(grants))
+    person_saved.send(person_id=person_id)
     return person_id
 
 
@@ -56,6 +58,7 @@ def set_roles(actor: Actor, person_id: int, memberships: Sequence[tuple[Role, in
     session().execute(delete(Membership).where(Membership.person_id == person_id))
     _write_grants(person_id, grants)
     record(actor.id, "roles_changed", "person", person_id, before=_shown(before.grants), after=_shown(grants))
+    person_saved.send(person_id=person_id)
 
 
 def edit_person(actor: Actor, person_id: int, email: str, name: str) -> None:
@@ -65,6 +68,7 @@ def edit_person(actor: Actor, person_id: int, email: str, name: str) -> None:
     _existing(person_id)
     accounts.change_person(person_id, email, name)
     record(actor.id, "person_changed", "person", person_id)
+    person_saved.send(person_id=person_id)
 
 
 def close_account(actor: Actor, person_id: int) -> None:
@@ -83,6 +87,7 @@ def _set_active(actor: Actor, person_id: int, active: bool) -> None:
         raise NotAllowed()
     accounts.set_active(person_id, active)
     record(actor.id, "account_opened" if active else "account_closed", "person", person_id)
+    person_saved.send(person_id=person_id)
 
 
 def reset_password(actor: Actor, person_id: int) -> str:
@@ -137,6 +142,7 @@ def add_school(actor: Actor, command: SchoolCommand) -> int:
     session().add(row)
     session().flush()
     record(actor.id, "school_added", "school", row.id)
+    school_saved.send(school_id=row.id)
     return row.id
 
 
@@ -149,6 +155,7 @@ def edit_school(actor: Actor, school_id: int, command: SchoolCommand) -> None:
     for name, value in _school_values(command, school_id).items():
         setattr(row, name, value)
     record(actor.id, "school_changed", "school", school_id)
+    school_saved.send(school_id=school_id)
 
 
 def set_pupil_count(actor: Actor, school_id: int, counted_on: date, pupils: int, source: str = "") -> None:

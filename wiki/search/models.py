@@ -1,5 +1,5 @@
-"""The search index: one entry for each page, activity, project, network day and workshop, with the words people may
-look for."""
+"""The search index: one entry for each page, activity, project, network day, workshop, school and so on, with the words
+people may look for."""
 
 from datetime import datetime
 

@@ -11,6 +11,10 @@ TYPES = {
     "day": _("Network day"),
     "workshop": _("Workshop"),
     "focus": _("Focal point"),
+    "expert": _("Expert"),
+    "visit": _("School visit"),
+    "person": _("Person"),
+    "school": _("School"),
 }
 KINDS = {
     "instrument": _("Instrument"),

@@ -24,6 +24,7 @@ from wiki.kernel.errors import NotAllowed
 from wiki.kernel.forms import read_day, read_id
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _, date_long, lazy
+from wiki.kernel.signals import project_shown
 from wiki.plan import queries as plan
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
@@ -102,6 +103,7 @@ def project(project_id: int, slug: str) -> ResponseReturnValue:
         may_reopen=manages and row.closed_at is not None,
         may_record=permission_rules.may_record_cost(actor, {s.school_id for s in schools})
         and row.closed_at is None,
+        under=[markup for _receiver, markup in project_shown.send(actor=actor, project_id=row.id)],
         words=wording,
     )
 

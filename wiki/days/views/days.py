@@ -22,6 +22,7 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.file_responses import attached
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import day_shown
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.schools.queries.schools import schools_by_name
 from wiki.schools.rules import Actor, Role
@@ -74,6 +75,7 @@ def day_page(row: DayRow, wrong: FormErrors = NO_ERRORS) -> str:
         errors=wrong.errors,
         words=wording,
         today=clock.today(),
+        under=[markup for _receiver, markup in day_shown.send(actor=actor, day_id=row.id)],
     )
 
 

@@ -17,7 +17,7 @@ from wiki.pages.models import Page, PageActivity, Revision
 from wiki.pages.queries.pages import visible_to
 from wiki.pages.rules.pages import KINDS, address
 from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
-from wiki.schools.models import Membership, School
+from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
 SHOWN = 6
@@ -263,17 +263,3 @@ _PAGES_OF_ACTIVITY: Any = (
         School.colour.label("school_colour"),
     )
 ).outerjoin(School, School.id == Page.school_id)
-
-
-def people_of_school(school_id: int) -> list[tuple[str, list[str]]]:
-    """The people of a school by name, with their roles; for members only."""
-    statement = (
-        select(Person.id, Person.name, Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.school_id == school_id, Person.active)
-        .order_by(dutch_order(Person.name), Person.id, Membership.role)
-    )
-    found: dict[int, tuple[str, list[str]]] = {}
-    for id_, name, role in session().execute(statement):
-        found.setdefault(id_, (name, []))[1].append(role)
-    return list(found.values())

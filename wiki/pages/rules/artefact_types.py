@@ -43,8 +43,13 @@ KINDS: Final = ("instrument", "research", "story", "page")
 WORKSHOP_NOTES: Final = "workshop_notes"
 """The template of the notes of a workshop, which begin from the workshop itself."""
 
-TEMPLATE_KEYS: Final = frozenset((*(type_.key for type_ in ARTEFACT_TYPES), *KINDS, WORKSHOP_NOTES))
-"""What has a template: the types, the kinds themselves, and the notes of a workshop."""
+VISIT_REPORT: Final = "visit_report"
+"""The template of the report of a visit to a school, which begins from the question of the visit."""
+
+TEMPLATE_KEYS: Final = frozenset(
+    (*(type_.key for type_ in ARTEFACT_TYPES), *KINDS, WORKSHOP_NOTES, VISIT_REPORT)
+)
+"""What has a template: the types, the kinds themselves, the notes of a workshop and the report of a visit."""
 
 
 @cache

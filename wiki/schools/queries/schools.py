@@ -79,8 +79,16 @@ def schools_page(cursor: str | None, limit: int = LIMIT) -> Page[SchoolCard]:
 
 def school(school_id: int) -> SchoolCard | None:
     """One school."""
-    row = session().get(School, school_id)
-    return _card(row, pupils_on(clock.today()).get(school_id)) if row else None
+    latest = (
+        select(PupilCount.pupils)
+        .where(PupilCount.school_id == School.id, PupilCount.counted_on <= clock.today())
+        .order_by(PupilCount.counted_on.desc())
+        .limit(1)
+        .correlate(School)
+        .scalar_subquery()
+    )
+    row = session().execute(select(School, latest).where(School.id == school_id)).one_or_none()
+    return _card(*row) if row else None
 
 
 def _card(row: School, pupils: int | None) -> SchoolCard:

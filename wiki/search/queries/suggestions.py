@@ -20,6 +20,8 @@ MOST_ADDRESSES = 500
 _WORDS = 8
 _ADDRESS = re.compile(r"/(?:(pages)|plan/(activities)|(projects))/(\d{1,19})(?=[-/?#]|$)")
 _FILE = re.compile(r"/files/([0-9a-f]{32})/")
+_PEOPLE = ("person", "expert")
+"""Not offered: a page may become public, and a link would put somebody's name on it."""
 _TYPES = {"pages": "page", "activities": "activity", "projects": "project"}
 
 
@@ -58,7 +60,8 @@ def suggest(actor: Actor, typed: str, limit: int = LIMIT) -> Sequence[Suggestion
     if not folded:
         return ()
     title = dutch_order(SearchEntry.title)
-    statement = select(*_COLUMNS).where(visible_to(actor), *(_has(title, word) for word in folded))
+    nobody = SearchEntry.type.not_in(_PEOPLE)
+    statement = select(*_COLUMNS).where(visible_to(actor), nobody, *(_has(title, word) for word in folded))
     first = case((title.startswith(" ".join(folded), autoescape=True), 0), else_=1)
     pages = case((SearchEntry.type == "page", 0), else_=1)
     statement = statement.order_by(first, pages, SearchEntry.changed_at.desc(), SearchEntry.id).limit(limit)

@@ -46,6 +46,11 @@ def learn(words: Iterable[str]) -> None:
     session().execute(_SQLITE if is_sqlite() else _POSTGRESQL, {"words": json.dumps(rows)})
 
 
+def unlearn(word: str) -> None:
+    """Forget one word."""
+    session().execute(delete(SearchVocabulary).where(SearchVocabulary.word == word))
+
+
 def forget() -> None:
     """Forget every word, before the index is built anew."""
     session().execute(delete(SearchVocabulary))

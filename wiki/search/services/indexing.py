@@ -1,4 +1,4 @@
-"""Keeping the index: each page, activity, project, day and workshop is indexed in the transaction that saves it.
+"""Keeping the index: each page, activity, project, day, workshop and school is indexed when it is saved.
 
 A slice above this one has what it saves found by `store` and `remove`, and at a new beginning by `index_also`.
 """
@@ -17,8 +17,10 @@ from wiki.kernel.markdown import plain_text
 from wiki.pages.models import Attachment, AttachmentVersion, Page, PageTag, Revision, RevisionFile
 from wiki.pages.queries.files import readers_files
 from wiki.plan.models import Activity, SchoolYear
+from wiki.schools.models import School
 from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
 from wiki.search.queries import vocabulary
+from wiki.search.queries.matches import matches
 from wiki.search.rules import words as word_rules
 
 _SQLITE = (
@@ -61,6 +63,7 @@ def listen() -> None:
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
     signals.day_saved.connect(_day_saved)
+    signals.school_saved.connect(_school_saved)
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
@@ -77,6 +80,10 @@ def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
 
 def _day_saved(_sender: Any, day_id: int, **_more: Any) -> None:
     index_day(day_id)
+
+
+def _school_saved(_sender: Any, school_id: int, **_more: Any) -> None:
+    index_school(school_id)
 
 
 def index_page(page_id: int) -> None:
@@ -170,6 +177,27 @@ def index_project(project_id: int) -> None:
     )
 
 
+def index_school(school_id: int) -> None:
+    """Bring the entry of a school up to date."""
+    session().flush()
+    school = session().get_one(School, school_id)
+    store(
+        SearchEntry(
+            type="school",
+            kind="",
+            object_id=school_id,
+            title=school.name,
+            url=f"/schools/{school_id}-{school.slug}",
+            plain="\n".join(filter(None, (school.place, school.type))),
+            school_id=school_id,
+            public=True,
+            changed_at=clock.now(),
+            **NO_PAGE,
+        ),
+        (school.brin,),
+    )
+
+
 def index_day(day_id: int) -> None:
     """Bring the entries of a network day and its workshops up to date; one in preparation has none."""
     session().flush()
@@ -214,11 +242,14 @@ def _remove_gone_workshops() -> None:
 
 
 def is_behind() -> bool:
-    """Whether the index was made by a version that kept no vocabulary, and should be built anew."""
-    entries, words = (
-        session().scalar(select(table).limit(1)) for table in (SearchEntry.id, SearchVocabulary.word)
+    """Whether the index was made by a version that kept no vocabulary, or had no schools in it, and should be built
+    anew."""
+    of_schools = select(SearchEntry.id).where(SearchEntry.type == "school")
+    entries, words, schools, school = (
+        session().scalar(wanted.limit(1))
+        for wanted in (select(SearchEntry.id), select(SearchVocabulary.word), of_schools, select(School.id))
     )
-    return entries is not None and words is None
+    return entries is not None and (words is None or (schools is None and school is not None))
 
 
 def reindex(progress: Callable[[], None] = lambda: None) -> int:
@@ -229,6 +260,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
         session().execute(text("DELETE FROM search_words"))
     count = 0
     for column, index in (
+        (School.id, index_school),
         (Activity.id, index_activity),
         (Project.id, index_project),
         (NetworkDay.id, index_day),
@@ -267,6 +299,17 @@ def store(entry: SearchEntry, also: Iterable[str], files: Sequence[str] = ()) ->
 def _copy(new: SearchEntry, known: SearchEntry) -> None:
     for name in _COPIED:
         setattr(known, name, getattr(new, name))
+
+
+def remove_for_good(type_: str, object_id: int) -> None:
+    """Have a thing found no more, and forget the words of its title that nothing else has."""
+    where = (SearchEntry.type == type_, SearchEntry.object_id == object_id)
+    title = session().scalar(select(SearchEntry.title).where(*where))
+    remove(type_, object_id)
+    for word in word_rules.vocabulary(word_rules.folded(title or "")):
+        found = matches(vocabulary.whole(word))
+        if session().scalar(select(found.id).select_from(found.table).limit(1)) is None:
+            vocabulary.unlearn(word)
 
 
 def remove(type_: str, object_id: int) -> None:

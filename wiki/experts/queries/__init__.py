@@ -1,0 +1,1 @@
+"""Reading experts and visits."""

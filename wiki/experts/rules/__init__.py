@@ -1,0 +1,1 @@
+"""What may be said of experts, and how a visit goes. Pure."""

@@ -1,0 +1,1 @@
+"""Having people found, and not."""
