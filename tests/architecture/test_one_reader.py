@@ -16,7 +16,6 @@ from wiki.costs.forms import costs as cost_forms
 from wiki.costs.forms import keys as key_forms
 from wiki.costs.forms import projects as project_forms
 from wiki.days.forms import days
-from wiki.focus import forms as focus
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
@@ -46,7 +45,6 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "milestone": (milestones.milestone, ("due_on", "reached_on")),
     "questions to schools": (ambitions.asked, ("answer_by",)),
     "network day": (days.day_command, ("held_on", "opens_on", "closes_on")),
-    "day of focal points": (focus.round_day, ("day",)),
     "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),
 }
 IN_A_VIEW = {"adopt_from"}

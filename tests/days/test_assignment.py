@@ -1,10 +1,11 @@
 """Who goes where: as many choices met as there is room for, equal chances, and a reason for everybody."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiki.days.rules.assignment import Guest, Place, Reason, Round, assign, lost
@@ -88,7 +89,7 @@ def points(one: Round, guest: Guest, shop: int | None, people: int) -> int:
 
 
 @given(networks(most=5), st.text(max_size=5))
-def test_no_other_way_to_fill_the_first_round_meets_more_choices(
+def test_no_other_way_to_fill_a_day_of_one_round_meets_more_choices(
     network: tuple[list[Round], list[Guest]], seed: str
 ) -> None:
     rounds, guests = network
@@ -102,8 +103,71 @@ def test_no_other_way_to_fill_the_first_round_meets_more_choices(
         if all(n <= max(0, one.seats[s] - by_hand[s]) for s, n in Counter(shops).items() if s is not None)
         and not any(shop in taken[guest.id] for guest, shop in zip(free, shops, strict=True))
     )
-    places = by_guest(assign(rounds, guests, seed))
+    places = by_guest(assign([one], guests, seed))
     assert sum(points(one, guest, places[guest.id, one.id].workshop, len(free)) for guest in free) == best
+
+
+def outcome(
+    rounds: list[Round], guests: list[Guest], where: dict[tuple[int, int], int | None]
+) -> tuple[int, ...]:
+    """People without a place, choices that were not met, and points for second and third ones; over the day."""
+    seeking = [(g, one) for g in guests for one in rounds if one.id not in {**g.leads, **g.fixed}]
+    chosen = [(list(g.choices.get(one.id, ())), where[g.id, one.id]) for g, one in seeking]
+    return (
+        sum(shop is None for _choices, shop in chosen),
+        sum(shop not in choices for choices, shop in chosen),
+        sum(choices.index(shop) for choices, shop in chosen if shop in choices),
+    )
+
+
+def every_way(rounds: list[Round], guests: list[Guest]) -> Iterator[dict[tuple[int, int], int | None]]:
+    """All allowed ways to fill a small day."""
+    given = {(g.id, one.id): {**g.fixed, **g.leads}.get(one.id) for g in guests for one in rounds}
+    seeking = [key for key, shop in given.items() if shop is None]
+    by_hand = Counter((r, s) for g in guests for r, s in g.fixed.items() if r not in g.leads)
+    seats = {(one.id, shop): n for one in rounds for shop, n in one.seats.items()}
+    for shops in product((None, *SHOPS), repeat=len(seeking)):
+        way = given | dict(zip(seeking, shops, strict=True))
+        sat = Counter((r, s) for (_guest, r), s in zip(seeking, shops, strict=True) if s is not None)
+        visits = Counter((g, s) for (g, _round), s in way.items() if s is not None)
+        if max(visits.values(), default=0) < 2 and all(
+            n <= max(0, seats.get(key, 0) - by_hand[key]) for key, n in sat.items()
+        ):
+            yield way
+
+
+@settings(max_examples=60)
+@given(networks(most=3), st.text(max_size=5))
+def test_no_other_way_to_fill_the_whole_day_meets_more_choices(
+    network: tuple[list[Round], list[Guest]], seed: str
+) -> None:
+    rounds, guests = network
+    ways = every_way(rounds, guests)
+    found = {(p.guest, p.round): p.workshop for p in assign(rounds, guests, seed)}
+    own = [(g.leads, g.fixed) for g in guests]
+    if all(len({*leads.values(), *fixed.values()}) == len(leads) + len(fixed) for leads, fixed in own):
+        assert outcome(rounds, guests, found) == min(outcome(rounds, guests, way) for way in ways)
+
+
+def test_a_round_gives_up_something_when_the_day_gets_more_by_it() -> None:
+    rounds = [Round(10, {1: 1, 2: 1}), Round(20, {1: 1, 3: 1})]
+    guests = [Guest(1, {10: (1, 2), 20: (1,)}), Guest(2, {10: (1, 2), 20: (3, 1)})]
+    for seed in "abcdef":
+        places = by_guest(assign(rounds, guests, seed))
+        assert {key: place.workshop for key, place in places.items()} == {
+            (1, 10): 2, (1, 20): 1, (2, 10): 1, (2, 20): 3
+        }  # fmt: skip
+        assert places[1, 10].twice == (1,) and not places[1, 10].full
+
+
+def test_equal_people_have_equal_chances_also_when_the_rounds_are_weighed_together() -> None:
+    rounds = [Round(id_, {1: 2, 2: 2, 3: 2}) for id_ in (10, 20)]
+    guests = [Guest(id_, {10: (1, 2), 20: (1, 2)}) for id_ in range(1, 7)]
+    got = Counter(
+        p.guest for seed in range(120) for p in assign(rounds, guests, str(seed)) if p.reason is Reason.ROOM
+    )
+    mean = sum(got.values()) / len(guests)
+    assert all(0.6 * mean < got[guest.id] < 1.4 * mean for guest in guests)
 
 
 def test_who_got_less_last_time_goes_first_then_the_lot_of_the_seed_decides() -> None:
@@ -139,14 +203,12 @@ def test_equal_people_have_equal_chances_over_many_seeds() -> None:
 
 
 def test_a_place_says_why_it_is_not_the_first_choice() -> None:
-    rounds = [Round(10, {1: 1, 2: 1}), Round(20, {1: 2, 2: 2})]
-    guests = [Guest(1, {10: (1,), 20: (1, 2)}, lost=4), Guest(2, {10: (1, 2)}), Guest(3, {10: (1,)})]
-    places = by_guest(assign(rounds, guests, "x"))
+    guests = [Guest(1, {10: (1,)}, lost=4), Guest(2, {10: (1, 2)}), Guest(3, {10: (1,)})]
+    places = by_guest(assign([Round(10, {1: 1, 2: 1})], guests, "x"))
     assert (places[1, 10].reason, places[1, 10].rank, places[1, 10].turn) == (Reason.CHOICE, 1, 1)
     second = places[2, 10]
     assert (second.rank, [(f.workshop, f.seats, f.wanted) for f in second.full]) == (2, [(1, 1, 3)])
     assert (places[3, 10].workshop, places[3, 10].reason) == (None, Reason.NO_ROOM)
-    assert (places[1, 20].workshop, places[1, 20].twice) == (2, (1,))
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
 """The screens of network days: what visitors, guests, leaders and organisers see and do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 from flask import Flask
 
-from tests.days.stage import BEFORE, THE_DAY, Stage, sign_up, stage
+from tests.days.stage import BEFORE, DAY, THE_DAY, Stage, day, sign_up, stage
 from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
-from wiki.days.services import assignment
+from wiki.days.rules.days import PartCommand, PartKind, WorkshopCommand
+from wiki.days.services import assignment, days, programme, workshops
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
 
@@ -266,3 +269,36 @@ def test_a_screen_asks_no_more_of_the_database_when_more_people_come(
     with statements() as many:
         client.get(url(on) + path)
     assert len(many) <= len(few) + 2
+
+
+def test_an_activity_shows_its_workshops_but_not_of_a_day_in_preparation(on: Stage, client: Client) -> None:
+    page = f"/plan/activities/{cast.LEARNING_GOALS}-leerdoelen"
+    hidden = day(replace(DAY, title="Netwerkdag 5", held_on=date(2019, 6, 1), opens_on=None, closes_on=None))
+    kim = content.actor("kim")
+    with transaction():
+        part = programme.add_part(kim, hidden, PartCommand(PartKind.ROUND, "Ronde", 600, 660)).id
+        secret = WorkshopCommand("Nog geheim", 9, (part,), activity_id=cast.LEARNING_GOALS)
+        workshops.add_workshop(kim, hidden, secret)
+    seen = client.get(page, follow_redirects=True).text
+    assert f"/days/workshops/{on.forms}" in seen and "Nog geheim" not in seen
+    seen = client.sign_in("kim").get(page, follow_redirects=True).text
+    assert "Nog geheim" in seen and "In voorbereiding" in seen
+
+
+def test_a_button_that_comes_too_late_shows_the_screen_as_it_is_and_says_what_happened(
+    on: Stage, client: Client
+) -> None:
+    sign_up(on, "carla", (on.forms,))
+    with transaction():
+        days.cancel(content.actor("kim"), on.day, "Sneeuw")
+    client.sign_in("carla")
+    for action in ("leave", "take"):
+        late = client.post(f"/days/{on.day}/{action}", data={"round": on.first, "workshop": on.forms})
+        assert late.status_code == 409 and "Sneeuw" in late.text and url(on) in late.text
+        assert 'role="alert"' in late.text
+    client.sign_in("kim")
+    for action in ("publish", "invite", "close", "cancel", "show", "assignment"):
+        late = client.post(f"/days/{on.day}/{action}", data={"reason": "Storm"})
+        assert late.status_code == 409 and 'role="alert"' in late.text, action
+    refused = client.post(f"/days/workshops/{on.forms}/remove", data={})
+    assert refused.status_code in (303, 409)

@@ -265,7 +265,7 @@ def coordinator(who: Person) -> list[Step]:
         link(who, "/focus/", r"/focus/schools/\d+-.+"),
         link(who, "/focus/update", r"/focus/points/\d+/edit"),
         "/focus/contacts",
-        "/focus/preview/2019-05-28",
+        "/focus/preview/4",
         "/admin",
         "/admin/people/new",
     ]
@@ -300,8 +300,7 @@ def kernteam(who: Person) -> list[Step]:
         "/plan/building-blocks",
         "/plan/new",
         "/focus/rounds",
-        pressed("/focus/rounds", nl("Add")),
-        "/focus/preview/2019-03-14",
+        "/focus/preview/3",
         "/focus/matches?school=1",
         "/schools/",
         *(f"/days/3-netwerkdag-3{path}" for path in ("", "/edit", "/people", "/lists", "/workshops/new")),

@@ -10,15 +10,21 @@ from tests.support import cast, content
 from wiki.accounts.models import Person
 from wiki.adoptions import services as adoptions
 from wiki.adoptions.rules import Report, UseState
+from wiki.days.models import NetworkDay
+from wiki.days.rules.days import DayCommand, PartCommand, PartKind, WorkshopCommand
+from wiki.days.services import days, programme, workshops
 from wiki.focus.models import FocalPoint, FocalPointVersion
 from wiki.focus.queries import contacts as contact_queries
 from wiki.focus.queries.matches import MatchRow, matches_of_school
 from wiki.focus.queries.matrix import matrix
 from wiki.focus.queries.points import Filters, points, shown_year
 from wiki.focus.queries.previews import preview, previews
+from wiki.focus.queries.rounds import next_round, round_before, round_on
+from wiki.focus.queries.rounds import rounds as rounds_there
 from wiki.focus.queries.standing import schools_behind
 from wiki.focus.rules.matching import ReasonKind
 from wiki.focus.rules.points import Flag, PointCommand, Stage
+from wiki.focus.rules.workshops import WorkshopReason
 from wiki.focus.services import contacts, opt_outs, rounds
 from wiki.focus.services import points as services
 from wiki.kernel import clock
@@ -259,12 +265,7 @@ def test_schools_that_are_behind_are_asked_twice_and_the_coordinator_is_told_two
     with at(date(2018, 9, 27)), transaction():
         services.confirm(content.actor("dirk"), cast.ROERDOMP, cast.YEAR, {})
     with at(date(2018, 10, 15)):
-        with pytest.raises(NotAllowed), transaction():
-            rounds.plan_round(content.actor("bas"), DAY)
-        with transaction():
-            rounds.plan_round(content.actor("kim"), DAY)
-        with pytest.raises(Invalid), transaction():
-            rounds.plan_round(content.actor("kim"), DAY)
+        announced(DAY)
         assert schools_behind(DAY) == [cast.VEENPLUIS, cast.ROERDOMP, cast.VUURVLINDER]
     with at(date(2018, 11, 1)), transaction():
         services.confirm(content.actor("dirk"), cast.ROERDOMP, cast.YEAR, {})
@@ -285,59 +286,167 @@ def test_the_preview_tells_a_school_where_it_is_what_changed_and_who_fits_and_is
     with at(date(2018, 9, 1)):
         with transaction():
             services.take_over(bas, cast.VEENPLUIS, cast.YEAR)
-        first = rounds_of(date(2018, 9, 27))
-        assert first
+        announced(date(2018, 9, 27))
     with at(date(2018, 11, 1)):
         (point,) = points(bas, cast.YEAR)
         with transaction():
             services.confirm(bas, cast.VEENPLUIS, cast.YEAR, {point.id: (1, Stage.DESIGN)})
         add(cast.VEENPLUIS, "Coaching", block=cast.COACHING)
         add(cast.ROERDOMP, stage=Stage.DESIGN, block=cast.COACHING, contact_id=cast.CARLA)
-        round_id = rounds_of(DAY)
-        own = preview(bas, DAY, cast.VEENPLUIS)
+        on = round_before(announced(DAY))
+        own = preview(bas, on, cast.VEENPLUIS)
         (moved, new) = own.standings
         assert own.since == date(2018, 9, 27) and own.is_current
         assert moved.change is not None and (moved.change.then, moved.change.moved) == (Stage.EXPLORE, 1)
         assert new.change is not None and new.change.is_new
         assert [match.school_id for match in own.fits] == [cast.ROERDOMP] and own.fits_next == ()
-        assert [one.school_id for one in previews(kim, DAY)] == [
+        assert [one.school_id for one in previews(kim, on)] == [
             cast.VEENPLUIS,
             cast.VUURVLINDER,
             cast.ROERDOMP,
         ]
         for who, school in (("bas", cast.ROERDOMP), ("anna", cast.ROERDOMP)):
             with pytest.raises(NotAllowed):
-                preview(content.actor(who), DAY, school)
+                preview(content.actor(who), on, school)
         with pytest.raises(NotAllowed):
-            previews(bas, DAY)
+            previews(bas, on)
         for _again in range(2):
             with transaction():
-                assert rounds.send_previews(kim, round_id) == 3
-    with pytest.raises(Conflict), transaction():
-        rounds.cancel_round(kim, round_id)
+                assert rounds.send_previews(kim, on.id) == 3
     assert len(told("bas")) == len(told("dirk")) == len(told("carla")) == 1 and told("els") == []
     mail = session().scalars(select(OutgoingMail).where(OutgoingMail.person_id == cast.BAS)).one()
     assert "- Toetsen: Ontwerpen. Van Verkennen naar Ontwerpen" in mail.body
     assert "- Roerdomp College, Coaching: Is er verder mee" in mail.body
-    assert f"/focus/preview/2018-11-27/{cast.VEENPLUIS}" in mail.body
+    assert f"/focus/preview/{on.id}/{cast.VEENPLUIS}" in mail.body
 
 
-def rounds_of(day: date) -> int:
+def announced(day: date, title: str = "Netwerkdag") -> int:
+    """A network day that is announced."""
+    kim = content.actor("kim")
     with transaction():
-        return rounds.plan_round(content.actor("kim"), day).id
+        made = days.add_day(kim, DayCommand(title, day, 570, 900, cast.ROERDOMP)).id
+        days.publish(kim, made)
+    return made
+
+
+def moved(day_id: int, to: date) -> None:
+    kim, version = content.actor("kim"), session().get_one(NetworkDay, day_id).version
+    with transaction():
+        days.edit_day(kim, day_id, version, DayCommand("Netwerkdag", to, 570, 900, cast.ROERDOMP))
+
+
+def what_is_due(day: date) -> None:
+    with at(day), transaction():
+        rounds._due(None, today=day)
+
+
+def test_an_announced_day_has_its_round_by_itself_and_it_moves_and_goes_with_the_day(app: Flask) -> None:
+    kim = content.actor("kim")
+    with at(date(2018, 10, 15)):
+        with transaction():
+            draft = days.add_day(kim, DayCommand("Netwerkdag", DAY, 570, 900, cast.ROERDOMP)).id
+        assert rounds_there() == [] and next_round() is None
+        with pytest.raises(NotFound):
+            round_before(draft)
+        with transaction():
+            days.publish(kim, draft)
+        assert [(row.id, row.day, row.sent_at) for row in rounds_there()] == [(draft, DAY, None)]
+    what_is_due(date(2018, 11, 6))
+    assert len(told("bas")) == 1
+    with at(date(2018, 11, 7)):
+        moved(draft, date(2018, 12, 20))
+        assert next_round() is not None and round_on(date(2018, 12, 20)).id == draft
+        with pytest.raises(NotFound):
+            round_on(DAY)
+    what_is_due(date(2018, 11, 20))
+    assert len(told("bas")) == 1 and told("kim") == []
+    what_is_due(date(2018, 12, 6))
+    assert len(told("bas")) == 2 and len(told("kim")) == 1
+    with at(date(2018, 12, 7)):
+        with transaction():
+            days.cancel(kim, draft, "Sneeuw")
+        assert rounds_there() == [] and next_round() is None
+        for refused in (rounds.send_previews, rounds.remind):
+            with pytest.raises(NotFound), transaction():
+                refused(kim, draft)
+            with pytest.raises(NotAllowed), transaction():
+                refused(content.actor("bas"), draft)
+    what_is_due(date(2018, 12, 12))
+    assert len(told("bas")) == 2
+
+
+def test_a_preview_that_was_sent_is_sent_again_for_a_day_that_moved_far(app: Flask) -> None:
+    kim = content.actor("kim")
+    with at(date(2018, 11, 1)):
+        day_id = announced(DAY)
+        with transaction():
+            rounds.send_previews(kim, day_id)
+        assert round_before(day_id).sent_at is not None
+        moved(day_id, date(2019, 1, 15))
+        assert round_before(day_id).sent_at is None
+    with at(date(2019, 1, 3)), transaction():
+        rounds.send_previews(kim, day_id)
+    assert len(told("bas")) == 2
+
+
+def test_a_preview_names_the_workshops_of_the_day_that_fit_and_says_why(app: Flask) -> None:
+    kim, page = content.actor("kim"), content.page("Leidraad voor een coachgesprek")
+    with at(date(2018, 11, 1)):
+        add(cast.VEENPLUIS, "Coachgesprek", block=cast.COACHING, requests="Wie heeft er een leidraad?")
+        theirs = add(cast.ROERDOMP, "Coaching van ouders", Stage.TRY_OUT, block=cast.COACHING)
+        day_id = announced(DAY)
+        with transaction():
+            round_ = programme.add_part(kim, day_id, PartCommand(PartKind.ROUND, "Ronde 1", 600, 660)).id
+            made = [
+                workshops.add_workshop(kim, day_id, WorkshopCommand(title, 9, (round_,), **more)).id
+                for title, more in (
+                    ("Een coachgesprek voeren", {"text": "Met een leidraad.", "leaders": (cast.CARLA,)}),
+                    ("Iets heel anders", {"pages": (page,)}),
+                    ("Roosters maken", {}),
+                )
+            ]
+        own = preview(content.actor("bas"), round_before(day_id), cast.VEENPLUIS)
+        assert [fit.id for fit in own.workshops] == made[:2]
+        first, second = own.workshops
+        kinds = [fact.kind for fact in first.facts]
+        assert kinds == [WorkshopReason.ANSWERS, WorkshopReason.ABOUT, WorkshopReason.FURTHER]
+        assert "leidraad" in first.facts[0].words and f"point-{theirs}" in first.facts[2].url
+        assert [(fact.kind, fact.title) for fact in second.facts] == [
+            (WorkshopReason.MATERIAL, "Leidraad voor een coachgesprek")
+        ]
+        not_own = preview(content.actor("dirk"), round_before(day_id), cast.ROERDOMP)
+        assert not_own.workshops == []
+        with transaction():
+            rounds.send_previews(kim, day_id)
+    mail = session().scalars(select(OutgoingMail).where(OutgoingMail.person_id == cast.BAS)).one()
+    assert "- Een coachgesprek voeren (Coachgesprek): Gaat in op wat jullie vragen; Gaat over" in mail.body
+    with at(date(2018, 11, 2)), transaction():
+        opt_outs.set_school_out(content.actor("dirk"), cast.ROERDOMP, True)
+    own = preview(content.actor("bas"), round_before(day_id), cast.VEENPLUIS)
+    assert WorkshopReason.FURTHER not in [fact.kind for fact in own.workshops[0].facts]
 
 
 def test_focal_points_are_found_in_search_by_members_also_after_the_index_is_built_again(app: Flask) -> None:
     made = add(cast.VEENPLUIS, "Praktijkportfolio", offers="Een rubric")
+    coaching = add(cast.ROERDOMP, block=cast.COACHING, requests="Welke rubric?")
 
     def found(q: str = "portfolio", who: str = "els") -> list[int]:
         session().rollback()
         return [hit.id for hit in search(content.actor(who), Question(q)).items if hit.type == "focus"]
 
-    assert found() == found("rubric") == [made]
+    assert found() == [made] and set(found("rubric")) == {made, coaching}
     with transaction():
         reindex()
     assert found() == [made] and not search(VISITOR, Question("portfolio")).items
+    for filters, hits in (
+        ({"building_block": cast.COACHING}, [coaching]),
+        ({"building_block": 99}, []),
+        ({"school_year": "2018-2019"}, [coaching, made]),
+        ({"school_year": "2017-2018"}, []),
+    ):
+        session().rollback()
+        answer = search(content.actor("els"), Question("rubric", **filters))  # type: ignore[arg-type]
+        assert sorted(hit.id for hit in answer.items if hit.type == "focus") == sorted(hits)
     with transaction():
         services.remove_point(content.actor("bas"), made, 1)
     assert found() == []

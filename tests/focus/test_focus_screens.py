@@ -9,16 +9,20 @@ from tests.support import cast, content
 from tests.support.client import Client
 from tests.support.statements import statements
 from wiki.bench.focus import grow
+from wiki.days.rules.days import DayCommand
+from wiki.days.services import days
 from wiki.focus.queries.matches import matches_of_school
 from wiki.focus.queries.matrix import matrix
 from wiki.focus.queries.points import Filters, points, shown_year
 from wiki.focus.queries.previews import previews
+from wiki.focus.queries.rounds import round_on
 from wiki.focus.rules.points import PointCommand, Stage
 from wiki.focus.services import points as services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.plan.queries import school_years
 
+DAY = date(2018, 11, 27)
 POINT = {"building_block": "2", "stage": "explore", "requests": "Een leidraad", "flags": ["seeks_partner"]}
 
 
@@ -34,6 +38,15 @@ def of_roerdomp(stage: Stage = Stage.DESIGN) -> int:
     )
     with transaction():
         return services.add_point(content.actor("dirk"), cast.ROERDOMP, cast.YEAR, command).id
+
+
+def announced() -> int:
+    """A network day that is announced."""
+    kim = content.actor("kim")
+    with transaction():
+        made = days.add_day(kim, DayCommand("Netwerkdag 2", DAY, 570, 900, cast.ROERDOMP)).id
+        days.publish(kim, made)
+    return made
 
 
 def own() -> int:
@@ -138,29 +151,29 @@ def test_a_school_and_a_person_can_stay_out(client: Client) -> None:
 def test_the_coordinator_asks_previews_sends_and_prints(client: Client) -> None:
     of_roerdomp()
     client.sign_in("kim")
-    wrong = client.post("/focus/rounds", data={"day": "31-2-2019"})
-    assert wrong.status_code == 422 and "31-2-2019" in wrong.text
-    assert client.post("/focus/rounds", data={"day": "27-11-2018"}).status_code == 303
+    assert "Er is geen netwerkdag aangekondigd" in client.get("/focus/rounds").text
+    on = announced()
     page = client.get("/focus/rounds").text
-    assert "3 scholen hebben hun speerpunten niet bekeken" in page
-    assert client.post("/focus/rounds/1/remind", data={}).status_code == 303
-    assert "Roerdomp College" in client.get("/focus/preview/2018-11-27").text
+    assert "3 scholen hebben hun speerpunten niet bekeken" in page and f"/days/{on}-netwerkdag-2" in page
+    assert client.post(f"/focus/rounds/{on}/remind", data={}).status_code == 303
+    seen = client.get(f"/focus/preview/{on}").text
+    assert "Roerdomp College" in seen and f"/days/{on}-netwerkdag-2" in seen
+    assert f"/focus/preview/{on}" in client.get(f"/days/{on}-netwerkdag-2").text
     assert "3 scholen moeten hun speerpunten nog bekijken" in client.get("/").text
-    pdf = client.get("/focus/preview/2018-11-27/pdf")
+    pdf = client.get(f"/focus/preview/{on}/pdf")
     assert pdf.mimetype == "application/pdf" and pdf.data.startswith(b"%PDF")
-    assert client.post("/focus/rounds/1/send", data={}).status_code == 303
-    refused = client.post("/focus/rounds/1/cancel", data={})
-    assert refused.status_code == 409 and "al verstuurd" in refused.text
+    assert client.post(f"/focus/rounds/{on}/send", data={}).status_code == 303
+    assert client.post("/focus/rounds/99/send", data={}).status_code == 404
     client.sign_in("dirk")
     assert "Bekijk jullie speerpunten" in client.get("/").text
-    seen = client.get("/focus/preview/2018-11-27", follow_redirects=True)
-    assert "Waar staat Roerdomp College?" in seen.text and "Coachgesprekken" in seen.text
-    assert client.get(f"/focus/preview/2018-11-27/{cast.VEENPLUIS}").status_code == 403
-    assert client.get(f"/focus/preview/2018-11-27/{cast.ROERDOMP}/pdf").data.startswith(b"%PDF")
-    assert (
-        client.get("/focus/preview/ooit").status_code == 404
-        and client.get("/focus/rounds").status_code == 403
-    )
+    own = client.get(f"/focus/preview/{on}", follow_redirects=True)
+    assert "Waar staat Roerdomp College?" in own.text and "Coachgesprekken" in own.text
+    assert f"/focus/preview/{on}" in client.get(f"/days/{on}-netwerkdag-2").text
+    assert client.get(f"/focus/preview/{on}/{cast.VEENPLUIS}").status_code == 403
+    assert client.get(f"/focus/preview/{on}/{cast.ROERDOMP}/pdf").data.startswith(b"%PDF")
+    for gone in ("ooit", "99"):
+        assert client.get(f"/focus/preview/{gone}").status_code == 404
+    assert client.get("/focus/rounds").status_code == 403
 
 
 def test_the_api_does_what_the_screens_do(client: Client) -> None:
@@ -208,6 +221,7 @@ def test_the_api_does_what_the_screens_do(client: Client) -> None:
         "items"
     ]
     assert client.api("PUT", "/me/focus-opt-out", json={"whose": "school", "out": True}).status_code == 204
+    on = announced()
     preview = f"/focus-previews?day=2018-11-27&school={cast.VEENPLUIS}"
     (own_preview,) = client.api("GET", preview).json["items"]
     assert own_preview["is_current"] and own_preview["standings"][0]["change"]["then"] is None
@@ -215,25 +229,26 @@ def test_the_api_does_what_the_screens_do(client: Client) -> None:
     assert client.api("GET", "/focus-previews?day=2018-11-27").status_code == 403
     assert client.api("DELETE", f"/focal-points/{id_}?version=3").status_code == 204
     client.sign_in("kim")
-    round_ = client.api("POST", "/focus-rounds", json={"day": "2018-11-27"}).json
-    assert client.api("GET", "/focus-rounds").json["items"] == [round_]
-    assert client.api("POST", f"/focus-rounds/{round_['id']}/remind").json == {"people": 1}
-    assert client.api("POST", f"/focus-rounds/{round_['id']}/send").json["people"] >= 1
-    other = client.api("POST", "/focus-rounds", json={"day": "2018-12-27"}).json["id"]
-    assert client.api("DELETE", f"/focus-rounds/{other}").status_code == 204
+    (round_,) = client.api("GET", "/focus-rounds").json["items"]
+    assert round_ == {"id": on, "title": "Netwerkdag 2", "day": "2018-11-27", "sent_at": None}
+    assert client.api("POST", f"/focus-rounds/{on}/remind").json == {"people": 1}
+    assert client.api("POST", f"/focus-rounds/{on}/send").json["people"] >= 1
+    assert client.api("GET", "/focus-previews?day=2018-11-28").status_code == 404
 
 
 def test_each_list_takes_four_statements_at_most_however_many_schools_and_years_there_are(app: Flask) -> None:
     kim = content.actor("kim")
     counts = []
+    announced()
     for schools, years in ((10, 2), (200, 10)):
         _grown(schools, years)
         year = shown_year(school_years(), "2018-2019")
         assert year is not None
+        on = round_on(DAY)
         for read in (
             lambda: matrix(kim, year),  # noqa: B023
             lambda: matches_of_school(kim, cast.VEENPLUIS, year),  # noqa: B023
-            lambda: previews(kim, date(2018, 11, 27)),
+            lambda: previews(kim, on),  # noqa: B023
         ):
             session().expunge_all()
             with statements() as sent:

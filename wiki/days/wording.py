@@ -32,16 +32,39 @@ SIGN_UP = {
     SignUp.OVER: _("This day is over"),
 }
 RANKS = (_("First choice"), _("Second choice"), _("Third choice"))
+RANKS_OTHERS = (_("Has the first choice."), _("Has the second choice."), _("Has the third choice."))
+RANKS_OWN = (
+    _("This is your first choice."),
+    _("This is your second choice."),
+    _("This is your third choice."),
+)
+FIRST_OWN = {
+    Reason.LEADER: _("You lead this workshop."),
+    Reason.BY_HAND: _("The organisers placed you here."),
+    Reason.TOOK: _("You took this place yourself, or it became free for you."),
+    Reason.ROOM: _("There was room here."),
+    Reason.NO_ROOM: _("There was no room for you in this round."),
+}
+"""Why somebody is where they are, in words for themselves."""
+FIRST = {
+    Reason.LEADER: _("Leads this workshop."),
+    Reason.BY_HAND: _("Placed here by the organisers."),
+    Reason.TOOK: _("Took this place, or it became free."),
+    Reason.ROOM: _("There was room here."),
+    Reason.NO_ROOM: _("There was no room in this round."),
+}
+"""The same in words for the organisers."""
 RULE = _(
-    "As many people as possible get one of their choices, and as high as possible. When more people want a workshop "
-    "than there are places, who got less last time goes first; then lots are drawn. Anybody can draw these lots again "
-    "with the number of the draw."
+    "Over the whole day, as many people as possible get one of their choices, and as high as possible. When more "
+    "people want a workshop than there are places, who got less last time goes first; then lots are drawn. Anybody can "
+    "draw these lots again with the number of the draw."
 )
 
 
-def why(place: Any, titles: Mapping[int, str]) -> str:
-    """Why somebody is where they are in a round, in a few sentences; `titles` of workshops by id."""
-    said = [_first(place)]
+def why(place: Any, titles: Mapping[int, str], own: bool = False) -> str:
+    """Why somebody is where they are in a round, in a few sentences; `titles` of workshops by id. `own`: they read it
+    themselves."""
+    said = [_first(place, *((FIRST_OWN, RANKS_OWN) if own else (FIRST, RANKS_OTHERS)))]
     people = place.why.get("people", 0)
     for workshop, seats, wanted in place.why.get("full", ()):
         said.append(
@@ -53,24 +76,24 @@ def why(place: Any, titles: Mapping[int, str]) -> str:
             )
         )
     for workshop in place.why.get("twice", ()):
-        said.append(_("“%(title)s” is yours in another round.", title=titles.get(workshop, "")))
+        text = (
+            _("“%(title)s” is yours in another round.") if own else _("Is in “%(title)s” in another round.")
+        )
+        said.append(str(text) % {"title": titles.get(workshop, "")})
     if place.turn and place.why.get("full"):
-        said.append(_("Your turn in this round: %(turn)s of %(people)s.", turn=place.turn, people=people))
+        text = (
+            _("Your turn in this round: %(turn)s of %(people)s.")
+            if own
+            else _("Turn: %(turn)s of %(people)s.")
+        )
+        said.append(str(text) % {"turn": place.turn, "people": people})
     return " ".join(map(str, said))
 
 
-def _first(place: Any) -> str:
+def _first(place: Any, reasons: Mapping[Reason, Any], ranks: tuple[Any, ...]) -> Any:
     if place.reason == Reason.CHOICE and place.rank:
-        return {
-            1: _("This is your first choice."),
-            2: _("This is your second choice."),
-        }.get(place.rank, _("This is your third choice."))
-    return {
-        Reason.LEADER: _("You lead this workshop."),
-        Reason.BY_HAND: _("The organisers placed you here."),
-        Reason.TOOK: _("You took this place yourself, or it became free for you."),
-        Reason.ROOM: _("There was room here."),
-    }.get(place.reason, _("There was no room for you in this round."))
+        return ranks[place.rank - 1]
+    return reasons[Reason(place.reason)]
 
 
 def seats(free: int) -> str:

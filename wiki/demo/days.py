@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import update
@@ -30,6 +30,8 @@ from wiki.schools.rules import Actor
 
 CORE = "kernteam@lichtwerk.example"
 SEATS = 6
+OPENS, AHEAD = timedelta(days=42), timedelta(days=35)
+"""So long before a day its sign-up opens, and so far ahead the last one is at least: it is open in every demo."""
 DIETS = {"docent@roerdomp.example": "Halal", "z.martens@zomertaling.example": "Veganistisch"}
 
 
@@ -50,17 +52,31 @@ class Known:
 
 def hold(known: Known) -> None:
     """Prepare the four days, and run the first three of them."""
-    for number, day in enumerate(DAYS):
-        _hold(known, number, day, held=number < 3)
+    *held, last = DAYS
+    for number, day in enumerate(held):
+        _hold(known, number, day)
+    _open(known, len(held), replace(last, on=still_to_come(last.on)))
 
 
-def _hold(known: Known, number: int, day: DemoDay, held: bool) -> None:
-    with _at(day.on - timedelta(days=42)):
+def still_to_come(on: date) -> date:
+    """The date of a day that is still to come: its own, or when that is over the first same day of a week that is far
+    enough ahead."""
+    first = clock.today() + AHEAD
+    return max(on, first + timedelta(days=(on - first).days % 7))
+
+
+def _open(known: Known, number: int, day: DemoDay) -> None:
+    """A day that people sign up for: half of them did."""
+    with _at(day.on - OPENS):
+        day_id, rounds, made = _prepare(known, day)
+        _sign_up(known, number, day_id, rounds, made, every=2)
+
+
+def _hold(known: Known, number: int, day: DemoDay) -> None:
+    with _at(day.on - OPENS):
         day_id, rounds, made = _prepare(known, day)
     with _at(day.on - timedelta(days=21)):
-        came = _sign_up(known, number, day_id, rounds, made)
-    if not held:
-        return
+        came = _sign_up(known, number, day_id, rounds, made, every=9)
     with _at(day.on - timedelta(days=5)):
         with transaction():
             assignment.draw(known.core, day_id, f"{day.on:%Y%m%d}")
@@ -82,7 +98,7 @@ def _prepare(known: Known, day: DemoDay) -> tuple[int, list[int], list[int]]:
     core = known.core
     facts = DayCommand(
         day.title, day.on, 570, 900, known.schools[day.school], day.address, day.intro,
-        day.on - timedelta(days=42), day.on - timedelta(days=7),
+        day.on - OPENS, day.on - timedelta(days=7),
     )  # fmt: skip
     with transaction():
         day_id = days.add_day(core, facts).id
@@ -115,11 +131,11 @@ def _workshop(known: Known, one: DemoWorkshop, rounds: Sequence[int]) -> Worksho
 
 
 def _sign_up(
-    known: Known, number: int, day_id: int, rounds: Sequence[int], made: Sequence[int]
+    known: Known, number: int, day_id: int, rounds: Sequence[int], made: Sequence[int], every: int
 ) -> list[Actor]:
-    """Everybody of a school comes, but for one in nine; the first workshop is wanted most."""
+    """Everybody of a school comes, but for one in `every`; the first workshop is wanted most."""
     guests = [actor for actor in known.people.values() if actor.school_id is not None]
-    came = [actor for place, actor in enumerate(guests) if (place + number) % 9]
+    came = [actor for place, actor in enumerate(guests) if (place + number) % every]
     for place, actor in enumerate(came):
         turn = (0, 0, 1, 2, 0, 1)[(place + number) % 6]
         order = (*made[turn:], *made[:turn])

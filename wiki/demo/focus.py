@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from wiki.focus.queries.points import Filters, points
+from wiki.focus.queries.rounds import rounds as network_days
 from wiki.focus.rules.points import Flag, PointCommand, Stage
 from wiki.focus.services import contacts, rounds
 from wiki.focus.services import points as services
@@ -92,8 +93,8 @@ POINTS: Final = (
     ),
     DemoPoint("zomertaling", "", "Lerend team", _I, None, None, "", "Een draaiboek voor schoolbezoeken."),
 )  # fmt: skip
-DAYS: Final = (date(2018, 9, 27), date(2018, 11, 27), date(2019, 3, 14))
-"""The network days for which everybody was asked; of the fourth nothing is said here."""
+SENT = timedelta(days=10)
+"""So long before a network day its preview went out."""
 QUESTION: Final = (
     "Hallo, bij ons begint in september coachen in de onderbouw. Mogen twee docenten een dagdeel met jullie coaches "
     "meelopen?"
@@ -178,11 +179,11 @@ def _is(point: DemoPoint, title: str, block: str | None) -> bool:
 
 
 def _rounds(core: Actor) -> None:
-    for day in DAYS:
-        with _at(date.fromordinal(day.toordinal() - 30)), transaction():
-            round_id = rounds.plan_round(core, day).id
-        with _at(date.fromordinal(day.toordinal() - 10)), transaction():
-            rounds.send_previews(core, round_id)
+    """The previews of the days that were held went out; that of the day to come did not yet."""
+    for round_ in reversed(network_days()):
+        if round_.day < clock.today():
+            with _at(round_.day - SENT), transaction():
+                rounds.send_previews(core, round_.id)
 
 
 def _talk(people: Mapping[str, Actor], schools: Mapping[str, int], year: int) -> None:

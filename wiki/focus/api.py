@@ -221,14 +221,15 @@ def list_previews(query: dict[str, Any]) -> Any:
 @bp.response(200, content_type="application/pdf")
 def previews_on_paper(query: dict[str, Any]) -> Response:
     """The same on paper."""
-    name = f"speerpunten {query['day'].isoformat()}.pdf"
-    return attached(previews_pdf(_previews(query)), "application/pdf", name, store=False)
+    name, round_ = f"speerpunten {query['day'].isoformat()}.pdf", round_queries.round_on(query["day"])
+    return attached(previews_pdf(_previews(query), round_), "application/pdf", name, store=False)
 
 
 def _previews(query: dict[str, Any]) -> list[preview_queries.Preview]:
+    actor, round_ = current_actor(), round_queries.round_on(query["day"])
     if query["school"] is None:
-        return preview_queries.previews(current_actor(), query["day"])
-    return [preview_queries.preview(current_actor(), query["day"], query["school"])]
+        return preview_queries.previews(actor, round_)
+    return [preview_queries.preview(actor, round_, query["school"])]
 
 
 @bp.get("/focus-rounds")
@@ -239,42 +240,22 @@ def list_rounds() -> Any:
     return {"items": round_queries.rounds(), "next": None}
 
 
-@bp.post("/focus-rounds")
-@access(Role.NETWORK_COORDINATOR)
-@bp.arguments(schemas.RoundSchema)
-@bp.response(201, schemas.RoundSchema)
-def plan_round(body: dict[str, Any]) -> Any:
-    """Have the schools asked before a network day."""
-    with transaction():
-        made = rounds.plan_round(current_actor(), body["day"]).id
-    return next(one for one in round_queries.rounds() if one.id == made)
-
-
-@bp.delete("/focus-rounds/<id:round_id>")
-@access(Role.NETWORK_COORDINATOR)
-@bp.response(204)
-def cancel_round(round_id: int) -> None:
-    """Ask nothing for a day after all."""
-    with transaction():
-        rounds.cancel_round(current_actor(), round_id)
-
-
-@bp.post("/focus-rounds/<id:round_id>/remind")
+@bp.post("/focus-rounds/<id:day_id>/remind")
 @access(Role.NETWORK_COORDINATOR)
 @bp.response(200, schemas.PeopleCount)
-def remind(round_id: int) -> dict[str, int]:
+def remind(day_id: int) -> dict[str, int]:
     """Ask the schools that are behind now."""
     with transaction():
-        return {"people": rounds.remind(current_actor(), round_id)}
+        return {"people": rounds.remind(current_actor(), day_id)}
 
 
-@bp.post("/focus-rounds/<id:round_id>/send")
+@bp.post("/focus-rounds/<id:day_id>/send")
 @access(Role.NETWORK_COORDINATOR)
 @bp.response(200, schemas.PeopleCount)
-def send(round_id: int) -> dict[str, int]:
+def send(day_id: int) -> dict[str, int]:
     """Send every school its preview."""
     with transaction():
-        return {"people": rounds.send_previews(current_actor(), round_id)}
+        return {"people": rounds.send_previews(current_actor(), day_id)}
 
 
 def _command(body: dict[str, Any]) -> PointCommand:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
@@ -52,14 +51,6 @@ def stages(form: Mapping[str, str]) -> dict[int, tuple[int, Stage]]:
     if errors:
         raise Invalid(errors)
     return found
-
-
-def round_day(form: Mapping[str, str]) -> date:
-    """The day of a round; raises Invalid."""
-    reader = FormReader(form)
-    day = reader.day("day")
-    reader.done()
-    return day
 
 
 def filters(args: Mapping[str, str]) -> Filters:

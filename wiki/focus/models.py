@@ -1,4 +1,4 @@
-"""Focal points with their history, what schools said to each other about them, and the rounds before network days."""
+"""Focal points with their history, what schools said to each other about them, and the previews that were sent."""
 
 from datetime import date, datetime
 from typing import Any
@@ -146,14 +146,12 @@ class FocusMessage(Model):
     body: Mapped[str] = mapped_column(String(2000))
 
 
-class FocusRound(Model):
-    """What goes before a network day: schools are asked to bring their focal points up to date, and get a preview."""
+class FocusSending(Model):
+    """The preview of a network day went to the schools; `day` is the date that it had then, so that a day that moves is
+    sent again. When the day is, only the day itself says."""
 
-    __tablename__ = "focus_round"
+    __tablename__ = "focus_sending"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    day: Mapped[date] = mapped_column(unique=True)
-    made_at: Mapped[datetime]
-    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    sent_at: Mapped[datetime | None]
-    """When the preview went to the schools; None while it did not."""
+    network_day_id: Mapped[int] = mapped_column(ForeignKey("network_day.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime]

@@ -241,8 +241,28 @@ class FocusStandingSchema(ma.Schema):
     change = ma.fields.Nested(FocusChangeSchema, allow_none=True)
 
 
+class WorkshopFactSchema(ma.Schema):
+    """Why a workshop fits: the kind of reason, and the focal point or page it rests on. `words` fit."""
+
+    kind = ma.fields.String()
+    title = ma.fields.String()
+    url = ma.fields.String()
+    words = ma.fields.List(ma.fields.String())
+
+
+class WorkshopFitSchema(ma.Schema):
+    """A workshop of the day that fits a focal point, with its reasons; the higher the score, the better."""
+
+    workshop = ma.fields.Integer(attribute="id")
+    title = ma.fields.String()
+    url = ma.fields.String()
+    focal_point = ma.fields.Integer(attribute="point.id")
+    score = ma.fields.Integer()
+    reasons = ma.fields.List(ma.fields.Nested(WorkshopFactSchema), attribute="facts")
+
+
 class PreviewSchema(ma.Schema):
-    """Where a school is before a network day, what changed since the one before, and which schools fit."""
+    """Where a school is before a network day, what changed since the one before, which schools and workshops fit."""
 
     school = ma.fields.Integer(attribute="school_id")
     name = ma.fields.String(attribute="school")
@@ -253,6 +273,7 @@ class PreviewSchema(ma.Schema):
     next_year = ma.fields.List(ma.fields.Nested(FocalPointSchema), attribute="next_points")
     fits = ma.fields.List(ma.fields.Nested(MatchSchema))
     fits_next_year = ma.fields.List(ma.fields.Nested(MatchSchema), attribute="fits_next")
+    workshops = ma.fields.List(ma.fields.Nested(WorkshopFitSchema))
 
 
 class PreviewQuery(ma.Schema):
@@ -273,15 +294,16 @@ class PreviewsSchema(ma.Schema):
 
 
 class RoundSchema(ma.Schema):
-    """A network day for which schools are asked; `sent_at` when the preview went out."""
+    """A network day for which schools are asked, by its own id; `sent_at` when the preview went out."""
 
-    id = ma.fields.Integer(dump_only=True)
-    day = Day(required=True)
-    sent_at = ma.fields.DateTime(dump_only=True, allow_none=True)
+    id = ma.fields.Integer()
+    title = ma.fields.String()
+    day = Day()
+    sent_at = ma.fields.DateTime(allow_none=True)
 
 
 class RoundsSchema(ma.Schema):
-    """Every such day, the last first."""
+    """Every day that is announced or was held, the last first."""
 
     items = ma.fields.List(ma.fields.Nested(RoundSchema))
     next = ma.fields.String(allow_none=True)

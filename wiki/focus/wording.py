@@ -4,6 +4,7 @@ from typing import Any
 
 from wiki.focus.rules.matching import ReasonKind
 from wiki.focus.rules.points import Change, Flag, Stage
+from wiki.focus.rules.workshops import WorkshopReason
 from wiki.kernel.i18n import _, lazy
 
 STAGES = {
@@ -43,6 +44,13 @@ KINDS = {
     ReasonKind.WROTE: lazy("Wrote about it"),
     ReasonKind.GROUP: lazy("Is in the working group"),
     ReasonKind.HOSTS: lazy("Can host a visit"),
+}
+WORKSHOPS = {
+    WorkshopReason.ANSWERS: lazy("Goes into what you ask"),
+    WorkshopReason.ABOUT: lazy("Is about your focal point"),
+    WorkshopReason.FURTHER: lazy("Is led by a school that is further with it"),
+    WorkshopReason.ACTIVITY: lazy("Belongs to an activity on your building block"),
+    WorkshopReason.MATERIAL: lazy("Works with material for it"),
 }
 
 

@@ -193,7 +193,7 @@ def _assignment(day_id: int) -> dict[str, Any]:
             "reason": place.reason,
             "rank": place.rank,
             "turn": place.turn,
-            "why": wording.why(place, titles),
+            "why": wording.why(place, titles, own=one.person_id == actor.id),
             "present": place.present,
         }
         for one in (_seen(day_id) if shown else [])

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from wiki.accounts.models import Person
-from wiki.days.models import Workshop, WorkshopLeader, WorkshopPage, WorkshopRound
+from wiki.days.models import NetworkDay, Workshop, WorkshopLeader, WorkshopPage, WorkshopRound
+from wiki.days.queries.days import address as day_address
 from wiki.days.queries.days import day
+from wiki.days.queries.days import visible_to as day_visible_to
 from wiki.days.rules.days import may_write_notes
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.database_limits import may_be_id
@@ -120,6 +123,47 @@ def workshop(actor: Actor, workshop_id: int) -> WorkshopRow:
         raise NotFound(_("This workshop does not exist, or you are not allowed to see it."))
     day(actor, found[0].day_id)
     return found[0]
+
+
+class WorkshopOfActivity(NamedTuple):
+    """A workshop in the list of its activity, with its day."""
+
+    id: int
+    title: str
+    day_id: int
+    day_slug: str
+    day: str
+    held_on: date
+    state: str
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/days/workshops/{self.id}"
+
+    @property
+    def day_url(self) -> str:
+        """The address of its day."""
+        return day_address(self.day_id, self.day_slug)
+
+
+def workshops_of_activity(actor: Actor, activity_id: int) -> list[WorkshopOfActivity]:
+    """The workshops of an activity on days that this person may know of, the last day first. One statement."""
+    statement = (
+        select(
+            Workshop.id,
+            Workshop.title,
+            NetworkDay.id,
+            NetworkDay.slug,
+            NetworkDay.title,
+            NetworkDay.held_on,
+            NetworkDay.state,
+        )
+        .join(NetworkDay, NetworkDay.id == Workshop.day_id)
+        .where(Workshop.activity_id == activity_id, day_visible_to(actor))
+        .order_by(NetworkDay.held_on.desc(), dutch_order(Workshop.title), Workshop.id)
+    )
+    return [WorkshopOfActivity._make(row) for row in session().execute(statement)]
 
 
 def written_up(actor: Actor, workshop_id: int) -> WorkshopRow:

@@ -1,12 +1,11 @@
 """Who goes to which workshop: as many choices met as the rooms allow, and equal chances. Pure.
 
-The written rule. Rounds are filled one after the other. In each round, as many people as possible get a place; then as
-many as possible get one of their choices; then the choices are as high as can be, counted over all (a second choice
-costs one point, a third two). Where the same number of points can be reached in several ways, whoever is earlier in
-the order of the round goes first. That order is: who made choices before who made none, then who got less (at the last
-network day they came to, and in earlier rounds of today), then by lot. The lot follows from the printed seed, so that
-anybody can draw it again. Leaders are in their own workshop, nobody is in the same workshop twice, and what the
-organiser fixed by hand stays.
+The written rule. Over the whole day, as many people as possible get a place in each round; then as many as possible get
+one of their choices; then the choices are as high as can be, counted over all (a second choice costs one point, a third
+two). Where the same can be reached in several ways, whoever is earlier in the order of the round goes first, round by
+round. That order is: who made choices before who made none, then who got less (at the last network day they came to,
+and in earlier rounds of today), then by lot. The lot follows from the printed seed, so that anybody can draw it again.
+Leaders are in their own workshop, nobody is in the same workshop twice, and what the organiser fixed by hand stays.
 """
 
 import hashlib
@@ -14,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from wiki.days.rules.whole_day import Plan, Seeker, best_plan, price
 
 
 class Reason(StrEnum):
@@ -89,53 +90,109 @@ def lot(seed: str, guest: int) -> str:
 
 def assign(rounds: Sequence[Round], guests: Sequence[Guest], seed: str) -> list[Place]:
     """A place in every round for everybody, by the written rule; the same question gives the same answer."""
-    points = {guest.id: guest.lost for guest in guests}
-    taken = {guest.id: {*guest.leads.values(), *guest.fixed.values()} for guest in guests}
-    chose = {(guest.id, one.id) for guest in guests for one in rounds if _chosen(one, guest)}
-    places: list[Place] = []
-    for one in rounds:
-        for place in _fill(one, guests, points, taken, seed):
-            places.append(place)
-            if place.workshop is not None:
-                taken[place.guest].add(place.workshop)
-            points[place.guest] += lost(place.reason, place.rank, (place.guest, one.id) in chose)
-    return places
+    day = _Day(rounds, guests, seed)
+    filled = day.fill({})
+    if price(filled.plan, day.seekers) > day.least():
+        best = best_plan(day.seekers, day.seats)
+        if best is not None and price(best, day.seekers) < price(filled.plan, day.seekers):
+            filled = day.fill(best)
+    return [_explained(one, guest, day, filled) for one in rounds for guest in day.in_turn(one, filled)]
 
 
-def _fill(
-    one: Round, guests: Sequence[Guest], points: Mapping[int, int], taken: Mapping[int, set[int]], seed: str
-) -> list[Place]:
-    given = [_given(one, guest) for guest in guests if one.id in guest.leads or one.id in guest.fixed]
-    settled = {place.guest for place in given}
-    order = sorted(
-        (guest for guest in guests if guest.id not in settled),
-        key=lambda guest: (not _chosen(one, guest), -points[guest.id], lot(seed, guest.id)),
-    )
-    left = _seats_left(one, given, len(order))
-    found = _solve(
-        [_costs(one, guest, taken[guest.id], left, len(order)) for guest in order], list(left.items())
-    )
-    wanted = _wanted(one, guests)
-    return given + [
-        _explained(one, guest, workshop, turn, taken[guest.id], wanted)
-        for turn, (guest, workshop) in enumerate(zip(order, found, strict=True), start=1)
-    ]
+@dataclass
+class _Filled:
+    """Where everybody is, by guest and round, and their turns in the orders of the rounds."""
+
+    plan: Plan = field(default_factory=dict)
+    turns: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-def _given(one: Round, guest: Guest) -> Place:
-    if one.id in guest.leads:
-        return Place(guest.id, one.id, guest.leads[one.id], Reason.LEADER)
-    return Place(guest.id, one.id, guest.fixed[one.id], Reason.BY_HAND)
+class _Day:
+    """A day to be filled: who leads or was placed is there, the others (the seekers) look for a place."""
+
+    def __init__(self, rounds: Sequence[Round], guests: Sequence[Guest], seed: str) -> None:
+        self.rounds, self.guests, self._seed = rounds, guests, seed
+        self.given: Plan = {
+            (guest.id, one.id): own[one.id]
+            for guest in guests
+            for one in rounds
+            for own in (guest.fixed, guest.leads)
+            if one.id in own
+        }
+        self.wanted = {one.id: _wanted(one, guests) for one in rounds}
+        self.seats = {
+            (one.id, workshop): left for one in rounds for workshop, left in _seats_left(one, guests).items()
+        }
+        in_order = sorted(guests, key=lambda guest: (-guest.lost, lot(seed, guest.id)))
+        self.seekers = [
+            Seeker(guest.id, one.id, _chosen(one, guest), self._open(one, guest))
+            for guest in in_order
+            for one in rounds
+            if (guest.id, one.id) not in self.given
+        ]
+
+    def _open(self, one: Round, guest: Guest) -> list[int]:
+        """The workshops that somebody can be in: not those that they lead or were placed in, in whatever round."""
+        return [id_ for id_ in sorted(one.seats) if id_ not in {*guest.leads.values(), *guest.fixed.values()}]
+
+    def least(self) -> tuple[int, int, int]:
+        """What the day costs at least: what its rounds would if they had nothing to do with each other."""
+        alone: Plan = {}
+        for one in self.rounds:
+            order = self._order(one, {})
+            alone |= self._solved(one, order, {guest.id: self._bound(guest) for guest in order})
+        return price(alone, self.seekers)
+
+    def fill(self, plan: Plan) -> _Filled:
+        """Fill the rounds one after the other, so that each is as good as can be beside the earlier ones and what a
+        plan says of the later ones; of equally good ways the order of the round decides."""
+        filled = _Filled(self.given | plan)
+        points = {guest.id: guest.lost for guest in self.guests}
+        for one in self.rounds:
+            order = self._order(one, points)
+            filled.turns |= {(guest.id, one.id): turn for turn, guest in enumerate(order, start=1)}
+            filled.plan |= self._solved(
+                one, order, {guest.id: self.elsewhere(guest, one, filled) for guest in order}
+            )
+            for guest in order:
+                reason, rank = _outcome(_chosen(one, guest), filled.plan[guest.id, one.id])
+                points[guest.id] += lost(reason, rank, bool(_chosen(one, guest)))
+        return filled
+
+    def _order(self, one: Round, points: Mapping[int, int]) -> list[Guest]:
+        seeking = [guest for guest in self.guests if (guest.id, one.id) not in self.given]
+        return sorted(
+            seeking,
+            key=lambda guest: (not _chosen(one, guest), -points.get(guest.id, 0), lot(self._seed, guest.id)),
+        )
+
+    def _solved(self, one: Round, order: Sequence[Guest], taken: Mapping[int, set[int]]) -> Plan:
+        left = {id_: min(self.seats[one.id, id_], len(order)) for id_ in sorted(one.seats)}
+        costs = [_costs(one, guest, taken[guest.id], left, len(order)) for guest in order]
+        found = _solve(costs, list(left.items()))
+        return {(guest.id, one.id): workshop for guest, workshop in zip(order, found, strict=True)}
+
+    def _bound(self, guest: Guest) -> set[int]:
+        return {*guest.leads.values(), *guest.fixed.values()}
+
+    def elsewhere(self, guest: Guest, one: Round, filled: _Filled) -> set[int]:
+        """The workshops that somebody has in other rounds."""
+        there = {filled.plan.get((guest.id, other.id)) for other in self.rounds if other.id != one.id}
+        return self._bound(guest) | {workshop for workshop in there if workshop is not None}
+
+    def in_turn(self, one: Round, filled: _Filled) -> list[Guest]:
+        """Everybody: who had their place already, and then the others by their turn."""
+        return sorted(self.guests, key=lambda guest: filled.turns.get((guest.id, one.id), 0))
 
 
 def _chosen(one: Round, guest: Guest) -> list[int]:
     return [workshop for workshop in guest.choices.get(one.id, ()) if workshop in one.seats]
 
 
-def _seats_left(one: Round, given: Sequence[Place], most: int) -> dict[int, int]:
-    """Seats by workshop; leaders need none, and more than there are people are of no use."""
-    used = [place.workshop for place in given if place.reason is Reason.BY_HAND]
-    return {id_: max(0, min(seats - used.count(id_), most)) for id_, seats in sorted(one.seats.items())}
+def _seats_left(one: Round, guests: Sequence[Guest]) -> dict[int, int]:
+    """Seats by workshop that nobody was placed in; leaders need none."""
+    used = [guest.fixed[one.id] for guest in guests if one.id in guest.fixed and one.id not in guest.leads]
+    return {id_: max(0, seats - used.count(id_)) for id_, seats in sorted(one.seats.items())}
 
 
 def _costs(one: Round, guest: Guest, taken: set[int], left: Mapping[int, int], people: int) -> list[int]:
@@ -177,13 +234,21 @@ def _wanted(one: Round, guests: Sequence[Guest]) -> dict[int, int]:
     return {id_: firsts.count(id_) for id_ in one.seats}
 
 
-def _explained(
-    one: Round, guest: Guest, workshop: int | None, turn: int, taken: set[int], wanted: Mapping[int, int]
-) -> Place:
+def _outcome(chosen: Sequence[int], workshop: int | None) -> tuple[Reason, int | None]:
+    if workshop is None:
+        return Reason.NO_ROOM, None
+    return (Reason.CHOICE, chosen.index(workshop) + 1) if workshop in chosen else (Reason.ROOM, None)
+
+
+def _explained(one: Round, guest: Guest, day: _Day, filled: _Filled) -> Place:
+    workshop = filled.plan[guest.id, one.id]
+    if one.id in guest.leads:
+        return Place(guest.id, one.id, workshop, Reason.LEADER)
+    if one.id in guest.fixed:
+        return Place(guest.id, one.id, workshop, Reason.BY_HAND)
     chosen = _chosen(one, guest)
-    rank = chosen.index(workshop) + 1 if workshop in chosen else None
-    better = chosen[: rank - 1] if rank else chosen
-    full = tuple(Full(id_, one.seats[id_], wanted[id_]) for id_ in better if id_ not in taken)
+    reason, rank = _outcome(chosen, workshop)
+    better, taken = chosen[: rank - 1] if rank else chosen, day.elsewhere(guest, one, filled)
+    full = tuple(Full(id_, one.seats[id_], day.wanted[one.id][id_]) for id_ in better if id_ not in taken)
     twice = tuple(id_ for id_ in better if id_ in taken)
-    reason = Reason.NO_ROOM if workshop is None else Reason.CHOICE if rank else Reason.ROOM
-    return Place(guest.id, one.id, workshop, reason, rank, turn, full, twice)
+    return Place(guest.id, one.id, workshop, reason, rank, filled.turns[guest.id, one.id], full, twice)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from wiki.days.models import NetworkDay, Workshop, WorkshopPage
 from wiki.kernel.db import session
@@ -18,6 +18,14 @@ def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None
     db = session()
     db.execute(update(NetworkDay).where(NetworkDay.report_page_id == page_id).values(report_page_id=into_id))
     db.execute(update(Workshop).where(Workshop.notes_page_id == page_id).values(notes_page_id=into_id))
-    there = select(WorkshopPage.workshop_id).where(WorkshopPage.page_id == into_id)
-    mine = WorkshopPage.page_id == page_id, WorkshopPage.workshop_id.not_in(there)
-    db.execute(update(WorkshopPage).where(*mine).values(page_id=into_id))
+    _join_of_workshops(page_id, into_id)
+
+
+def _join_of_workshops(page_id: int, into_id: int) -> None:
+    """A workshop that had both pages keeps one: it came of the workshop when one of the two did."""
+    db, gone, stays = session(), WorkshopPage.page_id == page_id, WorkshopPage.page_id == into_id
+    came = select(WorkshopPage.workshop_id).where(gone, WorkshopPage.harvest)
+    db.execute(update(WorkshopPage).where(stays, WorkshopPage.workshop_id.in_(came)).values(harvest=True))
+    both = select(WorkshopPage.workshop_id).where(stays)
+    db.execute(delete(WorkshopPage).where(gone, WorkshopPage.workshop_id.in_(both)))
+    db.execute(update(WorkshopPage).where(gone).values(page_id=into_id))

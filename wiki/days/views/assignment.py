@@ -65,6 +65,7 @@ def draw(day_id: int) -> ResponseReturnValue:
         lambda wrong: _page(day_id, wrong),
         done=_("Everybody has been assigned. Look at it, correct what you want, then show it."),
         to=f"{day.url}/assignment",
+        conflict_at="",
     )
 
 
@@ -82,7 +83,11 @@ def move(day_id: int) -> ResponseReturnValue:
         assignment.move(current_actor(), day_id, person, round_id, workshop)
 
     return act(
-        place, lambda wrong: _page(day_id, wrong), done=_("Saved."), to=f"{day.url}/assignment#by-hand"
+        place,
+        lambda wrong: _page(day_id, wrong),
+        done=_("Saved."),
+        to=f"{day.url}/assignment#by-hand",
+        conflict_at="",
     )
 
 
@@ -96,6 +101,7 @@ def show(day_id: int) -> ResponseReturnValue:
         lambda wrong: _page(day_id, wrong),
         done=_("Everybody who comes can now see where they go, and is told."),
         to=f"{day.url}/assignment",
+        conflict_at="",
     )
 
 

@@ -67,6 +67,8 @@ def day_page(row: DayRow, wrong: FormErrors = NO_ERRORS) -> str:
         titles={one.id: one.title for one in offered},
         used=people.seats_used(everybody),
         organises=organises,
+        makes_days=may_make_days(actor),
+        sees_preview=may_make_days(actor) or actor.school_id is not None,
         count=len(everybody),
         own=_own(actor, row, everybody),
         errors=wrong.errors,
@@ -115,6 +117,7 @@ def new_day() -> ResponseReturnValue:
         page,
         done=_("The day is there. Add the programme; nobody else sees it before you announce it."),
         to=str,
+        conflict_at="",
     )
 
 
@@ -197,6 +200,7 @@ def cancel(day_id: int) -> ResponseReturnValue:
         lambda wrong: day_page(day_queries.organised(current_actor(), day_id), wrong),
         done=_("The day is cancelled. Who would come is told."),
         to=_url,
+        conflict_at="",
     )
 
 
@@ -206,6 +210,7 @@ def _act(day_id: int, do: Any, done: str) -> ResponseReturnValue:
         lambda wrong: day_page(day_queries.organised(current_actor(), day_id), wrong),
         done=done,
         to=str,
+        conflict_at="",
     )
 
 

@@ -75,9 +75,10 @@ def leave(day_id: int) -> ResponseReturnValue:
     day = day_queries.day(current_actor(), day_id)
     return act(
         lambda: registrations.leave(current_actor(), day_id),
-        lambda wrong: day_page(day, wrong),
+        lambda wrong: day_page(day_queries.day(current_actor(), day_id), wrong),
         done=_("You are off the list. Thank you for saying so."),
         to=day.url,
+        conflict_at="",
     )
 
 
@@ -106,7 +107,10 @@ def _choose(day_id: int, do: Any, done: str) -> ResponseReturnValue:
         typed.done()
         do(current_actor(), day_id, round_id, workshop_id)
 
-    return act(choose, lambda wrong: day_page(day, wrong), done=done, to=f"{day.url}#mine")
+    def page(wrong: FormErrors) -> str:
+        return day_page(day_queries.day(current_actor(), day_id), wrong)
+
+    return act(choose, page, done=done, to=f"{day.url}#mine", conflict_at="")
 
 
 @bp.get("/days/<id:day_id>-<slug>/people")
@@ -144,6 +148,7 @@ def add_person(day_id: int) -> ResponseReturnValue:
         lambda wrong: _people_page(day_id, wrong),
         done=_("This person is on the list."),
         to=f"{day.url}/people",
+        conflict_at="",
     )
 
 
@@ -157,6 +162,7 @@ def remove_person(day_id: int, person_id: int) -> ResponseReturnValue:
         lambda wrong: _people_page(day_id, wrong),
         done=_("This person is off the list."),
         to=f"{day.url}/people",
+        conflict_at="",
     )
 
 
@@ -171,4 +177,5 @@ def door(day_id: int) -> ResponseReturnValue:
         lambda wrong: _people_page(day_id, wrong),
         done=_("Saved who is there."),
         to=f"{day.url}/people",
+        conflict_at="",
     )

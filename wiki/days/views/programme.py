@@ -37,6 +37,7 @@ def new_part(day_id: int, slug: str) -> ResponseReturnValue:
         page,
         done=_("Added to the programme."),
         to=f"{day.url}#programme",
+        conflict_at="",
     )
 
 
@@ -95,6 +96,7 @@ def remove_part(part_id: int) -> ResponseReturnValue:
         lambda wrong: part_page(part_id, wrong),
         done=_("Taken out of the programme."),
         to=f"{day.url}#programme",
+        conflict_at="",
     )
 
 
@@ -117,6 +119,7 @@ def add_file(part_id: int) -> ResponseReturnValue:
         done=_("The file is added."),
         to=f"/days/parts/{part_id}/edit#files",
         opens_transaction=True,  # the file is checked and stored first, without a lock
+        conflict_at="",
     )
 
 
@@ -130,6 +133,7 @@ def remove_file(file_id: int) -> ResponseReturnValue:
         lambda wrong: part_page(part_id, wrong),
         done=_("The file is removed."),
         to=f"/days/parts/{part_id}/edit#files",
+        conflict_at="",
     )
 
 

@@ -42,6 +42,7 @@ def make_report(day_id: int) -> ResponseReturnValue:
         done=_("The report is a page. Add what you like; names of people are not on it."),
         to=str,
         opens_transaction=True,  # a page takes long to make
+        conflict_at="",
     )
 
 

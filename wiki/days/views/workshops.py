@@ -90,6 +90,7 @@ def new_workshop(day_id: int, slug: str) -> ResponseReturnValue:
         page,
         done=_("The workshop is there."),
         to=lambda id_: f"/days/workshops/{id_}",
+        conflict_at="",
     )
 
 
@@ -155,6 +156,7 @@ def remove_workshop(workshop_id: int) -> ResponseReturnValue:
         lambda wrong: workshop_page(workshop_id, wrong),
         done=_("The workshop is removed."),
         to=f"{day.url}#workshops",
+        conflict_at="",
     )
 
 
@@ -168,6 +170,7 @@ def write_notes(workshop_id: int) -> ResponseReturnValue:
         done="",
         to=lambda url: f"{url}/edit",
         opens_transaction=True,  # a page takes long to make
+        conflict_at="",
     )
 
 
@@ -183,6 +186,7 @@ def workshop_harvest(workshop_id: int) -> ResponseReturnValue:
         done=_("The harvest is stored. Who has a task is told."),
         to=f"/days/workshops/{workshop_id}/harvest",
         opens_transaction=True,  # pages take long to make
+        conflict_at="",
     )
 
 
@@ -217,4 +221,5 @@ def workshop_attendance(workshop_id: int) -> ResponseReturnValue:
         lambda wrong: workshop_page(workshop_id, wrong),
         done=_("Saved."),
         to=f"/days/workshops/{workshop_id}#round-{round_id}",
+        conflict_at="",
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from wiki.focus.models import FocalPoint, FocusConfirmation, FocusRound
+from wiki.days.models import NetworkDay
+from wiki.focus.models import FocalPoint, FocusConfirmation
 from wiki.focus.queries.points import visible_to
-from wiki.focus.queries.rounds import next_round
+from wiki.focus.queries.rounds import COMING, next_round
 from wiki.focus.queries.standing import schools_behind
 from wiki.focus.rules.points import Stage, is_current, leads_rounds, may_write, shown
 from wiki.kernel import clock
@@ -35,6 +36,8 @@ class HomeCard:
 
     points: Sequence[HomePoint]
     coming: date | None
+    url: str = ""
+    """Where everybody is before it."""
     is_behind: bool = False
     behind: int = 0
 
@@ -43,7 +46,9 @@ def home_card(actor: Actor) -> HomeCard | None:
     """What this member sees; None when there is nothing to see."""
     if leads_rounds(actor):
         round_ = next_round()
-        return HomeCard((), round_.day, behind=len(schools_behind(round_.day))) if round_ else None
+        return (
+            HomeCard((), round_.day, round_.url, behind=len(schools_behind(round_.day))) if round_ else None
+        )
     return _of_school(actor) if actor.school_id else None
 
 
@@ -55,7 +60,8 @@ def _of_school(actor: Actor) -> HomeCard | None:
         return None
     said = rows[0].confirmed.astimezone(clock.AMSTERDAM).date() if rows[0].confirmed else None
     writes = may_write(actor, actor.school_id or 0)
-    return HomeCard(found, coming, coming is not None and writes and not is_current(said, coming))
+    behind = coming is not None and writes and not is_current(said, coming)
+    return HomeCard(found, coming, f"/focus/preview/{rows[0].day_id}", behind)
 
 
 def _statement(actor: Actor) -> Any:
@@ -71,11 +77,18 @@ def _statement(actor: Actor) -> Any:
         .correlate(None)
         .scalar_subquery()
     )
-    coming = select(func.min(FocusRound.day)).where(FocusRound.day >= clock.today()).scalar_subquery()
+    next_id = (
+        select(NetworkDay.id)
+        .where(COMING, NetworkDay.held_on >= clock.today())
+        .order_by(NetworkDay.held_on, NetworkDay.id)
+        .limit(1)
+        .scalar_subquery()
+    )
     said = select(func.max(FocusConfirmation.at)).where(FocusConfirmation.school_id == actor.school_id)
     return (
         select(
-            coming.label("coming"),
+            NetworkDay.held_on.label("coming"),
+            NetworkDay.id.label("day_id"),
             said.scalar_subquery().label("confirmed"),
             FocalPoint.id,
             FocalPoint.title,
@@ -86,6 +99,7 @@ def _statement(actor: Actor) -> Any:
             SchoolYear.label,
         )
         .select_from(School)
+        .outerjoin(NetworkDay, NetworkDay.id == next_id)
         .outerjoin(FocalPoint, and_(*mine, FocalPoint.school_year_id == year))
         .outerjoin(SchoolYear, SchoolYear.id == FocalPoint.school_year_id)
         .outerjoin(BuildingBlock, BuildingBlock.id == FocalPoint.building_block_id)

@@ -1,7 +1,7 @@
 """Who fits the focal points of a school, with the facts that say so."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -72,6 +72,8 @@ class NetworkRows:
     things: dict[tuple[str, int], tuple[str, str]]
     """Title and address of pages and activities."""
     schools: dict[int, Any]
+    about: dict[int, frozenset[int]]
+    """The building blocks that activities are about."""
 
 
 class Marks(NamedTuple):
@@ -87,19 +89,21 @@ def network_of(actor: Actor, year: SchoolYear) -> NetworkRows:
     """All focal points of a school year with what the schools do; a school that opted out is not in it as one that
     fits. Six statements, however many schools there are."""
     rows = points(actor, year.id)
-    traces, things = _traces(actor, year)
-    language = Language.of([(row.school_id, _point(row).text) for row in rows], _synonyms())
+    about = _blocks_of_activities(actor, year)
+    traces, things = _traces(actor, year, about)
+    language = Language.of([(row.school_id, rule_point(row).text) for row in rows], _synonyms())
     schools = {
         row.id: row
         for row in session().execute(
             select(School.id, School.name, School.slug, School.colour, School.active_to)
         )
     }
-    network = Network(map(_point, rows), traces, language)
-    return NetworkRows(network, language, {row.id: row for row in rows}, things, schools)
+    network = Network(map(rule_point, rows), traces, language)
+    return NetworkRows(network, language, {row.id: row for row in rows}, things, schools, about)
 
 
-def _point(row: PointRow) -> Point:
+def rule_point(row: PointRow) -> Point:
+    """A focal point as the rules know it."""
     name = f"{row.title}\n{row.building_block or ''}"
     return Point(
         row.id,
@@ -130,6 +134,17 @@ def matches_in(rows: NetworkRows, school_id: int, marks: Marks, *, most: int = M
         for match in rows.network.matches(point.id, marks.out)[:most]
     ]
     return sorted(found, key=lambda match: match.dismissed)
+
+
+def best_of(rows: NetworkRows, school_id: int, marks: Marks, most: int) -> list[MatchRow]:
+    """The schools that fit a school best, each by its best match; not those that were dismissed for it."""
+    own = [row.id for row in rows.points.values() if row.school_id == school_id]
+    found = [match for point_id in own for match in rows.network.matches(point_id, marks.out)]
+    best: dict[int, Match] = {}
+    for match in sorted(found, key=lambda match: (-match.score, -len(match.reasons), match.school_id)):
+        if (match.point_id, match.school_id) not in marks.dismissed:
+            best.setdefault(match.school_id, match)
+    return [_row(rows, match, marks) for match in list(best.values())[:most]]
 
 
 def marks_of(rows: NetworkRows, school_id: int | None = None) -> Marks:
@@ -206,7 +221,9 @@ def _synonyms() -> dict[str, int]:
     return {row.form: row.group_id for row in session().execute(select(Synonym.form, Synonym.group_id))}
 
 
-def _traces(actor: Actor, year: SchoolYear) -> tuple[list[Trace], dict[tuple[str, int], tuple[str, str]]]:
+def _traces(
+    actor: Actor, year: SchoolYear, about: Mapping[int, frozenset[int]]
+) -> tuple[list[Trace], dict[tuple[str, int], tuple[str, str]]]:
     """What schools use and wrote, and the activities of the year in whose working groups they have people."""
     things: dict[tuple[str, int], tuple[str, str]] = {}
     blocks: dict[tuple[ReasonKind, int, int], set[int]] = defaultdict(set)
@@ -214,7 +231,6 @@ def _traces(actor: Actor, year: SchoolYear) -> tuple[list[Trace], dict[tuple[str
         things["page", row.id] = row.title, address(row.id, row.slug)
         kind = ReasonKind.USES if row.uses else ReasonKind.WROTE
         blocks[kind, row.school_id, row.id].update(() if row.block is None else (row.block,))
-    about = _blocks_of_activities(actor, year)
     for row in session().execute(_groups(year)):
         things["activity", row.id] = row.title, f"/plan/activities/{row.id}-{row.slug}"
         blocks[ReasonKind.GROUP, row.school_id, row.id].update(about.get(row.id, ()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wiki.focus.queries.matches import Marks, MatchRow, NetworkRows, marks_of, matches_in, network_of
+from wiki.focus.queries.matches import Marks, MatchRow, NetworkRows, best_of, marks_of, network_of
 from wiki.focus.queries.points import (
     PointRow,
     VersionRow,
@@ -15,7 +15,8 @@ from wiki.focus.queries.points import (
     versions,
     year_after,
 )
-from wiki.focus.queries.rounds import day_before
+from wiki.focus.queries.rounds import RoundRow, day_before
+from wiki.focus.queries.workshops import WorkshopFit, programme_of
 from wiki.focus.rules import points as rules
 from wiki.focus.rules.points import Change
 from wiki.kernel import clock
@@ -27,7 +28,7 @@ from wiki.plan.queries import school_years
 from wiki.schools.rules import Actor
 
 SHOWN = 5
-"""Schools that are named to a school."""
+"""Schools and workshops that are named to a school."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,26 @@ class Standing:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a school gets before a network day: `fits` and `fits_next` are schools for this year and the next."""
+    """What a school gets before a network day: `fits` and `fits_next` are schools for this year and the next,
+    `workshops` those of the day that fit."""
 
     school_id: int
     school: str
     slug: str
     colour: str
-    day: date
+    round: RoundRow
     since: date
     standings: Sequence[Standing]
     next_points: Sequence[PointRow]
     fits: Sequence[MatchRow]
     fits_next: Sequence[MatchRow]
+    workshops: Sequence[WorkshopFit]
     confirmed_on: date | None
+
+    @property
+    def day(self) -> date:
+        """When the network meets."""
+        return self.round.day
 
     @property
     def is_current(self) -> bool:
@@ -62,7 +70,7 @@ class Preview:
     @property
     def url(self) -> str:
         """Where it is on the screen."""
-        return f"/focus/preview/{self.day.isoformat()}/{self.school_id}"
+        return f"{self.round.url}/{self.school_id}"
 
 
 @dataclass(frozen=True)
@@ -75,33 +83,28 @@ class _Year:
 
     def fits(self, school_id: int) -> list[MatchRow]:
         """Other schools, each by its best match."""
-        best: dict[int, MatchRow] = {}
-        found = matches_in(self.rows, school_id, self.marks, most=2 * SHOWN)
-        for match in sorted(found, key=lambda match: (-match.score, -len(match.facts), match.school_id)):
-            if not match.dismissed:
-                best.setdefault(match.school_id, match)
-        return list(best.values())[:SHOWN]
+        return best_of(self.rows, school_id, self.marks, SHOWN)
 
 
-def previews(actor: Actor, day: date) -> list[Preview]:
+def previews(actor: Actor, round_: RoundRow) -> list[Preview]:
     """The previews of all schools, by name. Raises NotAllowed, and NotFound without any school year."""
     if not rules.leads_rounds(actor):
         raise NotAllowed(_("Only the network coordinator sees the preview of all schools."))
-    return _previews(actor, day, None)
+    return _previews(actor, round_, None)
 
 
-def preview(actor: Actor, day: date, school_id: int) -> Preview:
+def preview(actor: Actor, round_: RoundRow, school_id: int) -> Preview:
     """The preview of one school. Raises NotAllowed and NotFound."""
     if not rules.may_see_matches(actor, school_id):
         raise NotAllowed(_("Only people of this school see who fits it."))
-    found = _previews(actor, day, school_id)
+    found = _previews(actor, round_, school_id)
     if not found:
         raise NotFound(_("There is no such school."))
     return found[0]
 
 
-def _previews(actor: Actor, day: date, only: int | None) -> list[Preview]:
-    years = school_years()
+def _previews(actor: Actor, round_: RoundRow, only: int | None) -> list[Preview]:
+    years, day = school_years(), round_.day
     this = next((year for year in years if year.starts_on <= day <= year.ends_on), None) or shown_year(years)
     if this is None:
         raise NotFound(_("There is no school year yet."))
@@ -109,7 +112,7 @@ def _previews(actor: Actor, day: date, only: int | None) -> list[Preview]:
     now, next_ = _read(actor, this, only), _read(actor, following, only) if following else None
     since = day_before(day) or this.starts_on
     changes = _changes(actor, [p for p in now.rows.points.values() if only in (None, p.school_id)], since)
-    confirmed = confirmed_on(actor)
+    confirmed, programme = confirmed_on(actor), programme_of(actor, round_.id, now.rows)
     schools = [row for id_, row in now.rows.schools.items() if only in (None, id_) and _is_there(row)]
     return [
         Preview(
@@ -117,12 +120,13 @@ def _previews(actor: Actor, day: date, only: int | None) -> list[Preview]:
             row.name,
             row.slug,
             row.colour,
-            day,
+            round_,
             since,
             [Standing(point, changes.get(point.id)) for point in now.points(row.id)],
             next_.points(row.id) if next_ else (),
             now.fits(row.id),
             next_.fits(row.id) if next_ else (),
+            programme.fits(now.rows, now.points(row.id), now.marks.out, SHOWN),
             confirmed.get(row.id),
         )
         for row in sorted(schools, key=lambda row: (dutch_key(row.name), row.id))

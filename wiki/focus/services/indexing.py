@@ -1,6 +1,8 @@
 """Having focal points found by search."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from wiki.focus.models import FocalPoint
 from wiki.focus.rules.points import shown
@@ -8,14 +10,26 @@ from wiki.kernel.db import session
 from wiki.plan.models import BuildingBlock, SchoolYear
 from wiki.schools.models import School
 from wiki.search.models import SearchEntry
+from wiki.search.queries.filters import narrow_also
 from wiki.search.services import indexing
 
 TYPE = "focus"
 
 
 def listen() -> None:
-    """Have them indexed when the whole index is built again."""
+    """Have them indexed when the whole index is built again, and found by building block and school year."""
     indexing.index_also(FocalPoint.id, index_point)
+    narrow_also(TYPE, "building_block", _of_block)
+    narrow_also(TYPE, "school_year", _of_year)
+
+
+def _of_block(block_id: int) -> Select[Any]:
+    return select(FocalPoint.id).where(FocalPoint.building_block_id == block_id)
+
+
+def _of_year(label: str) -> Select[Any]:
+    year = select(SchoolYear.id).where(SchoolYear.label == label).scalar_subquery()
+    return select(FocalPoint.id).where(FocalPoint.school_year_id == year)
 
 
 def index_point(point_id: int) -> None:

@@ -3,6 +3,7 @@
 from wiki.focus import wording
 from wiki.focus.queries.matches import MatchRow
 from wiki.focus.queries.previews import Preview, Standing
+from wiki.focus.queries.workshops import WorkshopFit
 from wiki.kernel.i18n import _, force_locale
 
 
@@ -19,6 +20,9 @@ def paragraphs(preview: Preview, language: str) -> list[str]:
         ):
             if matches:
                 parts.append("\n".join([title, *(f"- {_match(one)}" for one in matches)]))
+        if preview.workshops:
+            title = _("Workshops of %(day)s that fit you", day=preview.round.title)
+            parts.append("\n".join([title, *(f"- {_workshop(one)}" for one in preview.workshops)]))
         if not preview.is_current:
             parts.append(_("Your school has not checked lately whether this is still right. Please do so."))
         return parts
@@ -32,3 +36,8 @@ def _standing(one: Standing) -> str:
 def _match(one: MatchRow) -> str:
     why = dict.fromkeys(str(wording.KINDS[fact.kind]) for fact in one.facts)
     return f"{one.school}, {one.point.name}: {'; '.join(why)}"
+
+
+def _workshop(one: WorkshopFit) -> str:
+    why = dict.fromkeys(str(wording.WORKSHOPS[fact.kind]) for fact in one.facts)
+    return f"{one.title} ({one.point.name}): {'; '.join(why)}"

@@ -6,27 +6,34 @@ from typing import Any
 from wiki.documents.services.typesetting import pdf
 from wiki.focus import wording
 from wiki.focus.queries.matches import MatchRow
+from wiki.focus.queries.points import PointRow
 from wiki.focus.queries.previews import Preview
+from wiki.focus.queries.rounds import RoundRow
+from wiki.focus.queries.workshops import WorkshopFit
 from wiki.kernel.i18n import _, date_long, language
 
 
-def previews_pdf(previews: Sequence[Preview]) -> bytes:
-    """The previews of schools as a tagged PDF, each school on a page of its own."""
-    day = date_long(previews[0].day) if previews else ""
+def previews_pdf(previews: Sequence[Preview], round_: RoundRow) -> bytes:
+    """The previews of schools as a tagged PDF, each school on a page of its own; before several an overview."""
     data = {
         "language": language(),
-        "title": _("Where is everybody? Before %(day)s", day=day),
+        "title": _("Where is everybody? Before %(day)s", day=date_long(round_.day)),
+        "day": round_.title,
         "schools": [_school(one) for one in previews],
         "words": {
+            "overview": _("All schools"),
             "what": _("Focal point"),
             "stage": _("Stage"),
             "change": _("What changed"),
             "next": _("Next school year"),
+            "workshop": _("Workshop"),
+            "workshops": _("Workshops of %(day)s that fit", day=round_.title),
             "fits": _("Schools that fit"),
             "fits_next": _("Schools that fit next school year"),
             "school": _("School"),
             "why": _("Why"),
             "nothing": _("Your school has no focal points in this school year yet."),
+            "none": _("No focal points in this school year yet"),
         },
     }
     return pdf("focus/preview.typ", data)
@@ -40,19 +47,25 @@ def _school(preview: Preview) -> dict[str, Any]:
         if preview.is_current
         else _("The school has not checked lately whether this is still right."),
         "points": [
-            (
-                one.point.name,
-                str(wording.STAGES[one.point.stage]),
-                wording.change(one.change) if one.change else "",
-            )
+            {**_point(one.point), "change": wording.change(one.change) if one.change else ""}
             for one in preview.standings
         ],
-        "next": [(point.name, str(wording.STAGES[point.stage])) for point in preview.next_points],
+        "next": [_point(point) for point in preview.next_points],
+        "workshops": [_workshop(one) for one in preview.workshops],
         "fits": [_match(one) for one in preview.fits],
         "fits_next": [_match(one) for one in preview.fits_next],
     }
 
 
-def _match(one: MatchRow) -> tuple[str, str, str]:
+def _point(point: PointRow) -> dict[str, Any]:
+    return {"name": point.name, "rank": point.stage.rank, "stage": str(wording.STAGES[point.stage])}
+
+
+def _workshop(one: WorkshopFit) -> dict[str, Any]:
+    why = dict.fromkeys(f"{wording.WORKSHOPS[fact.kind]}: {fact.title}" for fact in one.facts)
+    return {"name": one.title, "point": one.point.name, "why": list(why)}
+
+
+def _match(one: MatchRow) -> dict[str, Any]:
     why = dict.fromkeys(f"{wording.fact(fact)}: {fact.title}" for fact in one.facts)
-    return one.school, one.point.name, "\n".join(why)
+    return {"name": one.school, "point": one.point.name, "why": list(why)}

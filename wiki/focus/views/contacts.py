@@ -36,6 +36,7 @@ def answer(contact_id: int) -> ResponseReturnValue:
         lambda wrong: _messages(contact_id, wrong),
         done=_("Your message is sent."),
         to=f"/focus/contacts/{contact_id}",
+        conflict_at="",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.focus import forms, wording
@@ -116,6 +116,7 @@ def take_over() -> ResponseReturnValue:
         lambda wrong: _update_page(year, wrong),
         done=done,
         to=f"{UPDATE}?school_year={year.label}",
+        conflict_at="",
     )
 
 
@@ -137,6 +138,7 @@ def new_point() -> ResponseReturnValue:
         page,
         done=_("The focal point is saved."),
         to=lambda made: f"{UPDATE}?school_year={year.label}#point-{made.id}",
+        conflict_at="",
     )
 
 
@@ -178,11 +180,14 @@ def edit_point(point_id: int) -> ResponseReturnValue:
 @access(COORDINATOR)
 def remove_point(point_id: int) -> ResponseReturnValue:
     """Take a focal point of one's own school away."""
-    label = _own_point(point_id).school_year
-    with transaction():
-        services.remove_point(current_actor(), point_id, version_of(request.form))
-    flash(_("The focal point is removed."))
-    return see_other(f"{UPDATE}?school_year={label}")
+    year = queries.school_year_of(_own_point(point_id))
+    return act(
+        lambda: services.remove_point(current_actor(), point_id, version_of(request.form)),
+        lambda wrong: _update_page(year, wrong),
+        done=_("The focal point is removed."),
+        to=f"{UPDATE}?school_year={year.label}",
+        conflict_at="",
+    )
 
 
 @bp.post("/opt-out")

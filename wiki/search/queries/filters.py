@@ -1,6 +1,6 @@
 """What narrows a search down, as conditions on the entries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -10,6 +10,18 @@ from wiki.days.models import Workshop
 from wiki.pages.models import PageActivity, PageBuildingBlock
 from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import SearchEntry
+
+_others: dict[tuple[str, str], Callable[[Any], Select[Any]]] = {}
+
+
+def narrow_also(type_: str, name: str, ids: Callable[[Any], Select[Any]]) -> None:
+    """Have a filter (`building_block` or `school_year`) find what a slice above this one had indexed as `type_`: `ids`
+    gives the things that fit a value; said at the start, once or more."""
+    _others[name, type_] = ids
+
+
+def _also(name: str, value: Any) -> Iterator[ColumnElement[bool]]:
+    return (_is(type_, ids(value)) for (of, type_), ids in _others.items() if of == name)
 
 
 def narrow(question: Any) -> Iterator[ColumnElement[bool]]:
@@ -32,12 +44,14 @@ def around(question: Any) -> Iterator[ColumnElement[bool]]:
         yield SearchEntry.school_id == question.school
     if question.building_block is not None:
         block = PageBuildingBlock.building_block_id == question.building_block
-        yield _is("page", select(PageBuildingBlock.page_id).where(block))
+        pages = _is("page", select(PageBuildingBlock.page_id).where(block))
+        yield or_(pages, *_also("building_block", question.building_block))
     if question.activity is not None:
         yield _of(select(Activity.id).where(Activity.id == question.activity))
     if question.school_year:
         year = select(SchoolYear.id).where(SchoolYear.label == question.school_year).scalar_subquery()
-        yield _of(select(Activity.id).where(Activity.school_year_id == year))
+        of_year = _of(select(Activity.id).where(Activity.school_year_id == year))
+        yield or_(of_year, *_also("school_year", question.school_year))
 
 
 def _of(activities: Select[Any]) -> ColumnElement[bool]:
