@@ -216,7 +216,6 @@ SAME = {
     "focus.dismiss": "POST /matches/{match_id}/dismiss, DELETE /matches/{match_id}/dismiss",
     "focus.contact": "POST /matches/{match_id}/contact",
     "focus.answer": "POST /contacts/{contact_id}/messages",
-    "focus.round_list": "POST /focus-rounds",
     "focus.remind": "POST /focus-rounds/{round_id}/remind",
     "focus.send": "POST /focus-rounds/{round_id}/send",
 }
