@@ -16,6 +16,7 @@ from wiki.documents.services import cache, formats
 from wiki.imports.rules.archives import unpacked
 from wiki.imports.services.converter import read_office
 from wiki.imports.services.round_trip import changed
+from wiki.kernel.markdown import render
 
 PAGES = sorted(
     file.name
@@ -41,7 +42,7 @@ def document(name: str) -> Document:
         "revision": 1,
         "release_label": None,
         "at": at,
-        "html": "",
+        "html": render(body).html,
     }
     return Document(
         7, "s", "/pages/7-s", name, body=body, toc=(), schools=("De Veenpluis",), tags=(), files=(), **labels
