@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pypdf import PdfReader
 
-_NOTHING = re.compile(r"[\s\u200b\u00ad\u2060•‣–◦▪\-\ue000-\uf8ff\ufe0f|{}()]+")
+_NOTHING = re.compile(r"[\x00-\x08\s\u200b\u00ad\u2060•‣–◦▪\-\ue000-\uf8ff\ufe0f|{}()]+")
 
 
 def signs_of(text: str) -> Counter[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from wiki.documents.queries import Document
 from wiki.documents.rules.stamp import Origin, sha256_of
 from wiki.documents.services import odt_file, sheets, word_file
+from wiki.documents.services.blanks import blanks_of, with_images
 from wiki.documents.services.pandoc import Order, convert
 from wiki.documents.services.sheets import Choice, Picture, Pictures, Site
 from wiki.documents.services.typesetting import Typeset, typeset
@@ -119,16 +120,18 @@ def made(
     in which `#pagina-0` leads to that one. Raises NotConverted."""
     images = sheets.pictures(documents, site) if images is None else images
     html = "".join(sheets.sheet(document, site, choice, place) for place, document in enumerate(documents))
+    blanks = blanks_of(images)
     order = Order(
         HTML,
         to,
         options=_OPTIONS.get(to, ()),
         filters=_filters(to),
-        files={**contents(images), "order.json": _order(documents, site, images, to, bool(opening))},
+        files={**blanks, "order.json": _order(documents, site, images, to, bool(opening))},
         properties=properties,
         at=max(document.at for document in documents),
     )
-    return convert(f"{opening}{html}".encode(), order)
+    content = convert(f"{opening}{html}".encode(), order)
+    return content if to == "typst" else with_images(content, blanks, images)
 
 
 def _order(documents: Sequence[Document], site: Site, images: Pictures, to: str, together: bool) -> bytes:
