@@ -3,7 +3,7 @@ page shows, and the PDF then by typst."""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -120,30 +120,53 @@ def made(
     in which `#pagina-0` leads to that one. Raises NotConverted."""
     images = sheets.pictures(documents, site) if images is None else images
     html = "".join(sheets.sheet(document, site, choice, place) for place, document in enumerate(documents))
+    titles = [document.title for document in documents] if opening else []
+    at = max(document.at for document in documents)
+    return _converted(f"{opening}{html}", to, site, properties, at, images, titles)
+
+
+def report_pdf(html: str, known: Facts, kicker: str, lines: Sequence[str], site: Site) -> bytes:
+    """A text that is no page, in the looks of one; `html` is rendered. Raises NotConverted and NotTypeset."""
+    body = _converted(sheets.loose(html), "typst", site, {}, known.at, {}, [])
+    return typeset("documents/page.typ", paper_data(known, kicker, lines, ""), body).pdf
+
+
+def report_word(html: str, known: Facts, subtitle: str, site: Site) -> bytes:
+    """The same for Word. Raises NotConverted."""
+    properties = {"title": known.title, "subtitle": subtitle, "lang": "nl-NL"}
+    return word_file.dressed(
+        _converted(sheets.loose(html), "docx", site, properties, known.at, {}, []), known
+    )
+
+
+def _converted(
+    html: str,
+    to: str,
+    site: Site,
+    properties: Mapping[str, str],
+    at: datetime,
+    images: Pictures,
+    titles: Sequence[str],
+) -> bytes:
     blanks = blanks_of(images)
+    asked = {
+        "site": site.url,
+        "images": {id_: _asked(id_, image) for id_, image in images.items()},
+        "titles": titles,
+        "above": 1 if titles or to == "typst" else 0,
+        "unused_notes": _("Footnotes"),
+    }
     order = Order(
         HTML,
         to,
         options=_OPTIONS.get(to, ()),
         filters=_filters(to),
-        files={**blanks, "order.json": _order(documents, site, images, to, bool(opening))},
+        files={**blanks, "order.json": json.dumps(asked).encode()},
         properties=properties,
-        at=max(document.at for document in documents),
+        at=at,
     )
-    content = convert(f"{opening}{html}".encode(), order)
+    content = convert(html.encode(), order)
     return content if to == "typst" else with_images(content, blanks, images)
-
-
-def _order(documents: Sequence[Document], site: Site, images: Pictures, to: str, together: bool) -> bytes:
-    """What the filters have to know."""
-    asked = {
-        "site": site.url,
-        "images": {id_: _asked(id_, image) for id_, image in images.items()},
-        "titles": [document.title for document in documents] if together else [],
-        "above": 1 if together or to == "typst" else 0,
-        "unused_notes": _("Notes"),
-    }
-    return json.dumps(asked).encode()
 
 
 def _asked(id_: str, image: Picture) -> dict[str, str]:

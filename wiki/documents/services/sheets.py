@@ -85,9 +85,18 @@ def sheet(document: Document, site: Site, choice: Choice, place: int = 0) -> str
     """One page as HTML; `place` is that of the page in the file.
 
     Its classes are ours alone: what people write cannot hold them, since the sanitiser does not know them."""
-    html = _EMPTY.sub(r'\1<span class="pen"></span>\2', _NO_XML.sub("", document.html))
+    html = _ready(document.html)
     colophon = _line(document, site) if choice is Choice.HANDOUT else _colophon(document, site, place)
     return f'<div class="sheet">{html}<div class="colophon">{colophon}</div></div>'
+
+
+def loose(html: str) -> str:
+    """A text that is no page, as one sheet without an end."""
+    return f'<div class="sheet">{_ready(html)}<div class="colophon"></div></div>'
+
+
+def _ready(html: str) -> str:
+    return _EMPTY.sub(r'\1<span class="pen"></span>\2', _NO_XML.sub("", html))
 
 
 def _line(document: Document, site: Site) -> str:
