@@ -1,6 +1,6 @@
 """What goes into a file: a version of a page that this actor may see, and the files with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,7 @@ def document(actor: Actor, wanted: Version) -> Document:
     """The version with its files; raises NotFound."""
     row = page_row(actor, wanted.page_id)
     text: Any = revision(actor, wanted.page_id, wanted.revision)
+    labels = Labels.from_json(text.labels)
     return Document(
         id=row.id,
         slug=row.slug,
@@ -103,7 +104,7 @@ def document(actor: Actor, wanted: Version) -> Document:
         schools=_schools(row),
         tags=tuple(label.name for label in labels_of(row.id)),
         files=_files_of(actor, {row.id: text.number})[row.id],
-        activities=_activities(Labels.from_json(text.labels)),
+        activities=_activities(labels, _titles(labels)),
     )
 
 
@@ -122,8 +123,15 @@ def _shown(actor: Actor, html: str, facts: Mapping[str, Any]) -> str:
     return shown(html, links, False, link_words())
 
 
-def _activities(labels: Labels) -> tuple[str, ...]:
-    titles = {activity.id: activity.title for activity in activities_by_id(set(labels.activities))}
+def _titles(*labels: Labels) -> dict[int, str]:
+    """The titles of the activities in these labels, by id."""
+    return {
+        activity.id: activity.title
+        for activity in activities_by_id({i for n in labels for i in n.activities})
+    }
+
+
+def _activities(labels: Labels, titles: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(titles[id_] for id_ in sorted(labels.activities) if id_ in titles)
 
 
@@ -156,17 +164,31 @@ def documents(actor: Actor, ids: Sequence[int]) -> tuple[Document, ...]:
     found = session().execute(_READ.where(Page.id.in_(ids), visible_to(actor))).all()
     rows = {row.id: row for row in found}
     schools = dict(schools_by_name())
-    tags = _tags(rows.values())
+    labels = {id_: Labels.from_json(row.labels) for id_, row in rows.items()}
+    titles = _titles(*labels.values())
+    tags = _tags(labels, titles)
     files = _files_of(actor, {row.id: row.number for row in found})
     return tuple(
-        _document(actor, rows[id_], _named(rows[id_], schools), tags[id_], files[id_])
+        _document(
+            actor,
+            rows[id_],
+            _named(rows[id_], schools),
+            tags[id_],
+            files[id_],
+            _activities(labels[id_], titles),
+        )
         for id_ in ids
         if id_ in rows
     )
 
 
 def _document(
-    actor: Actor, row: Any, schools: tuple[str, ...], tags: tuple[str, ...], files: tuple[File, ...]
+    actor: Actor,
+    row: Any,
+    schools: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[File, ...],
+    activities: tuple[str, ...],
 ) -> Document:
     return Document(
         id=row.id,
@@ -184,13 +206,12 @@ def _document(
         schools=schools,
         tags=tags,
         files=files,
+        activities=activities,
     )
 
 
-def _tags(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
+def _tags(labels: Mapping[int, Labels], activities: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """What each page is tagged to, as its version says."""
-    labels = {row.id: Labels.from_json(row.labels) for row in rows}
-    activities = {a.id: a.title for a in activities_by_id({i for n in labels.values() for i in n.activities})}
     blocks = {block.id: block.name for block in building_blocks()}
     return {
         id_: (
