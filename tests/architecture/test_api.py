@@ -216,8 +216,6 @@ SAME = {
     "focus.dismiss": "POST /matches/{match_id}/dismiss, DELETE /matches/{match_id}/dismiss",
     "focus.contact": "POST /matches/{match_id}/contact",
     "focus.answer": "POST /contacts/{contact_id}/messages",
-    "focus.round_list": "POST /focus-rounds",
-    "focus.cancel_round": "DELETE /focus-rounds/{round_id}",
     "focus.remind": "POST /focus-rounds/{round_id}/remind",
     "focus.send": "POST /focus-rounds/{round_id}/send",
     "experts.new_expert": "POST /experts",

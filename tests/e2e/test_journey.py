@@ -143,7 +143,7 @@ def write_a_page(story: Story) -> None:
     expect(area).to_have_value(re.compile("## "))
     expect(who.page.locator("main [name=activities]:checked")).to_have_count(1)
     fill_text(who, BODY)
-    fill(who, title=title, tags="bij elkaar kijken, les", note="Eerste versie")
+    fill(who, title=title, tags="bij elkaar kijken, les")
     who.page.get_by_label("Leerlingregie", exact=True).check()
     who.press(nl("Save"))
     expect(who.page.locator("h1")).to_have_text(title)

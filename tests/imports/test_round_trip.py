@@ -16,6 +16,7 @@ from wiki.documents.services import cache, formats
 from wiki.imports.rules.archives import unpacked
 from wiki.imports.services.converter import read_office
 from wiki.imports.services.round_trip import changed
+from wiki.kernel.markdown import render
 
 PAGES = sorted(
     file.name
@@ -41,7 +42,7 @@ def document(name: str) -> Document:
         "revision": 1,
         "release_label": None,
         "at": at,
-        "html": "",
+        "html": render(body).html,
     }
     return Document(
         7, "s", "/pages/7-s", name, body=body, toc=(), schools=("De Veenpluis",), tags=(), files=(), **labels
@@ -140,5 +141,7 @@ def test_edits_in_a_file_are_those_edits_in_the_text() -> None:
     for old, new in EDITS.values():
         assert old in body
         body = body.replace(old, new)
-    before, after = (Document(**{**vars(page), "body": text}) for text in (SOURCE, body))
+    before, after = (
+        Document(**{**vars(page), "body": text, "html": render(text).html}) for text in (SOURCE, body)
+    )
     assert came_back(before, "docx", made(after, "docx"))[1] == body

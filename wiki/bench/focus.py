@@ -16,6 +16,8 @@ from wiki.focus.models import FocalPoint
 from wiki.focus.queries.matches import matches_of_school
 from wiki.focus.queries.matrix import matrix
 from wiki.focus.queries.points import shown_year
+from wiki.focus.queries.previews import previews
+from wiki.focus.queries.rounds import next_round
 from wiki.focus.rules.points import Stage
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
@@ -31,8 +33,9 @@ _WORDS = (
 )  # fmt: skip
 
 
-def cpu_of_focus(data: Path, schools: int = SCHOOLS, years: int = YEARS) -> tuple[float, float]:
-    """Milliseconds of processor time for the matrix, and for the matches of one school."""
+def cpu_of_focus(data: Path, schools: int = SCHOOLS, years: int = YEARS) -> tuple[float, float, float]:
+    """Milliseconds of processor time for the matrix, for the matches of one school, and for the preview of all schools
+    before the next network day."""
     database = f"sqlite:///{data / 'lichtwerk.sqlite3'}"
     app = create_app(read(data=str(data), database_url=database, files_url=f"file://{data / 'files'}"))
     with app.app_context():
@@ -46,9 +49,11 @@ def cpu_of_focus(data: Path, schools: int = SCHOOLS, years: int = YEARS) -> tupl
         fits = statistics.median(
             _cpu(lambda: matches_of_school(coordinator, school, year)) for _ in range(TIMES)
         )
+        coming = next_round()
+        before = _cpu(lambda: previews(coordinator, coming)) if coming else 0.0
         db.session.remove()
         db.engine.dispose()
-    return seen, fits
+    return seen, fits, before
 
 
 def _cpu(work: Callable[[], object]) -> float:

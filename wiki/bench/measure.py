@@ -40,6 +40,8 @@ MATRIX_LIMIT = 150.0
 """Milliseconds of processor time for the matrix of focal points of 200 schools, with ten years in the database."""
 MATCHES_LIMIT = 500.0
 """The same for the schools that fit one school, with their reasons."""
+PREVIEW_LIMIT = 3000.0
+"""The same for where all schools are before a network day."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 AS_FAST = 1.5
@@ -175,9 +177,10 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     yield Row(f"balances of {run.costs} costs", balances, None, BALANCES_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(run.times), None, SETTLING_LIMIT)
     yield Row("assigning 400 people", cpu_of_assigning(data), None, ASSIGNING_LIMIT)
-    seen, fits = cpu_of_focus(data, run.schools)
+    seen, fits, before = cpu_of_focus(data, run.schools)
     yield Row(f"matrix of {run.schools} schools", seen, None, MATRIX_LIMIT)
     yield Row(f"matches among {run.schools} schools", fits, None, MATCHES_LIMIT)
+    yield Row(f"preview of {run.schools} schools", before, None, PREVIEW_LIMIT)
 
 
 def _networks(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.documents import queries
 from wiki.documents.services import downloads, last_downloads
 from wiki.documents.services.formats import FORMATS
+from wiki.documents.services.sheets import Choice
 from wiki.kernel.api import ApiBlueprint, Problem
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached_file
@@ -27,6 +28,11 @@ class DownloadArgs(ma.Schema):
         unknown = ma.EXCLUDE
 
     format = ma.fields.String(load_default="md", metadata={"description": _CHOICES})
+    choice = ma.fields.String(
+        load_default=Choice.EVERYTHING.value,
+        validate=ma.validate.OneOf([choice.value for choice in Choice]),
+        metadata={"description": "`handout`: without the colophon, to hand out (pdf, docx and odt)"},
+    )
     revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, HIGHEST_ID))
 
 
@@ -66,9 +72,9 @@ def mine() -> dict[str, Any]:
 @bp.alt_response(404, schema=Problem, content_type=MEDIA_TYPE, description="No such page, version or format")
 def download(args: dict[str, Any], page_id: int) -> ResponseReturnValue:
     """The page as a file, with its name in Content-Disposition."""
-    actor, format_key = current_actor(), args["format"]
+    actor, format_key, choice = current_actor(), args["format"], Choice(args["choice"])
     wanted = queries.version(actor, page_id, args["revision"])
-    same = etag_or_304(*downloads.identity(actor, format_key, wanted))
+    same = etag_or_304(*downloads.identity(actor, format_key, wanted, choice))
     if same is not None:
         return same
-    return attached_file(*downloads.download(actor, format_key, wanted))
+    return attached_file(*downloads.download(actor, format_key, wanted, choice))

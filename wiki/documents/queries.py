@@ -1,6 +1,6 @@
 """What goes into a file: a version of a page that this actor may see, and the files with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,9 @@ from wiki.pages.models import Attachment, AttachmentVersion, Page, Revision, Rev
 from wiki.pages.queries.columns import FILE_VERSION, FileVersion
 from wiki.pages.queries.files import versions_for
 from wiki.pages.queries.pages import PINNED, labels_of, page_row, release_row, revision, visible_to
+from wiki.pages.rules.links import shown
 from wiki.pages.rules.pages import Labels, address
+from wiki.pages.wording import link_words
 from wiki.plan.queries import activities_by_id, building_blocks
 from wiki.schools.models import School
 from wiki.schools.queries.schools import schools_by_name
@@ -54,6 +56,7 @@ class Document:
     schools: tuple[str, ...]
     tags: tuple[str, ...]
     files: tuple[File, ...]
+    activities: tuple[str, ...] = ()
 
     def file(self, path: str) -> File | None:
         """The file an address on this site is of, when it goes with the page."""
@@ -84,6 +87,7 @@ def document(actor: Actor, wanted: Version) -> Document:
     """The version with its files; raises NotFound."""
     row = page_row(actor, wanted.page_id)
     text: Any = revision(actor, wanted.page_id, wanted.revision)
+    labels = Labels.from_json(text.labels)
     return Document(
         id=row.id,
         slug=row.slug,
@@ -95,12 +99,40 @@ def document(actor: Actor, wanted: Version) -> Document:
         release_label=text.release_label,
         at=text.at,
         body=text.body,
-        html=text.html,
+        html=_shown(actor, text.html, _facts_of(row.id)),
         toc=tuple((level, id_, words) for level, id_, words in text.toc),
         schools=_schools(row),
         tags=tuple(label.name for label in labels_of(row.id)),
         files=_files_of(actor, {row.id: text.number})[row.id],
+        activities=_activities(labels, _titles(labels)),
     )
+
+
+def _facts_of(page_id: int) -> Mapping[str, Any]:
+    return session().scalar(select(Page.facts).where(Page.id == page_id)) or {}
+
+
+def _shown(actor: Actor, html: str, facts: Mapping[str, Any]) -> str:
+    """The text as this reader sees it, with links under the titles that pages have now, and without the marks that only
+    help its writers."""
+    links = dict(facts.get("links", {}))
+    if actor.is_member:
+        for kind in ("titles", "renamed"):
+            if kind in links:
+                links[kind] = {key: {**page, "public": True} for key, page in links[kind].items()}
+    return shown(html, links, False, link_words())
+
+
+def _titles(*labels: Labels) -> dict[int, str]:
+    """The titles of the activities in these labels, by id."""
+    return {
+        activity.id: activity.title
+        for activity in activities_by_id({i for n in labels for i in n.activities})
+    }
+
+
+def _activities(labels: Labels, titles: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(titles[id_] for id_ in sorted(labels.activities) if id_ in titles)
 
 
 _READ = (
@@ -111,6 +143,7 @@ _READ = (
         Page.artefact_type,
         Page.school_id,
         Page.contributors,
+        Page.facts,
         Revision.number,
         Revision.title,
         Revision.at,
@@ -131,14 +164,32 @@ def documents(actor: Actor, ids: Sequence[int]) -> tuple[Document, ...]:
     found = session().execute(_READ.where(Page.id.in_(ids), visible_to(actor))).all()
     rows = {row.id: row for row in found}
     schools = dict(schools_by_name())
-    tags = _tags(rows.values())
+    labels = {id_: Labels.from_json(row.labels) for id_, row in rows.items()}
+    titles = _titles(*labels.values())
+    tags = _tags(labels, titles)
     files = _files_of(actor, {row.id: row.number for row in found})
     return tuple(
-        _document(rows[id_], _named(rows[id_], schools), tags[id_], files[id_]) for id_ in ids if id_ in rows
+        _document(
+            actor,
+            rows[id_],
+            _named(rows[id_], schools),
+            tags[id_],
+            files[id_],
+            _activities(labels[id_], titles),
+        )
+        for id_ in ids
+        if id_ in rows
     )
 
 
-def _document(row: Any, schools: tuple[str, ...], tags: tuple[str, ...], files: tuple[File, ...]) -> Document:
+def _document(
+    actor: Actor,
+    row: Any,
+    schools: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[File, ...],
+    activities: tuple[str, ...],
+) -> Document:
     return Document(
         id=row.id,
         slug=row.slug,
@@ -150,18 +201,17 @@ def _document(row: Any, schools: tuple[str, ...], tags: tuple[str, ...], files: 
         release_label=row.release_label,
         at=row.at,
         body=row.body,
-        html=row.html,
+        html=_shown(actor, row.html, row.facts),
         toc=tuple((level, id_, words) for level, id_, words in row.toc),
         schools=schools,
         tags=tags,
         files=files,
+        activities=activities,
     )
 
 
-def _tags(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
+def _tags(labels: Mapping[int, Labels], activities: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """What each page is tagged to, as its version says."""
-    labels = {row.id: Labels.from_json(row.labels) for row in rows}
-    activities = {a.id: a.title for a in activities_by_id({i for n in labels.values() for i in n.activities})}
     blocks = {block.id: block.name for block in building_blocks()}
     return {
         id_: (

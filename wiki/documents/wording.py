@@ -12,5 +12,5 @@ def advice(said: str) -> str:
     if "heading" in said:
         return _("Do not skip a heading level, and do not leave a heading empty.")
     if "glyph" in said or "font" in said or "character" in said:
-        return _("The text contains a character that cannot be printed, such as an emoji. Use words instead.")
+        return _("The text contains a character that cannot be printed here. Use words instead.")
     return _("Something in the text cannot be read aloud. Look at tables, images and formulas.")

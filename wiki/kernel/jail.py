@@ -17,6 +17,9 @@ from pathlib import Path
 
 from wiki.kernel import jailed
 
+OUT_OF_TIME = frozenset({9, 24})
+"""The signals by which a system ends a child whose time of the processor is up."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -32,13 +35,15 @@ class Done:
 class Jail:
     """The limits of a child; what is None is not limited.
 
-    `seconds` counts as time of the processor and, in `run`, as time on the clock; `memory` is bytes of address space;
-    `written` is bytes of the largest file it may write.
+    `seconds` counts as time of the processor and, in `run`, as time on the clock, where `clock` says nothing else: on a
+    busy machine a child waits for its turn, which is not its fault. `memory` is bytes of address space; `written` is
+    bytes of the largest file it may write.
     """
 
     seconds: float | None = None
     memory: int | None = None
     written: int | None = None
+    clock: float | None = None
 
     def python(self, code: str, *arguments: str) -> list[str]:
         """The order that runs Python code; `arguments` are its `sys.argv[1:]`."""
@@ -49,7 +54,14 @@ class Jail:
         return [path, *arguments] if os.name == "nt" else [*self._prelude(), jailed.PROGRAM, path, *arguments]
 
     def _prelude(self) -> list[str]:
-        return [sys.executable, "-I", jailed.__file__, json.dumps(asdict(self))]
+        return [sys.executable, "-I", jailed.__file__, json.dumps(self._limits())]
+
+    def _limits(self) -> dict[str, float | None]:
+        return {name: value for name, value in asdict(self).items() if name != "clock"}
+
+    def _patience(self) -> float | None:
+        """Seconds on the clock; where there are no limits of the processor these are the only ones."""
+        return self.seconds if os.name == "nt" or self.clock is None else self.clock
 
     def run(
         self, order: Sequence[str], data: bytes = b"", folder: Path | None = None, **environment: str
@@ -60,7 +72,7 @@ class Jail:
                 order,
                 input=data,
                 capture_output=True,
-                timeout=self.seconds,
+                timeout=self._patience(),
                 cwd=folder,
                 env={**clean_environment(folder), **environment},
                 check=False,
@@ -69,7 +81,8 @@ class Jail:
             return Done(late.stdout or b"", "it took too long", well=False, late=True)
         except OSError as error:
             return Done(b"", str(error), well=False)
-        return Done(done.stdout, _tail(done.stderr), well=done.returncode == 0)
+        ended = self.clock is not None and -done.returncode in OUT_OF_TIME
+        return Done(done.stdout, _tail(done.stderr), well=done.returncode == 0, late=ended)
 
     def start(self, order: Sequence[str]) -> subprocess.Popen[bytes]:
         """Start a child that goes on answering through its pipes; the caller ends it. Raises OSError."""

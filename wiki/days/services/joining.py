@@ -18,17 +18,14 @@ def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None
     db = session()
     db.execute(update(NetworkDay).where(NetworkDay.report_page_id == page_id).values(report_page_id=into_id))
     db.execute(update(Workshop).where(Workshop.notes_page_id == page_id).values(notes_page_id=into_id))
-    _join_workshops(page_id, into_id)
+    _join_of_workshops(page_id, into_id)
 
 
-def _join_workshops(page_id: int, into_id: int) -> None:
-    """A workshop that had both pages keeps one of them: it came of the workshop when one of the two did."""
-    db = session()
-    came_of_it = select(WorkshopPage.workshop_id).where(WorkshopPage.page_id == page_id, WorkshopPage.harvest)
-    both = select(WorkshopPage.workshop_id).where(WorkshopPage.page_id == into_id)
-    twice = WorkshopPage.page_id == into_id, WorkshopPage.workshop_id.in_(came_of_it)
-    db.execute(update(WorkshopPage).where(*twice).values(harvest=True))
-    db.execute(
-        delete(WorkshopPage).where(WorkshopPage.page_id == page_id, WorkshopPage.workshop_id.in_(both))
-    )
-    db.execute(update(WorkshopPage).where(WorkshopPage.page_id == page_id).values(page_id=into_id))
+def _join_of_workshops(page_id: int, into_id: int) -> None:
+    """A workshop that had both pages keeps one: it came of the workshop when one of the two did."""
+    db, gone, stays = session(), WorkshopPage.page_id == page_id, WorkshopPage.page_id == into_id
+    came = select(WorkshopPage.workshop_id).where(gone, WorkshopPage.harvest)
+    db.execute(update(WorkshopPage).where(stays, WorkshopPage.workshop_id.in_(came)).values(harvest=True))
+    both = select(WorkshopPage.workshop_id).where(stays)
+    db.execute(delete(WorkshopPage).where(gone, WorkshopPage.workshop_id.in_(both)))
+    db.execute(update(WorkshopPage).where(gone).values(page_id=into_id))

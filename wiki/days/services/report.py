@@ -6,16 +6,14 @@ from wiki.audit.services import record
 from wiki.days.models import NetworkDay
 from wiki.days.queries.days import organised
 from wiki.days.queries.report import Report, report
-from wiki.documents.rules import pandoc_filters
 from wiki.documents.rules.files import escaped
 from wiki.documents.services.formats import failing_kindly, site
-from wiki.documents.services.pandoc import Order, convert
-from wiki.documents.services.pandoc_document import PAGE
-from wiki.documents.services.typesetting import typeset
+from wiki.documents.services.pandoc_document import report_pdf, report_word
+from wiki.documents.services.word_file import Facts
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import NotFound
-from wiki.kernel.i18n import _, date_long, language, ngettext
+from wiki.kernel.i18n import _, date_long, ngettext
 from wiki.kernel.markdown import render
 from wiki.pages.queries.columns import PageRow
 from wiki.pages.queries.pages import page_row
@@ -29,20 +27,18 @@ def pdf(actor: Actor, day_id: int) -> bytes:
     """The report on paper. Raises NotFound, Invalid."""
     found = report(actor, day_id)
     with failing_kindly(found.day.url):
-        filters = (pandoc_filters.PAGE, *pandoc_filters.TYPST, pandoc_filters.links(site().url))
-        body = convert(_html(found), Order(PAGE, "typst", filters=filters))
-        data = {"title": _title(found), "kicker": _("Network days"), "facts": _facts(found)}
-        return typeset("documents/page.typ", data, body).pdf
+        return report_pdf(_html(found), _known(found), _("Network days"), [_facts(found)], site())
 
 
 def word(actor: Actor, day_id: int) -> bytes:
     """The report for Word. Raises NotFound, Invalid."""
     found = report(actor, day_id)
-    known = {"title": _title(found), "subtitle": _facts(found), "lang": language()}
-    filters = (pandoc_filters.PAGE, pandoc_filters.links(site().url), pandoc_filters.HEADINGS)
     with failing_kindly(found.day.url):
-        order = Order(PAGE, "docx", filters=filters, properties=known, at=found.day.changed_at)
-        return convert(_html(found), order)
+        return report_word(_html(found), _known(found), _facts(found), site())
+
+
+def _known(found: Report) -> Facts:
+    return Facts(_title(found), "", found.day.changed_at)
 
 
 def as_page(actor: Actor, day_id: int) -> str:
@@ -87,8 +83,8 @@ def _facts(found: Report) -> str:
     return " · ".join(filter(None, (date_long(found.day.held_on), where, who)))
 
 
-def _html(found: Report) -> bytes:
-    return render(markdown(found)).html.encode()
+def _html(found: Report) -> str:
+    return render(markdown(found)).html
 
 
 def markdown(found: Report, names: bool = True) -> str:

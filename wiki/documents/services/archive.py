@@ -8,7 +8,7 @@ from typing import BinaryIO, Self
 from urllib.parse import quote
 
 from wiki.documents.queries import Document, File
-from wiki.documents.services import pandoc_document, text_document
+from wiki.documents.services import sheets, text_document
 from wiki.kernel import running_app
 from wiki.kernel.blobs import blobs
 from wiki.kernel.clock import AMSTERDAM
@@ -107,7 +107,7 @@ def add_files(archive: Archive, document: Document, folder: str = "") -> None:
 
 def licence(documents: Sequence[Document]) -> bytes:
     """On what terms everybody may use these, and whom to name."""
-    lines = [pandoc_document.LICENCE, pandoc_document.LICENCE_URL, ""]
+    lines = [sheets.LICENCE, sheets.LICENCE_URL, ""]
     lines += [f"{document.title}: {', '.join(document.schools) or 'Lichtwerk'}" for document in documents]
     return for_windows("\n".join((*lines, "")))
 

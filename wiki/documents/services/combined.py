@@ -1,20 +1,23 @@
 """Several pages as one file: a title, what is in it, and each page on a new sheet with its own version and code."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TypeVar
 
 from wiki.documents.queries import Document
-from wiki.documents.rules import files, pandoc_filters
-from wiki.documents.services import pandoc_document
+from wiki.documents.services import pandoc_document, sheets, word_file
 from wiki.documents.services.jobs import reached
-from wiki.documents.services.pandoc import Order, convert_together
-from wiki.documents.services.pandoc_document import Pictures, Site
-from wiki.documents.services.typesetting import Typeset, typeset
+from wiki.documents.services.pandoc import NotConverted, TookTooLong
+from wiki.documents.services.sheets import Choice, Site
+from wiki.documents.services.typesetting import NotTypeset, TookTooLongToSet, Typeset, typeset
+from wiki.documents.services.word_file import Facts
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _, ngettext
-from wiki.kernel.markdown import render
 
+log = logging.getLogger("lichtwerk.documents")
+Made = TypeVar("Made", bytes, Typeset)
 TEXT_MAX = 1_000_000
 """Characters of text in one file: about four hundred sheets, which pandoc makes well within its time."""
 
@@ -25,6 +28,8 @@ class Combined:
 
     title: str
     documents: Sequence[Document]
+    left_out: tuple[str, ...] = ()
+    """Titles of pages that could not be made."""
 
     @property
     def facts(self) -> str:
@@ -42,67 +47,84 @@ def check_size(combined: Combined) -> None:
 
 
 def word(combined: Combined, site: Site) -> bytes:
-    """The pages for Word."""
-    images = pandoc_document.pictures(combined.documents, site)
+    """The pages for Word; a page that cannot be made is named and left out."""
+    return _leaving_out(combined, lambda some: _word(some, site))
+
+
+def pdf(combined: Combined, site: Site) -> Typeset:
+    """The pages on paper: tagged, and PDF/UA-1 where all of them allow it. A page that cannot be made is named and left
+    out."""
+    return _leaving_out(combined, lambda some: _pdf(some, site))
+
+
+def _leaving_out(combined: Combined, make: Callable[[Combined], Made]) -> Made:
+    """What is made of all pages, or else of those that can be made. Raises NotConverted and NotTypeset."""
+    try:
+        return make(combined)
+    except (TookTooLong, TookTooLongToSet):
+        raise
+    except (NotConverted, NotTypeset) as failed:
+        good = [
+            document
+            for document in combined.documents
+            if _works(replace(combined, documents=[document]), make)
+        ]
+        if not good or len(good) == len(combined.documents):
+            raise
+        log.warning("left out of %s: %s", combined.title, failed)
+        left = tuple(document.title for document in combined.documents if document not in good)
+        return make(replace(combined, documents=good, left_out=left))
+
+
+def _works(alone: Combined, make: Callable[[Combined], object]) -> bool:
+    try:
+        make(alone)
+    except (NotConverted, NotTypeset):
+        return False
+    return True
+
+
+def _word(combined: Combined, site: Site) -> bytes:
     properties = {
         "title": combined.title,
         "subtitle": combined.facts,
         "lang": "nl-NL",
-        "rights": pandoc_document.LICENCE,
+        "rights": sheets.LICENCE,
     }
     reached(0, 1)
-    return _convert(combined, site, images, "docx", properties)
+    made = pandoc_document.made(
+        combined.documents, site, Choice.EVERYTHING, "docx", properties, opening=_contents(combined)
+    )
+    return word_file.dressed(made, _known(combined))
 
 
-def pdf(combined: Combined, site: Site) -> Typeset:
-    """The pages on paper: tagged, and PDF/UA-1 where all of them allow it."""
-    images = pandoc_document.pictures(combined.documents, site)
+def _pdf(combined: Combined, site: Site) -> Typeset:
+    images = sheets.pictures(combined.documents, site)
     reached(0, 2)
-    body = _convert(combined, site, images, "typst", {})
+    body = pandoc_document.made(
+        combined.documents, site, Choice.EVERYTHING, "typst", {}, images, _contents(combined)
+    )
     reached(1, 2)
-    data = {"title": combined.title, "kicker": "", "facts": combined.facts}
+    data = pandoc_document.paper_data(_known(combined), "", [combined.facts], "")
     return typeset("documents/page.typ", data, body, pandoc_document.contents(images))
 
 
-def _convert(combined: Combined, site: Site, images: Pictures, to: str, properties: dict[str, str]) -> bytes:
-    mark = _mark(combined.documents)
-    also = pandoc_filters.TYPST if to == "typst" else ()
-    order = Order(
-        pandoc_document.PAGE,
-        to,
-        filters=(
-            pandoc_filters.PAGE,
-            pandoc_document.image_filter(images),
-            *also,
-            pandoc_filters.combined(mark),
-            pandoc_filters.links(site.url),
-        ),
-        files=pandoc_document.contents(images),
-        properties=properties,
-        at=max(document.at for document in combined.documents),
-    )
-    return convert_together([_contents(combined, mark), *_chapters(combined, mark, site)], order)
+def _known(combined: Combined) -> Facts:
+    """What the file says of itself; each page has a version and a code of its own."""
+    schools = tuple(dict.fromkeys(s for d in combined.documents for s in d.schools))
+    return Facts(combined.title, "", max(document.at for document in combined.documents), schools)
 
 
-def _mark(documents: Sequence[Document]) -> str:
-    """Where our own links lead, which tells them from those in the texts: nobody can write a text with its own mark
-    in it."""
-    return "/x" + hashlib.sha256("\0".join(document.body for document in documents).encode()).hexdigest()[:32]
-
-
-def _contents(combined: Combined, mark: str) -> bytes:
-    lines = (
-        f"1. [{files.escaped(document.title)}]({mark}/go/{place}), "
-        f"{files.escaped(pandoc_document.version_name(document))}\n"
+def _contents(combined: Combined) -> str:
+    lines = "".join(
+        f'<li><a href="#pagina-{place}">{escape(document.title)}</a>, '
+        f"{escape(sheets.version_name(document))}</li>"
         for place, document in enumerate(combined.documents)
     )
-    words = _("In this file:")
-    return render(f"{words}\n\n{''.join(lines)}").html.encode()
+    return f"<p>{escape(_('In this file:'))}</p><ol>{lines}</ol>{_missing(combined)}"
 
 
-def _chapters(combined: Combined, mark: str, site: Site) -> list[bytes]:
-    return [
-        render(f"[{files.escaped(document.title)}]({mark}/page/{place})").html.encode()
-        + pandoc_document.source(document, site, place)
-        for place, document in enumerate(combined.documents)
-    ]
+def _missing(combined: Combined) -> str:
+    titles = ", ".join(combined.left_out)
+    words = _("These pages could not be put in this file: %(titles)s.", titles=titles)
+    return f"<p><strong>{escape(words)}</strong></p>" if titles else ""

@@ -5,6 +5,7 @@ from typing import IO, NamedTuple
 from wiki.documents import queries
 from wiki.documents.rules import files
 from wiki.documents.services import cache, formats, jobs, last_downloads
+from wiki.documents.services.sheets import Choice
 from wiki.schools.rules import Actor
 
 
@@ -24,20 +25,34 @@ class Progress(NamedTuple):
     of: int
 
 
-def identity(actor: Actor, format_key: str, version: queries.Version) -> tuple[object, ...]:
+def identity(
+    actor: Actor, format_key: str, version: queries.Version, choice: Choice = Choice.EVERYTHING
+) -> tuple[object, ...]:
     """A text that is the same for the same file, and differs for every other one."""
-    return ("download", format_key, version.page_id, version.revision, version.touched, actor.is_member)
+    return (
+        "download",
+        format_key,
+        choice,
+        version.page_id,
+        version.revision,
+        version.touched,
+        actor.is_member,
+    )
 
 
-def order_of(actor: Actor, format_key: str, version: queries.Version) -> cache.Order | None:
+def order_of(
+    actor: Actor, format_key: str, version: queries.Version, choice: Choice = Choice.EVERYTHING
+) -> cache.Order | None:
     """How the file is made when that takes long; None when it is written at once. Raises NotFound."""
-    order = formats.format_for(format_key).order
+    order = formats.format_for(format_key, choice).order
     return order(queries.document(actor, version)) if order else None
 
 
-def download(actor: Actor, format_key: str, version: queries.Version) -> Download:
+def download(
+    actor: Actor, format_key: str, version: queries.Version, choice: Choice = Choice.EVERYTHING
+) -> Download:
     """The file. Raises NotFound, and Invalid when it cannot be made."""
-    format_ = formats.format_for(format_key)
+    format_ = formats.format_for(format_key, choice)
     document = queries.document(actor, version)
     file = formats.write(format_, document)
     last_downloads.note(actor, [(document.id, document.revision)])

@@ -11,8 +11,9 @@ from typing import IO, BinaryIO, Final, cast
 from wiki.documents.queries import Document
 from wiki.documents.rules.stamp import Origin, sha256_of
 from wiki.documents.services import archive, cache, pandoc_document, text_document
-from wiki.documents.services.pandoc import NotConverted
-from wiki.documents.services.typesetting import NotTypeset, Typeset
+from wiki.documents.services.pandoc import NotConverted, TookTooLong
+from wiki.documents.services.sheets import Choice, Site
+from wiki.documents.services.typesetting import NotTypeset, TookTooLongToSet, Typeset
 from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
@@ -50,19 +51,23 @@ def _write_html(document: Document, out: BinaryIO) -> None:
     out.write(text_document.web_page(document).encode())
 
 
-def _write_pdf(document: Document, out: BinaryIO) -> None:
-    """Tagged, for print and screen readers."""
-    pdf, _advice = paper(document)
-    out.write(pdf)
-
-
 def paper(document: Document) -> tuple[bytes, str]:
     """The page as a PDF, and what stands in the way of PDF/UA-1; empty when nothing does."""
     return unpacked(cache.made(_paper(document)))
 
 
-def _paper(document: Document) -> cache.Order:
-    return _order("pdf", document, lambda: packed(pandoc_document.pdf(document, site())))
+def _paper(document: Document, choice: Choice = Choice.EVERYTHING) -> cache.Order:
+    return _order("pdf", document, choice, lambda: packed(pandoc_document.pdf(document, site(), choice)))
+
+
+def _pdf(choice: Choice) -> Format:
+    """Tagged, for print and screen readers."""
+
+    def write_it(document: Document, out: BinaryIO) -> None:
+        pdf, _advice = unpacked(cache.made(_paper(document, choice)))
+        out.write(pdf)
+
+    return Format("pdf", "application/pdf", write_it, lambda document: _paper(document, choice))
 
 
 def packed(typeset: Typeset) -> bytes:
@@ -76,17 +81,19 @@ def unpacked(file: bytes) -> tuple[bytes, str]:
     return pdf, advice.decode()
 
 
-def _order(key: str, document: Document, make: Callable[[], bytes]) -> cache.Order:
-    return cache.Order(cache.key(key, [document], running_app.base_url()), lambda out: out.write(make()))
+def _order(key: str, document: Document, choice: Choice, make: Callable[[], bytes]) -> cache.Order:
+    name = cache.key(key, [document], running_app.base_url(), choice)
+    return cache.Order(name, lambda out: out.write(make()))
 
 
-def _cached(
-    extension: str, media_type: str, make: Callable[[Document, pandoc_document.Site], bytes]
-) -> Format:
+Make = Callable[[Document, Site, Choice], bytes]
+
+
+def _cached(extension: str, media_type: str, make: Make, choice: Choice = Choice.EVERYTHING) -> Format:
     """A format whose files take long to make."""
 
     def order(document: Document) -> cache.Order:
-        return _order(extension, document, lambda: make(document, site()))
+        return _order(extension, document, choice, lambda: make(document, site(), choice))
 
     def write_it(document: Document, out: BinaryIO) -> None:
         out.write(cache.made(order(document)))
@@ -102,16 +109,17 @@ def order(format_key: str, document: Document) -> cache.Order:
     return how(document)
 
 
-def site() -> pandoc_document.Site:
+def site() -> Site:
     """Where this site says it is."""
-    return pandoc_document.Site(running_app.base_url())
+    return Site(running_app.base_url())
 
 
+ODT = "application/vnd.oasis.opendocument.text"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Final[Mapping[str, Format]] = {
-    "pdf": Format("pdf", "application/pdf", _write_pdf, _paper),
+    "pdf": _pdf(Choice.EVERYTHING),
     "docx": _cached("docx", WORD, pandoc_document.word),
-    "odt": _cached("odt", "application/vnd.oasis.opendocument.text", pandoc_document.odt),
+    "odt": _cached("odt", ODT, pandoc_document.odt),
     "epub": _cached("epub", "application/epub+zip", pandoc_document.epub),
     "md": Format("md", "text/markdown; charset=utf-8", _write_markdown),
     "html": Format("html", "text/html; charset=utf-8", _write_html),
@@ -119,8 +127,19 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-def format_for(key: str) -> Format:
-    """The format of this name; raises NotFound with what there is instead."""
+HANDOUTS: Final[Mapping[str, Format]] = {
+    "pdf": _pdf(Choice.HANDOUT),
+    "docx": _cached("docx", WORD, pandoc_document.word, Choice.HANDOUT),
+    "odt": _cached("odt", ODT, pandoc_document.odt, Choice.HANDOUT),
+}
+"""Files to hand out: on paper, or as paper."""
+
+
+def format_for(key: str, choice: Choice = Choice.EVERYTHING) -> Format:
+    """The format of this name; what is never handed out is the same for every choice. Raises NotFound with what there
+    is instead."""
+    if choice is Choice.HANDOUT and key in HANDOUTS:
+        return HANDOUTS[key]
     if key in FORMATS:
         return FORMATS[key]
     raise NotFound(
@@ -151,6 +170,11 @@ def failing_kindly(what: str) -> Iterator[None]:
     """Say that it cannot be made, instead of what the programs say. Raises Invalid."""
     try:
         yield
+    except (TookTooLong, TookTooLongToSet) as late:
+        log.warning("%s: %s", what, late)
+        raise Invalid(
+            {"format": _("Making this file took too long, because it is busy here. Try again.")}
+        ) from late
     except (NotConverted, NotTypeset) as failed:
         log.warning("%s: %s", what, failed)
         raise Invalid(

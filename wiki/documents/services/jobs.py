@@ -22,8 +22,8 @@ PATIENCE = 1.0
 """Seconds that a reader waits without being told how far it is."""
 AT_ONCE = 2
 """How many files each process makes in the background at the same time."""
-LOST = 60
-"""Seconds without a word after which nobody is making a file any more; a step takes at most 20."""
+LOST = 300
+"""Seconds without a word after which nobody is making a file any more; a step takes at most 240."""
 _SLEEP = 0.1
 
 _jobs: dict[Path, Future[None]] = {}

@@ -6,7 +6,7 @@ come in by name and go out as files; see `convert`.
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 
 from wiki.kernel.jail import Jail
 
-JAIL = Jail(seconds=30, written=256 * 1024 * 1024)
+JAIL = Jail(seconds=30, written=256 * 1024 * 1024, clock=240)
 """It reserves more addresses than any machine has memory, so its own limit of memory counts."""
 MEMORY = "512M"
 """What pandoc may use for itself, in its own notation."""
@@ -53,14 +53,6 @@ class Order:
 def convert(source: bytes, order: Order) -> bytes:
     """The document in its new form. Raises NotConverted."""
     return convert_with_media(source, order)[0]
-
-
-def convert_together(sources: Sequence[bytes], order: Order) -> bytes:
-    """Several documents as one, each with notes and anchors of its own. Raises NotConverted."""
-    names = [f"part{number}.txt" for number in range(len(sources))]
-    files = {**order.files, **dict(zip(names, sources, strict=True))}
-    options = (*order.options, "--file-scope", *names)
-    return convert(b"", replace(order, files=files, options=options))
 
 
 def convert_with_media(source: bytes, order: Order) -> tuple[bytes, dict[str, bytes]]:

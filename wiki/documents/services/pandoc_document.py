@@ -1,171 +1,187 @@
-"""A page as a file for Word, LibreOffice or an e-book reader, and as a PDF; all by pandoc, the PDF then by typst."""
+"""Pages as a file for Word, LibreOffice or an e-book reader, and as a PDF; all by pandoc, which reads the HTML that the
+page shows, and the PDF then by typst."""
 
-import io
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from datetime import UTC, datetime
+from importlib.resources import files
 from typing import Any
 
-import segno
-
 from wiki.documents.queries import Document
-from wiki.documents.rules import files, pandoc_filters
 from wiki.documents.rules.stamp import Origin, sha256_of
+from wiki.documents.services import odt_file, sheets, word_file
+from wiki.documents.services.blanks import blanks_of, with_images
 from wiki.documents.services.pandoc import Order, convert
+from wiki.documents.services.sheets import Choice, Picture, Pictures, Site
 from wiki.documents.services.typesetting import Typeset, typeset
-from wiki.kernel.blobs import blobs
+from wiki.documents.services.word_file import Facts
 from wiki.kernel.i18n import _, date_long
-from wiki.kernel.markdown import render
-from wiki.pages.wording import type_name
 
-PAGE = "html"
-"""Files are made of a page as it is shown, so that they say what the page says."""
-LICENCE = "CC BY-SA 4.0"
-"""On what terms everybody may use and change what the network makes."""
-LICENCE_URL = "https://creativecommons.org/licenses/by-sa/4.0/deed.nl"
-IMAGES_MAX = 30 * 1024 * 1024
-"""Bytes of images in one file; what does not fit is shown by its description."""
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+HTML = "html-auto_identifiers"
+"""How pandoc reads a page: ids are those of the page."""
+NETWORK = "Lichtwerk"
+CODE_WIDTH = "2cm"
+"""How wide the QR code at the end is."""
+_OPTIONS = {"epub3": ("--mathml",)}
 
 
-@dataclass(frozen=True)
-class Site:
-    """Where this site says it is."""
-
-    url: str
-
-    def newest(self, document: Document) -> str:
-        """The address that says whether this version is the newest."""
-        return f"{self.url}/v/{document.id}/{document.revision}"
-
-
-def word(document: Document, site: Site) -> bytes:
+def word(document: Document, site: Site, choice: Choice = Choice.EVERYTHING) -> bytes:
     """The page for Word; it remembers its origin."""
-    return _office(document, site, "docx")
+    return _office(document, site, choice, "docx")
 
 
-def odt(document: Document, site: Site) -> bytes:
+def odt(document: Document, site: Site, choice: Choice = Choice.EVERYTHING) -> bytes:
     """The page for LibreOffice; it remembers its origin."""
-    return _office(document, site, "odt")
+    return _office(document, site, choice, "odt")
 
 
-def epub(document: Document, site: Site) -> bytes:
+def epub(document: Document, site: Site, choice: Choice = Choice.EVERYTHING) -> bytes:
     """The page as an e-book."""
-    order = _order(document, site, "epub3", {"identifier": f"{site.url}{document.path}#{document.revision}"})
-    return convert(source(document, site), order)
+    known = _properties(document)
+    known["identifier"] = f"{site.url}{document.path}#{document.revision}"
+    return made([document], site, choice, "epub3", known)
 
 
-def pdf(document: Document, site: Site) -> Typeset:
+def pdf(document: Document, site: Site, choice: Choice = Choice.EVERYTHING) -> Typeset:
     """The page on paper: tagged, and PDF/UA-1 where its content allows; else `advice` says what stands in the way."""
-    images = pictures([document], site)
-    order = Order(
-        PAGE,
-        "typst",
-        filters=(
-            pandoc_filters.PAGE,
-            image_filter(images),
-            *pandoc_filters.TYPST,
-            pandoc_filters.links(site.url),
-        ),
-        files=contents(images),
-    )
-    body = convert(source(document, site), order)
-    data = {"title": document.title, "kicker": type_name(document.artefact_type), "facts": facts(document)}
+    images = sheets.pictures([document], site)
+    body = made([document], site, choice, "typst", {}, images)
+    dated = f"{sheets.version_name(document)} · {date_long(document.at)}"
+    lines = [line for line in (" · ".join(document.schools), dated) if line]
+    known = facts_of(document, images)
+    data = paper_data(known, sheets.kicker(document), lines, images[sheets.code_id(0)].name)
     return typeset("documents/page.typ", data, body, contents(images))
 
 
-def facts(document: Document) -> str:
-    """Version, date and schools in one line."""
-    return " · ".join((version_name(document), date_long(document.at), *document.schools))
-
-
-def version_name(document: Document) -> str:
-    """`Uitgave v1.1 (versie 7)` or `Concept, versie 8`."""
-    if document.release_label:
-        return _(
-            "Release v%(label)s (version %(number)s)", label=document.release_label, number=document.revision
-        )
-    return _("Draft, version %(number)s", number=document.revision)
-
-
-def _office(document: Document, site: Site, to: str) -> bytes:
-    origin = Origin(site.url, document.id, document.revision, sha256_of(document.body))
-    return convert(source(document, site), _order(document, site, to, origin.properties()))
-
-
-def _order(document: Document, site: Site, to: str, properties: Mapping[str, str]) -> Order:
-    images = pictures([document], site)
-    known = {
-        "title": document.title,
-        "subtitle": facts(document),
-        "lang": "nl-NL",
-        "keywords": ", ".join(document.tags),
-        "rights": LICENCE,
+def paper_data(known: Facts, kicker: str, lines: Sequence[str], code: str) -> dict[str, Any]:
+    """What the template of paper asks for; `lines` stand under the title, `code` is the name of the QR code."""
+    at = known.at.astimezone(UTC)
+    return {
+        "title": known.title,
+        "kicker": kicker,
+        "facts": list(lines),
+        "version": known.version,
+        "authors": list(known.authors) or [NETWORK],
+        "keywords": list(known.keywords),
+        "at": {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")},
+        "code": code,
+        "code_words": _("QR code: is this the newest version?"),
+        "page": _("page"),
+        "of": _("of"),
     }
-    return Order(
-        PAGE,
-        to,
-        filters=(
-            pandoc_filters.PAGE,
-            image_filter(images),
-            pandoc_filters.links(site.url),
-            pandoc_filters.HEADINGS,
-        ),
-        files=contents(images),
-        properties={**{key: value for key, value in known.items() if value}, **properties},
-        at=document.at,
+
+
+def _office(document: Document, site: Site, choice: Choice, to: str) -> bytes:
+    origin = Origin(site.url, document.id, document.revision, sha256_of(document.body))
+    images = sheets.pictures([document], site)
+    content = made([document], site, choice, to, {**_properties(document), **origin.properties()}, images)
+    return _dressed(content, to, facts_of(document, images))
+
+
+def facts_of(document: Document, images: Pictures) -> Facts:
+    """What a file says of itself."""
+    return Facts(
+        document.title,
+        sheets.version_name(document),
+        document.at,
+        document.schools,
+        document.tags,
+        images[sheets.code_id(0)].content,
     )
 
 
-def source(document: Document, site: Site, place: int = 0) -> bytes:
-    """The page, with where it comes from at its end; `place` is that of the page in the file."""
-    code = _("QR code: is this the newest version?")
-    words = [
-        facts(document),
-        _("Licence: %(licence)s, %(address)s", licence=LICENCE, address=f"<{LICENCE_URL}>"),
-        _("Is this the newest version? %(address)s", address=f"<{site.newest(document)}>"),
-        f"![{code}](/files/{_code_id(place)}/qr.png)",
-    ]
-    colophon = "\n\n".join(("---", files.escaped(words[0]), *words[1:]))
-    return f"{render(document.body).html}\n{render(colophon).html}".encode()
+def _dressed(content: bytes, to: str, facts: Facts) -> bytes:
+    return word_file.dressed(content, facts) if to == "docx" else odt_file.dressed(content, facts)
 
 
-def _code_id(place: int) -> str:
-    """The QR code of a page goes by an id as files have, but one that no file gets."""
-    return f"{place:032x}"
-
-
-Pictures = Mapping[str, tuple[str, str, bytes]]
-"""Of each image by the id of its file: a name, its media type, and its bytes."""
-
-
-def pictures(documents: Sequence[Document], site: Site) -> Pictures:
-    """The images of pages and their QR codes, as far as they fit."""
-    found = {
-        _code_id(place): (f"qr-{place}.png", "image/png", _qr(site.newest(document)))
-        for place, document in enumerate(documents)
+def _properties(document: Document) -> dict[str, str]:
+    known = {
+        "title": document.title,
+        "subtitle": sheets.kicker(document),
+        "author": " · ".join(document.schools),
+        "date": f"{sheets.version_name(document)} · {date_long(document.at)}",
+        "lang": "nl-NL",
+        "keywords": ", ".join(document.tags),
+        "rights": sheets.LICENCE,
     }
-    left = IMAGES_MAX
-    for file in chain.from_iterable(document.files for document in documents):
-        ending = ENDINGS.get(file.media_type)
-        if file.is_image and ending and file.id not in found and file.bytes <= left:
-            left -= file.bytes
-            found[file.id] = (f"{file.id}.{ending}", file.media_type, blobs().read(file.sha256))
-    return found
+    return {key: value for key, value in known.items() if value}
 
 
-def image_filter(images: Pictures) -> str:
-    """Puts them into a document."""
-    return pandoc_filters.images({id_: (name, type_) for id_, (name, type_, _content) in images.items()})
+def made(
+    documents: Sequence[Document],
+    site: Site,
+    choice: Choice,
+    to: str,
+    properties: Mapping[str, str],
+    images: Pictures | None = None,
+    opening: str = "",
+) -> bytes:
+    """Pages as one file. Of several each begins on a new sheet, under its title; `opening` is HTML before the first,
+    in which `#pagina-0` leads to that one. Raises NotConverted."""
+    images = sheets.pictures(documents, site) if images is None else images
+    html = "".join(sheets.sheet(document, site, choice, place) for place, document in enumerate(documents))
+    titles = [document.title for document in documents] if opening else []
+    at = max(document.at for document in documents)
+    return _converted(f"{opening}{html}", to, site, properties, at, images, titles)
+
+
+def report_pdf(html: str, known: Facts, kicker: str, lines: Sequence[str], site: Site) -> bytes:
+    """A text that is no page, in the looks of one; `html` is rendered. Raises NotConverted and NotTypeset."""
+    body = _converted(sheets.loose(html), "typst", site, {}, known.at, {}, [])
+    return typeset("documents/page.typ", paper_data(known, kicker, lines, ""), body).pdf
+
+
+def report_word(html: str, known: Facts, subtitle: str, site: Site) -> bytes:
+    """The same for Word. Raises NotConverted."""
+    properties = {"title": known.title, "subtitle": subtitle, "lang": "nl-NL"}
+    return word_file.dressed(
+        _converted(sheets.loose(html), "docx", site, properties, known.at, {}, []), known
+    )
+
+
+def _converted(
+    html: str,
+    to: str,
+    site: Site,
+    properties: Mapping[str, str],
+    at: datetime,
+    images: Pictures,
+    titles: Sequence[str],
+) -> bytes:
+    blanks = blanks_of(images)
+    asked = {
+        "site": site.url,
+        "images": {id_: _asked(id_, image) for id_, image in images.items()},
+        "titles": titles,
+        "above": 1 if titles or to == "typst" else 0,
+        "unused_notes": _("Footnotes"),
+    }
+    order = Order(
+        HTML,
+        to,
+        options=_OPTIONS.get(to, ()),
+        filters=_filters(to),
+        files={**blanks, "order.json": json.dumps(asked).encode()},
+        properties=properties,
+        at=at,
+    )
+    content = convert(html.encode(), order)
+    return content if to == "typst" else with_images(content, blanks, images)
+
+
+def _asked(id_: str, image: Picture) -> dict[str, str]:
+    asked = {"name": image.name, "type": image.media_type}
+    return {**asked, "width": CODE_WIDTH} if id_.startswith("qr-") else asked
+
+
+def _filters(to: str) -> list[str]:
+    own = {"typst": "paper", "docx": "word", "odt": "odt"}
+    names = ["page", "tables", *([own[to]] if to in own else [])]
+    return [
+        files("wiki.documents.rules.filters").joinpath(f"{name}.lua").read_text("utf-8") for name in names
+    ]
 
 
 def contents(images: Pictures) -> dict[str, bytes]:
     """Their bytes by name."""
-    return {name: content for name, _type, content in images.values()}
-
-
-def _qr(address: str) -> bytes:
-    out = io.BytesIO()
-    code: Any = segno.make(address, micro=False, error="m")
-    code.save(out, kind="png", scale=4, border=4)
-    return out.getvalue()
+    return {image.name: image.content for image in images.values()}

@@ -14,13 +14,15 @@ from typing import Any
 from wiki.assets import folder
 from wiki.kernel.jail import Jail
 
-JAIL = Jail(seconds=20, memory=1536 * 1024 * 1024)
+JAIL = Jail(seconds=20, memory=1536 * 1024 * 1024, clock=240)
 """Typst maps its fonts into memory."""
 
 _WORKER = """
-import sys, typst
+import sys, typst, manimgx_fonts
+nothing = sys.argv[1] + "/no-packages"
 source, _, data = sys.stdin.buffer.read().rpartition(bytes(1))
 order = dict(root=sys.argv[1], format="pdf", timestamp=0, ignore_system_fonts=True,
+             font_paths=list(manimgx_fonts.__path__), package_path=nothing, package_cache_path=nothing,
              sys_inputs={"data": data.decode()})
 try:
     made = typst.compile(source, pdf_standards=["ua-1"], **order)
@@ -39,6 +41,10 @@ PDF/UA-1 when the text allows: a sign that no font has (an emoji) makes a tagged
 
 class NotTypeset(RuntimeError):
     """The document could not be made in time, in memory or at all; the text says what typst said."""
+
+
+class TookTooLongToSet(NotTypeset):
+    """It was not done within the limit of time."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ def typeset(
 
 def _run(order: bytes, root: str) -> Typeset:
     done = JAIL.run(JAIL.python(_WORKER, root), order, Path(root))
+    if done.late:
+        raise TookTooLongToSet(done.said)
     if not done.well:
         raise NotTypeset(done.said)
     return Typeset(done.output, done.said)

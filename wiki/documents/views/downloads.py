@@ -6,7 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.documents import queries, wording
-from wiki.documents.services import downloads, formats, last_downloads, pandoc_document
+from wiki.documents.services import downloads, formats, last_downloads, sheets
+from wiki.documents.services.sheets import Choice
 from wiki.kernel.file_responses import attached_file, somebody_waits
 from wiki.kernel.forms import read_id
 from wiki.kernel.web import etag_or_304
@@ -29,13 +30,13 @@ def download(page_id: int, slug: str) -> ResponseReturnValue:
 def _answer(format_key: str, wanted: queries.Version, progress: str) -> ResponseReturnValue:
     """The file to save, 304 for who has it; somebody who would have to wait goes to the screen of its progress."""
     actor = current_actor()
-    same = etag_or_304(*downloads.identity(actor, format_key, wanted))
+    same = etag_or_304(*downloads.identity(actor, format_key, wanted, _choice()))
     if same is not None:
         return same
-    order = downloads.order_of(actor, format_key, wanted) if somebody_waits() else None
+    order = downloads.order_of(actor, format_key, wanted, _choice()) if somebody_waits() else None
     if order and not downloads.is_made_soon(order, request.path):
         return redirect(progress, 303)
-    return attached_file(*downloads.download(actor, format_key, wanted))
+    return attached_file(*downloads.download(actor, format_key, wanted, _choice()))
 
 
 @bp.get("/pages/<id:page_id>-<slug>/download/progress")
@@ -44,7 +45,7 @@ def progress(page_id: int, slug: str) -> ResponseReturnValue:
     """How far a file is that takes more than a second to make."""
     actor = current_actor()
     wanted = queries.version(actor, page_id, _number(request.args.get("revision", "")))
-    order = downloads.order_of(actor, request.args.get("format") or "md", wanted)
+    order = downloads.order_of(actor, request.args.get("format") or "md", wanted, _choice())
     file = url_for("documents.download", page_id=page_id, slug=slug, **_same())
     if order is None:
         return redirect(file, 303)
@@ -69,7 +70,7 @@ def downloads_screen(page_id: int, slug: str) -> ResponseReturnValue:
     return render_template(
         "documents/downloads.html",
         document=document,
-        facts=pandoc_document.facts(document),
+        facts=sheets.facts(document),
         before=next(iter(last_downloads.downloaded(actor, page_id)), None) if actor.is_member else None,
         advice=wording.advice(formats.paper(document)[1]) if actor.is_member else "",
     )
@@ -92,7 +93,12 @@ def newest(page_id: int, revision: int) -> ResponseReturnValue:
 
 def _same() -> dict[str, Any]:
     """Which file of the page is asked for."""
-    return {name: value for name in ("format", "revision") if (value := request.args.get(name))}
+    return {name: value for name in ("format", "revision", "choice") if (value := request.args.get(name))}
+
+
+def _choice() -> Choice:
+    """What the file is for; to go on with when nothing else is said."""
+    return Choice.HANDOUT if request.args.get("choice") == Choice.HANDOUT else Choice.EVERYTHING
 
 
 def _number(typed: str) -> int | None:

@@ -136,6 +136,17 @@ def matches_in(rows: NetworkRows, school_id: int, marks: Marks, *, most: int = M
     return sorted(found, key=lambda match: match.dismissed)
 
 
+def best_of(rows: NetworkRows, school_id: int, marks: Marks, most: int) -> list[MatchRow]:
+    """The schools that fit a school best, each by its best match; not those that were dismissed for it."""
+    own = [row.id for row in rows.points.values() if row.school_id == school_id]
+    found = [match for point_id in own for match in rows.network.matches(point_id, marks.out)]
+    best: dict[int, Match] = {}
+    for match in sorted(found, key=lambda match: (-match.score, -len(match.reasons), match.school_id)):
+        if (match.point_id, match.school_id) not in marks.dismissed:
+            best.setdefault(match.school_id, match)
+    return [_row(rows, match, marks) for match in list(best.values())[:most]]
+
+
 def marks_of(rows: NetworkRows, school_id: int | None = None) -> Marks:
     """What was done with the matches of a school, or of all of them."""
     ids = [row.id for row in rows.points.values() if school_id in (None, row.school_id)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wiki.focus.queries.matches import Marks, MatchRow, NetworkRows, marks_of, matches_in, network_of
+from wiki.focus.queries.matches import Marks, MatchRow, NetworkRows, best_of, marks_of, network_of
 from wiki.focus.queries.points import (
     PointRow,
     VersionRow,
@@ -83,12 +83,7 @@ class _Year:
 
     def fits(self, school_id: int) -> list[MatchRow]:
         """Other schools, each by its best match."""
-        best: dict[int, MatchRow] = {}
-        found = matches_in(self.rows, school_id, self.marks, most=2 * SHOWN)
-        for match in sorted(found, key=lambda match: (-match.score, -len(match.facts), match.school_id)):
-            if not match.dismissed:
-                best.setdefault(match.school_id, match)
-        return list(best.values())[:SHOWN]
+        return best_of(self.rows, school_id, self.marks, SHOWN)
 
 
 def previews(actor: Actor, round_: RoundRow) -> list[Preview]:

@@ -51,6 +51,9 @@ WEIGHTS = {
 }
 
 
+_ORDER = {kind: number for number, kind in enumerate(ReasonKind)}
+
+
 @dataclass(frozen=True)
 class Point:
     """A focal point of a school; `title` is what it is called, with the name of its building block."""
@@ -142,6 +145,7 @@ class Network:
         for id_, about in self._points.items():
             for key in _keys(about.point.building_block_id, about.whole):
                 self._by_key[key].add(id_)
+        self._found: dict[tuple[int, frozenset[int]], list[Match]] = {}
         self._traces: dict[object, set[Trace]] = defaultdict(set)
         for trace in traces:
             for key in (*trace.building_blocks, *_all(language.concepts(trace.title))):
@@ -149,6 +153,12 @@ class Network:
 
     def matches(self, point_id: int, without: Iterable[int] = ()) -> list[Match]:
         """The other schools that fit a focal point, best first; not those in `without`."""
+        key = point_id, frozenset(without)
+        if key not in self._found:
+            self._found[key] = self._matches(*key)
+        return self._found[key]
+
+    def _matches(self, point_id: int, without: frozenset[int]) -> list[Match]:
         mine, left_out = self._points[point_id], {*without, self._points[point_id].point.school_id}
         reasons: dict[int, set[Reason]] = defaultdict(set)
         for theirs in self._near(mine):
@@ -224,9 +234,8 @@ def _same_question(mine: _About, theirs: _About, same: bool) -> frozenset[str] |
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The weightiest kind first, and of each kind no more than people read."""
-    order = list(ReasonKind)
     by_kind: dict[ReasonKind, list[Reason]] = defaultdict(list)
-    for reason in sorted(reasons, key=lambda reason: (order.index(reason.kind), reason.object_id)):
+    for reason in sorted(reasons, key=lambda reason: (_ORDER[reason.kind], reason.object_id)):
         by_kind[reason.kind].append(reason)
     return tuple(reason for kind in by_kind.values() for reason in kind[:MOST_FACTS])
 

@@ -28,7 +28,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order, from 0."""
-        return list(Stage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Flag(StrEnum):
