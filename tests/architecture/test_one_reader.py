@@ -16,7 +16,7 @@ from wiki.costs.forms import costs as cost_forms
 from wiki.costs.forms import keys as key_forms
 from wiki.costs.forms import projects as project_forms
 from wiki.days.forms import days
-from wiki.experts.forms import experts, visits
+from wiki.experts.forms import experts
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
@@ -47,7 +47,6 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "questions to schools": (ambitions.asked, ("answer_by",)),
     "network day": (days.day_command, ("held_on", "opens_on", "closes_on")),
     "consent of an expert": (experts.consent, ("given_on",)),
-    "invitation to visit": (visits.offer_command, ("day_1",)),
     "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),
 }
 IN_A_VIEW = {"adopt_from"}

@@ -248,7 +248,7 @@ def test_who_forgets_is_reminded_once_of_an_answer_and_of_a_report(app: Flask) -
     for _ in range(2):
         with at(date(2019, 3, 6)), transaction():
             notices_due.send(today=clock.today())
-    assert told("anna").count("visit_report") == 1 and waits
+    assert told("anna").count("visit_report_asked") == 1 and waits
     assert told("els") == []
 
 

@@ -231,7 +231,7 @@ KINDS: Mapping[str, Kind] = {
         _("%(school)s asked a week ago to visit you on %(on)s. Say yes or no."),
         asks=True,
     ),
-    "visit_report": Kind(
+    "visit_report_asked": Kind(
         _("How was your visit to %(school)s?"),
         _("You visited %(school)s on %(on)s for “%(title)s”. Write down in a few lines what you learned."),
         asks=True,

@@ -13,9 +13,7 @@ from wiki.costs.rules import permissions as permission_rules
 from wiki.days.queries import home as days
 from wiki.evidence import queries as evidence
 from wiki.experts.queries import home as experts_home
-from wiki.experts.queries import links as expert_links
-from wiki.experts.queries import offers
-from wiki.experts.rules.experts import LinkKind
+from wiki.experts.queries import inspiration, offers
 from wiki.focus import wording as focus_wording
 from wiki.focus.queries import home as focus_home
 from wiki.kernel import clock
@@ -26,7 +24,7 @@ from wiki.notices import queries as notices
 from wiki.overview.queries import activities, pending_money, screens
 from wiki.pages.queries import drafts, pages
 from wiki.pages.wording import type_name
-from wiki.people.queries.work import findable, people_of_school
+from wiki.people.queries.work import people_of_school
 from wiki.plan import queries as plan
 from wiki.plan.rules import may_edit_plan
 from wiki.releases import queries as releases
@@ -133,7 +131,6 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         "overview/activity.html",
         activity=row,
         group=group,
-        with_page=findable(actor, [member.id for member in group]) if actor.is_member else (),
         blocks=blocks,
         schools=activities.schools_taking_part(actor, activity_id),
         sections=sorted(filter(None, sections), key=lambda section: section.place),
@@ -147,8 +144,8 @@ def activity(activity_id: int, slug: str) -> ResponseReturnValue:
         first=f"{row.url}#pages" if request.args.get("cursor") else "",
         projects=projects.projects(actor, activity_id=activity_id).items if actor.is_member else (),
         type_name=type_name,
-        experts=expert_links.experts_with(actor, LinkKind.ACTIVITY, activity_id),
-        offers=offers.offers_of(actor, activity=activity_id, limit=6) if actor.is_member else (),
+        experts=(from_outside := inspiration.with_activity(actor, activity_id))[0],
+        offers=from_outside[1],
         today=clock.today(),
         may_edit=may_edit_plan(actor),
         watched=watching.watches(actor, "activity", activity_id) if actor.is_member else None,

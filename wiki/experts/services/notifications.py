@@ -108,7 +108,7 @@ def _due(_sender: Any, today: date, **_more: Any) -> None:
         VisitDay.held_on >= today - REPORT_FOR,
     )
     for visit, day, offer, host in session().execute(statement.where(*over)).all():
-        _remind([visit.asked_by_id], "visit_report", visit, offer, day, host)
+        _remind([visit.asked_by_id], "visit_report_asked", visit, offer, day, host)
 
 
 def _remind(

@@ -1,6 +1,6 @@
 """What a person does in the network: what they write, lead, organise and bring in. For members alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -94,13 +94,6 @@ def person(actor: Actor, person_id: int) -> PersonCard:
         roles=tuple(Role(row.role) for row in rows if row.role),
         hidden=rows[0].hidden is not None,
     )
-
-
-def findable(actor: Actor, ids: Collection[int]) -> set[int]:
-    """Those of these people who have a page that this actor may see."""
-    if not ids:
-        return set()
-    return set(session().scalars(select(Person.id).where(visible_to(actor), Person.id.in_(ids))))
 
 
 def work_of(actor: Actor, person_id: int) -> list[Work]:
