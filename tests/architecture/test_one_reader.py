@@ -119,6 +119,7 @@ BY_HAND = {
     "pages/views/drafts.py": "what cannot be stored is said to a script, or the form stays as it is",
     "pages/views/pages.py": "a clash of two texts has a screen of its own, and a new page is said to the browser",
     "schools/views/admin.py": "a first password is shown once",
+    "structure/views.py": "which text of two pages stays is asked, and nothing is written",
 }
 """The screens that answer a refusal in another way than `kernel.acting.act` does, and why."""
 

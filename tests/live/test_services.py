@@ -366,7 +366,7 @@ def test_a_version_that_nobody_is_there_for_asks_its_writers_about_pupil_data_af
         session().rollback()
         worker_round.send()
     assert page(page_id).revision == 2
-    found = select(Notice.person_id).where(Notice.kind == "pupil_data")
+    found = select(Notice.person_id).where(Notice.kind == "pupil_data_seen")
     told = set(session().scalars(found))
     assert told == {who(name).id for name in ("kim", "anna", "bas")}
     bas.says_aloud(" Drie.")

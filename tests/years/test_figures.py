@@ -7,11 +7,13 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.costs import cost_data
+from tests.days.stage import BEFORE, sign_up, stage
 from tests.support import cast, content
 from tests.years.network import grow
 from wiki.adoptions.models import Adoption
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project, ProjectParticipant
+from wiki.days.models import NetworkDay, Registration, Workshop
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.i18n import force_locale
@@ -110,7 +112,31 @@ def counted() -> dict[str, int]:
         ),
         "Milestones and results: Past their date": sum(m.state == "open" and m.due_on < today for m in ways),
         **{f"Wishes: {name}": sum(w.state == state for w in wishes) for name, state in states.items()},
+        **days_by_hand(span),
     }
+
+
+def days_by_hand(span: tuple[date, date]) -> dict[str, int]:
+    """What was held in these months."""
+    held = {d.id for d in rows(NetworkDay) if d.state == "closed" and span[0] <= d.held_on <= span[1]}
+    came = {r.person_id for r in rows(Registration) if r.present and r.day_id in held}
+    return {
+        "Network days: Network days held": len(held),
+        "Network days: Workshops given": sum(w.day_id in held for w in rows(Workshop)),
+        "Network days: People who came": len(came),
+    }
+
+
+def hold_a_day() -> None:
+    """One that was held, to which two came and one did not."""
+    with clock.frozen(BEFORE):
+        on = stage()
+        for who in ("anna", "bas", "carla"):
+            sign_up(on, who)
+    with transaction() as db:
+        db.execute(update(NetworkDay).values(state="closed"))
+        there = Registration.person_id.in_((cast.ANNA, cast.BAS))
+        db.execute(update(Registration).where(there).values(present=True))
 
 
 def test_every_figure_is_what_an_independent_count_finds(app: Flask) -> None:
@@ -129,6 +155,7 @@ def test_every_figure_is_what_an_independent_count_finds(app: Flask) -> None:
         db.execute(update(Milestone).where(Milestone.id == 1).values(state="dropped"))
         db.execute(update(Wish).where(Wish.id == 2).values(state="closed", activity_id=None))
         db.execute(update(SchoolYear).where(SchoolYear.id == 100).values(in_preparation=False))
+    hold_a_day()
     found, expected = shown(content.actor("anna")), counted()
     assert found == expected
     assert sum(number > 0 for number in found.values()) >= len(found) - 3

@@ -98,7 +98,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         asks=True,
     ),
-    "pupil_data": Kind(
+    "pupil_data_seen": Kind(
         _("Is “%(page)s” about pupils?"),
         _(
             "What was written on “%(page)s” became version %(version)s by itself. It seems to hold data of pupils. "

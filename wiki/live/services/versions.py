@@ -143,7 +143,7 @@ def _ask_later(version: PreparedVersion, saved: Saved) -> None:
     wrote = {version.actor.member_id, page.created_by_id, *(credit["person"] for credit in version.credits)}
     notify(
         wrote,
-        "pupil_data",
+        "pupil_data_seen",
         key=f"{saved.id}:{saved.revision}",
         url=f"{address(saved.id, saved.slug)}/edit",
         page=page.title,

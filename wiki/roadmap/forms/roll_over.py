@@ -13,15 +13,10 @@ def choices(form: MultiDict[str, str], activity_ids: Collection[int]) -> list[Ch
     typed = FormReader(form)
     found = []
     for id_ in activity_ids:
-        if form.get(f"decision_{id_}") not in tuple(Decision):
-            continue
-        choice = Choice(
-            activity_id=id_,
-            decision=Decision(form[f"decision_{id_}"]),
-            lead_school_id=typed.maybe_id(f"lead_school_{id_}"),
-            result=typed.line(f"result_{id_}", RESULT_MAX),
-            working_group=read_ids(form.getlist(f"group_{id_}")),
-        )
-        found.append(choice)
+        lead, result = typed.maybe_id(f"lead_school_{id_}"), typed.line(f"result_{id_}", RESULT_MAX)
+        decision = form.get(f"decision_{id_}")
+        if decision in tuple(Decision):
+            group = read_ids(form.getlist(f"group_{id_}"))
+            found.append(Choice(id_, Decision(decision), lead, result, group))
     typed.done()
     return found
