@@ -4,6 +4,7 @@ import gc
 from typing import Any
 
 from wiki.app import create_app
+from wiki.connections import watched
 from wiki.demo.mode import is_demo
 from wiki.kernel.wsgi_bridge import Bridge
 from wiki.sockets.door import enter
@@ -14,6 +15,8 @@ flask_app = create_app()
 gc.freeze()  # and what is loaded stays: no collection need go through it again.
 gc.enable()
 flask_app.config["LICHTWERK_PATTERNS"] = is_demo
+WatchedConnection = watched(flask_app.config["LICHTWERK"])
+"""The protocol that uvicorn speaks with browsers."""
 _live = Hub(flask_app)
 _pages = Bridge(flask_app, flask_app.config["LICHTWERK"].threads)
 

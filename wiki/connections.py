@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from wiki.asgi import flask_app
+from wiki.config import Config
 
 HEADERS_MAX: Final = 64 * 1024
 """Bytes before the headers of a request are whole; those of a browser are about one kilobyte."""
@@ -112,17 +112,10 @@ class Door:
         return bool(idle)
 
 
-def _door() -> Door:
-    settings = flask_app.config["LICHTWERK"]
-    # Behind a proxy all connections are its own, and it is the proxy that keeps the addresses apart.
-    address = 0 if settings.trusted_proxies else settings.connections_per_address
-    return Door(Patience(), Bounds(settings.connections, address))
-
-
 class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's own protocol, with a watch."""
+    """uvicorn's own protocol, with a watch; see `watched`."""
 
-    door = _door()
+    door: Door
 
     def connection_made(self, transport: Any) -> None:
         """A client comes in, or is told that there is no room."""
@@ -189,3 +182,11 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         if phase is not self._seen:
             self._seen, self.since, self.received = phase, now, 0
         return phase
+
+
+def watched(settings: Config) -> type[Connection]:
+    """The protocol for a server with these settings."""
+    # Behind a proxy all connections are its own, and it is the proxy that keeps the addresses apart.
+    address = 0 if settings.trusted_proxies else settings.connections_per_address
+    door = Door(Patience(), Bounds(settings.connections, address))
+    return type("WatchedConnection", (Connection,), {"door": door})

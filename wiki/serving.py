@@ -35,7 +35,7 @@ def run(host: str, port: int, workers: int, welcome: Callable[[], None], mails: 
         "server_header": False,
         "log_level": "warning",
         "timeout_graceful_shutdown": 10,
-        "http": "wiki.connections:Connection",
+        "http": "wiki.asgi:WatchedConnection",
         "backlog": 2048,
         **SOCKETS,
     }

@@ -4,13 +4,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from tests.support import cast
+from tests.support import cast, content
 from wiki.accounts.models import Person
 from wiki.costs.queries.projects import schools_to_choose
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.db import session, transaction
-from wiki.overview.queries.screens import people_of_school
 from wiki.pages.queries.pages import school_choices
+from wiki.people.queries.work import people_of_school
 from wiki.plan.queries import people_to_choose
 from wiki.schools.models import Membership, School
 from wiki.schools.queries.actors import by_id
@@ -52,7 +52,9 @@ def test_both_databases_agree_with_the_rule(app: Flask) -> None:
 
 def test_the_people_of_a_school_and_those_to_choose_from_are_in_that_order(app: Flask) -> None:
     add_people()
-    assert [name for name, _roles in people_of_school(cast.VUURVLINDER)] == ordered([*NAMES, "Els El Amrani"])
+    assert [
+        name for _id, name, *_more in people_of_school(content.actor("anna"), cast.VUURVLINDER)
+    ] == ordered([*NAMES, "Els El Amrani"])
     of_school = [name.split(" (")[0] for _id, name in people_to_choose(cast.VUURVLINDER)]
     assert of_school == ordered([*NAMES, "Els El Amrani"])
 
