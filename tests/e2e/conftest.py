@@ -53,9 +53,10 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium; each person gets a context of their own in it."""
+    """Chromium; each person gets a context of their own in it. It ends with the last of these tests: the loop that it
+    keeps in the main thread would be in the way of others."""
     path = chromium_path()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))

@@ -216,7 +216,7 @@ def test_what_would_do_harm_or_cannot_be_read_is_refused(reason: str) -> None:
 
 
 def test_what_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pandoc, "JAIL", replace(pandoc.JAIL, seconds=0.001))
+    monkeypatch.setattr(pandoc, "JAIL", replace(pandoc.JAIL, clock=0.001))
     with pytest.raises(Refused) as refused:
         read("x.html", b"<p>x</p>")
     assert refused.value.reason == "too_slow"

@@ -13,7 +13,7 @@ def test_a_list_is_searched_and_what_is_ticked_stands_above_it(somebody: Somebod
     options, picked = list_.locator(".option"), list_.locator(".picked button")
     everything = options.count()
     search = list_.get_by_label(nl("Find in this list"))
-    search.fill("leerdoelen o&o")
+    search.fill("leerdoelen o&o 2018")
     visible = options.locator("visible=true")
     expect(visible).to_have_count(1)
     visible.locator("input").check()
