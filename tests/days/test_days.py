@@ -21,6 +21,7 @@ from wiki.days.queries import report as report_queries
 from wiki.days.queries.people import coming, lost_last_time, mine
 from wiki.days.queries.tasks import my_open_tasks
 from wiki.days.queries.workshops import workshop, workshops
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import PartCommand, PartKind, SignUpCommand, WorkshopCommand
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
 from wiki.days.services import (
@@ -109,7 +110,7 @@ def test_only_the_organisers_change_a_day(name: str) -> None:
         lambda: assignment.show(who, on.day),
         lambda: assignment.invite(who, on.day),
         lambda: assignment.move(who, on.day, cast.ELS, on.first, None),
-        lambda: attendance.at_the_door(who, on.day, [], []),
+        lambda: attendance.at_the_door(who, on.day, Ticks([], [])),
         lambda: badges.badges(who, on.day),
         lambda: report.as_page(who, on.day),
     )
@@ -461,7 +462,7 @@ def test_attendance_is_ticked_at_the_door_and_in_a_workshop_by_who_leads_it() ->
         sign_up(on, name, (on.talks, on.forms))
     shown(on)
     with transaction():
-        attendance.at_the_door(content.actor("dirk"), on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+        attendance.at_the_door(content.actor("dirk"), on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
     session().rollback()
     assert {one.person_id: one.present for one in coming(on.day)} == {
         cast.CARLA: True,
@@ -471,13 +472,13 @@ def test_attendance_is_ticked_at_the_door_and_in_a_workshop_by_who_leads_it() ->
     }
     here = [one.person_id for one in coming(on.day) if one.places[on.first].workshop_id == on.talks]
     with transaction():
-        attendance.in_workshop(content.actor("anna"), on.talks, on.first, here, here)
+        attendance.in_workshop(content.actor("anna"), on.talks, on.first, Ticks(here, here))
     session().rollback()
     assert all(
         one.present and one.places[on.first].present for one in coming(on.day) if one.person_id in here
     )
     with pytest.raises(NotAllowed), transaction():
-        attendance.in_workshop(content.actor("els"), on.talks, on.first, [], [])
+        attendance.in_workshop(content.actor("els"), on.talks, on.first, Ticks([], []))
 
 
 def test_notes_are_a_page_from_the_template_made_once() -> None:
@@ -550,7 +551,7 @@ def test_a_report_tells_who_was_there_and_what_came_of_it_and_a_page_of_it_names
         ),
     )
     with transaction():
-        attendance.at_the_door(kim, on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+        attendance.at_the_door(kim, on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
     found = report_queries.report(content.actor("els"), on.day)
     assert found.there == {"Roerdomp College": ["Carla Bos"]} and found.people == 1
     text = report.markdown(found)
@@ -580,7 +581,7 @@ def test_a_day_is_closed_after_it_was_held_and_who_was_there_is_thanked() -> Non
         days.close(content.actor("kim"), on.day)
     with clock.frozen(THE_DAY):
         with transaction():
-            attendance.at_the_door(content.actor("kim"), on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+            attendance.at_the_door(content.actor("kim"), on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
         for _time in range(2):
             with transaction():
                 days.close(content.actor("kim"), on.day)

@@ -252,10 +252,12 @@ class OnePerson(ma.Schema):
 
 
 class Attendance(ma.Schema):
-    """Who is there, of the people that were listed; others are not touched."""
+    """Who is there, of the people that were listed; others are not touched. With `before`, who was there according to
+    the list that you read, only what differs from it is changed, so that two people can tick one list."""
 
     present = ma.fields.List(id_(), required=True)
     listed = ma.fields.List(id_(), required=True)
+    before = ma.fields.List(id_(), load_default=None, allow_none=True)
 
 
 class WorkshopAttendance(Attendance):

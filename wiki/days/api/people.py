@@ -7,6 +7,7 @@ from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as queries
 from wiki.days.queries import people, report
 from wiki.days.queries.workshops import workshops
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import SignUpCommand, may_organise
 from wiki.days.services import assignment, attendance, badges, places, registrations
 from wiki.days.services import report as report_services
@@ -70,7 +71,7 @@ def remove_person(day_id: int, person_id: int) -> None:
 def door(body: dict[str, Any], day_id: int) -> None:
     """Tick who is there."""
     with transaction():
-        attendance.at_the_door(current_actor(), day_id, body["present"], body["listed"])
+        attendance.at_the_door(current_actor(), day_id, Ticks(**body))
 
 
 @bp.route("/days/<id:day_id>/assignment", methods=["GET"])

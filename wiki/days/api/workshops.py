@@ -7,6 +7,7 @@ from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import tasks as task_queries
 from wiki.days.queries import workshops as queries
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import WorkshopCommand
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
 from wiki.days.services import attendance, harvest
@@ -70,9 +71,9 @@ def remove_workshop(workshop_id: int) -> None:
 @bp.response(204)
 def workshop_attendance(body: dict[str, Any], workshop_id: int) -> None:
     """Tick who is in a workshop, in one round."""
-    who = body["round"], body["present"], body["listed"]
+    round_id = body.pop("round")
     with transaction():
-        attendance.in_workshop(current_actor(), workshop_id, *who)
+        attendance.in_workshop(current_actor(), workshop_id, round_id, Ticks(**body))
 
 
 @bp.route("/workshops/<id:workshop_id>/notes", methods=["POST"])

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.days import wording
+from wiki.days.forms.people import ticks as ticks_of
 from wiki.days.forms.workshops import harvest as harvest_of
 from wiki.days.forms.workshops import workshop_command
 from wiki.days.queries import days as day_queries
@@ -214,10 +215,9 @@ def _named(one: people.Coming) -> str:
 @access(MEMBERS)
 def workshop_attendance(workshop_id: int) -> ResponseReturnValue:
     """Tick who is in a workshop, in one round."""
-    form, round_id = request.form, read_id(request.form.get("round")) or 0
-    present, listed = read_ids(form.getlist("present")), read_ids(form.getlist("listed"))
+    ticks, round_id = ticks_of(request.form), read_id(request.form.get("round")) or 0
     return act(
-        lambda: attendance.in_workshop(current_actor(), workshop_id, round_id, present, listed),
+        lambda: attendance.in_workshop(current_actor(), workshop_id, round_id, ticks),
         lambda wrong: workshop_page(workshop_id, wrong),
         done=_("Saved."),
         to=f"/days/workshops/{workshop_id}#round-{round_id}",
