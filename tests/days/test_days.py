@@ -398,8 +398,12 @@ def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> No
         places.take(content.actor(second), on.day, on.first, on.forms)
     assert (place(on, second, on.first).workshop_id, place(on, second, on.first).reason) == (on.forms, "took")
     assert {one.name for one in coming(on.day)} == {"Anna de Wit", content.actor(second).name}
-    with pytest.raises(NotFound), transaction():
+    heard = told(second)
+    with transaction():
         registrations.leave(content.actor(first), on.day)
+    assert told(second) == heard
+    with pytest.raises(NotFound), transaction():
+        registrations.leave(content.actor("tom"), on.day)
 
 
 def test_nobody_takes_a_place_before_who_waits_or_that_is_not_there() -> None:

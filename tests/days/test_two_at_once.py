@@ -9,9 +9,11 @@ from tests.days.stage import BEFORE, Stage, sign_up, stage
 from tests.support import cast, content
 from wiki.days.queries.people import coming
 from wiki.days.rules.attendance import Ticks
-from wiki.days.services import assignment, attendance
+from wiki.days.services import assignment, attendance, places, registrations
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
+from wiki.kernel.errors import Conflict
+from wiki.kernel.i18n import force_locale
 
 EVERYBODY = (cast.CARLA, cast.ELS, cast.BAS)
 
@@ -82,3 +84,29 @@ def test_two_leaders_keep_what_the_other_ticked_in_a_workshop_and_who_is_there_i
     talks(on, before=(cast.CARLA,))
     assert in_talks(on) == {cast.CARLA: False, cast.ELS: True, cast.BAS: False}
     assert at_the_day(on) == {cast.CARLA: True, cast.ELS: True, cast.BAS: None}
+
+
+def test_an_offered_place_is_kept_for_who_was_asked_also_when_the_leaver_comes_back() -> None:
+    on = stage(capacity=1)
+    for name in ("carla", "els"):
+        sign_up(on, name, (on.forms, on.talks), (on.research,))
+    kim = content.actor("kim")
+    with transaction():
+        assignment.draw(kim, on.day, "17")
+    with transaction():
+        assignment.show(kim, on.day)
+    holder = next(one for one in coming(on.day) if one.places[on.first].workshop_id == on.forms).person_id
+    leaver, asked = ("carla", "els") if holder == cast.CARLA else ("els", "carla")
+    with transaction():
+        registrations.leave(content.actor(leaver), on.day)
+    sign_up(on, leaver, (on.forms, on.talks))
+    with transaction():
+        assignment.move(kim, on.day, cast.PEOPLE[leaver][0], on.first, None)
+    with pytest.raises(Conflict, match="goes first"), force_locale("en"), transaction():
+        places.take(content.actor(leaver), on.day, on.first, on.forms)
+    with transaction():
+        places.take(content.actor(asked), on.day, on.first, on.forms)
+    session().rollback()
+    assert {one.person_id for one in coming(on.day) if one.places[on.first].workshop_id == on.forms} == {
+        cast.PEOPLE[asked][0]
+    }

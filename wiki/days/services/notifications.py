@@ -84,9 +84,9 @@ def thanks(day: NetworkDay) -> None:
     _tell(coming(day.id, there), "day_thanks", day, url=f"{address(day.id, day.slug)}/report")
 
 
-def place_free(day: NetworkDay, workshop: Workshop, round_id: int, person_id: int, taken: int) -> None:
-    """Tell the first of the waiting list that a place became free; `taken`: how many seats are taken now."""
-    key = f"{workshop.id}:{round_id}:{taken}:{workshop.capacity}"
+def place_free(day: NetworkDay, workshop: Workshop, round_id: int, person_id: int) -> None:
+    """Ask somebody who waits whether they want a place that became free."""
+    key = f"{workshop.id}:{round_id}:{clock.now().isoformat()}"
     _tell([person_id], "workshop_place_free", day, also=key, url=_mine(day), workshop=workshop.title)
 
 
