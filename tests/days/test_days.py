@@ -23,7 +23,7 @@ from wiki.days.queries.tasks import my_open_tasks
 from wiki.days.queries.workshops import workshop, workshops
 from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import PartCommand, PartKind, SignUpCommand, WorkshopCommand
-from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
+from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
 from wiki.days.services import (
     assignment,
     attendance,
@@ -53,6 +53,7 @@ from wiki.search.queries.search import Question
 from wiki.search.services import indexing
 from wiki.structure.rules import MergedText
 from wiki.structure.services import merging
+from wiki.wishes.queries import Filters, wishes
 
 
 @pytest.fixture(autouse=True)
@@ -514,6 +515,7 @@ def test_a_harvest_becomes_pages_and_tasks_of_the_activity_and_twice_is_once() -
             HarvestedPage("Wat werkt?", "story", "Een verhaal."),
         ),
         (HarvestedTask("Stuur de kaart rond", cast.ELS, date(2019, 4, 1)), HarvestedTask("Zaal regelen")),
+        (HarvestedWish("Kijkwijzer voor coaches", "Op één blad."), HarvestedWish("Filmpje")),
     )
     for _time in range(2):
         harvest.gather(content.actor("kim"), on.forms, what)
@@ -522,6 +524,10 @@ def test_a_harvest_becomes_pages_and_tasks_of_the_activity_and_twice_is_once() -
     assert [page.title for page in row.harvest] == ["Leskaart plannen", "Wat werkt?"]
     page = page_row(content.actor("els"), row.harvest[0].id)
     assert page.kind == "instrument" and page.labels["activities"] == [cast.LEARNING_GOALS]
+    wished = wishes(content.actor("els"), Filters(activity_id=cast.LEARNING_GOALS)).items
+    assert {wish.title for wish in wished} >= {"Kijkwijzer voor coaches", "Filmpje"} and len(
+        {wish.title for wish in wished}
+    ) == len(wished)
     tasks = my_open_tasks(content.actor("els"))
     assert [(task.text, task.due_on) for task in tasks] == [("Stuur de kaart rond", date(2019, 4, 1))]
     assert told("els")[0] == "day_task_given"

@@ -5,12 +5,10 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.days.rules import days as rules
-from wiki.days.rules.harvest import TASK_MAX
 from wiki.kernel.api import Characters
 from wiki.kernel.api_fields import Day, day, id_
 from wiki.kernel.forms import read_time
 from wiki.kernel.i18n import _
-from wiki.pages.rules.artefact_types import KINDS
 
 
 class ClockTime(ma.fields.Field[int]):
@@ -313,29 +311,6 @@ class Cancellation(ma.Schema):
     """Why a day is cancelled."""
 
     reason = ma.fields.String(required=True, validate=Characters(1, 500))
-
-
-class HarvestedPageSchema(ma.Schema):
-    """A page to work out."""
-
-    title = ma.fields.String(required=True, validate=Characters(1, rules.TITLE_MAX))
-    kind = ma.fields.String(load_default="page", validate=ma.validate.OneOf(KINDS))
-    text = ma.fields.String(load_default="", validate=Characters(0, rules.TEXT_MAX))
-
-
-class HarvestedTaskSchema(ma.Schema):
-    """A task: what, who and before when."""
-
-    text = ma.fields.String(required=True, validate=Characters(1, TASK_MAX))
-    person = id_(load_default=None, allow_none=True)
-    due_on = day(load_default=None, allow_none=True)
-
-
-class HarvestSchema(ma.Schema):
-    """What came of a workshop."""
-
-    pages = ma.fields.List(ma.fields.Nested(HarvestedPageSchema), load_default=list)
-    tasks = ma.fields.List(ma.fields.Nested(HarvestedTaskSchema), load_default=list)
 
 
 class TaskSchema(ma.Schema):
