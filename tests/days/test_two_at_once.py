@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.days.stage import BEFORE, Stage, sign_up, stage
 from tests.support import cast, content
+from wiki.days.queries import days as day_queries
 from wiki.days.queries.people import coming
 from wiki.days.rules.attendance import Ticks
 from wiki.days.services import assignment, attendance, places, registrations
@@ -14,6 +15,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict
 from wiki.kernel.i18n import force_locale
+from wiki.notices.queries import notices
 
 EVERYBODY = (cast.CARLA, cast.ELS, cast.BAS)
 
@@ -110,3 +112,23 @@ def test_an_offered_place_is_kept_for_who_was_asked_also_when_the_leaver_comes_b
     assert {one.person_id for one in coming(on.day) if one.places[on.first].workshop_id == on.forms} == {
         cast.PEOPLE[asked][0]
     }
+
+
+def test_who_draws_or_shows_what_a_colleague_just_drew_or_showed_is_told_and_nobody_hears_twice() -> None:
+    on, kim = all_in_talks(), content.actor("kim")
+    seen = day_queries.day(kim, on.day).base
+    with transaction():
+        assignment.draw(content.actor("dirk"), on.day, "17", seen)
+    for late in (assignment.show, lambda *who: assignment.draw(kim, on.day, "99", who[-1])):
+        with pytest.raises(Conflict), transaction():
+            late(kim, on.day, seen)
+    session().rollback()
+    now = day_queries.day(kim, on.day)
+    assert now.seed == "17" and now.shown_at is None
+    with transaction():
+        assignment.show(kim, on.day, now.base)
+    with pytest.raises(Conflict), transaction():
+        assignment.show(kim, on.day, now.base)
+    session().rollback()
+    heard = [one.kind for one in notices(content.actor("carla")).items]
+    assert heard.count("day_programme") == 1

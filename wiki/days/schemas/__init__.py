@@ -264,7 +264,13 @@ class WorkshopAttendance(Attendance):
     round = id_(required=True)
 
 
-class Draw(ma.Schema):
+class AssignmentSeen(ma.Schema):
+    """The `base` of the assignment that you looked at; a colleague may have drawn or shown another one since."""
+
+    base = ma.fields.String(load_default=None, allow_none=True, validate=Characters(0, 100))
+
+
+class Draw(AssignmentSeen):
     """The number of the draw; empty for a new one."""
 
     seed = ma.fields.String(load_default="", validate=Characters(0, 20))
@@ -301,6 +307,7 @@ class PlaceSchema(ma.Schema):
 class AssignmentSchema(ma.Schema):
     """Who goes where; others than organisers get their own places, once these are shown."""
 
+    base = ma.fields.String()
     seed = ma.fields.String()
     assigned_at = ma.fields.DateTime(allow_none=True)
     shown_at = ma.fields.DateTime(allow_none=True)
