@@ -314,6 +314,9 @@ def test_everybody_goes_somewhere_once_leaders_in_their_own_and_says_why() -> No
         ]
         assert len(there) == len(set(there))
     assert "day_programme" in told("carla")
+    mails = session().scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(9)).all()
+    to_carla = next(mail for mail in mails if mail.person_id == cast.CARLA)
+    assert f"Ronde 1, 11:15 – 12:30: {titles[got['carla'].workshop_id or 0]} (Lokaal" in to_carla.body
 
 
 def test_who_leads_is_on_the_list_when_everybody_is_assigned_unless_they_said_that_they_do_not_come() -> None:
@@ -566,6 +569,7 @@ def test_a_report_tells_who_was_there_and_what_came_of_it_and_a_page_of_it_names
     assert found.there == {"Roerdomp College": ["Carla Bos"]} and found.people == 1
     text = report.markdown(found)
     assert "Carla Bos" in text and "Leskaart | plannen" in text and "Dr. J. de Boer" in text
+    assert text.count("| | Coachgesprek, Lokaal 2 |") == 2 and "| | Onderzoek, Lokaal 3 |" in text
     url = report.as_page(kim, on.day)
     assert report.as_page(kim, on.day) == url
     page = page_row(kim, day_queries.day(kim, on.day).report_page_id or 0)
