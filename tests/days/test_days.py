@@ -21,8 +21,9 @@ from wiki.days.queries import report as report_queries
 from wiki.days.queries.people import coming, lost_last_time, mine
 from wiki.days.queries.tasks import my_open_tasks
 from wiki.days.queries.workshops import workshop, workshops
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import PartCommand, PartKind, SignUpCommand, WorkshopCommand
-from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
+from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
 from wiki.days.services import (
     assignment,
     attendance,
@@ -52,6 +53,7 @@ from wiki.search.queries.search import Question
 from wiki.search.services import indexing
 from wiki.structure.rules import MergedText
 from wiki.structure.services import merging
+from wiki.wishes.queries import Filters, wishes
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +111,7 @@ def test_only_the_organisers_change_a_day(name: str) -> None:
         lambda: assignment.show(who, on.day),
         lambda: assignment.invite(who, on.day),
         lambda: assignment.move(who, on.day, cast.ELS, on.first, None),
-        lambda: attendance.at_the_door(who, on.day, [], []),
+        lambda: attendance.at_the_door(who, on.day, Ticks([], [])),
         lambda: badges.badges(who, on.day),
         lambda: report.as_page(who, on.day),
     )
@@ -312,6 +314,9 @@ def test_everybody_goes_somewhere_once_leaders_in_their_own_and_says_why() -> No
         ]
         assert len(there) == len(set(there))
     assert "day_programme" in told("carla")
+    mails = session().scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(9)).all()
+    to_carla = next(mail for mail in mails if mail.person_id == cast.CARLA)
+    assert f"Ronde 1, 11:15 – 12:30: {titles[got['carla'].workshop_id or 0]} (Lokaal" in to_carla.body
 
 
 def test_who_leads_is_on_the_list_when_everybody_is_assigned_unless_they_said_that_they_do_not_come() -> None:
@@ -397,8 +402,12 @@ def test_leaving_frees_a_place_for_who_has_none_and_asks_who_has_another() -> No
         places.take(content.actor(second), on.day, on.first, on.forms)
     assert (place(on, second, on.first).workshop_id, place(on, second, on.first).reason) == (on.forms, "took")
     assert {one.name for one in coming(on.day)} == {"Anna de Wit", content.actor(second).name}
-    with pytest.raises(NotFound), transaction():
+    heard = told(second)
+    with transaction():
         registrations.leave(content.actor(first), on.day)
+    assert told(second) == heard
+    with pytest.raises(NotFound), transaction():
+        registrations.leave(content.actor("tom"), on.day)
 
 
 def test_nobody_takes_a_place_before_who_waits_or_that_is_not_there() -> None:
@@ -461,7 +470,7 @@ def test_attendance_is_ticked_at_the_door_and_in_a_workshop_by_who_leads_it() ->
         sign_up(on, name, (on.talks, on.forms))
     shown(on)
     with transaction():
-        attendance.at_the_door(content.actor("dirk"), on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+        attendance.at_the_door(content.actor("dirk"), on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
     session().rollback()
     assert {one.person_id: one.present for one in coming(on.day)} == {
         cast.CARLA: True,
@@ -471,13 +480,13 @@ def test_attendance_is_ticked_at_the_door_and_in_a_workshop_by_who_leads_it() ->
     }
     here = [one.person_id for one in coming(on.day) if one.places[on.first].workshop_id == on.talks]
     with transaction():
-        attendance.in_workshop(content.actor("anna"), on.talks, on.first, here, here)
+        attendance.in_workshop(content.actor("anna"), on.talks, on.first, Ticks(here, here))
     session().rollback()
     assert all(
         one.present and one.places[on.first].present for one in coming(on.day) if one.person_id in here
     )
     with pytest.raises(NotAllowed), transaction():
-        attendance.in_workshop(content.actor("els"), on.talks, on.first, [], [])
+        attendance.in_workshop(content.actor("els"), on.talks, on.first, Ticks([], []))
 
 
 def test_notes_are_a_page_from_the_template_made_once() -> None:
@@ -509,6 +518,7 @@ def test_a_harvest_becomes_pages_and_tasks_of_the_activity_and_twice_is_once() -
             HarvestedPage("Wat werkt?", "story", "Een verhaal."),
         ),
         (HarvestedTask("Stuur de kaart rond", cast.ELS, date(2019, 4, 1)), HarvestedTask("Zaal regelen")),
+        (HarvestedWish("Kijkwijzer voor coaches", "Op één blad."), HarvestedWish("Filmpje")),
     )
     for _time in range(2):
         harvest.gather(content.actor("kim"), on.forms, what)
@@ -517,6 +527,10 @@ def test_a_harvest_becomes_pages_and_tasks_of_the_activity_and_twice_is_once() -
     assert [page.title for page in row.harvest] == ["Leskaart plannen", "Wat werkt?"]
     page = page_row(content.actor("els"), row.harvest[0].id)
     assert page.kind == "instrument" and page.labels["activities"] == [cast.LEARNING_GOALS]
+    wished = wishes(content.actor("els"), Filters(activity_id=cast.LEARNING_GOALS)).items
+    assert {wish.title for wish in wished} >= {"Kijkwijzer voor coaches", "Filmpje"} and len(
+        {wish.title for wish in wished}
+    ) == len(wished)
     tasks = my_open_tasks(content.actor("els"))
     assert [(task.text, task.due_on) for task in tasks] == [("Stuur de kaart rond", date(2019, 4, 1))]
     assert told("els")[0] == "day_task_given"
@@ -550,11 +564,12 @@ def test_a_report_tells_who_was_there_and_what_came_of_it_and_a_page_of_it_names
         ),
     )
     with transaction():
-        attendance.at_the_door(kim, on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+        attendance.at_the_door(kim, on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
     found = report_queries.report(content.actor("els"), on.day)
     assert found.there == {"Roerdomp College": ["Carla Bos"]} and found.people == 1
     text = report.markdown(found)
     assert "Carla Bos" in text and "Leskaart | plannen" in text and "Dr. J. de Boer" in text
+    assert text.count("| | Coachgesprek, Lokaal 2 |") == 2 and "| | Onderzoek, Lokaal 3 |" in text
     url = report.as_page(kim, on.day)
     assert report.as_page(kim, on.day) == url
     page = page_row(kim, day_queries.day(kim, on.day).report_page_id or 0)
@@ -580,7 +595,7 @@ def test_a_day_is_closed_after_it_was_held_and_who_was_there_is_thanked() -> Non
         days.close(content.actor("kim"), on.day)
     with clock.frozen(THE_DAY):
         with transaction():
-            attendance.at_the_door(content.actor("kim"), on.day, [cast.CARLA], [cast.CARLA, cast.ELS])
+            attendance.at_the_door(content.actor("kim"), on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
         for _time in range(2):
             with transaction():
                 days.close(content.actor("kim"), on.day)

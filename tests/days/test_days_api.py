@@ -111,8 +111,10 @@ def test_what_comes_of_a_day(on: Stage, client: Client) -> None:
     harvest = {
         "pages": [{"title": "Leskaart"}],
         "tasks": [{"text": "Rondsturen", "person": cast.ELS, "due_on": "2019-04-01"}],
+        "wishes": [{"title": "Kijkwijzer", "text": "Op één blad."}],
     }
     assert len(client.api("POST", f"/workshops/{on.forms}/harvest", json=harvest).json["pages"]) == 2
+    assert [wish["title"] for wish in client.api("GET", "/wishes").json["items"]] == ["Kijkwijzer"]
     found = client.api("GET", f"{there}/report").json
     assert found["people"] == 1 and found["schools"] == [{"school": "Mavo De Vuurvlinder", "people": 1}]
     task = found["tasks"][0]["id"]

@@ -1,6 +1,6 @@
 """Who may sign up when, who is next, and how the times of a day are written."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -90,13 +90,17 @@ def test_parts_that_touch_do_not_overlap() -> None:
     )
 
 
-def test_the_next_one_is_who_has_no_place_then_by_turn_then_who_came_first() -> None:
+def test_the_next_one_is_who_was_asked_then_who_has_no_place_then_by_turn_then_who_came_first() -> None:
     people = [
-        Hopeful(1, rank=1, has=2, nowhere=False, turn=5, since=1),
-        Hopeful(2, rank=1, has=None, nowhere=True, turn=9, since=2),
-        Hopeful(3, rank=2, has=1, nowhere=False, turn=1, since=3),
-        Hopeful(4, rank=1, has=None, nowhere=False, turn=None, since=9),
-        Hopeful(5, rank=2, has=None, nowhere=False, turn=3, since=5),
-        Hopeful(6, rank=1, has=0, nowhere=False, turn=2, since=6),
+        Hopeful(1, rank=1, has=2, nowhere=False, turn=5, since=datetime(2019, 2, 1, tzinfo=UTC)),
+        Hopeful(2, rank=1, has=None, nowhere=True, turn=9, since=datetime(2019, 2, 2, tzinfo=UTC)),
+        Hopeful(3, rank=2, has=1, nowhere=False, turn=1, since=datetime(2019, 2, 3, tzinfo=UTC)),
+        Hopeful(4, rank=1, has=None, nowhere=False, turn=None, since=datetime(2019, 2, 9, tzinfo=UTC)),
+        Hopeful(5, rank=2, has=None, nowhere=False, turn=3, since=datetime(2019, 2, 5, tzinfo=UTC)),
+        Hopeful(7, rank=1, has=None, nowhere=True, turn=None, since=datetime(2019, 2, 7, tzinfo=UTC)),
+        Hopeful(
+            8, rank=1, has=3, nowhere=False, turn=99, since=datetime(2019, 2, 8, tzinfo=UTC), offered=True
+        ),
+        Hopeful(6, rank=1, has=0, nowhere=False, turn=2, since=datetime(2019, 2, 6, tzinfo=UTC)),
     ]
-    assert [one.person for one in waiting_list(people)] == [2, 5, 1, 4]
+    assert [one.person for one in waiting_list(people)] == [8, 2, 5, 1, 7, 4]

@@ -202,8 +202,10 @@ def test_a_leader_ticks_who_is_there_writes_notes_and_gathers_the_harvest(on: St
     rows = {"page_title_1": "Leskaart", "page_kind_1": "instrument", "task_text_1": "Rondsturen"}
     wrong = client.post(f"{there}/harvest", data=rows | {"task_due_1": "ooit"})
     assert wrong.status_code == 422 and "Rondsturen" in wrong.text
-    rows |= {"task_person_1": cast.ELS, "task_due_1": "1-4-2019"}
-    assert client.post(f"{there}/harvest", data=rows).status_code == 303
+    rows |= {"task_person_1": cast.ELS, "task_due_1": "1-4-2019", "wish_title_1": "Kijkwijzer voor coaches"}
+    for _time in range(2):
+        assert client.post(f"{there}/harvest", data=rows).status_code == 303
+    assert client.get("/wishes").text.count("Kijkwijzer voor coaches</a>") == 1
     shown = client.get(there).text
     assert "Leskaart" in shown and "Rondsturen" in shown
     assert client.sign_in("els").post(
@@ -302,3 +304,27 @@ def test_a_button_that_comes_too_late_shows_the_screen_as_it_is_and_says_what_ha
         assert late.status_code == 409 and 'role="alert"' in late.text, action
     refused = client.post(f"/days/workshops/{on.forms}/remove", data={})
     assert refused.status_code in (303, 409)
+
+
+def test_a_day_that_is_over_or_off_promises_no_place_any_more(on: Stage, client: Client) -> None:
+    sign_up(on, "carla", (on.forms,))
+    assert "Waar je naartoe gaat zie je hier" in client.sign_in("carla").get(url(on)).text
+    kim = content.actor("kim")
+    with clock.frozen(THE_DAY), transaction():
+        days.close(kim, on.day)
+    over = client.get(url(on)).text
+    assert "Op deze dag is niemand ingedeeld bij workshops." in over and "zie je hier" not in over
+    off = day()
+    with transaction():
+        days.publish(kim, off)
+    sign_up(replace(on, day=off), "carla")
+    with transaction():
+        days.cancel(kim, off, "De school is dicht.")
+    assert "zie je hier" not in client.get(f"/days/{off}-netwerkdag-3").text
+
+
+def test_leaving_twice_shows_the_day_and_no_page_that_is_not_there(on: Stage, client: Client) -> None:
+    sign_up(on, "carla")
+    client.sign_in("carla")
+    for _time in range(2):
+        assert client.post(f"/days/{on.day}/leave").location == url(on)

@@ -196,7 +196,8 @@ class Placement(Model):
     turn: Mapped[int | None]
     why: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """`full`: the better choices that were full, each as [workshop, seats, wanted]; `twice`: those they are in in
-    another round; `people`: how many were in the order."""
+    another round; `people`: how many were in the order;
+    `offered`: the workshops in which they were asked to take a place."""
     present: Mapped[bool | None]
     """As ticked in the workshop; None when nobody looked."""
 

@@ -1,6 +1,6 @@
 """The codes of network days in words of the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wiki.days.rules.assignment import Reason
@@ -32,6 +32,15 @@ SIGN_UP = {
     SignUp.OVER: _("This day is over"),
 }
 RANKS = (_("First choice"), _("Second choice"), _("Third choice"))
+OUTCOMES = (
+    MISSED := _("None of their choices, there was room elsewhere"),
+    CHOSE_NOTHING := _("Chose nothing"),
+    LEADS := _("Leads a workshop"),
+    BY_HAND := _("Placed by hand, or took a free place"),
+    NO_PLACE := _("No place"),
+    NOT_YET := _("Not assigned yet"),
+)
+"""What people have who got none of their choices by the draw."""
 RANKS_OTHERS = (_("Has the first choice."), _("Has the second choice."), _("Has the third choice."))
 RANKS_OWN = (
     _("This is your first choice."),
@@ -67,14 +76,7 @@ def why(place: Any, titles: Mapping[int, str], own: bool = False) -> str:
     said = [_first(place, *((FIRST_OWN, RANKS_OWN) if own else (FIRST, RANKS_OTHERS)))]
     people = place.why.get("people", 0)
     for workshop, seats, wanted in place.why.get("full", ()):
-        said.append(
-            _(
-                "“%(title)s” was full: %(wanted)s people had it as their first choice, and there are %(seats)s places.",
-                title=titles.get(workshop, ""),
-                wanted=wanted,
-                seats=seats,
-            )
-        )
+        said.append(_full(titles.get(workshop, ""), seats, wanted))
     for workshop in place.why.get("twice", ()):
         text = (
             _("“%(title)s” is yours in another round.") if own else _("Is in “%(title)s” in another round.")
@@ -88,6 +90,46 @@ def why(place: Any, titles: Mapping[int, str], own: bool = False) -> str:
         )
         said.append(str(text) % {"turn": place.turn, "people": people})
     return " ".join(map(str, said))
+
+
+def _full(title: str, seats: int, wanted: int) -> str:
+    """Why a better choice was not met: more people wanted it, or its seats met more choices when others had them."""
+    if wanted > seats:
+        return ngettext(
+            "“%(title)s” was full: %(wanted)s people had it as their first choice, and there is %(num)s place.",
+            "“%(title)s” was full: %(wanted)s people had it as their first choice, and there are %(num)s places.",
+            seats,
+            title=title,
+            wanted=wanted,
+        )
+    return ngettext(
+        "“%(title)s” was full: its %(num)s place went to somebody else, by hand or because more choices of the whole "
+        "day could be met that way.",
+        "“%(title)s” was full: its %(num)s places went to others, by hand or because more choices of the whole day "
+        "could be met that way.",
+        seats,
+        title=title,
+    )
+
+
+def tally(everybody: Iterable[Any], round_id: int) -> list[tuple[str, int]]:
+    """How many people got in a round their first, second or third choice, or what else; everybody is counted once."""
+    names = [str(_outcome(one.places.get(round_id), one.choices.get(round_id, ()))) for one in everybody]
+    return [
+        (str(name), names.count(str(name)))
+        for name in (*RANKS, *OUTCOMES)
+        if name in RANKS or str(name) in names
+    ]
+
+
+def _outcome(place: Any, chosen: Sequence[int]) -> Any:
+    if place is None:
+        return NOT_YET
+    if place.reason == Reason.CHOICE and place.rank:
+        return RANKS[place.rank - 1]
+    if place.reason == Reason.ROOM:
+        return MISSED if chosen else CHOSE_NOTHING
+    return {Reason.LEADER: LEADS, Reason.NO_ROOM: NO_PLACE}.get(place.reason, BY_HAND)
 
 
 def _first(place: Any, reasons: Mapping[Reason, Any], ranks: tuple[Any, ...]) -> Any:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import update
 
 from wiki.days.models import Workshop
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import DayCommand, PartCommand, PartKind, SignUpCommand, WorkshopCommand
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
 from wiki.days.services import (
@@ -148,7 +149,7 @@ def _sign_up(
 def _run(known: Known, day: DemoDay, day_id: int, made: Sequence[int], came: Sequence[Actor]) -> None:
     everybody = [actor.member_id for actor in came]
     with transaction():
-        attendance.at_the_door(known.core, day_id, [id_ for id_ in everybody if id_ % 11], everybody)
+        attendance.at_the_door(known.core, day_id, Ticks([id_ for id_ in everybody if id_ % 11], everybody))
     for workshop_id, one in zip(made, day.workshops, strict=True):
         _write_down(known, workshop_id, one)
     with transaction():

@@ -163,6 +163,12 @@ def wish(actor: Actor, wish_id: int) -> WishRow:
     return WishRow(*row)
 
 
+def is_wished(title: str, activity_id: int | None) -> bool:
+    """Whether this is still to be made for the same activity."""
+    same = Wish.title == title, Wish.activity_id == activity_id, Wish.state.in_(ALIVE)
+    return session().scalar(select(Wish.id).where(*same).limit(1)) is not None
+
+
 def of_year(year: SchoolYear) -> ColumnElement[bool]:
     """The wishes of a school year: those of its activities, and those without one that were made in it."""
     start, end = clock.span(year.starts_on, year.ends_on)

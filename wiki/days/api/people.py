@@ -7,6 +7,7 @@ from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as queries
 from wiki.days.queries import people, report
 from wiki.days.queries.workshops import workshops
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import SignUpCommand, may_organise
 from wiki.days.services import assignment, attendance, badges, places, registrations
 from wiki.days.services import report as report_services
@@ -70,7 +71,7 @@ def remove_person(day_id: int, person_id: int) -> None:
 def door(body: dict[str, Any], day_id: int) -> None:
     """Tick who is there."""
     with transaction():
-        attendance.at_the_door(current_actor(), day_id, body["present"], body["listed"])
+        attendance.at_the_door(current_actor(), day_id, Ticks(**body))
 
 
 @bp.route("/days/<id:day_id>/assignment", methods=["GET"])
@@ -88,7 +89,7 @@ def get_assignment(day_id: int) -> Any:
 def draw(body: dict[str, Any], day_id: int) -> Any:
     """Assign everybody who comes."""
     with transaction():
-        assignment.draw(current_actor(), day_id, body["seed"])
+        assignment.draw(current_actor(), day_id, body["seed"], body["base"])
     return _assignment(day_id)
 
 
@@ -105,11 +106,12 @@ def move(body: dict[str, Any], day_id: int) -> Any:
 
 @bp.route("/days/<id:day_id>/assignment/show", methods=["POST"])
 @access(MEMBERS)
+@bp.arguments(schemas.AssignmentSeen, required=False)
 @bp.response(200, schemas.AssignmentSchema)
-def show(day_id: int) -> Any:
+def show(body: dict[str, Any], day_id: int) -> Any:
     """Let everybody see where they go, and tell who comes."""
     with transaction():
-        assignment.show(current_actor(), day_id)
+        assignment.show(current_actor(), day_id, body["base"])
     return _assignment(day_id)
 
 
@@ -199,4 +201,10 @@ def _assignment(day_id: int) -> dict[str, Any]:
         for one in (_seen(day_id) if shown else [])
         for place in one.places.values()
     ]
-    return {"seed": day.seed, "assigned_at": day.assigned_at, "shown_at": day.shown_at, "items": places_}
+    return {
+        "base": day.base,
+        "seed": day.seed,
+        "assigned_at": day.assigned_at,
+        "shown_at": day.shown_at,
+        "items": places_,
+    }

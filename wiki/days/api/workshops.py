@@ -7,8 +7,10 @@ from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import tasks as task_queries
 from wiki.days.queries import workshops as queries
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import WorkshopCommand
-from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
+from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
+from wiki.days.schemas.harvest import HarvestSchema
 from wiki.days.services import attendance, harvest
 from wiki.days.services import workshops as services
 from wiki.kernel.db import transaction
@@ -70,9 +72,9 @@ def remove_workshop(workshop_id: int) -> None:
 @bp.response(204)
 def workshop_attendance(body: dict[str, Any], workshop_id: int) -> None:
     """Tick who is in a workshop, in one round."""
-    who = body["round"], body["present"], body["listed"]
+    round_id = body.pop("round")
     with transaction():
-        attendance.in_workshop(current_actor(), workshop_id, *who)
+        attendance.in_workshop(current_actor(), workshop_id, round_id, Ticks(**body))
 
 
 @bp.route("/workshops/<id:workshop_id>/notes", methods=["POST"])
@@ -85,13 +87,14 @@ def write_notes(workshop_id: int) -> Any:
 
 @bp.route("/workshops/<id:workshop_id>/harvest", methods=["POST"])
 @access(MEMBERS)
-@bp.arguments(schemas.HarvestSchema)
+@bp.arguments(HarvestSchema)
 @bp.response(200, schemas.WorkshopSchema)
 def gather(body: dict[str, Any], workshop_id: int) -> Any:
-    """Turn what came of a workshop into draft pages and tasks."""
+    """Turn what came of a workshop into draft pages, wishes and tasks."""
     pages = tuple(HarvestedPage(**page) for page in body["pages"])
     tasks = tuple(HarvestedTask(task["text"], task["person"], task["due_on"]) for task in body["tasks"])
-    harvest.gather(current_actor(), workshop_id, Harvest(pages, tasks))
+    wishes = tuple(HarvestedWish(**wish) for wish in body["wishes"])
+    harvest.gather(current_actor(), workshop_id, Harvest(pages, tasks, wishes))
     return queries.workshop(current_actor(), workshop_id)
 
 

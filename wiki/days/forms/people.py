@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from werkzeug.datastructures import MultiDict
+
+from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import CHOICES, REMARK_MAX, SignUpCommand
-from wiki.kernel.forms import FormReader
+from wiki.kernel.forms import FormReader, read_ids
 
 
 def sign_up(form: Mapping[str, str], rounds: Iterable[int]) -> SignUpCommand:
@@ -16,3 +19,9 @@ def sign_up(form: Mapping[str, str], rounds: Iterable[int]) -> SignUpCommand:
     command = SignUpCommand(choices, typed.line("diet", REMARK_MAX), typed.line("travel", REMARK_MAX))
     typed.done()
     return command
+
+
+def ticks(form: MultiDict[str, str]) -> Ticks:
+    """Who is ticked on a list, beside who was when it was shown."""
+    present, listed, before = (read_ids(form.getlist(name)) for name in ("present", "listed", "before"))
+    return Ticks(present, listed, before)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 
 from wiki.days.rules.days import LINE_MAX, SEATS_MAX, TEXT_MAX, TITLE_MAX, WorkshopCommand
-from wiki.days.rules.harvest import ROWS, TASK_MAX, Harvest, HarvestedPage, HarvestedTask
+from wiki.days.rules.harvest import ROWS, TASK_MAX, Harvest, HarvestedPage, HarvestedTask, HarvestedWish
 from wiki.kernel.forms import FormReader, read_id, read_ids
 from wiki.kernel.i18n import _
 from wiki.pages.rules.artefact_types import KINDS
+from wiki.wishes.rules import TITLE_MAX as WISH_MAX
 
 _PAGE = re.compile(r"/pages/([0-9]{1,10})(?![0-9])", re.ASCII)
 
@@ -48,14 +49,15 @@ def _pages(typed: FormReader) -> tuple[int, ...]:
 
 
 def harvest(form: Mapping[str, str]) -> Harvest:
-    """What came of a workshop: rows of pages and rows of tasks; raises Invalid with a sentence for each field."""
+    """What came of a workshop: rows of pages, of wishes and of tasks; raises Invalid with a sentence for each field."""
     typed = FormReader(form)
     pages = tuple(filter(None, (_page(typed, number) for number in range(1, ROWS + 1))))
     tasks = tuple(filter(None, (_task(typed, number) for number in range(1, ROWS + 1))))
-    if not typed.errors and not pages and not tasks:
-        typed.errors[""] = _("Write down a page or a task.")
+    wishes = tuple(filter(None, (_wish(typed, number) for number in range(1, ROWS + 1))))
+    if not typed.errors and not (pages or wishes or tasks):
+        typed.errors[""] = _("Write down a page, a wish or a task.")
     typed.done()
-    return Harvest(pages, tasks)
+    return Harvest(pages, tasks, wishes)
 
 
 def _page(typed: FormReader, number: int) -> HarvestedPage | None:
@@ -64,6 +66,11 @@ def _page(typed: FormReader, number: int) -> HarvestedPage | None:
     if kind not in KINDS:
         typed.errors[f"page_kind_{number}"] = _("Choose one from the list.")
     return HarvestedPage(title, kind) if title else None
+
+
+def _wish(typed: FormReader, number: int) -> HarvestedWish | None:
+    title = typed.line(f"wish_title_{number}", WISH_MAX)
+    return HarvestedWish(title) if title else None
 
 
 def _task(typed: FormReader, number: int) -> HarvestedTask | None:

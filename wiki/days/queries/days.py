@@ -75,6 +75,11 @@ class DayRow:
         return rules.may_leave(self.state, self.held_on, clock.today())
 
     @property
+    def base(self) -> str:
+        """Which assignment this is; see `rules.base`."""
+        return rules.base(self.seed, self.assigned_at, self.shown_at)
+
+    @property
     def is_over(self) -> bool:
         """Whether it is behind us, or off."""
         return self.held_on < clock.today() or self.state in (

@@ -165,7 +165,8 @@ def _hopeful(one: Coming, round_id: int, workshop_id: int) -> Hopeful | None:
     has = None if place is None else 0 if place.reason in (Reason.BY_HAND, Reason.TOOK) else place.rank
     nowhere = place is None or place.workshop_id is None
     turn = place.turn if place else None
-    return Hopeful(one.person_id, chosen.index(workshop_id) + 1, has, nowhere, turn, one.id)
+    offered = place is not None and workshop_id in place.why.get("offered", ())
+    return Hopeful(one.person_id, chosen.index(workshop_id) + 1, has, nowhere, turn, one.at, offered)
 
 
 def seats_used(people: list[Coming]) -> Counter[tuple[int, int]]:

@@ -42,6 +42,7 @@ class PageRow(NamedTuple):
     slug: str
     title: str
     harvest: bool
+    summary: str = ""
 
     @property
     def url(self) -> str:
@@ -219,7 +220,7 @@ def _leaders(those: Any) -> dict[int, list[Leader]]:
 
 def _pages(actor: Actor, those: Any) -> dict[int, list[PageRow]]:
     statement = (
-        select(WorkshopPage.workshop_id, Page.id, Page.slug, Page.title, WorkshopPage.harvest)
+        select(WorkshopPage.workshop_id, Page.id, Page.slug, Page.title, WorkshopPage.harvest, Page.summary)
         .join(Workshop, Workshop.id == WorkshopPage.workshop_id)
         .join(Page, Page.id == WorkshopPage.page_id)
         .where(those, page_visible_to(actor))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from wiki.schools.rules import Actor, Role
@@ -131,6 +131,11 @@ def is_reminder_due(opens_on: date | None, closes_on: date | None, today: date) 
     if closes_on is None or (opens_on is not None and today < opens_on):
         return False
     return 0 <= (closes_on - today).days <= REMIND_DAYS
+
+
+def base(seed: str, assigned_at: datetime | None, shown_at: datetime | None) -> str:
+    """The assignment that somebody looks at, so that it is not drawn or shown anew when a colleague just did."""
+    return "/".join((seed, *(at.isoformat() if at else "" for at in (assigned_at, shown_at))))
 
 
 def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

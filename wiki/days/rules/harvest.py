@@ -1,11 +1,12 @@
-"""What a workshop brings forth: draft pages, and tasks for people. Pure."""
+"""What a workshop brings forth: draft pages, wishes, and tasks for people. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
 
 ROWS = 5
 """So many of each fit in the form at once; it can be sent again for more."""
-TASK_MAX = 300
+TASK_MAX, WISH_TEXT_MAX = 300, 500
+"""Room is left in a wish for the workshop it came from."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,14 @@ class HarvestedPage:
 
     title: str
     kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class HarvestedWish:
+    """Something that is missing, which a school may take up."""
+
+    title: str
     text: str = ""
 
 
@@ -32,3 +41,4 @@ class Harvest:
 
     pages: tuple[HarvestedPage, ...] = ()
     tasks: tuple[HarvestedTask, ...] = ()
+    wishes: tuple[HarvestedWish, ...] = ()

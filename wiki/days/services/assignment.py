@@ -13,6 +13,7 @@ from wiki.days.queries.workshops import WorkshopRow, workshops
 from wiki.days.rules import assignment as rules
 from wiki.days.rules.assignment import Guest, Place, Reason, Round
 from wiki.days.rules.days import DayState
+from wiki.days.rules.days import base as base_of
 from wiki.days.services import notifications, places
 from wiki.days.services.locking import locked_by_organiser
 from wiki.kernel import clock
@@ -24,13 +25,14 @@ from wiki.schools.rules import Actor
 SEED_MAX = 20
 
 
-def draw(actor: Actor, day_id: int, seed: str = "") -> NetworkDay:
+def draw(actor: Actor, day_id: int, seed: str = "", base: str | None = None) -> NetworkDay:
     """Assign everybody who comes, with this seed or a new one; what was placed by hand or taken stays. Who leads a
-    workshop comes, unless they said that they do not. People see it when it is shown to them.
+    workshop comes, unless they said that they do not. People see it when it is shown to them. `base` is the assignment
+    that the actor looked at.
 
-    Raises NotAllowed, NotFound, Conflict, and Invalid (field `seed`).
+    Raises NotAllowed, NotFound, Conflict also when there is another assignment by now, and Invalid (field `seed`).
     """
-    day = _open(actor, day_id)
+    day = _open(actor, day_id, base)
     drawn = seed.strip() or str(secrets.randbelow(900_000) + 100_000)
     if len(drawn) > SEED_MAX:
         raise Invalid({"seed": _("Use at most %(max)s characters.", max=SEED_MAX)})
@@ -61,10 +63,11 @@ def move(actor: Actor, day_id: int, person_id: int, round_id: int, workshop_id: 
         places.pass_on(day, round_id, before.workshop_id)
 
 
-def show(actor: Actor, day_id: int) -> NetworkDay:
-    """Let everybody see where they go, and tell who comes. Again after changes tells them again. Raises NotAllowed,
-    NotFound, and Conflict without an assignment."""
-    day = _open(actor, day_id)
+def show(actor: Actor, day_id: int, base: str | None = None) -> NetworkDay:
+    """Let everybody see where they go, and tell who comes. Again after changes tells them again. `base` is the
+    assignment that the actor looked at. Raises NotAllowed, NotFound, and Conflict without an assignment, or when it was
+    drawn or shown by now."""
+    day = _open(actor, day_id, base)
     if day.assigned_at is None:
         raise Conflict(_("There is no assignment to send yet."))
     day.shown_at = clock.now()
@@ -83,10 +86,16 @@ def invite(actor: Actor, day_id: int) -> NetworkDay:
     return day
 
 
-def _open(actor: Actor, day_id: int) -> NetworkDay:
+def _open(actor: Actor, day_id: int, base: str | None = None) -> NetworkDay:
     day = locked_by_organiser(actor, day_id)
     if day.state not in (DayState.PUBLISHED, DayState.DRAFT):
         raise Conflict(_("This day is over or cancelled."))
+    if base is not None and base != base_of(day.seed, day.assigned_at, day.shown_at):
+        raise Conflict(
+            _(
+                "Meanwhile the assignment was drawn or shown by a colleague, or by you. Look at what is there now."
+            )
+        )
     return day
 
 

@@ -7,29 +7,28 @@ from wiki.days.queries.people import Coming, coming
 from wiki.days.queries.workshops import workshops
 from wiki.documents.services.formats import failing_kindly
 from wiki.documents.services.typesetting import pdf
-from wiki.kernel.i18n import _, language
+from wiki.kernel.i18n import _, date_long, language
 from wiki.schools.rules import Actor
 
 
 def badges(actor: Actor, day_id: int) -> bytes:
-    """A label for everybody who comes, with their workshops once these are assigned. Raises NotAllowed, NotFound,
-    Invalid."""
+    """A label for everybody who comes: the day, and of each round the room and workshop once these are assigned. Raises
+    NotAllowed, NotFound, Invalid."""
     day = organised(actor, day_id)
-    titles = {row.id: row.title for row in workshops(actor, day_id)}
+    places = {row.id: " · ".join(filter(None, (row.room, row.title))) for row in workshops(actor, day_id)}
     order = [row.id for row in rounds(day_id)]
     data = {
         "language": language(),
         "title": _("Badges: %(day)s", day=day.title),
         "empty": _("Nobody signed up."),
-        "badges": [_badge(one, order, titles) for one in coming(day_id)],
+        "day": f"{day.title}, {date_long(day.held_on)}",
+        "badges": [_badge(one, order, places) for one in coming(day_id)],
     }
     with failing_kindly(day.url):
         return pdf("days/badges.typ", data)
 
 
-def _badge(one: Coming, order: list[int], titles: dict[int, str]) -> dict[str, Any]:
+def _badge(one: Coming, order: list[int], places: dict[int, str]) -> dict[str, Any]:
     there = (one.places[id_].workshop_id for id_ in order if id_ in one.places)
-    lines = [
-        f"{number}. {titles[id_]}" if id_ in titles else f"{number}. –" for number, id_ in enumerate(there, 1)
-    ]
+    lines = [f"{number}. {places.get(id_ or 0, '–')}" for number, id_ in enumerate(there, 1)]
     return {"name": one.name, "school": one.school or "", "lines": lines[:4]}

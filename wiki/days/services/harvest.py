@@ -1,5 +1,5 @@
-"""What comes of a workshop: its notes as a page, and from these draft pages and tasks. Pages take long to make, so what
-makes them opens a transaction of its own."""
+"""What comes of a workshop: its notes as a page, and from these draft pages, wishes and tasks. Pages take long to make,
+so what makes them opens a transaction of its own."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from wiki.days.models import DayTask, NetworkDay, Workshop, WorkshopPage
 from wiki.days.queries.days import day as day_row
 from wiki.days.queries.workshops import WorkshopRow, workshop, written_up
 from wiki.days.rules.days import may_organise
-from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
+from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
 from wiki.days.services import notifications
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
@@ -25,6 +25,9 @@ from wiki.pages.rules.pages import TITLE_MAX, Labels, NewPage, Text, address
 from wiki.pages.services.pages import commit_page
 from wiki.pages.services.preparing import PreparedPage, prepare_page
 from wiki.schools.rules import Actor
+from wiki.wishes.queries import is_wished
+from wiki.wishes.rules import WishCommand
+from wiki.wishes.services import add_wish
 
 
 def write_notes(actor: Actor, workshop_id: int) -> str:
@@ -47,22 +50,36 @@ def write_notes(actor: Actor, workshop_id: int) -> str:
 
 
 def gather(actor: Actor, workshop_id: int, command: Harvest) -> None:
-    """Turn what came of a workshop into draft pages and tasks, with its activity; who gets a task is told. What is
-    there already under the same name is not made again. In a transaction of its own. Raises NotAllowed, NotFound, and
-    Invalid (fields `page_title_N` and `task_person_N`, from 1)."""
+    """Turn what came of a workshop into draft pages, wishes and tasks, with its activity; who gets a task is told. What
+    is there already under the same name is not made again, also when the same is sent twice at once. In a transaction
+    of its own. Raises NotAllowed, NotFound, and Invalid (fields `page_title_N`, `wish_title_N` and `task_person_N`,
+    from 1)."""
     found = written_up(actor, workshop_id)
-    there = {page.title for page in found.pages}
-    new = [page for page in command.pages if page.title not in there]
-    prepared = [_prepared(actor, found, page, command.pages.index(page) + 1) for page in new]
+    new = {page.title: page for page in reversed(command.pages)}
+    prepared = {
+        title: _prepared(actor, found, page, command.pages.index(page) + 1)
+        for title, page in new.items()
+        if title not in _titles(found)
+    }
     with transaction():
         row = session().get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
-        made = [commit_page(page).id for page in prepared]
+        there = _titles(workshop(actor, workshop_id))
+        made = [commit_page(page).id for title, page in reversed(prepared.items()) if title not in there]
         pages = [{"workshop_id": row.id, "page_id": id_, "harvest": True} for id_ in made]
         if pages:
             session().execute(insert(WorkshopPage), pages)
+        _add_wishes(actor, row, command.wishes)
         _add_tasks(actor, row, command.tasks)
-        record(actor.id, "workshop.harvested", "workshop", row.id, pages=made, tasks=len(command.tasks))
+        record(actor.id, "workshop.harvested", "workshop", row.id, pages=made, **_counts(command))
         day_saved.send(day_id=row.day_id)
+
+
+def _titles(found: WorkshopRow) -> set[str]:
+    return {page.title for page in found.pages}
+
+
+def _counts(command: Harvest) -> dict[str, int]:
+    return {"tasks": len(command.tasks), "wishes": len(command.wishes)}
 
 
 def finish_task(actor: Actor, task_id: int, done: bool = True) -> DayTask:
@@ -114,6 +131,21 @@ def _plain(title: str) -> str:
 
 def _labels(found: WorkshopRow) -> Labels:
     return Labels(activities=frozenset({found.activity_id} if found.activity_id else ()))
+
+
+def _add_wishes(actor: Actor, row: Workshop, wishes: Sequence[HarvestedWish]) -> None:
+    day = day_row(actor, row.day_id)
+    came = _(
+        "Came up in the workshop “%(workshop)s” on %(on)s.", workshop=row.title, on=date_long(day.held_on)
+    )
+    for number, wish in enumerate(wishes, start=1):
+        if is_wished(wish.title, row.activity_id):
+            continue
+        text = f"{wish.text}\n\n{came}".strip()
+        try:
+            add_wish(actor, WishCommand(wish.title, text, row.activity_id))
+        except Invalid as invalid:
+            raise Invalid({f"wish_title_{number}": " ".join(map(str, invalid.errors.values()))}) from invalid
 
 
 def _add_tasks(actor: Actor, row: Workshop, tasks: Sequence[HarvestedTask]) -> None:

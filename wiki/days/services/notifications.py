@@ -1,6 +1,6 @@
 """The notices about a day: to whom, once each, and in words of when they are read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from wiki.accounts.models import Person
 from wiki.days.models import DayTask, NetworkDay, Registration, Workshop
-from wiki.days.queries.days import address, span
+from wiki.days.queries import people
+from wiki.days.queries.days import PartRow, address, rounds, span
 from wiki.days.rules import calendar as calendar_rules
 from wiki.days.rules.days import DayState, SignUp, is_reminder_due, sign_up
 from wiki.days.services.events import event_of
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, force_locale
 from wiki.kernel.signals import notices_due
-from wiki.notices.services.notices import notify
+from wiki.notices.services.notices import Letter, notify, notify_at_length
 from wiki.schools.models import Membership, School
 
 
@@ -60,11 +61,36 @@ def signed_up(day: NetworkDay, person_id: int, registration_id: int, at: str) ->
 
 
 def programme(day: NetworkDay) -> None:
-    """Tell who comes that they can see where they go. Raises Conflict when there is nothing to see."""
+    """Tell everybody who comes where they go: the mail says it round by round. Raises Conflict when there is nothing to
+    see."""
     if day.shown_at is None:
         raise Conflict(_("There is no assignment to send yet."))
     url = f"{address(day.id, day.slug)}#mine"
-    _tell(coming(day.id), "day_programme", day, also=day.shown_at.isoformat(), url=url)
+    key, names = f"{day.id}:{day.shown_at.isoformat()}", _workshop_names(day.id)
+    parts = rounds(day.id)
+    for one in people.coming(day.id):
+        facts: dict[str, Any] = {"key": key, "url": url, "title": day.title, "on": day.held_on}
+        notify_at_length([one.person_id], "day_programme", _programme_of(one, parts, names), **facts)
+
+
+def _workshop_names(day_id: int) -> dict[int, str]:
+    """The workshops of a day by id, each with its room."""
+    its = select(Workshop.id, Workshop.title, Workshop.room).where(Workshop.day_id == day_id)
+    return {id_: f"{title} ({room})" if room else title for id_, title, room in session().execute(its)}
+
+
+def _programme_of(one: people.Coming, parts: Sequence[PartRow], names: Mapping[int, str]) -> Letter:
+    """Where somebody goes, a paragraph for each round."""
+
+    def letter(language: str) -> list[str]:
+        with force_locale(language):
+            nowhere = _("No place")
+            places = {id_: place.workshop_id or 0 for id_, place in one.places.items()}
+            return [
+                f"{part.title}, {part.times}: {names.get(places.get(part.id, 0), nowhere)}" for part in parts
+            ]
+
+    return letter
 
 
 def changed(day: NetworkDay) -> None:
@@ -84,9 +110,9 @@ def thanks(day: NetworkDay) -> None:
     _tell(coming(day.id, there), "day_thanks", day, url=f"{address(day.id, day.slug)}/report")
 
 
-def place_free(day: NetworkDay, workshop: Workshop, round_id: int, person_id: int, taken: int) -> None:
-    """Tell the first of the waiting list that a place became free; `taken`: how many seats are taken now."""
-    key = f"{workshop.id}:{round_id}:{taken}:{workshop.capacity}"
+def place_free(day: NetworkDay, workshop: Workshop, round_id: int, person_id: int) -> None:
+    """Ask somebody who waits whether they want a place that became free."""
+    key = f"{workshop.id}:{round_id}:{clock.now().isoformat()}"
     _tell([person_id], "workshop_place_free", day, also=key, url=_mine(day), workshop=workshop.title)
 
 
@@ -124,7 +150,7 @@ def _not_answered(day: NetworkDay) -> Sequence[int]:
 
 
 def _tell(
-    people: Iterable[int],
+    whom: Iterable[int],
     kind: str,
     day: NetworkDay,
     *,
@@ -135,7 +161,7 @@ def _tell(
 ) -> None:
     key = f"{day.id}:{also}" if also else str(day.id)
     there = url or address(day.id, day.slug)
-    notify(people, kind, key=key, url=there, calendar=calendar, title=day.title, on=day.held_on, **values)
+    notify(whom, kind, key=key, url=there, calendar=calendar, title=day.title, on=day.held_on, **values)
 
 
 def _mine(day: NetworkDay) -> str:

@@ -31,8 +31,12 @@ def take(actor: Actor, day_id: int, round_id: int, workshop_id: int) -> None:
     workshop = _given(day_id, round_id, workshop_id)
     free = workshop.capacity - seats_used(people)[round_id, workshop_id]
     first = [one.person_id for one in waiting(people, round_id, workshop_id)[: max(free, 0)]]
-    if free < 1 or (len(first) == free and me.person_id not in first):
+    if free < 1:
         raise Conflict(_("This place is taken already."))
+    if len(first) == free and me.person_id not in first:
+        raise Conflict(
+            _("Somebody who waits longer goes first. You hear of it when there is a place for you.")
+        )
     _check_elsewhere(me, round_id, workshop_id)
     before = me.places.get(round_id)
     if before is not None and before.reason == Reason.LEADER:
@@ -59,24 +63,28 @@ def decline(actor: Actor, day_id: int, round_id: int, workshop_id: int) -> None:
 
 
 def pass_on(day: NetworkDay, round_id: int, workshop_id: int | None) -> None:
-    """A seat may be free: who waits first and has no place gets it; who has another place is asked. Nothing happens
-    before people know where they go."""
+    """Seats may be free: of who waits first as many as there are seats get one when they have no place, and are asked
+    when they have another. Nothing happens before people know where they go."""
     if day.shown_at is None or workshop_id is None:
         return
     session().flush()
     people = coming(day.id)
     workshop = session().get_one(Workshop, workshop_id)
-    taken = seats_used(people)[round_id, workshop_id]
-    next_one = next(iter(waiting(people, round_id, workshop_id)), None)
-    if taken >= workshop.capacity or next_one is None:
-        return
-    place = next_one.places.get(round_id)
-    if place is None or place.workshop_id is None:
-        put(next_one.id, round_id, workshop_id, Reason.TOOK)
-        notifications.placed(day, workshop, round_id, next_one.person_id)
-        pass_on(day, round_id, workshop_id)
-    else:
-        notifications.place_free(day, workshop, round_id, next_one.person_id, taken)
+    free = max(0, workshop.capacity - seats_used(people)[round_id, workshop_id])
+    for one in waiting(people, round_id, workshop_id)[:free]:
+        place = one.places.get(round_id)
+        if place is None or place.workshop_id is None:
+            put(one.id, round_id, workshop_id, Reason.TOOK)
+            notifications.placed(day, workshop, round_id, one.person_id)
+        elif workshop_id not in place.why.get("offered", ()):
+            _offer(one.id, round_id, workshop_id)
+            notifications.place_free(day, workshop, round_id, one.person_id)
+
+
+def _offer(registration_id: int, round_id: int, workshop_id: int) -> None:
+    """Keep that somebody was asked: nobody goes before them any more."""
+    placement = session().get_one(Placement, (registration_id, round_id))
+    placement.why = {**placement.why, "offered": [*placement.why.get("offered", ()), workshop_id]}
 
 
 def put(registration_id: int, round_id: int, workshop_id: int | None, reason: Reason) -> None:
@@ -86,6 +94,7 @@ def put(registration_id: int, round_id: int, workshop_id: int | None, reason: Re
         found = Placement(registration_id=registration_id, round_id=round_id, why={})
         session().add(found)
     found.workshop_id, found.reason, found.rank, found.present = workshop_id, reason.value, None, None
+    found.why = {key: value for key, value in found.why.items() if key != "offered"}
     session().flush()
 
 

@@ -46,12 +46,15 @@ def add_person(actor: Actor, day_id: int, person_id: int) -> Registration:
 
 def leave(actor: Actor, day_id: int, person_id: int | None = None) -> None:
     """Do not come after all: one's remarks, choices and places go, and who waits for a place is told. An organiser may
-    say so for somebody else. Raises NotAllowed, NotFound, and Conflict when the day is over."""
+    say so for somebody else. Saying it twice changes nothing. Raises NotAllowed, NotFound, and Conflict when the day is
+    over."""
     whose = person_id or actor.member_id
     day = locked(actor, day_id) if whose == actor.member_id else locked_by_organiser(actor, day_id)
     found = _of(day_id, whose)
-    if found is None or found.left_at is not None:
+    if found is None:
         raise NotFound(_("This person did not sign up for this day."))
+    if found.left_at is not None:
+        return
     if not may_leave(day.state, day.held_on, clock.today()):
         raise Conflict(_("This day is over or cancelled."))
     found.left_at, found.diet, found.travel, found.present = clock.now(), "", "", None

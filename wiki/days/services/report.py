@@ -6,6 +6,7 @@ from wiki.audit.services import record
 from wiki.days.models import NetworkDay
 from wiki.days.queries.days import organised
 from wiki.days.queries.report import Report, report
+from wiki.days.queries.workshops import WorkshopRow
 from wiki.documents.rules.files import escaped
 from wiki.documents.services.formats import failing_kindly, site
 from wiki.documents.services.pandoc_document import report_pdf, report_word
@@ -96,11 +97,19 @@ def markdown(found: Report, names: bool = True) -> str:
 
 def _programme(found: Report) -> Iterator[str]:
     yield f"## {_('Programme')}"
-    rows = (
-        f"| {part.times} | {_cell(part.title)}{f' ({_cell(part.speaker)})' if part.speaker else ''} |"
+    rows = [
+        row
         for part in found.parts
-    )
+        for row in (
+            f"| {part.times} | {_cell(part.title)}{f' ({_cell(part.speaker)})' if part.speaker else ''} |",
+            *(f"| | {_given(one)} |" for one in found.workshops if part.id in one.rounds),
+        )
+    ]
     yield "\n".join((f"| {_('Time')} | {_('What')} |", "|---|---|", *rows))
+
+
+def _given(one: WorkshopRow) -> str:
+    return _cell(", ".join(filter(None, (one.title, one.room))))
 
 
 def _there(found: Report, names: bool) -> Iterator[str]:
@@ -127,13 +136,15 @@ def _workshops(found: Report) -> Iterator[str]:
         if row.activity:
             lines.append(f"{_('Activity')}: {escaped(row.activity)}")
         if row.notes:
-            lines.append(f"{_('Notes')}: [{escaped(row.notes.title)}]({row.notes.url})")
+            lines.append(f"[{escaped(row.notes.title)}]({row.notes.url})")
         lines += [
             f"{_('Harvest')}: [{escaped(page.title)}]({page.url})"
             for page in row.harvest
             if page.id != row.notes_page_id
         ]
         yield "\n".join(f"- {line}" for line in lines) or _("Nothing was written down yet.")
+        if row.notes and row.notes.summary:
+            yield escaped(row.notes.summary)
 
 
 def _tasks(found: Report, names: bool) -> Iterator[str]:

@@ -36,23 +36,11 @@ def _page(day_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         workshops=offered,
         titles={one.id: one.title for one in offered},
         used=people.seats_used(everybody),
-        tally={one.id: _tally(everybody, one.id) for one in rounds},
+        tally={one.id: wording.tally(everybody, one.id) for one in rounds},
         values=request.form,
         errors=wrong.errors,
         words=wording,
     )
-
-
-def _tally(everybody: list[people.Coming], round_id: int) -> list[tuple[str, int]]:
-    """How many got their first, second, third choice, another place, or none."""
-    places = [one.places[round_id] for one in everybody if round_id in one.places]
-    rows = [
-        (str(name), sum(place.rank == rank for place in places)) for rank, name in enumerate(wording.RANKS, 1)
-    ]
-    elsewhere = sum(place.rank is None and place.workshop_id is not None for place in places)
-    rows.append((_("Elsewhere: leaders, by hand, no choice"), elsewhere))
-    rows.append((_("No place"), sum(place.workshop_id is None for place in places)))
-    return rows
 
 
 @bp.post("/days/<id:day_id>/assignment")
@@ -61,7 +49,9 @@ def draw(day_id: int) -> ResponseReturnValue:
     """Assign everybody who comes."""
     day = day_queries.organised(current_actor(), day_id)
     return act(
-        lambda: assignment.draw(current_actor(), day_id, request.form.get("seed", "")),
+        lambda: assignment.draw(
+            current_actor(), day_id, request.form.get("seed", ""), request.form.get("base")
+        ),
         lambda wrong: _page(day_id, wrong),
         done=_("Everybody has been assigned. Look at it, correct what you want, then show it."),
         to=f"{day.url}/assignment",
@@ -97,7 +87,7 @@ def show(day_id: int) -> ResponseReturnValue:
     """Let everybody see where they go."""
     day = day_queries.organised(current_actor(), day_id)
     return act(
-        lambda: assignment.show(current_actor(), day_id),
+        lambda: assignment.show(current_actor(), day_id, request.form.get("base")),
         lambda wrong: _page(day_id, wrong),
         done=_("Everybody who comes can now see where they go, and is told."),
         to=f"{day.url}/assignment",

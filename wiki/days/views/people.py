@@ -15,7 +15,7 @@ from wiki.days.services import attendance, places, registrations
 from wiki.days.views.blueprint import bp
 from wiki.days.views.days import day_page
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
-from wiki.kernel.forms import FormReader, read_id, read_ids
+from wiki.kernel.forms import FormReader, read_id
 from wiki.kernel.i18n import _
 from wiki.plan.forms import name_filter
 from wiki.plan.queries import people_to_choose
@@ -171,9 +171,9 @@ def remove_person(day_id: int, person_id: int) -> ResponseReturnValue:
 def door(day_id: int) -> ResponseReturnValue:
     """Tick who is there."""
     day = day_queries.organised(current_actor(), day_id)
-    present, listed = (read_ids(request.form.getlist(name)) for name in ("present", "listed"))
+    ticks = forms.ticks(request.form)
     return act(
-        lambda: attendance.at_the_door(current_actor(), day_id, present, listed),
+        lambda: attendance.at_the_door(current_actor(), day_id, ticks),
         lambda wrong: _people_page(day_id, wrong),
         done=_("Saved who is there."),
         to=f"{day.url}/people",

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.days import wording
+from wiki.days.forms.people import ticks as ticks_of
 from wiki.days.forms.workshops import harvest as harvest_of
 from wiki.days.forms.workshops import workshop_command
 from wiki.days.queries import days as day_queries
@@ -26,6 +27,7 @@ from wiki.pages.wording import kind_choices
 from wiki.plan.forms import name_filter, searches_people
 from wiki.plan.queries import people_to_choose
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
+from wiki.wishes.queries import Filters, WishRow, wishes
 
 
 @bp.get("/days/workshops/<id:workshop_id>")
@@ -177,7 +179,7 @@ def write_notes(workshop_id: int) -> ResponseReturnValue:
 @bp.route("/days/workshops/<id:workshop_id>/harvest", methods=["GET", "POST"])
 @access(MEMBERS)
 def workshop_harvest(workshop_id: int) -> ResponseReturnValue:
-    """Turn what came of a workshop into draft pages and tasks."""
+    """Turn what came of a workshop into draft pages, wishes and tasks."""
     if request.method != "POST":
         return _harvest_page(workshop_id)
     return act(
@@ -199,11 +201,20 @@ def _harvest_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         day=day_queries.day(actor, row.day_id),
         tasks=[task for task in tasks(actor, row.day_id) if task.workshop_id == workshop_id],
         people=[("", _("Nobody yet")), *((one.person_id, _named(one)) for one in people.coming(row.day_id))],
+        wishes=_open_wishes(row.activity_id),
         kinds=kind_choices(),
         rows=list(range(1, ROWS + 1)),
         values=request.form,
         errors=wrong.errors,
     )
+
+
+def _open_wishes(activity_id: int | None) -> list[WishRow]:
+    """What is still to be made for the activity of a workshop."""
+    if activity_id is None:
+        return []
+    found = wishes(current_actor(), Filters(activity_id=activity_id)).items
+    return [wish for wish in found if wish.is_alive]
 
 
 def _named(one: people.Coming) -> str:
@@ -214,10 +225,9 @@ def _named(one: people.Coming) -> str:
 @access(MEMBERS)
 def workshop_attendance(workshop_id: int) -> ResponseReturnValue:
     """Tick who is in a workshop, in one round."""
-    form, round_id = request.form, read_id(request.form.get("round")) or 0
-    present, listed = read_ids(form.getlist("present")), read_ids(form.getlist("listed"))
+    ticks, round_id = ticks_of(request.form), read_id(request.form.get("round")) or 0
     return act(
-        lambda: attendance.in_workshop(current_actor(), workshop_id, round_id, present, listed),
+        lambda: attendance.in_workshop(current_actor(), workshop_id, round_id, ticks),
         lambda wrong: workshop_page(workshop_id, wrong),
         done=_("Saved."),
         to=f"/days/workshops/{workshop_id}#round-{round_id}",

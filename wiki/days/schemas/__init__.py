@@ -5,12 +5,10 @@ from typing import Any
 import marshmallow as ma
 
 from wiki.days.rules import days as rules
-from wiki.days.rules.harvest import TASK_MAX
 from wiki.kernel.api import Characters
 from wiki.kernel.api_fields import Day, day, id_
 from wiki.kernel.forms import read_time
 from wiki.kernel.i18n import _
-from wiki.pages.rules.artefact_types import KINDS
 
 
 class ClockTime(ma.fields.Field[int]):
@@ -252,10 +250,12 @@ class OnePerson(ma.Schema):
 
 
 class Attendance(ma.Schema):
-    """Who is there, of the people that were listed; others are not touched."""
+    """Who is there, of the people that were listed; others are not touched. With `before`, who was there according to
+    the list that you read, only what differs from it is changed, so that two people can tick one list."""
 
     present = ma.fields.List(id_(), required=True)
     listed = ma.fields.List(id_(), required=True)
+    before = ma.fields.List(id_(), load_default=None, allow_none=True)
 
 
 class WorkshopAttendance(Attendance):
@@ -264,7 +264,13 @@ class WorkshopAttendance(Attendance):
     round = id_(required=True)
 
 
-class Draw(ma.Schema):
+class AssignmentSeen(ma.Schema):
+    """The `base` of the assignment that you looked at; a colleague may have drawn or shown another one since."""
+
+    base = ma.fields.String(load_default=None, allow_none=True, validate=Characters(0, 100))
+
+
+class Draw(AssignmentSeen):
     """The number of the draw; empty for a new one."""
 
     seed = ma.fields.String(load_default="", validate=Characters(0, 20))
@@ -301,6 +307,7 @@ class PlaceSchema(ma.Schema):
 class AssignmentSchema(ma.Schema):
     """Who goes where; others than organisers get their own places, once these are shown."""
 
+    base = ma.fields.String()
     seed = ma.fields.String()
     assigned_at = ma.fields.DateTime(allow_none=True)
     shown_at = ma.fields.DateTime(allow_none=True)
@@ -311,29 +318,6 @@ class Cancellation(ma.Schema):
     """Why a day is cancelled."""
 
     reason = ma.fields.String(required=True, validate=Characters(1, 500))
-
-
-class HarvestedPageSchema(ma.Schema):
-    """A page to work out."""
-
-    title = ma.fields.String(required=True, validate=Characters(1, rules.TITLE_MAX))
-    kind = ma.fields.String(load_default="page", validate=ma.validate.OneOf(KINDS))
-    text = ma.fields.String(load_default="", validate=Characters(0, rules.TEXT_MAX))
-
-
-class HarvestedTaskSchema(ma.Schema):
-    """A task: what, who and before when."""
-
-    text = ma.fields.String(required=True, validate=Characters(1, TASK_MAX))
-    person = id_(load_default=None, allow_none=True)
-    due_on = day(load_default=None, allow_none=True)
-
-
-class HarvestSchema(ma.Schema):
-    """What came of a workshop."""
-
-    pages = ma.fields.List(ma.fields.Nested(HarvestedPageSchema), load_default=list)
-    tasks = ma.fields.List(ma.fields.Nested(HarvestedTaskSchema), load_default=list)
 
 
 class TaskSchema(ma.Schema):
