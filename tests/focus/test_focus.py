@@ -27,10 +27,12 @@ from wiki.focus.rules.points import Flag, PointCommand, Stage
 from wiki.focus.rules.workshops import WorkshopReason
 from wiki.focus.services import contacts, opt_outs, rounds
 from wiki.focus.services import points as services
+from wiki.focus.services.letters import paragraphs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.plan import services as plan
 from wiki.plan.models import SchoolYear
 from wiki.plan.queries import school_years
 from wiki.schools.rules import VISITOR
@@ -318,6 +320,56 @@ def test_the_preview_tells_a_school_where_it_is_what_changed_and_who_fits_and_is
     assert "- Toetsen: Ontwerpen. Van Verkennen naar Ontwerpen" in mail.body
     assert "- Roerdomp College, Coaching: Is er verder mee" in mail.body
     assert f"/focus/preview/{on.id}/{cast.VEENPLUIS}" in mail.body
+
+
+def next_year() -> int:
+    """The school year after that of the cast, still being prepared."""
+    with transaction():
+        return plan.add_school_year(content.actor("kim"), "2019-2020", "", in_preparation=True).id
+
+
+@pytest.mark.parametrize("day", [DAY, date(2027, 1, 5)])
+def test_a_preview_has_this_school_year_and_the_next_also_for_a_day_in_no_school_year(
+    app: Flask, day: date
+) -> None:
+    after = next_year()
+    with at(date(2018, 11, 1) if day == DAY else date(2026, 11, 30)):
+        add(cast.VEENPLUIS, "Toetsen")
+        add(cast.VEENPLUIS, "Portfolio", year=after)
+        assert shown_year(school_years()) == year()
+        round_ = round_before(announced(day))
+        own = preview(content.actor("bas"), round_, cast.VEENPLUIS)
+        assert (own.school_year, own.next_year) == ("2018-2019", "2019-2020")
+        assert [one.point.name for one in own.standings] == ["Toetsen"]
+        assert [point.name for point in own.next_points] == ["Portfolio"]
+        assert "- Portfolio: Verkennen" in "\n".join(paragraphs(own, "nl"))
+
+
+def test_last_time_is_the_last_day_that_was_held_and_what_is_said_on_that_day_is_since_then(
+    app: Flask,
+) -> None:
+    kim, bas, today = content.actor("kim"), content.actor("bas"), date(2018, 11, 30)
+    with at(date(2018, 9, 3)):
+        made = add(cast.VEENPLUIS, "Toetsen")
+        first = announced(date(2018, 11, 1))
+        assert preview(bas, round_before(first), cast.VEENPLUIS).since == year().starts_on
+        announced(date(2018, 12, 18))
+    with at(today):
+        on = round_before(announced(date(2019, 1, 5)))
+        assert preview(bas, on, cast.VEENPLUIS).since == date(2018, 11, 1)
+        held_today = announced(today)
+        assert preview(bas, on, cast.VEENPLUIS).since == date(2018, 11, 1)
+        with transaction():
+            days.close(kim, held_today)
+            services.confirm(bas, cast.VEENPLUIS, cast.YEAR, {made: (1, Stage.DESIGN)})
+        assert round_before(held_today).day == today
+        own = preview(bas, on, cast.VEENPLUIS)
+        change = own.standings[0].change
+        assert own.since == today and change is not None and change.then is Stage.EXPLORE
+        assert own.is_current
+        assert preview(bas, round_before(held_today), cast.VEENPLUIS).since == date(2018, 11, 1)
+    with at(date(2018, 12, 29)):
+        assert not preview(bas, on, cast.VEENPLUIS).is_current
 
 
 def announced(day: date, title: str = "Netwerkdag") -> int:
