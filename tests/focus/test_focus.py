@@ -247,6 +247,33 @@ def test_a_question_reaches_who_answers_and_the_answer_comes_back_without_an_add
     assert again == contact and matches()[0].contact_id == contact
 
 
+def test_the_same_question_answer_or_focal_point_that_arrives_again_is_one(app: Flask) -> None:
+    same = {"requests": "Een leidraad", "flags": frozenset([Flag.HOSTS]), "contact_id": cast.ANNA}
+    mine = add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, **same)
+    assert add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, **same) == mine
+    assert count(FocalPoint) == count(FocalPointVersion) == 1
+    assert add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, requests="Iets anders") != mine
+    assert add(cast.VEENPLUIS, "Coaching", Stage.DESIGN, block=cast.COACHING, **same) != mine
+    add(cast.ROERDOMP, stage=Stage.DESIGN, block=cast.COACHING, contact_id=cast.CARLA)
+    anna, match = content.actor("anna"), f"{mine}-{cast.ROERDOMP}"
+    asked = set()
+    for _again in range(3):
+        with transaction():
+            asked.add(contacts.ask(anna, match, "Mogen wij komen kijken?").id)
+    (contact,) = asked
+    for _again in range(2):
+        with transaction():
+            contacts.answer(content.actor("carla"), contact, "Graag!")
+    with transaction():
+        assert contacts.ask(anna, match, "Mogen wij komen kijken? ").id == contact
+    said = [row.body for row in contact_queries.messages(anna, contact)]
+    assert said == ["Mogen wij komen kijken?", "Graag!"] and count(OutgoingMail) == 2
+    for text in ("Wanneer?", "Graag!"):
+        with transaction():
+            contacts.answer(anna if text == "Wanneer?" else content.actor("carla"), contact, text)
+    assert len(contact_queries.messages(anna, contact)) == 4
+
+
 def test_who_wants_no_questions_gets_none_and_the_coordinator_answers_instead(app: Flask) -> None:
     mine = add(cast.VEENPLUIS, block=cast.COACHING)
     add(cast.ROERDOMP, stage=Stage.DESIGN, block=cast.COACHING, contact_id=cast.CARLA)
