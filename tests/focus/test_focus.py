@@ -493,6 +493,9 @@ def test_a_preview_names_the_workshops_of_the_day_that_fit_and_says_why(app: Fla
         assert [(fact.kind, fact.title) for fact in second.facts] == [
             (WorkshopReason.MATERIAL, "Leidraad voor een coachgesprek")
         ]
+        later = add(cast.VEENPLUIS, "Flexrooster", year=next_year(), requests="Hoe maak je roosters?")
+        both_years = preview(content.actor("bas"), round_before(day_id), cast.VEENPLUIS).workshops
+        assert (made[2], later) in [(fit.id, fit.point.id) for fit in both_years]
         not_own = preview(content.actor("dirk"), round_before(day_id), cast.ROERDOMP)
         assert not_own.workshops == []
         with transaction():

@@ -17,7 +17,7 @@ from wiki.focus.queries.points import (
     year_on,
 )
 from wiki.focus.queries.rounds import RoundRow, day_before
-from wiki.focus.queries.workshops import WorkshopFit, programme_of
+from wiki.focus.queries.workshops import WorkshopFit, YearPoints, programme_of
 from wiki.focus.rules import points as rules
 from wiki.focus.rules.points import Change
 from wiki.kernel import clock
@@ -131,7 +131,9 @@ def _previews(actor: Actor, round_: RoundRow, only: int | None) -> list[Preview]
             next_.points(row.id) if next_ else (),
             now.fits(row.id),
             next_.fits(row.id) if next_ else (),
-            programme.fits(now.rows, now.points(row.id), now.marks.out, SHOWN),
+            programme.fits(
+                [(now.rows, now.points(row.id)), *_next_points(next_, row.id)], now.marks.out, SHOWN
+            ),
             confirmed.get(row.id),
         )
         for row in sorted(schools, key=lambda row: (dutch_key(row.name), row.id))
@@ -141,6 +143,10 @@ def _previews(actor: Actor, round_: RoundRow, only: int | None) -> list[Preview]
 def _read(actor: Actor, year: SchoolYear, only: int | None) -> _Year:
     rows = network_of(actor, year)
     return _Year(rows, marks_of(rows, only))
+
+
+def _next_points(next_: _Year | None, school_id: int) -> list[YearPoints]:
+    return [(next_.rows, next_.points(school_id))] if next_ else []
 
 
 def _is_there(school: Any) -> bool:
