@@ -27,10 +27,12 @@ from wiki.focus.rules.points import Flag, PointCommand, Stage
 from wiki.focus.rules.workshops import WorkshopReason
 from wiki.focus.services import contacts, opt_outs, rounds
 from wiki.focus.services import points as services
+from wiki.focus.services.letters import paragraphs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.plan import services as plan
 from wiki.plan.models import SchoolYear
 from wiki.plan.queries import school_years
 from wiki.schools.rules import VISITOR
@@ -245,6 +247,33 @@ def test_a_question_reaches_who_answers_and_the_answer_comes_back_without_an_add
     assert again == contact and matches()[0].contact_id == contact
 
 
+def test_the_same_question_answer_or_focal_point_that_arrives_again_is_one(app: Flask) -> None:
+    same = {"requests": "Een leidraad", "flags": frozenset([Flag.HOSTS]), "contact_id": cast.ANNA}
+    mine = add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, **same)
+    assert add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, **same) == mine
+    assert count(FocalPoint) == count(FocalPointVersion) == 1
+    assert add(cast.VEENPLUIS, "Coaching", block=cast.COACHING, requests="Iets anders") != mine
+    assert add(cast.VEENPLUIS, "Coaching", Stage.DESIGN, block=cast.COACHING, **same) != mine
+    add(cast.ROERDOMP, stage=Stage.DESIGN, block=cast.COACHING, contact_id=cast.CARLA)
+    anna, match = content.actor("anna"), f"{mine}-{cast.ROERDOMP}"
+    asked = set()
+    for _again in range(3):
+        with transaction():
+            asked.add(contacts.ask(anna, match, "Mogen wij komen kijken?").id)
+    (contact,) = asked
+    for _again in range(2):
+        with transaction():
+            contacts.answer(content.actor("carla"), contact, "Graag!")
+    with transaction():
+        assert contacts.ask(anna, match, "Mogen wij komen kijken? ").id == contact
+    said = [row.body for row in contact_queries.messages(anna, contact)]
+    assert said == ["Mogen wij komen kijken?", "Graag!"] and count(OutgoingMail) == 2
+    for text in ("Wanneer?", "Graag!"):
+        with transaction():
+            contacts.answer(anna if text == "Wanneer?" else content.actor("carla"), contact, text)
+    assert len(contact_queries.messages(anna, contact)) == 4
+
+
 def test_who_wants_no_questions_gets_none_and_the_coordinator_answers_instead(app: Flask) -> None:
     mine = add(cast.VEENPLUIS, block=cast.COACHING)
     add(cast.ROERDOMP, stage=Stage.DESIGN, block=cast.COACHING, contact_id=cast.CARLA)
@@ -318,6 +347,56 @@ def test_the_preview_tells_a_school_where_it_is_what_changed_and_who_fits_and_is
     assert "- Toetsen: Ontwerpen. Van Verkennen naar Ontwerpen" in mail.body
     assert "- Roerdomp College, Coaching: Is er verder mee" in mail.body
     assert f"/focus/preview/{on.id}/{cast.VEENPLUIS}" in mail.body
+
+
+def next_year() -> int:
+    """The school year after that of the cast, still being prepared."""
+    with transaction():
+        return plan.add_school_year(content.actor("kim"), "2019-2020", "", in_preparation=True).id
+
+
+@pytest.mark.parametrize("day", [DAY, date(2027, 1, 5)])
+def test_a_preview_has_this_school_year_and_the_next_also_for_a_day_in_no_school_year(
+    app: Flask, day: date
+) -> None:
+    after = next_year()
+    with at(date(2018, 11, 1) if day == DAY else date(2026, 11, 30)):
+        add(cast.VEENPLUIS, "Toetsen")
+        add(cast.VEENPLUIS, "Portfolio", year=after)
+        assert shown_year(school_years()) == year()
+        round_ = round_before(announced(day))
+        own = preview(content.actor("bas"), round_, cast.VEENPLUIS)
+        assert (own.school_year, own.next_year) == ("2018-2019", "2019-2020")
+        assert [one.point.name for one in own.standings] == ["Toetsen"]
+        assert [point.name for point in own.next_points] == ["Portfolio"]
+        assert "- Portfolio: Verkennen" in "\n".join(paragraphs(own, "nl"))
+
+
+def test_last_time_is_the_last_day_that_was_held_and_what_is_said_on_that_day_is_since_then(
+    app: Flask,
+) -> None:
+    kim, bas, today = content.actor("kim"), content.actor("bas"), date(2018, 11, 30)
+    with at(date(2018, 9, 3)):
+        made = add(cast.VEENPLUIS, "Toetsen")
+        first = announced(date(2018, 11, 1))
+        assert preview(bas, round_before(first), cast.VEENPLUIS).since == year().starts_on
+        announced(date(2018, 12, 18))
+    with at(today):
+        on = round_before(announced(date(2019, 1, 5)))
+        assert preview(bas, on, cast.VEENPLUIS).since == date(2018, 11, 1)
+        held_today = announced(today)
+        assert preview(bas, on, cast.VEENPLUIS).since == date(2018, 11, 1)
+        with transaction():
+            days.close(kim, held_today)
+            services.confirm(bas, cast.VEENPLUIS, cast.YEAR, {made: (1, Stage.DESIGN)})
+        assert round_before(held_today).day == today
+        own = preview(bas, on, cast.VEENPLUIS)
+        change = own.standings[0].change
+        assert own.since == today and change is not None and change.then is Stage.EXPLORE
+        assert own.is_current
+        assert preview(bas, round_before(held_today), cast.VEENPLUIS).since == date(2018, 11, 1)
+    with at(date(2018, 12, 29)):
+        assert not preview(bas, on, cast.VEENPLUIS).is_current
 
 
 def announced(day: date, title: str = "Netwerkdag") -> int:
@@ -414,6 +493,9 @@ def test_a_preview_names_the_workshops_of_the_day_that_fit_and_says_why(app: Fla
         assert [(fact.kind, fact.title) for fact in second.facts] == [
             (WorkshopReason.MATERIAL, "Leidraad voor een coachgesprek")
         ]
+        later = add(cast.VEENPLUIS, "Flexrooster", year=next_year(), requests="Hoe maak je roosters?")
+        both_years = preview(content.actor("bas"), round_before(day_id), cast.VEENPLUIS).workshops
+        assert (made[2], later) in [(fit.id, fit.point.id) for fit in both_years]
         not_own = preview(content.actor("dirk"), round_before(day_id), cast.ROERDOMP)
         assert not_own.workshops == []
         with transaction():

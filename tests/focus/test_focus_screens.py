@@ -16,7 +16,7 @@ from wiki.focus.queries.matrix import matrix
 from wiki.focus.queries.points import Filters, points, shown_year
 from wiki.focus.queries.previews import previews
 from wiki.focus.queries.rounds import round_on
-from wiki.focus.rules.points import PointCommand, Stage
+from wiki.focus.rules.points import Flag, PointCommand, Stage
 from wiki.focus.services import points as services
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -115,14 +115,24 @@ def test_what_was_typed_is_shown_again_with_the_sentence_beside_its_field(client
 def test_the_matrix_is_a_table_that_filters_and_downloads(client: Client) -> None:
     of_roerdomp()
     client.sign_in("anna")
+    command = PointCommand(cast.COACHING, "", Stage.EXPLORE, flags=frozenset([Flag.BRINGS, Flag.HOSTS]))
+    with transaction():
+        services.add_point(content.actor("dirk"), cast.ROERDOMP, cast.YEAR, command)
     page = client.get("/focus/").text
-    assert '<th scope="col">Coaching</th>' in page and '<th scope="row">' in page and "Ontwerpen" in page
+    for mark, flag in (("↑", "Wil brengen"), ("⌂", "Kan gastheer zijn")):
+        marked = f'aria-hidden="true">{mark}</span><span class="hidden">, {flag}</span>'
+        assert page.count(marked) == 1
+    assert (
+        '<th scope="col"><span>Coaching</span></th>' in page
+        and '<th scope="row">' in page
+        and "Ontwerpen" in page
+    )
     assert "Roerdomp College" not in client.get("/focus/?stage=embed").text
     assert "Geen speerpunt past bij deze filters" in client.get("/focus/?stage=embed").text
     csv = client.get("/focus/export?format=csv")
     assert (
         "School;Leerlingregie;Coaching;In eigen woorden" in csv.text
-        and "Coachgesprekken (Ontwerpen)" in csv.text
+        and "Coachgesprekken (Ontwerpen); Verkennen (Wil brengen, Kan gastheer zijn)" in csv.text
     )
     assert client.get("/focus/export?format=xlsx").data.startswith(b"PK")
     assert client.get("/focus/export?format=exe").status_code == 404

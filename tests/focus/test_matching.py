@@ -140,7 +140,7 @@ def test_the_order_is_that_of_the_written_rule_and_nobody_is_left_out_but_who_as
     network = planted.network()
     point = data.draw(st.sampled_from(planted.points))
     found = network.matches(point.id)
-    keys = [(-match.score, -len(match.reasons), match.school_id) for match in found]
+    keys = [(not match.in_words, -match.score, -len(match.reasons), match.school_id) for match in found]
     assert keys == sorted(keys) and len({match.school_id for match in found}) == len(found)
     assert point.school_id not in [match.school_id for match in found] and all(m.reasons for m in found)
     out = {match.school_id for match in found[::2]}
@@ -154,6 +154,57 @@ def test_a_word_that_more_than_a_quarter_of_the_schools_use_fits_nobody() -> Non
         return Network(points, [], Language.of([(p.school_id, p.text) for p in points], {})).matches(1)
 
     assert len(titles(4)) == 3 and not titles(5)
+
+
+def test_a_working_group_tells_when_its_activity_has_to_do_with_it_and_not_everybody_sits_in_it() -> None:
+    def fits(activity: str, members: int, *blocks: int) -> int:
+        points = [Point(n, n, n, f"Ster{n}", Stage.DESIGN) for n in range(2, 13)]
+        points.append(Point(1, 1, 50, "Lerend team\nCollegiale consultatie", Stage.DESIGN))
+        group = [
+            Trace(ReasonKind.GROUP, school, 7, activity, frozenset(blocks))
+            for school in range(2, 2 + members)
+        ]
+        network = Network(points, group, Language.of([(p.school_id, p.text) for p in points], {}))
+        return len(network.matches(1))
+
+    for members in (1, 3):
+        assert not fits("Vier netwerkdagen organiseren", members)
+        assert fits("Vier netwerkdagen organiseren", members, 50) == members
+        assert fits("Leren van consultaties", members) == members
+    assert not fits("Vier netwerkdagen organiseren", 4, 50)
+
+
+def test_words_that_fit_come_before_boxes_that_were_ticked() -> None:
+    mine = Point(
+        1, 1, 5, "Toetsen bijna zonder cijfers", Stage.INTRODUCE, offers="Ons toetsbeleid voor de onderbouw.",
+        flags=frozenset([Flag.BRINGS, Flag.HAS_QUESTION]),
+    )  # fmt: skip
+    ticked = Point(
+        2, 2, 5, "Praktijkportfolio", Stage.EMBED, "Een rubric die leerlingen zelf kunnen lezen.",
+        "Voorbeelden uit de werkplaats.", frozenset(Flag),
+    )  # fmt: skip
+    literal = Point(
+        3, 3, 5, "Toetsbeleid zonder cijfers in klas 1", Stage.EXPLORE,
+        "Scholen die al zonder cijfers toetsen: hoe begonnen jullie met het toetsbeleid?",
+    )  # fmt: skip
+    points = [mine, ticked, literal]
+    traces = [Trace(kind, 2, 9, "Iets", frozenset([5])) for kind in (ReasonKind.USES, ReasonKind.WROTE)]
+    first, second = Network(points, traces, Language.of([(p.school_id, p.text) for p in points], {})).matches(
+        1
+    )
+    assert (first.school_id, second.school_id) == (3, 2) and first.in_words and not second.in_words
+    asks = next(reason for reason in first.reasons if reason.kind is ReasonKind.ASKS)
+    assert asks.said and not any(reason.said for reason in second.reasons)
+
+
+def test_what_is_done_and_the_doing_of_it_are_about_the_same() -> None:
+    language = Language.of([(1, "Hoe borg je dit in beleid?"), (2, "De borging van toetsbeleid")], {})
+    asked, done = (
+        language.concepts("Hoe borg je dit in beleid?"),
+        language.concepts("De borging van toetsbeleid"),
+    )
+    assert asked.shared(done) == {"borg", "beleid"}
+    assert not language.concepts("Een ring").shared(language.concepts("Een koning"))
 
 
 def test_three_stages_further_is_too_far_and_behind_is_not_further() -> None:

@@ -29,6 +29,21 @@ def test_what_is_asked_counts_with_one_word_about_the_same_and_with_two_otherwis
     assert fits(Offer(1, "Vrije tijd", "Een leidraad.")) == []
 
 
+def test_a_question_in_free_text_finds_the_workshop_in_other_forms_of_its_words() -> None:
+    def asking(requests: str) -> Point:
+        return Point(7, OWN, BLOCK, "Formatief handelen", Stage.EMBED, requests)
+
+    workshop = Offer(1, "Borgen in beleid\nOnderzoek delen", "Hoe blijft het, ook als de trekker vertrekt?")
+    for question in (
+        "Hoe borg je dit in beleid?",
+        "Borging in ons toetsbeleid",
+        "Hoe borg je een beleidsplan?",
+    ):
+        (found,) = fits(workshop, Offer(2, "Publiceren over je school"), point=asking(question))
+        assert found.workshop_id == 1 and found.reasons[0].shared == {"borg", "beleid"}
+    assert fits(workshop, point=asking("Wie heeft er beleid?")) == []
+
+
 def test_an_activity_on_the_building_block_counts_less_than_the_title() -> None:
     by_title, by_activity = (
         Offer(1, "Het coachgesprek"),

@@ -13,9 +13,10 @@ from wiki.focus.services import contacts, rounds
 from wiki.focus.services import points as services
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
+from wiki.plan.queries import school_year
 from wiki.schools.rules import Actor
 
-OLD, NEW = "2017-2018", "2018-2019"
+OLD, NEW, NEXT = "2017-2018", "2018-2019", "2019-2020"
 _CORE = "kernteam@lichtwerk.example"
 
 
@@ -93,6 +94,29 @@ POINTS: Final = (
     ),
     DemoPoint("zomertaling", "", "Lerend team", _I, None, None, "", "Een draaiboek voor schoolbezoeken."),
 )  # fmt: skip
+AHEAD: Final = ("veenpluis", "tureluur", "wijdezicht")
+"""Schools that go on with the same in 2019-2020, and say so already."""
+NEXT_POINTS: Final = (
+    DemoPoint(
+        "roerdomp", "Formatief handelen in elk vakwerkplan", "Formatief handelen", None, None, _I,
+        "Hoe borg je dit in beleid, zonder dat het een vinklijst wordt?",
+        "Twee docenten die op andere scholen meekijken met de kijkwijzer.", (Flag.HAS_QUESTION,), "docent",
+    ),
+    DemoPoint(
+        "vuurvlinder", "Flexrooster voor alle klassen", "Flexibel rooster", None, None, _I,
+        "Een school die al drie jaar flexuren heeft en eerlijk vertelt wat misging.",
+        "Ons rekenblad voor flexuren.", (Flag.BRINGS,), "docent",
+    ),
+    DemoPoint(
+        "zilvermeeuw", "Ouders bij het portfoliogesprek", "Ouders als partner", None, None, _E,
+        "Wie laat leerlingen het gesprek met hun ouders leiden?", "", (Flag.SEEKS_PARTNER,), "docent",
+    ),
+    DemoPoint(
+        "draaibank", "Ouders als partner in de praktijk", "Ouders als partner", None, None, _D,
+        "", "Een avond waarop leerlingen hun ouders laten werken in de werkplaats.", (Flag.HOSTS,), "docent",
+    ),
+)  # fmt: skip
+"""What schools begin with in 2019-2020, as far as it is known in May."""
 SENT = timedelta(days=10)
 """So long before a network day its preview went out."""
 QUESTION: Final = (
@@ -118,6 +142,20 @@ def add_focal_points(
         _second_year(coordinator, school_id, mine, people, blocks, years[NEW])
     _rounds(people[_CORE])
     _talk(people, schools, years[NEW])
+
+
+def look_ahead(people: Mapping[str, Actor], schools: Mapping[str, int], blocks: Mapping[str, int]) -> None:
+    """Some schools said already what they work on in 2019-2020, the year that is being prepared."""
+    year = school_year(NEXT)
+    if year is None:
+        raise LookupError(NEXT)
+    with _at(date(2019, 5, 13)), transaction():
+        for school in AHEAD:
+            services.take_over(people[f"coordinator@{school}.example"], schools[school], year.id)
+        for point in NEXT_POINTS:
+            who = people[f"coordinator@{point.school}.example"]
+            command = _command(point, point.now or Stage.EXPLORE, people, blocks)
+            services.add_point(who, schools[point.school], year.id, command)
 
 
 def _command(

@@ -101,6 +101,7 @@ class _Loader:
         books.leave_open(self.people, self.projects)
         provenance.name_projects(self.people, self.pages, self.projects)
         spine.fill(spine.Known(self.people, self.schools, self.activities, self.pages))
+        focus.look_ahead(self.people, self._by_key(), self.blocks)
         with transaction() as db:
             db.execute(update(Person).values(last_visit_at=LAST_VISIT))
 

@@ -262,12 +262,14 @@ class WorkshopFitSchema(ma.Schema):
 
 
 class PreviewSchema(ma.Schema):
-    """Where a school is before a network day, what changed since the one before, which schools and workshops fit."""
+    """Where a school is in the school year of a network day and (`next_year`) the one after, what changed since the
+    last day that was held, which schools and workshops fit."""
 
     school = ma.fields.Integer(attribute="school_id")
     name = ma.fields.String(attribute="school")
     day = Day()
     since = Day()
+    school_year = ma.fields.String()
     is_current = ma.fields.Boolean()
     standings = ma.fields.List(ma.fields.Nested(FocusStandingSchema))
     next_year = ma.fields.List(ma.fields.Nested(FocalPointSchema), attribute="next_points")

@@ -27,6 +27,8 @@ FLAGS = {
     Flag.HOSTS: lazy("Can host a visit"),
     Flag.HAS_QUESTION: lazy("Has a question"),
 }
+MARKS = {Flag.SEEKS_PARTNER: "↔", Flag.BRINGS: "↑", Flag.HOSTS: "⌂", Flag.HAS_QUESTION: "?"}
+"""Flags where there is no room for words; beside them stand the words for who does not see them."""
 FIELDS = {
     "building_block": lazy("building block"),
     "title": lazy("name"),

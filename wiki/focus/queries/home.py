@@ -65,14 +65,14 @@ def _of_school(actor: Actor) -> HomeCard | None:
 
 
 def _statement(actor: Actor) -> Any:
-    """The focal points of the last school year that has any, and beside each the day that comes and when the school
-    last confirmed."""
+    """The focal points of the last school year that has any, one in preparation last, and beside each the day that
+    comes and when the school last confirmed."""
     mine = FocalPoint.school_id == actor.school_id, visible_to(actor)
     year = (
         select(FocalPoint.school_year_id)
         .join(SchoolYear, SchoolYear.id == FocalPoint.school_year_id)
         .where(*mine)
-        .order_by(SchoolYear.starts_on.desc())
+        .order_by(SchoolYear.in_preparation, SchoolYear.starts_on.desc())
         .limit(1)
         .correlate(None)
         .scalar_subquery()

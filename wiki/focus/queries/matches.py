@@ -20,11 +20,13 @@ from wiki.kernel.i18n import _
 from wiki.pages.models import Page, PageActivity, PageBuildingBlock
 from wiki.pages.queries.pages import visible_to as pages_visible_to
 from wiki.pages.rules.pages import address
-from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
+from wiki.plan.models import Activity, ActivityBuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor
 from wiki.search.models import Synonym
 
+_GIVEN = 1_000_000
+"""A building block that the plan gives an activity counts for more pages than it can have."""
 MOST = 8
 """Schools that are suggested for one focal point."""
 
@@ -141,7 +143,7 @@ def best_of(rows: NetworkRows, school_id: int, marks: Marks, most: int) -> list[
     own = [row.id for row in rows.points.values() if row.school_id == school_id]
     found = [match for point_id in own for match in rows.network.matches(point_id, marks.out)]
     best: dict[int, Match] = {}
-    for match in sorted(found, key=lambda match: (-match.score, -len(match.reasons), match.school_id)):
+    for match in sorted(found, key=lambda match: match.order):
         if (match.point_id, match.school_id) not in marks.dismissed:
             best.setdefault(match.school_id, match)
     return [_row(rows, match, marks) for match in list(best.values())[:most]]
@@ -268,7 +270,8 @@ def _groups(year: SchoolYear) -> Any:
 
 
 def _blocks_of_activities(actor: Actor, year: SchoolYear) -> dict[int, frozenset[int]]:
-    """What activities are about: the building block that most of their pages have, and those that half as many have."""
+    """What activities are about: the building blocks that the plan gives them; without these the one that most of their
+    pages have, and those that half as many have."""
     page, block = PageActivity.page_id, PageBuildingBlock.building_block_id
     statement = (
         select(PageActivity.activity_id, block, func.count(distinct(page)).label("pages"))
@@ -278,9 +281,14 @@ def _blocks_of_activities(actor: Actor, year: SchoolYear) -> dict[int, frozenset
         .where(Activity.school_year_id == year.id, pages_visible_to(actor), Page.archived_at.is_(None))
         .group_by(PageActivity.activity_id, block)
     )
-    counts: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in session().execute(statement):
-        counts[row.activity_id][row.building_block_id] = row.pages
+    given = (
+        select(ActivityBuildingBlock.activity_id, ActivityBuildingBlock.building_block_id, literal(_GIVEN))
+        .join(Activity, Activity.id == ActivityBuildingBlock.activity_id)
+        .where(Activity.school_year_id == year.id)
+    )
+    counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in session().execute(statement.union_all(given)):
+        counts[row.activity_id][row.building_block_id] += row.pages
     return {
         id_: frozenset(b for b, pages in of.items() if 2 * pages >= max(of.values()))
         for id_, of in counts.items()

@@ -186,17 +186,17 @@ def versions(actor: Actor, ids: Collection[int]) -> list[VersionRow]:
 
 
 def shown_year(years: Sequence[SchoolYear], label: str | None = None) -> SchoolYear | None:
-    """The school year with this label; without it the one of today, else the newest with focal points, else the newest
-    of all. None when there is none."""
+    """The school year with this label; without it the one of today, else that of the plan: the newest that is not in
+    preparation any more. None when there is none. `years` are the newest first."""
     if label:
         return next((year for year in years if year.label == label), None)
-    today = clock.today()
-    now = next((year for year in years if year.starts_on <= today <= year.ends_on), None)
-    if now is not None:
-        return now
-    used = select(FocalPoint.school_year_id).where(FocalPoint.removed_at.is_(None)).distinct()
-    with_points = set(session().scalars(used))
-    return next((year for year in years if year.id in with_points), next(iter(years), None))
+    planned = next((year for year in years if not year.in_preparation), next(iter(years), None))
+    return year_on(years, clock.today()) or planned
+
+
+def year_on(years: Sequence[SchoolYear], day: date) -> SchoolYear | None:
+    """The school year in which a day lies; None when it lies in none."""
+    return next((year for year in years if year.starts_on <= day <= year.ends_on), None)
 
 
 def year_before(years: Sequence[SchoolYear], year: SchoolYear) -> SchoolYear | None:

@@ -14,9 +14,10 @@ from wiki.focus.queries.points import (
     shown_year,
     versions,
     year_after,
+    year_on,
 )
 from wiki.focus.queries.rounds import RoundRow, day_before
-from wiki.focus.queries.workshops import WorkshopFit, programme_of
+from wiki.focus.queries.workshops import WorkshopFit, YearPoints, programme_of
 from wiki.focus.rules import points as rules
 from wiki.focus.rules.points import Change
 from wiki.kernel import clock
@@ -42,7 +43,7 @@ class Standing:
 @dataclass(frozen=True)
 class Preview:
     """What a school gets before a network day: `fits` and `fits_next` are schools for this year and the next,
-    `workshops` those of the day that fit."""
+    `workshops` those of the day that fit. `next_year` is empty when no plan was opened for it."""
 
     school_id: int
     school: str
@@ -50,6 +51,8 @@ class Preview:
     colour: str
     round: RoundRow
     since: date
+    school_year: str
+    next_year: str
     standings: Sequence[Standing]
     next_points: Sequence[PointRow]
     fits: Sequence[MatchRow]
@@ -65,7 +68,7 @@ class Preview:
     @property
     def is_current(self) -> bool:
         """Whether the school said lately that this is so."""
-        return rules.is_current(self.confirmed_on, self.day)
+        return rules.is_recent(self.confirmed_on, self.day, clock.today())
 
     @property
     def url(self) -> str:
@@ -105,7 +108,7 @@ def preview(actor: Actor, round_: RoundRow, school_id: int) -> Preview:
 
 def _previews(actor: Actor, round_: RoundRow, only: int | None) -> list[Preview]:
     years, day = school_years(), round_.day
-    this = next((year for year in years if year.starts_on <= day <= year.ends_on), None) or shown_year(years)
+    this = year_on(years, day) or shown_year(years)
     if this is None:
         raise NotFound(_("There is no school year yet."))
     following = year_after(years, this)
@@ -122,11 +125,15 @@ def _previews(actor: Actor, round_: RoundRow, only: int | None) -> list[Preview]
             row.colour,
             round_,
             since,
+            this.label,
+            following.label if following else "",
             [Standing(point, changes.get(point.id)) for point in now.points(row.id)],
             next_.points(row.id) if next_ else (),
             now.fits(row.id),
             next_.fits(row.id) if next_ else (),
-            programme.fits(now.rows, now.points(row.id), now.marks.out, SHOWN),
+            programme.fits(
+                [(now.rows, now.points(row.id)), *_next_points(next_, row.id)], now.marks.out, SHOWN
+            ),
             confirmed.get(row.id),
         )
         for row in sorted(schools, key=lambda row: (dutch_key(row.name), row.id))
@@ -138,12 +145,17 @@ def _read(actor: Actor, year: SchoolYear, only: int | None) -> _Year:
     return _Year(rows, marks_of(rows, only))
 
 
+def _next_points(next_: _Year | None, school_id: int) -> list[YearPoints]:
+    return [(next_.rows, next_.points(school_id))] if next_ else []
+
+
 def _is_there(school: Any) -> bool:
     return school.active_to is None or school.active_to >= clock.today()
 
 
 def _changes(actor: Actor, points: Sequence[PointRow], since: date) -> dict[int, Change]:
-    """What changed in focal points since a day; one that goes on from the year before is compared with that one."""
+    """What changed in focal points since a day, that day with it: what was seen then is what was said before. One that
+    goes on from the year before is compared with that one."""
     before = {point.id: point.continues_id for point in points}
     by_point: dict[int, list[VersionRow]] = defaultdict(list)
     for version in versions(actor, {*before, *filter(None, before.values())}):
@@ -160,5 +172,5 @@ def _change(history: Iterable[VersionRow], since: date) -> Change | None:
     all_facts: list[tuple[date, Mapping[str, Any]]] = [
         (version.at.astimezone(clock.AMSTERDAM).date(), version.facts) for version in history
     ]
-    then = [facts for on, facts in all_facts if on <= since]
+    then = [facts for on, facts in all_facts if on < since]
     return rules.change(then[-1] if then else None, all_facts[-1][1]) if all_facts else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from wiki.days.models import NetworkDay
 from wiki.days.queries.days import address
@@ -101,6 +101,9 @@ def round_on(day: date) -> RoundRow:
 
 
 def day_before(day: date) -> date | None:
-    """The date of the network day before this date; None when there was none."""
-    earlier = select(NetworkDay.held_on).where(WITH_ROUND, NetworkDay.held_on < day)
+    """The date of the last network day that was held before this date; None when there was none. That of today was when
+    it is closed."""
+    today = clock.today()
+    held = or_(NetworkDay.held_on < today, ~COMING & (NetworkDay.held_on == today))
+    earlier = select(NetworkDay.held_on).where(WITH_ROUND, NetworkDay.held_on < day, held)
     return session().scalar(earlier.order_by(NetworkDay.held_on.desc()).limit(1))

@@ -1,7 +1,7 @@
 """The workshops of a network day that fit the focal points of schools, with the facts that say so."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,10 @@ class WorkshopFit:
     facts: tuple[WorkshopFact, ...]
 
 
+YearPoints = tuple[NetworkRows, Sequence[PointRow]]
+"""The focal points of a school in a year, with the network of that year."""
+
+
 @dataclass(frozen=True)
 class ProgrammeRows:
     """The workshops of a day that can be asked what fits, and what they and their material are called."""
@@ -52,25 +56,24 @@ class ProgrammeRows:
     workshops: dict[int, Any]
     pages: dict[int, tuple[str, str]]
 
-    def fits(
-        self, rows: NetworkRows, points: Iterable[PointRow], out: frozenset[int], most: int
-    ) -> list[WorkshopFit]:
-        """The workshops that fit some focal points of `rows`, best first, each once; schools that stay `out` are not
-        named."""
+    def fits(self, years: Iterable[YearPoints], out: frozenset[int], most: int) -> list[WorkshopFit]:
+        """The workshops that fit some focal points of school years, best first, each once; schools that stay `out` are
+        not named."""
+        rows_of = {point.id: rows for rows, points in years for point in points}
+        found = [fit for point_id, rows in rows_of.items() for fit in self._all(rows, point_id, out)]
         best: dict[int, Fit] = {}
-        for fit in sorted(self._all(rows, points, out), key=lambda fit: (*fit.order, fit.point_id)):
+        for fit in sorted(found, key=lambda fit: (*fit.order, fit.point_id)):
             best.setdefault(fit.workshop_id, fit)
-        return [self._row(rows, fit) for fit in list(best.values())[:most]]
+        return [self._row(rows_of[fit.point_id], fit) for fit in list(best.values())[:most]]
 
-    def _all(self, rows: NetworkRows, points: Iterable[PointRow], out: frozenset[int]) -> Iterable[Fit]:
-        for point in points if self.workshops else ():
-            further = {
-                match.school_id: reason.object_id
-                for match in rows.network.matches(point.id, out)
-                for reason in match.reasons
-                if reason.kind is ReasonKind.FURTHER
-            }
-            yield from self.programme.fits(rule_point(point), further)
+    def _all(self, rows: NetworkRows, point_id: int, out: frozenset[int]) -> list[Fit]:
+        further = {
+            match.school_id: reason.object_id
+            for match in (rows.network.matches(point_id, out) if self.workshops else ())
+            for reason in match.reasons
+            if reason.kind is ReasonKind.FURTHER
+        }
+        return self.programme.fits(rule_point(rows.points[point_id]), further)
 
     def _row(self, rows: NetworkRows, fit: Fit) -> WorkshopFit:
         workshop, point = self.workshops[fit.workshop_id], rows.points[fit.point_id]
@@ -82,7 +85,9 @@ class ProgrammeRows:
     def _fact(self, rows: NetworkRows, workshop: Any, why: Why) -> WorkshopFact:
         if why.kind is WorkshopReason.MATERIAL:
             title, url = self.pages[why.object_id]
-            return WorkshopFact(why.kind, title, url, tuple(in_words(why.shared, title, rows.language)))
+            return WorkshopFact(
+                why.kind, title, url, tuple(in_words(why.shared, title, self.programme.language))
+            )
         if why.kind is WorkshopReason.ACTIVITY:
             url = f"/plan/activities/{workshop.activity_id}-{workshop.activity_slug}"
             return WorkshopFact(why.kind, workshop.activity, url)
@@ -90,7 +95,9 @@ class ProgrammeRows:
         if why.kind is WorkshopReason.FURTHER:
             return WorkshopFact(why.kind, f"{point.school}, {point.name}", point.url)
         text = f"{workshop.title} {workshop.activity or ''} {workshop.text}"
-        return WorkshopFact(why.kind, point.name, point.url, tuple(in_words(why.shared, text, rows.language)))
+        return WorkshopFact(
+            why.kind, point.name, point.url, tuple(in_words(why.shared, text, self.programme.language))
+        )
 
 
 def programme_of(actor: Actor, day_id: int, rows: NetworkRows) -> ProgrammeRows:

@@ -1,13 +1,13 @@
 """What texts of different schools are about, so that they can be compared. Pure.
 
 Words are those of search: folded, without the words that say nothing, by their Dutch stem, and one for all synonyms. A
-word is also about what it begins with and a compound about its last part, as far as other texts use these as words: no
-dictionary is needed.
+word is also about what it begins with, a compound about its last part and the doing of something (`borging`) about
+that, as far as other texts use these as words: no dictionary is needed.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wiki.search.rules import compounds, words
 
@@ -17,6 +17,10 @@ FEW_SCHOOLS = 3
 OF_SCHOOLS = 4
 """A word that more schools than this part of all use says nothing about who fits whom: one in four."""
 MIN_WORD = 3
+MIN_FIRST = 4
+"""Letters of what stands before the last part of a compound; less only when it is a word itself."""
+MIN_VERB = 4
+"""Letters of a word that another one is the doing of: `borging` is about `borg`."""
 _GENERAL = frozenset(map(words.stem, (
     "aanpak", "advies", "anders", "beter", "collega", "docent", "ervaring", "format", "goed", "graag", "hulp",
     "ideeen", "informatie", "kennis", "klas", "leerling", "leraar", "les", "manier", "materiaal", "materialen",
@@ -69,6 +73,11 @@ class Language:
         language.common = frozenset(one for one, schools in uses.items() if schools > most)
         return language
 
+    def knowing(self, texts: Iterable[str]) -> "Language":
+        """The same language, in which compounds are also made of the words of these texts."""
+        said = set().union(*map(_telling, texts))
+        return replace(self, known=self.known | said | set(map(words.stem, said)), _concepts={})
+
     def concepts(self, text: str) -> Concepts:
         """What a text is about."""
         found = [self.concept(word) for word in _telling(text)]
@@ -89,11 +98,22 @@ class Language:
         return forms[0] if group is None else f"={group}"
 
     def _parts(self, word: str) -> Iterable[str]:
+        done = word.removesuffix("en").removesuffix("ing")
+        if len(done) >= MIN_VERB and done in self.known and word in (f"{done}ing", f"{done}ingen"):
+            yield done
         for at in range(compounds.MIN_HEAD, len(word)):
             if at >= MIN_HEAD and word[:at] in self.known:
                 yield word[:at]
-            if word[at:] in self.known and compounds.is_compound(word, word[at:]):
+            if (
+                word[at:] in self.known
+                and self._is_first(word[:at])
+                and compounds.is_compound(word, word[at:])
+            ):
                 yield word[at:]
+
+    def _is_first(self, head: str) -> bool:
+        """Whether this can be the first part of a compound: `handelen` is not about `delen`."""
+        return len(head) >= MIN_FIRST or head in self.known or head in _GENERAL
 
 
 def _telling(text: str) -> set[str]:

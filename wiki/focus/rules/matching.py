@@ -1,19 +1,20 @@
 """Which schools fit a focal point, and why. Pure.
 
-The rule of the ranking, as docs/reference/focal-points.md tells it: each kind of reason counts once, with its WEIGHTS;
-the highest sum comes first. Of equal sums the one with more facts, then the older school.
+The rule of the ranking, as docs/reference/focal-points.md tells it: schools that ask or offer what is asked in the same
+words come first. Each kind of reason counts once, with its WEIGHTS, or TICKED when it rests on a box that was ticked
+alone; the highest sum comes first. Of equal sums the one with more facts, then the older school.
 
 Two focal points are *about the same* when they are of one building block, or when their titles share a word that tells
 something (see `concepts`). Requests and offers of other subjects fit only when they share two such words.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from wiki.focus.rules.concepts import Concepts, Language
+from wiki.focus.rules.concepts import FEW_SCHOOLS, OF_SCHOOLS, Concepts, Language
 from wiki.focus.rules.points import Flag, Stage
 
 STRONG = 2
@@ -51,6 +52,10 @@ WEIGHTS = {
 }
 
 
+TICKED = 1
+"""What a question or an offer counts for without words that fit: by the boxes alone."""
+SPOKEN = frozenset([ReasonKind.OFFERS, ReasonKind.SAME_QUESTION, ReasonKind.ASKS])
+"""What people say in words, and can also tick."""
 _ORDER = {kind: number for number, kind in enumerate(ReasonKind)}
 
 
@@ -93,11 +98,17 @@ class Trace:
 @dataclass(frozen=True)
 class Reason:
     """One fact: of which kind, about which focal point of the other school, page or activity; `shared` are the concepts
-    that the texts have in common."""
+    that the texts have in common; `said` when words of a request or an offer are among them."""
 
     kind: ReasonKind
     object_id: int
     shared: frozenset[str] = frozenset()
+    said: bool = False
+
+    @property
+    def weight(self) -> int:
+        """What it counts for."""
+        return WEIGHTS[self.kind] if self.said or self.kind not in SPOKEN else TICKED
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,20 @@ class Match:
     @property
     def score(self) -> int:
         """How well it fits: each kind of reason once."""
-        return sum(WEIGHTS[kind] for kind in {reason.kind for reason in self.reasons})
+        best: dict[ReasonKind, int] = {}
+        for reason in self.reasons:
+            best[reason.kind] = max(reason.weight, best.get(reason.kind, 0))
+        return sum(best.values())
+
+    @property
+    def in_words(self) -> bool:
+        """Whether what is asked and offered fits in words, and not by boxes alone."""
+        return any(reason.said for reason in self.reasons)
+
+    @property
+    def order(self) -> tuple[bool, int, int, int]:
+        """By what matches are put in order."""
+        return not self.in_words, -self.score, -len(self.reasons), self.school_id
 
     @property
     def id(self) -> str:
@@ -147,7 +171,7 @@ class Network:
                 self._by_key[key].add(id_)
         self._found: dict[tuple[int, frozenset[int]], list[Match]] = {}
         self._traces: dict[object, set[Trace]] = defaultdict(set)
-        for trace in traces:
+        for trace in _telling(traces, {about.point.school_id for about in self._points.values()}):
             for key in (*trace.building_blocks, *_all(language.concepts(trace.title))):
                 self._traces[key].add(trace)
 
@@ -168,7 +192,7 @@ class Network:
             if trace.school_id not in left_out:
                 reasons[trace.school_id].add(reason)
         found = [Match(point_id, school, _in_order(why)) for school, why in reasons.items() if why]
-        return sorted(found, key=lambda match: (-match.score, -len(match.reasons), match.school_id))
+        return sorted(found, key=lambda match: match.order)
 
     def _about(self, point: Point) -> _About:
         of = self._language.concepts
@@ -187,6 +211,16 @@ class Network:
                     yield trace, Reason(trace.kind, trace.object_id, shared)
 
 
+def _telling(traces: Iterable[Trace], schools: Collection[int]) -> Iterator[Trace]:
+    """Traces without working groups in which so many schools have people that it says nothing about any of them."""
+    found = set(traces)
+    sitting = Counter(trace.object_id for trace in found if trace.kind is ReasonKind.GROUP)
+    most = max(FEW_SCHOOLS, len(schools) // OF_SCHOOLS)
+    return (
+        trace for trace in found if trace.kind is not ReasonKind.GROUP or sitting[trace.object_id] <= most
+    )
+
+
 def _keys(building_block_id: int | None, concepts: Concepts) -> tuple[object, ...]:
     return (*(() if building_block_id is None else (building_block_id,)), *_all(concepts))
 
@@ -200,11 +234,11 @@ def _reasons(mine: _About, theirs: _About) -> Iterator[Reason]:
     me, other, same = mine.point, theirs.point, mine.is_about(theirs)
     subject = mine.title.shared(theirs.title)
     if (shared := _offered(mine, theirs, same)) is not None:
-        yield Reason(ReasonKind.OFFERS, other.id, shared | subject)
+        yield Reason(ReasonKind.OFFERS, other.id, shared | subject, bool(shared))
     if (shared := _offered(theirs, mine, same)) is not None:
-        yield Reason(ReasonKind.ASKS, other.id, shared | subject)
+        yield Reason(ReasonKind.ASKS, other.id, shared | subject, bool(shared))
     if (shared := _same_question(mine, theirs, same)) is not None:
-        yield Reason(ReasonKind.SAME_QUESTION, other.id, shared | subject)
+        yield Reason(ReasonKind.SAME_QUESTION, other.id, shared | subject, bool(shared))
     if same:
         if other.stage.rank - me.stage.rank in FURTHER:
             yield Reason(ReasonKind.FURTHER, other.id, subject)
@@ -235,7 +269,7 @@ def _same_question(mine: _About, theirs: _About, same: bool) -> frozenset[str] |
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The weightiest kind first, and of each kind no more than people read."""
     by_kind: dict[ReasonKind, list[Reason]] = defaultdict(list)
-    for reason in sorted(reasons, key=lambda reason: (_ORDER[reason.kind], reason.object_id)):
+    for reason in sorted(reasons, key=lambda reason: (_ORDER[reason.kind], -reason.weight, reason.object_id)):
         by_kind[reason.kind].append(reason)
     return tuple(reason for kind in by_kind.values() for reason in kind[:MOST_FACTS])
 

@@ -103,6 +103,12 @@ def is_current(confirmed_on: date | None, day: date) -> bool:
     return confirmed_on is not None and confirmed_on >= day - CURRENT_FOR
 
 
+def is_recent(confirmed_on: date | None, day: date, today: date) -> bool:
+    """Whether a school said lately that this is so, for somebody who reads it today: what was said shortly before
+    counts also while the network day is still far away."""
+    return is_current(confirmed_on, min(day, today))
+
+
 def facts(command: PointCommand) -> dict[str, Any]:
     """A focal point as a version of it is stored."""
     return {

@@ -91,11 +91,13 @@ class _Read:
 
 
 class Programme:
-    """The workshops of a day, asked which of them fit."""
+    """The workshops of a day, asked which of them fit; `language` has their words too."""
 
     def __init__(self, offers: Iterable[Offer], language: Language) -> None:
-        self._of = language.concepts
-        self._offers = [self._read(offer) for offer in offers]
+        there = list(offers)
+        self.language = language.knowing(f"{offer.subject}\n{offer.text}" for offer in there)
+        self._of = self.language.concepts
+        self._offers = [self._read(offer) for offer in there]
 
     def _read(self, offer: Offer) -> _Read:
         subject = self._of(offer.subject)

@@ -60,7 +60,8 @@ def dismiss(actor: Actor, match_id: str, dismissed: bool = True) -> None:
 
 
 def ask(actor: Actor, match_id: str, body: str) -> FocusContact:
-    """Ask a school that fits for contact; who asked before goes on with what was said.
+    """Ask a school that fits for contact; who asked before goes on with what was said. The same words again, from
+    another tab or sent twice, are said once.
 
     Raises NotAllowed, NotFound, Conflict when nobody there can be asked, and Invalid (field `body`).
     """
@@ -72,6 +73,8 @@ def ask(actor: Actor, match_id: str, body: str) -> FocusContact:
     known = session().scalar(
         select(FocusContact).filter_by(focal_point_id=found.point.id, school_id=found.school_id)
     )
+    if known is not None and text in _said(actor, known):
+        return known
     asked = _who_answers(found)
     if not asked:
         raise Conflict(_("Nobody of this school can be asked in Lichtwerk."))
@@ -85,14 +88,22 @@ def ask(actor: Actor, match_id: str, body: str) -> FocusContact:
 
 
 def answer(actor: Actor, contact_id: int, body: str) -> FocusContact:
-    """Say something back. Raises NotFound, and Invalid (field `body`)."""
+    """Say something back; what was said last is not said twice. Raises NotFound, and Invalid (field `body`)."""
     row = contact_queries.contact(actor, contact_id)
     text = checked(body)
     contact = session().get_one(FocusContact, row.id, with_for_update=True)
+    if text in _said(actor, contact, last=True):
+        return contact
     _join(contact.id, (actor.member_id,))
     record(actor.id, "focus.answered", "focus_contact", contact.id)
     _say(actor, contact, text, "contact_answered", row.name)
     return contact
+
+
+def _said(actor: Actor, contact: FocusContact, *, last: bool = False) -> set[str]:
+    """What this actor said in a contact before, or said last in it."""
+    every = contact_queries.messages(actor, contact.id)
+    return {message.body for message in (every[-1:] if last else every) if message.by_id == actor.member_id}
 
 
 def _who_answers(found: MatchRow) -> list[int]:

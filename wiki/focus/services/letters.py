@@ -2,6 +2,7 @@
 
 from wiki.focus import wording
 from wiki.focus.queries.matches import MatchRow
+from wiki.focus.queries.points import PointRow
 from wiki.focus.queries.previews import Preview, Standing
 from wiki.focus.queries.workshops import WorkshopFit
 from wiki.kernel.i18n import _, force_locale
@@ -14,6 +15,10 @@ def paragraphs(preview: Preview, language: str) -> list[str]:
         if not preview.standings:
             now.append(_("Your school has no focal points in this school year yet."))
         parts = ["\n".join(now)]
+        if preview.next_points:
+            title = _("Next school year (%(year)s)", year=preview.next_year)
+            later = [f"- {_at_stage(point)}" for point in preview.next_points]
+            parts.append("\n".join([title, *later]))
         for title, matches in (
             (_("Schools that fit"), preview.fits),
             (_("Schools that fit next school year"), preview.fits_next),
@@ -29,8 +34,12 @@ def paragraphs(preview: Preview, language: str) -> list[str]:
 
 
 def _standing(one: Standing) -> str:
-    text = f"{one.point.name}: {wording.STAGES[one.point.stage]}"
+    text = _at_stage(one.point)
     return f"{text}. {wording.change(one.change)}" if one.change else text
+
+
+def _at_stage(point: PointRow) -> str:
+    return f"{point.name}: {wording.STAGES[point.stage]}"
 
 
 def _match(one: MatchRow) -> str:

@@ -25,7 +25,6 @@ def previews_pdf(previews: Sequence[Preview], round_: RoundRow) -> bytes:
             "what": _("Focal point"),
             "stage": _("Stage"),
             "change": _("What changed"),
-            "next": _("Next school year"),
             "workshop": _("Workshop"),
             "workshops": _("Workshops of %(day)s that fit", day=round_.title),
             "fits": _("Schools that fit"),
@@ -42,6 +41,8 @@ def previews_pdf(previews: Sequence[Preview], round_: RoundRow) -> bytes:
 def _school(preview: Preview) -> dict[str, Any]:
     return {
         "name": preview.school,
+        "now_title": _("Where the school is in %(year)s", year=preview.school_year),
+        "next_title": _("Next school year (%(year)s)", year=preview.next_year),
         "since": _("What changed is since %(day)s.", day=date_long(preview.since)),
         "behind": ""
         if preview.is_current

@@ -21,18 +21,28 @@ from wiki.schools.rules import Actor
 
 
 def add_point(actor: Actor, school_id: int, school_year_id: int, command: PointCommand) -> FocalPoint:
-    """Add a focal point to those of a school in a year.
+    """Add a focal point to those of a school in a year; one that is there with all the same in it is that one, as when
+    a form arrives twice.
 
     Raises NotAllowed, NotFound, and Invalid with the fields of a focal point.
     """
     _lock_school(actor, school_id)
     _year(school_year_id)
+    same = _same(school_id, school_year_id, command)
+    if same is not None:
+        return same
     _must_have_room(school_id, school_year_id)
     point = FocalPoint(school_id=school_id, school_year_id=school_year_id, made_at=clock.now())
     _fill(actor, point, command)
     session().add(point)
     _written(actor, point, "focal_point.added")
     return point
+
+
+def _same(school_id: int, school_year_id: int, command: PointCommand) -> FocalPoint | None:
+    there = select(FocalPoint).filter_by(school_id=school_id, school_year_id=school_year_id, removed_at=None)
+    found = session().scalars(there.order_by(FocalPoint.id)).all()
+    return next((point for point in found if _command_of(point) == command), None)
 
 
 def change_point(actor: Actor, point_id: int, version: int, command: PointCommand) -> FocalPoint:
@@ -194,25 +204,29 @@ def _check(point: FocalPoint, command: PointCommand) -> None:
 def _written(actor: Actor, point: FocalPoint, action: str) -> None:
     """Keep the version, and have it found."""
     session().flush()
-    command = PointCommand(
-        point.building_block_id,
-        point.title,
-        Stage(point.stage),
-        point.requests,
-        point.offers,
-        frozenset(flag for flag in Flag if getattr(point, flag.value)),
-    )
     session().add(
         FocalPointVersion(
             focal_point_id=point.id,
             number=point.version,
             at=clock.now(),
             by_id=actor.member_id,
-            facts=rules.facts(command),
+            facts=rules.facts(_command_of(point)),
         )
     )
     record(actor.id, action, "focal_point", point.id, stage=point.stage)
     index_point(point.id)
+
+
+def _command_of(point: FocalPoint) -> PointCommand:
+    return PointCommand(
+        point.building_block_id,
+        point.title,
+        Stage(point.stage),
+        point.requests,
+        point.offers,
+        frozenset(flag for flag in Flag if getattr(point, flag.value)),
+        point.contact_id,
+    )
 
 
 def _confirmed(actor: Actor, school_id: int, school_year_id: int) -> None:

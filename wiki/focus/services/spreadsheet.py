@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from wiki.focus import wording
 from wiki.focus.queries.matrix import Matrix, MatrixRow, matrix
-from wiki.focus.queries.points import Filters
+from wiki.focus.queries.points import Filters, PointRow
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
 from wiki.plan.models import SchoolYear
@@ -39,7 +39,11 @@ def _lines(found: Matrix) -> Lines:
 
 def _cell(row: MatrixRow, building_block_id: int | None) -> str:
     points = row.cells.get(building_block_id, ())
-    return "; ".join(
-        f"{point.title} ({wording.STAGES[point.stage]})" if point.title else str(wording.STAGES[point.stage])
-        for point in points
-    )
+    return "; ".join(map(_point, points))
+
+
+def _point(point: PointRow) -> str:
+    """As in `Coachgesprekken (Ontwerpen, Wil brengen)`, or without words of its own `Ontwerpen (Wil brengen)`."""
+    stage, flags = str(wording.STAGES[point.stage]), [str(wording.FLAGS[flag]) for flag in point.flags]
+    first, more = (point.title, [stage, *flags]) if point.title else (stage, flags)
+    return f"{first} ({', '.join(more)})" if more else first

@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         blocks=[(block.id, block.name) for block in building_blocks()],
         stages=wording.STAGES,
         flags=wording.FLAGS,
+        marks=wording.MARKS,
         chosen=urlencode({name: value for name, value in request.args.items() if value and name != "format"}),
         own=actor.school_id,
         writes=actor.coordinates(actor.school_id),
