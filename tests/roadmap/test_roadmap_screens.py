@@ -73,6 +73,7 @@ def test_the_core_team_goes_over_on_one_screen_and_sees_what_changed(client: Cli
     assert client.post(path, data=chosen).status_code == 303
     assert client.post(path, data=chosen).status_code == 303
     page = client.get(path).text
+    assert ">Eindigt<" in page and "Eindigt om" not in page
     assert "Trekker: eerst Kernteam, nu Roerdomp College" in page and "Opbrengst: vier verslagen" in page
     later = school_year("2019-2020")
     assert later is not None and len(activities_of(later.id)) == 1
