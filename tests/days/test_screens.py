@@ -65,6 +65,7 @@ def test_only_organisers_and_oneself_see_remarks(on: Stage, client: Client) -> N
 def test_signing_up_choosing_and_leaving(on: Stage, client: Client) -> None:
     client.sign_in("carla")
     form = client.get(f"{url(on)}/sign-up").text
+    assert form.index("Waar gaan deze workshops over?") < form.index("<dt>") < form.index("<select")
     assert form.count("<select") == 6
     twice = {f"choice_{on.first}_1": on.forms, f"choice_{on.first}_2": on.forms, "diet": "Vegan"}
     wrong = client.post(f"{url(on)}/sign-up", data=twice)

@@ -1,10 +1,11 @@
 """The demo content refers only to what exists, adds up, and reads well."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from wiki.demo import experts
 from wiki.demo.network import BUILDING_BLOCKS, PEOPLE, SCHOOLS
 from wiki.demo.projects import PROJECTS, DemoCost, DemoProject
 from wiki.demo.reader import (
@@ -16,6 +17,7 @@ from wiki.demo.reader import (
     read_attachment,
 )
 from wiki.demo.year_plan import ACTIVITIES, YEARS, DemoActivity
+from wiki.kernel import clock
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, TEMPLATE_KEYS, template_for
 
 PAGES = load_pages()
@@ -315,3 +317,12 @@ def test_a_type_the_network_added_begins_empty() -> None:
 def test_the_research_templates_follow_the_fixed_format() -> None:
     for key in ("research", "research_report", "literature_review"):
         assert tuple(headings(template_for(key))) == RESEARCH_OUTLINE
+
+
+@pytest.mark.parametrize("today", [date(2018, 12, 1), date(2026, 11, 30), date(2031, 2, 28)])
+def test_every_demo_has_a_day_to_visit_a_school_that_is_still_to_come(today: date) -> None:
+    with clock.frozen(datetime.combine(today, time(12), UTC)):
+        ahead = [day for one in experts.OFFERS for day in experts.days_of(one) if day > today]
+    assert ahead and all(
+        len(set(experts.days_of(one))) == len(experts.days_of(one)) for one in experts.OFFERS
+    )

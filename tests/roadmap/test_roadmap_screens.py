@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from tests.support import cast, content
 from tests.support.client import Client
 from wiki.kernel import clock
+from wiki.kernel.db import transaction
 from wiki.plan.queries import activities_of, school_year
+from wiki.roadmap.models import Continuation
 from wiki.roadmap.queries import milestones as queries
 from wiki.roadmap.queries.ambitions import own_reply, round_of
 
@@ -73,6 +77,7 @@ def test_the_core_team_goes_over_on_one_screen_and_sees_what_changed(client: Cli
     assert client.post(path, data=chosen).status_code == 303
     assert client.post(path, data=chosen).status_code == 303
     page = client.get(path).text
+    assert ">Eindigt<" in page and "Eindigt om" not in page
     assert "Trekker: eerst Kernteam, nu Roerdomp College" in page and "Opbrengst: vier verslagen" in page
     later = school_year("2019-2020")
     assert later is not None and len(activities_of(later.id)) == 1
@@ -84,6 +89,32 @@ def test_the_core_team_goes_over_on_one_screen_and_sees_what_changed(client: Cli
     assert client.get("/plan/").headers["Location"] == "/plan/2019-2020"
     assert client.sign_in("bas").get(path).status_code == 403
     assert client.post("/plan/2019-2020/adopt").status_code == 403
+
+
+def test_who_decides_second_is_told_what_a_colleague_decided_and_keeps_what_was_typed(client: Client) -> None:
+    path = f"{AT}/roll-over"
+    mine, theirs = cast.NETWORK_DAYS, cast.LEARNING_GOALS
+    assert f'name="seen_{theirs}" value=""' in client.sign_in("kim").get(path).text
+    first = {f"decision_{theirs}": "continued", f"seen_{theirs}": "", f"result_{theirs}": "een rubric"}
+    assert client.post(path, data=first).status_code == 303
+    colleague(content.actor("kim").member_id)
+    second = {f"decision_{theirs}": "ended", f"seen_{theirs}": "", f"decision_{mine}": "continued"}
+    second |= {f"seen_{mine}": "", f"result_{mine}": "vijf verslagen"}
+    told = client.post(path, data=second)
+    assert told.status_code == 409 and "een collega besliste intussen over A3" in told.text
+    assert "Carla Bos besliste dit intussen" in told.text and "vijf verslagen" in told.text
+    later = school_year("2019-2020")
+    assert later is not None and len(activities_of(later.id)) == 1
+    rest = {name: value for name, value in second.items() if not name.endswith(f"_{theirs}")}
+    assert client.post(path, data=rest).status_code == 303
+    assert len(activities_of(later.id)) == 2
+
+
+def colleague(of: int) -> None:
+    """What this coordinator decided, was decided by another one."""
+    with transaction() as db:
+        decided = update(Continuation).where(Continuation.decided_by_id == of)
+        db.execute(decided.values(decided_by_id=cast.CARLA))
 
 
 def questions(client: Client) -> list[int]:

@@ -35,6 +35,20 @@ _TOO_WIDE = """() => {
   return [`${wide} pixels wide`, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
 }"""
 
+# As in _TOO_WIDE, when every title, name and text that is linked to were one word without end: 200 letters in place of
+# the text of each. Buttons, and what is written in, are left alone; and all is put back.
+_TOO_WIDE_WITH_LONG_WORDS = """() => {
+  const lefts = ".button, button, .tabs, .rooms, .lw-editor, [contenteditable], svg, .table-box, .prose table";
+  const said = [...document.querySelectorAll("main :is(h1, h2, h3, h4, a, dd, small, li, p), .breadcrumbs a, legend")];
+  const texts = said.filter((e) => !e.closest(lefts)).flatMap((e) => [...e.childNodes])
+    .filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const before = texts.map((node) => node.data);
+  for (const node of texts) node.data = "w".repeat(200);
+  const found = (TOO_WIDE)();
+  texts.forEach((node, place) => { node.data = before[place]; });
+  return found;
+}""".replace("TOO_WIDE", _TOO_WIDE)
+
 
 _DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Over when the page was drawn at its new size, and what watches sizes has been told."""
@@ -53,6 +67,8 @@ def faults(page: Page, wide: Scheme) -> list[str]:
             found.setdefault(fault, []).append(f"{scheme} {width}")
         for fault in page.evaluate(_TOO_WIDE):
             found.setdefault(f"scrolls sideways: {fault}", []).append(str(width))
+    for fault in page.evaluate(_TOO_WIDE_WITH_LONG_WORDS):
+        found.setdefault(f"scrolls sideways with long words: {fault}", []).append(str(_NARROW))
     return [f"{', '.join(where)}: {fault}" for fault, where in found.items()]
 
 

@@ -1,6 +1,7 @@
 """Wishes: who has them, who takes them up and what becomes of them, on both databases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -49,6 +50,21 @@ def told(kind: str) -> list[int]:
 def test_any_member_has_wishes_and_the_working_group_hears_of_them(app: Flask, who: str) -> None:
     add(who)
     assert told("wish_added") == ([] if who == "anna" else [cast.ANNA])
+
+
+def test_a_wish_that_is_sent_again_is_one_wish_and_its_group_hears_of_it_once(app: Flask) -> None:
+    first = add()
+    assert add() == first and told("wish_added") == [cast.ANNA]
+    others = {add("carla"), add(command=replace(CARD, text="")), add(command=replace(CARD, activity_id=None))}
+    assert len(others | {first}) == 4
+    do(services.close, "els", first, "Er is er al een")
+    assert add() != first
+
+
+def test_a_wish_that_is_sent_twice_at_once_is_one_wish(app: Flask) -> None:
+    together(app, add, add)
+    session().rollback()
+    assert len(session().scalars(select(Wish.id)).all()) == 1
 
 
 def test_a_visitor_has_no_wishes_and_sees_none(app: Flask) -> None:

@@ -52,6 +52,14 @@ def test_every_mark_of_the_drawing_is_a_link_with_a_name_and_is_in_the_table_too
     assert "Rubric besproken" in table and "15-03-2019" in table and "A3 Leerdoelen en leerlijnen" in table
 
 
+def test_an_activity_begins_and_ends_on_a_day_not_at_a_time(client: Client) -> None:
+    with transaction() as db:
+        days = {"starts_on": date(2018, 9, 3), "ends_on": date(2019, 6, 28)}
+        db.execute(update(Activity).where(Activity.id == cast.LEARNING_GOALS).values(days))
+    table = text(client, f"{AT}/timeline").split('id="timeline-table"')[1]
+    assert ">Begint<" in table and ">Eindigt<" in table and "Begint om" not in table
+
+
 def test_figures_are_for_members_and_white_spots_for_the_core_team(client: Client) -> None:
     assert client.get(f"{AT}/figures").headers["Location"].startswith("/sign-in")
     assert client.sign_in("anna").get(f"{AT}/white-spots").status_code == 403

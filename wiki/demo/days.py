@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import update
 
-from wiki.days.models import Workshop
+from wiki.days.models import NetworkDay, Workshop
 from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import DayCommand, PartCommand, PartKind, SignUpCommand, WorkshopCommand
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask
@@ -21,6 +21,7 @@ from wiki.days.services import (
     report,
     workshops,
 )
+from wiki.demo import releases
 from wiki.demo.day_programmes import DAYS, TIMES, DemoDay, DemoWorkshop
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -87,12 +88,19 @@ def _hold(known: Known, number: int, day: DemoDay) -> None:
         _run(known, day, day_id, made, came)
     with _at(day.on + timedelta(days=1)):
         report.as_page(known.core, day_id)
+        _release_report(known, day_id, known.schools[day.school])
         with transaction():
             session().execute(
                 update(Notice)
                 .where(Notice.kind.like("day_%"), Notice.read_at.is_(None))
                 .values(read_at=clock.now())
             )
+
+
+def _release_report(known: Known, day_id: int, host_school_id: int) -> None:
+    """Two colleagues read the report, and it is released."""
+    page_id = session().get_one(NetworkDay, day_id).report_page_id or 0
+    releases.release(known.people, page_id, host_school_id, "Het verslag is nagelezen")
 
 
 def _prepare(known: Known, day: DemoDay) -> tuple[int, list[int], list[int]]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from wiki.days.queries import days as day_queries
+from wiki.demo.days import still_to_come
 from wiki.experts.queries.offers import offer
 from wiki.experts.rules.experts import Consent, ContactCommand, ExpertCommand, Themes, Verdict, Way
 from wiki.experts.rules.visits import DayCommand, OfferCommand
@@ -53,7 +54,8 @@ class DemoVisit:
 
 @dataclass(frozen=True)
 class DemoOffer:
-    """What a school offers to see; `by` is its coordinator, `contact` who answers."""
+    """What a school offers to see; `by` is its coordinator, `contact` who answers. `again`: there is one day
+    more, still to come in every demo and with room."""
 
     by: str
     contact: str
@@ -64,6 +66,7 @@ class DemoOffer:
     blocks: tuple[str, ...]
     tags: tuple[str, ...]
     visits: tuple[DemoVisit, ...] = ()
+    again: bool = False
 
 
 EXPERTS: Final = (
@@ -156,7 +159,7 @@ OFFERS: Final = (
     DemoOffer(
         "coordinator@zomertaling", "coordinator@zomertaling", "Visitatie met een vraag",
         "Kom met een eigen vraag en kijk een ochtend mee in de klassen 1 en 2. We sluiten af met tips over en weer.",
-        6, (date(2019, 5, 14),), ("Lerend team",), ("visitatie",),
+        6, (date(2019, 5, 14),), ("Lerend team",), ("visitatie",), again=True,
     ),
 )  # fmt: skip
 
@@ -223,14 +226,20 @@ def _lecture(known: Known) -> int:
     return next(part.id for part in day_queries.parts(third.id) if part.speaker)
 
 
+def days_of(one: DemoOffer) -> tuple[date, ...]:
+    """The days on which a school receives others, by the clock of who makes the demo."""
+    not_a_network_day = one.days[-1] + timedelta(days=2)
+    return (*one.days, still_to_come(not_a_network_day)) if one.again else one.days
+
+
 def _offer(known: Known, one: DemoOffer) -> None:
-    host = known.who(one.by)
+    host, on_days = known.who(one.by), days_of(one)
     with _at(date(2018, 10, 16)), transaction():
         command = OfferCommand(
             one.title,
             one.text,
             one.seats,
-            tuple(DayCommand(day, 9 * 60, 12 * 60 + 30) for day in one.days),
+            tuple(DayCommand(day, 9 * 60, 12 * 60 + 30) for day in on_days),
             Themes(tuple(known.blocks[name] for name in one.blocks), one.tags),
             activity_id=known.activities[_YEAR, "A6"],
             project_id=known.projects["P4"],

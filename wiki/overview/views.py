@@ -22,6 +22,7 @@ from wiki.kernel.signals import activity_shown
 from wiki.kernel.slug import slugify
 from wiki.notices import queries as notices
 from wiki.overview.queries import activities, pending_money, screens
+from wiki.overview.queries.still_open import still_open
 from wiki.pages.queries import drafts, pages
 from wiki.pages.wording import type_name
 from wiki.people.queries.work import people_of_school
@@ -83,6 +84,7 @@ def _member_home(actor: Actor) -> str:
         focus=None if permission_rules.decides(actor) else focus_home.home_card(actor),
         focus_words=focus_wording,
         visits=None if permission_rules.decides(actor) else experts_home.home_card(actor),
+        waits=still_open(actor),
         planning=screens.activities_to_look_after() if actor.has(Role.NETWORK_COORDINATOR) else None,
         system=screens.system_state() if actor.has(Role.ADMINISTRATOR) else None,
         kinds=KINDS,

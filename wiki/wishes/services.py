@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
@@ -41,11 +42,14 @@ def listen() -> None:
 
 
 def add_wish(actor: Actor, command: WishCommand) -> Wish:
-    """Add a wish; the working group of its activity is told. Any member may. Raises NotAllowed, and Invalid (fields
-    `title`, `text` and `activity`)."""
+    """Add a wish; the working group of its activity is told. Any member may. Who sends the same again, by a second
+    press or after going back, gets the wish that is still open. Raises NotAllowed, and Invalid (fields `title`, `text`
+    and `activity`)."""
     if not actor.is_member:
         raise NotAllowed
     _check(command)
+    if before := _same_again(actor, command):
+        return before
     wish = Wish(
         title=command.title,
         text=command.text,
@@ -144,6 +148,19 @@ def reopen(actor: Actor, wish_id: int) -> Wish:
     wish.school_id, wish.taken_by_id, wish.taken_at = None, None, None
     record(actor.id, "wish.reopened", "wish", wish.id)
     return wish
+
+
+def _same_again(actor: Actor, command: WishCommand) -> Wish | None:
+    """The open wish of the same person that says the same. The person is locked: of two at once the second waits."""
+    session().execute(select(Person.id).where(Person.id == actor.member_id).with_for_update())
+    asked = select(Wish).where(
+        Wish.created_by_id == actor.member_id,
+        Wish.state == WishState.OPEN.value,
+        Wish.title == command.title,
+        Wish.text == command.text,
+        Wish.activity_id.is_not_distinct_from(command.activity_id),
+    )
+    return session().scalars(asked.order_by(Wish.id).limit(1)).first()
 
 
 def _check(command: WishCommand) -> None:

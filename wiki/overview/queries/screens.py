@@ -188,10 +188,14 @@ def groups_of(actor: Actor) -> list[GroupActivity]:
     return [GroupActivity(*row) for row in session().execute(statement)]
 
 
+def newest_year() -> Any:
+    """The id of the newest school year, for inside a statement; one in preparation only when there is no other."""
+    adopted_first = (SchoolYear.in_preparation, SchoolYear.starts_on.desc())
+    return select(SchoolYear.id).order_by(*adopted_first).limit(1).scalar_subquery()
+
+
 def activities_to_look_after() -> tuple[list[GroupActivity], list[GroupActivity]]:
     """Of the newest school year the open activities without a page, and those that end soon."""
-    adopted_first = (SchoolYear.in_preparation, SchoolYear.starts_on.desc())
-    newest = select(SchoolYear.id).order_by(*adopted_first).limit(1).scalar_subquery()
     has_page = (
         exists()
         .where(PageActivity.activity_id == Activity.id, PageActivity.page_id == Page.id)
@@ -202,7 +206,7 @@ def activities_to_look_after() -> tuple[list[GroupActivity], list[GroupActivity]
     soon = and_(Activity.ends_on >= today, Activity.ends_on <= today + CLOSING)
     statement = (
         select(Activity.id, Activity.slug, Activity.number, Activity.title, Activity.ends_on, has_page, soon)
-        .where(Activity.school_year_id == newest, Activity.closed_at.is_(None), or_(~has_page, soon))
+        .where(Activity.school_year_id == newest_year(), Activity.closed_at.is_(None), or_(~has_page, soon))
         .order_by(Activity.position, Activity.id)
         .limit(50)
     )

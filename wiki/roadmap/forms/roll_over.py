@@ -17,6 +17,6 @@ def choices(form: MultiDict[str, str], activity_ids: Collection[int]) -> list[Ch
         decision = form.get(f"decision_{id_}")
         if decision in tuple(Decision):
             group = read_ids(form.getlist(f"group_{id_}"))
-            found.append(Choice(id_, Decision(decision), lead, result, group))
+            found.append(Choice(id_, Decision(decision), lead, result, group, form.get(f"seen_{id_}")))
     typed.done()
     return found

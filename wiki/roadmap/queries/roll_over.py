@@ -34,6 +34,7 @@ class Proposal:
     decision: str | None
     new: ActivityRow | None
     changed: Difference
+    decided_by: str = ""
 
     @property
     def is_structural(self) -> bool:
@@ -68,11 +69,11 @@ def proposals(year: SchoolYear) -> list[Proposal]:
 
 def _proposal(
     row: ActivityRow,
-    decided: tuple[str, int | None] | None,
+    decided: tuple[str, int | None, str] | None,
     later: Mapping[int, ActivityRow],
     groups: Mapping[int, Sequence[GroupPerson]],
 ) -> Proposal:
-    decision, new_id = decided or (None, None)
+    decision, new_id, by = decided or (None, None, "")
     new = later.get(new_id or 0)
     changed = Difference()
     if new is not None:
@@ -82,20 +83,21 @@ def _proposal(
             [person.name for person in groups.get(row.id, ())],
             [person.name for person in groups.get(new.id, ())],
         )
-    return Proposal(row, tuple(groups.get(row.id, ())), decision, new, changed)
+    return Proposal(row, tuple(groups.get(row.id, ())), decision, new, changed, by)
 
 
 def _lead(row: ActivityRow) -> str:
     return row.lead_school or _("Core team")
 
 
-def _decisions(year_id: int, next_id: int) -> dict[int, tuple[str, int | None]]:
+def _decisions(year_id: int, next_id: int) -> dict[int, tuple[str, int | None, str]]:
     asked = (
-        select(Continuation.activity_id, Continuation.decision, Continuation.new_activity_id)
+        select(Continuation.activity_id, Continuation.decision, Continuation.new_activity_id, Person.name)
         .join(Activity, Activity.id == Continuation.activity_id)
+        .join(Person, Person.id == Continuation.decided_by_id)
         .where(Activity.school_year_id == year_id, Continuation.school_year_id == next_id)
     )
-    return {row[0]: (row[1], row[2]) for row in session().execute(asked)}
+    return {row[0]: (row[1], row[2], row[3]) for row in session().execute(asked)}
 
 
 def _groups(*year_ids: int) -> dict[int, list[GroupPerson]]:

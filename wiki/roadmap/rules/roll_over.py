@@ -18,13 +18,20 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What is decided of one activity. Lead school, result and people are those of the next year."""
+    """What is decided of one activity. Lead school, result and people are those of the next year. `seen` is the
+    decision that whoever chose saw, empty when there was none; None does not ask whether it is still the same."""
 
     activity_id: int
     decision: Decision
     lead_school_id: int | None = None
     result: str = ""
     working_group: tuple[int, ...] = ()
+    seen: str | None = None
+
+    def is_overtaken(self, decision: str, is_own: bool) -> bool:
+        """Whether a colleague decided about it since, and it is not that both let it end."""
+        both_end = decision == self.decision == Decision.ENDED
+        return self.seen not in (None, decision) and not is_own and not both_end
 
 
 @dataclass(frozen=True)

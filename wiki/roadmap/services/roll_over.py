@@ -1,6 +1,6 @@
 """Going over to the next school year: each activity at most once, however often and by however many it is done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from wiki.accounts.models import Person
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.kernel.errors import Invalid, NotAllowed, NotFound
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
 from wiki.plan import queries as plan
@@ -43,8 +43,8 @@ def roll_over(actor: Actor, school_year_id: int, choices: Collection[Choice] | N
     """Take activities of a school year over to the next one, which is opened in preparation when it is not there.
 
     Without `choices` every structural activity goes over as it is. What went over already stays as it is. People whose
-    account is closed do not go along. Raises NotAllowed, NotFound, and Invalid (fields `lead_school_N` and `result_N`,
-    by the id of the activity).
+    account is closed do not go along. Raises NotAllowed, NotFound, Conflict when a colleague decided something else
+    since, and Invalid (fields `lead_school_N` and `result_N`, by the id of the activity).
     """
     if not may_edit_plan(actor):
         raise NotAllowed(_("Only the network coordinator can change the year plan."))
@@ -55,6 +55,7 @@ def roll_over(actor: Actor, school_year_id: int, choices: Collection[Choice] | N
     rows = {row.id: row for row in plan.activities_of(year.id)}
     decided = _decided(later.id)
     wanted = _as_they_are(rows.values()) if choices is None else choices
+    _must_not_be_overtaken(actor, rows, decided, wanted)
     added, ended = [], []
     for choice in wanted:
         before = decided.get(choice.activity_id)
@@ -66,6 +67,27 @@ def roll_over(actor: Actor, school_year_id: int, choices: Collection[Choice] | N
             _decide(actor, choice, later.id, None, None)
             ended.append(choice.activity_id)
     return RolledOver(later.id, later.label, tuple(added), tuple(ended))
+
+
+def _must_not_be_overtaken(
+    actor: Actor,
+    rows: Mapping[int, plan.ActivityRow],
+    decided: Mapping[int, Continuation],
+    wanted: Collection[Choice],
+) -> None:
+    overtaken = [
+        rows[choice.activity_id].number
+        for choice in wanted
+        if choice.activity_id in rows
+        and (before := decided.get(choice.activity_id)) is not None
+        and choice.is_overtaken(before.decision, before.decided_by_id == actor.member_id)
+    ]
+    if overtaken:
+        text = _(
+            "Nothing is saved yet: a colleague decided about %(numbers)s in the meantime. See what, and save the rest.",
+            numbers=", ".join(overtaken),
+        )
+        raise Conflict(text)
 
 
 def _next_year(actor: Actor, year: SchoolYear) -> SchoolYear:

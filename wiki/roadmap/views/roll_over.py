@@ -32,7 +32,7 @@ def roll_over(label: str) -> ResponseReturnValue:
 
     if request.method != "POST":
         return page()
-    return act(decide, page, done=_said, to=f"/plan/{label}/roll-over")
+    return act(decide, page, done=_said, to=f"/plan/{label}/roll-over", conflict_at="")
 
 
 def _page(label: str, wrong: FormErrors) -> str:

@@ -45,6 +45,6 @@ def _spans(activities: list[ActivityRow]) -> Iterator[Line]:
     for row in activities:
         name = f"{row.number} {row.title}"
         if row.starts_on:
-            yield Line(row.starts_on, row.title, row.url, _("Begins"), "plain", name)
+            yield Line(row.starts_on, row.title, row.url, _("Starts"), "plain", name)
         if row.ends_on:
-            yield Line(row.ends_on, row.title, row.url, _("Ends"), "plain", name)
+            yield Line(row.ends_on, row.title, row.url, _("Finishes"), "plain", name)
