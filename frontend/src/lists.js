@@ -228,6 +228,10 @@ export function sameSelection(state, changes) {
     const words = line.from + prefixLength(line.text);
     return at <= words ? set.mapPos(words, 1) : set.mapPos(at, -1);
   };
-  const { anchor, head } = state.selection.main;
-  return { changes: set, selection: EditorSelection.single(moved(anchor), moved(head)) };
+  const { anchor, head, to, empty } = state.selection.main;
+  const line = state.doc.lineAt(to);
+  // A selection that ends before a line does not take that line, and still does not.
+  const end = !empty && to === line.from && line.number > 1 && set.mapPos(to, -1);
+  const place = (at) => (end !== false && at === to ? end : moved(at));
+  return { changes: set, selection: EditorSelection.single(place(anchor), place(head)) };
 }

@@ -6,7 +6,7 @@ import { makeContext } from "./context.js";
 import { markdown } from "./markdown.js";
 import { mirror, watch } from "./mirror.js";
 import { offerChoice } from "./plain_box.js";
-import { look } from "./theme.js";
+import { belowText, look } from "./theme.js";
 
 /* `editor` is what forEachEditor gives: form, area, sentences, tell. Who prefers the plain text box has that, until they
    choose otherwise; both hold the same text at any time. */
@@ -46,6 +46,7 @@ function edit(editor) {
   area.before(view.dom);
   watch(area, view);
   leadHere(area, view);
+  belowText(view);
   context.tools.attach(view);
   return view;
 }

@@ -83,7 +83,10 @@ export class Picture extends WidgetType {
     const image = element("img", "lw-image");
     Object.assign(image, { alt: this.alt, src: this.source, draggable: false });
     image.addEventListener("load", () => view.requestMeasure());
-    image.addEventListener("error", () => image.classList.add("lw-image-missing"));
+    image.addEventListener("error", () => {
+      image.classList.add("lw-image-missing");
+      view.requestMeasure();
+    });
     return image;
   }
   ignoreEvent() { return false; }

@@ -271,6 +271,10 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     carla.context.set_offline(False)
     together(anna, carla, has=("Op school. ", " In de trein."))
     expect(state(carla)).to_have_attribute("data-state", "saved")
+    # The line under the text says what the bar says, or nothing of it.
+    expect(carla.page.locator("[data-status]")).to_have_text(
+        re.compile(nl("Saved %(time)s", time=r"\d\d:\d\d") + "|^$")
+    )
 
     # A session that ended: it says so, and goes on after signing in.
     carla.context.clear_cookies(name=re.compile("."))

@@ -193,7 +193,8 @@ def test_links_are_found_while_typing_and_none_is_saved_unseen(somebody: Somebod
     expect(page.locator("#f-body")).to_have_value(
         "Zie [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk) en [de school](https://school.nl/over)"
     )
-    keys.type(" [weg](/pages/99999-weg)")
+    # As if pasted: the list that typing brings would complete it.
+    paste(page, words=" [[welkom bij lichtwerk]] [weg](/pages/99999-weg)")
     expect(page.locator(".dead-links")).to_contain_text(nl("One link leads nowhere."))
     expect(page.locator(".lw-dead", has_text="weg").first).to_be_visible()
     save = page.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True)
@@ -223,6 +224,14 @@ def test_an_image_comes_in_on_a_page_that_was_never_saved(somebody: Somebody) ->
     dialog.locator("[type=submit]").click()
     expect(area).not_to_have_value("blauw")
     assert "![](/files/" in text(who)
+    before = text(who)
+    cancel = dialog.get_by_role("button", name=nl("Cancel"), exact=True)
+    for leave in (cancel.click, lambda: page.keyboard.press("Escape")):
+        paste(page, image=png())
+        expect(page.locator("#lw-alt")).to_be_visible()
+        leave()
+        expect(page.locator(".lw-upload")).to_have_count(0)
+        assert text(who) == before
     page.locator(".edit-form").get_by_role("button", name=nl("Save"), exact=True).click()
     expect(page.locator("article img")).to_have_js_property("naturalWidth", 40)
     expect(page.locator("article img")).to_have_attribute("alt", "")

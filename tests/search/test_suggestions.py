@@ -53,6 +53,9 @@ def test_an_address_that_leads_nowhere_is_known(client: Client) -> None:
         "/bestaat-niet",
         "/files/" + "0" * 32 + "/weg.png",
         "//elders.example/x",
+        "[[kijkwijzer]]",
+        "[[Bestaat niet]]",
     )
     answer = client.post("/search/addresses", data={"address": list(asked)}).get_json()["addresses"]
-    assert answer == dict(zip(asked, ("Kijkwijzer", "Oud", None, "", None, None, None), strict=True))
+    titles = ("Kijkwijzer", "Oud", None, "", None, None, None, "Kijkwijzer", None)
+    assert answer == dict(zip(asked, titles, strict=True))

@@ -115,13 +115,17 @@ async function send(context, file, { at, alt }) {
     return;
   }
   if (!found || shows(view, found)) return upload.gone();
-  const { url, name, is_image: isImage, markdown } = found;
+  const { url, is_image: isImage, markdown } = found;
   if (!isImage) return put(view, upload, markdown, at === undefined);
   if (alt !== undefined) return put(view, upload, imageText({ alt: alt || sentences.image_word, address: url, size: "" }), false);
-  const answer = await new Promise((resolve) => { askAbout(context, { alt: "", address: url, size: "" }, resolve); });
+  const answer = await ask(context, url);
   view.focus();
-  put(view, upload, imageText({ alt: answer?.alt ?? name, address: url, size: answer?.size ?? "" }), true);
+  if (!answer) return upload.gone();
+  put(view, upload, imageText({ ...answer, address: url }), true);
 }
+
+/* What somebody says of a new image; undefined when they would rather not have it: then it stays with the files. */
+const ask = (context, address) => new Promise((resolve) => { askAbout(context, { alt: "", address, size: "" }, resolve); });
 
 /* Whether the text shows already what was replaced: it has the new content there. */
 const shows = (view, { id, replaced }) => replaced && view.state.doc.toString().includes(`/files/${id}/`);
@@ -144,10 +148,11 @@ async function sendToCell(context, file, cell) {
   const found = wrong || await sendFile(context, file, () => {}, isNamed(file));
   if (typeof found === "string") return context.announce(found);
   if (!found || shows(view, found)) return context.announce("");
-  const { url, is_image: isImage, markdown, name } = found;
-  const answer = isImage ? await new Promise((resolve) => { askAbout(context, { alt: "", address: url, size: "" }, resolve); }) : null;
-  const text = isImage ? imageText({ alt: answer?.alt ?? name, address: url, size: answer?.size ?? "" }) : markdown;
+  const { url, is_image: isImage, markdown } = found;
   context.announce("");
+  const answer = isImage && await ask(context, url);
+  if (isImage && !answer) return tools.inner === cell && cell.focus();
+  const text = isImage ? imageText({ ...answer, address: url }) : markdown;
   if (tools.inner === cell) {
     cell.focus();
     cell.dispatch({ ...cell.state.replaceSelection(text), userEvent: "input.image" });

@@ -10,9 +10,9 @@ const dead = Decoration.mark({ class: "lw-dead" });
 
 export function deadLinks(context) {
   const known = new Map();
-  const isDead = ({ address }) => {
-    const verdict = judge(address, location.origin);
-    return verdict === "dead" || (verdict === "ask" && known.get(localOf(address, location.origin)) === null);
+  const isDead = (link) => {
+    const asked = question(link);
+    return asked ? known.get(asked) === null : judge(link.address, location.origin) === "dead";
   };
   const find = (state) => linksIn(state.doc.toString()).filter(isDead);
   const marks = (found) => Decoration.set(found.map(({ from, to }) => dead.range(from, to)));
@@ -25,8 +25,8 @@ export function deadLinks(context) {
     provide: (self) => EditorView.decorations.from(self),
   });
   const check = async (view) => {
-    const wanted = new Set(linksIn(view.state.doc.toString()).map(({ address }) => localOf(address, location.origin)));
-    const unknown = [...wanted].filter((address) => judge(address) === "ask" && !known.has(address)).slice(0, 500);
+    const wanted = new Set(linksIn(view.state.doc.toString()).map(question));
+    const unknown = [...wanted].filter((asked) => asked && !known.has(asked)).slice(0, 500);
     if (unknown.length) await ask(context, unknown, known);
     view.dispatch({ effects: learned.of(null) });
     count(find(view.state).length);
@@ -45,10 +45,16 @@ export function deadLinks(context) {
   })];
 }
 
-/* Ask the server about addresses of this site. What cannot be asked counts as fine, and is asked again later. */
-async function ask(context, addresses, known) {
+/* What the server is asked about a link: an address of this site, or a title between brackets. Empty for other links. */
+function question({ address, title }) {
+  if (title) return `[[${title}]]`;
+  return judge(address, location.origin) === "ask" ? localOf(address, location.origin) : "";
+}
+
+/* Ask the server about these. What cannot be asked counts as fine, and is asked again later. */
+async function ask(context, questions, known) {
   const body = new FormData();
-  for (const address of addresses) body.append("address", address);
+  for (const one of questions) body.append("address", one);
   try {
     const answer = await context.post("/search/addresses", body);
     if (typeof answer === "string" || !answer.ok) return;

@@ -4,13 +4,16 @@ const CODE = /^(`{3,}|~{3,})[^]*?(?:^\1[`~]*[ \t]*$|(?![^]))|(`+)[^]*?\2(?!`)/gm
 const LINK = /!?\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)|\[\[([^\[\]\n]{1,200})\]\]/g;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
-/* Every link and image that is written out: { from, to, address }; what stands in code is none. `[[words]]` has no
-   address: it is a link that was never finished. */
+/* Every link and image that is written out: { from, to, address, title }; what stands in code is none. `[[title]]` has no
+   address: it leads to the page of that title, which the server knows. */
 export function linksIn(text) {
   const bare = text.replace(CODE, (code) => " ".repeat(code.length));
-  return [...bare.matchAll(LINK)].filter(({ index }) => bare[index - 1] !== "\\").map(({ 0: all, 2: address, index }) => ({
-    from: index, to: index + all.length, address: (address ?? "").replace(/^<|>$/g, ""),
-  }));
+  return [...bare.matchAll(LINK)].filter(({ index }) => bare[index - 1] !== "\\").map(({ 0: all, 2: address, 3: words, index }) => {
+    const to = index + all.length;
+    // As wiki/pages/rules/links.py reads it.
+    const named = words && !words.includes("|") && bare[index - 1] !== "!" && !/[([]/.test(bare[to] ?? "");
+    return { from: index, to, address: (address ?? "").replace(/^<|>$/g, ""), title: named ? words.trim() : "" };
+  });
 }
 
 /* `dead` for what leads nowhere, `fine` for another site or a place on this page, `ask` for an address of this site. */

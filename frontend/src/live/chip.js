@@ -7,6 +7,7 @@ export function chipOf(form, sentences, announce) {
   const people = line.querySelector("[data-live-people]");
   let shown = "";
   let timer;
+  const heard = hearing(form, announce);
   let fields = { waits: "", draft: false }; // where title, labels and note are: static/js/editor/draft.js
   let latest = null;
   form.addEventListener("lichtwerk:draft", ({ detail }) => {
@@ -24,13 +25,14 @@ export function chipOf(form, sentences, announce) {
     chip.textContent = waits ? fields.waits : sentenceOf(session, sentences);
     if (fields.draft && written) chip.textContent += ` · ${sentences.live_fields}`;
     line.hidden = false;
-    if (state !== shown && worthSaying(shown, state)) announce(chip.textContent);
+    heard(state, chip.textContent);
     shown = state;
   };
 
   return {
     hide() {
       clearTimeout(timer);
+      heard("", "");
       line.hidden = true;
     },
     show(session) {
@@ -71,10 +73,18 @@ function sentenceOf(session, sentences) {
   return sentences[`live_${state}`];
 }
 
-/* A screen reader hears what changes something, not each save. */
-function worthSaying(from, to) {
-  const calm = new Set(["", "saved", "saving", "connecting"]);
-  return !(calm.has(from) && calm.has(to));
+/* Says in the line under the text, which a screen reader hears, what changes something: not each save, and not what soon
+   passes. What it said there goes as soon as the chip says something else. */
+function hearing(form, announce) {
+  const line = form.querySelector("[data-status]");
+  let before = "";
+  let said = "";
+  return (state, sentence) => {
+    const passes = ["", "saving", "connecting"].includes(state);
+    if (!passes && before !== state && (before || state !== "saved")) announce(said = sentence);
+    else if (said && said !== sentence && line.textContent === said) announce(said = "");
+    if (!passes) before = state;
+  };
 }
 
 /* By panel, what is to be done once its texts were seen. */

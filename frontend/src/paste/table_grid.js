@@ -56,15 +56,17 @@ function fill(rows, context) {
 }
 
 function spread(grid, cell, { down, column }, said) {
-  const again = said.text.length <= REPEATED && !said.text.includes("](") ? said : { ...said, text: "" };
+  const again = said.text.length <= REPEATED && !said.text.includes("](") ? said : silent(said);
   const deep = cell.rowSpan === 0 ? grid.length - down : Math.min(cell.rowSpan, grid.length - down);
   for (let row = 0; row < deep; row += 1) {
     for (let over = 0; over < Math.min(cell.colSpan, MOST_COLUMNS - column); over += 1) {
       const first = row ? again : said;
-      grid[down + row][column + over] ??= over ? { ...said, text: "" } : first;
+      grid[down + row][column + over] ??= over ? silent(said) : first;
     }
   }
 }
+
+const silent = (said) => ({ ...said, text: "", plain: "" });
 
 function content(cell, context) {
   const inner = blocks(cell.childNodes, context, context.marks);

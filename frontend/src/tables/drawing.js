@@ -13,7 +13,7 @@ export function draw(view, table, context) {
   const grid = make("table", { class: "lw-grid" });
   const scroll = make("div", { class: "lw-table-scroll", role: "group" }, grid);
   dom.append(scroll, menuOf(view, dom, context));
-  reachable(scroll, dom);
+  reachable(scroll, dom, view);
   scroll.addEventListener("keydown", (event) => enter(event, scroll, view, dom, context));
   fillGrid(dom, table, context);
   grid.addEventListener("mousedown", (event) => press(event, view, dom, context));
@@ -29,9 +29,11 @@ function press(event, view, dom, context) {
   new ActiveCell(view, context, dom, row, column).focus({ x: event.clientX, y: event.clientY });
 }
 
-/* What is wider than the screen is a stop of the keyboard, so that it can be moved; Enter goes on into its cells. */
-function reachable(scroll, dom) {
+/* What is wider than the screen is a stop of the keyboard, so that it can be moved; Enter goes on into its cells.
+   CodeMirror learns how high it is by now. */
+function reachable(scroll, dom, view) {
   new ResizeObserver(() => {
+    view.requestMeasure(); // an image in a cell came in
     if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
     else scroll.removeAttribute("tabindex");
     scroll.setAttribute("aria-label", dom.getAttribute("aria-label"));

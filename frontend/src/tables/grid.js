@@ -16,7 +16,7 @@ class TooLarge extends WidgetType {
     this.sentence = sentence;
   }
   eq(other) { return other.sentence === this.sentence; }
-  toDOM() { return make("p", { class: "lw-table-large" }, this.sentence); }
+  toDOM() { return make("div", { class: "lw-table-large" }, make("p", {}, this.sentence)); }
 }
 
 class Grid extends WidgetType {

@@ -31,6 +31,17 @@ def test_what_a_program_copies_becomes_clean_markdown(module_page: Modules, prog
     assert pasted(module_page, html) == (CLIPBOARD / f"{program}.md").read_text().removesuffix("\n")
 
 
+def test_a_merged_cell_says_its_text_once_in_a_row(module_page: Modules) -> None:
+    long = "Een heel lange zin die niet nog eens gezegd hoeft te worden in elke rij eronder"
+    html = (
+        "<table><tr><th>a</th><th>b</th><th>c</th></tr><tr><td colspan=2><p>samen</p></td><td>x</td></tr>"
+        f"<tr><td>y</td><td rowspan=2>{long}</td><td>z</td></tr><tr><td>v</td><td>w</td></tr></table>"
+    )
+    rows = [line.strip("|").split("|") for line in pasted(module_page, html).splitlines()]
+    said = [[cell.strip() for cell in row] for row in rows[2:]]
+    assert said == [["samen", "", "x"], ["y", long, "z"], ["v", "", "w"]]
+
+
 def test_heading_1_is_written_the_same_whether_pasted_imported_or_chosen(module_page: Modules) -> None:
     html = "<h1>Doel</h1><p>Tekst</p><h2>Nodig</h2>"
     assert pasted(module_page, html) == "## Doel\n\nTekst\n\n### Nodig"

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, case, select, tuple_
 from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.database_limits import is_storable, may_be_id
 from wiki.kernel.db import session
+from wiki.pages.queries import links
 from wiki.pages.queries.link_targets import file_names, page_titles
+from wiki.pages.rules.pages import title_key
 from wiki.schools.rules import Actor
 from wiki.search.models import SearchEntry
 from wiki.search.queries.search import visible_to
@@ -19,6 +21,7 @@ LIMIT = 8
 MOST_ADDRESSES = 500
 _WORDS = 8
 _ADDRESS = re.compile(r"/(?:(pages)|plan/(activities)|(projects))/(\d{1,19})(?=[-/?#]|$)")
+_TITLE = re.compile(r"\[\[([^\[\]\n|]{1,200})\]\]")
 _FILE = re.compile(r"/files/([0-9a-f]{32})/")
 _PEOPLE = ("person", "expert")
 """Not offered: a page may become public, and a link would put somebody's name on it."""
@@ -73,8 +76,8 @@ def _has(title: ColumnElement[str], word: str) -> ColumnElement[bool]:
 
 
 def titles_at(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]:
-    """The title of what is at each address of a page, an activity, a project or a file; None where there is nothing for
-    this person. Other addresses are left out."""
+    """The title of what is at each address of a page, an activity, a project or a file, and of the page that
+    `[[title]]` leads to; None where there is nothing for this person. Other addresses are left out."""
     targets = {address: target for address in addresses if (target := _target(address))}
     found = {(one.type, one.id): one.title for one in _at(actor, targets.values())}
     pages = {number for type_, number in targets.values() if type_ == "page"}
@@ -83,9 +86,21 @@ def titles_at(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]
     }  # an archived one has no entry
     files = {address: match[1] for address in addresses if (match := _FILE.match(address))}
     names = file_names(actor, set(files.values()))
-    return {address: found.get(target) for address, target in targets.items()} | {
-        address: names.get(id_) for address, id_ in files.items()
+    return (
+        {address: found.get(target) for address, target in targets.items()}
+        | {address: names.get(id_) for address, id_ in files.items()}
+        | _named(actor, addresses)
+    )
+
+
+def _named(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]:
+    """The title that the page of each `[[title]]` has now, found by the rule that makes a link of it at a save."""
+    keys = {
+        one: key for one in addresses if (match := _TITLE.fullmatch(one)) and (key := title_key(match[1]))
     }
+    found = links.named({key for key in keys.values() if is_storable(key)})
+    seen = page_titles(actor, {id_ for id_, _slug, _title in found.values()})
+    return {one: seen.get(found[key][0]) if key in found else None for one, key in keys.items()}
 
 
 def _target(address: str) -> tuple[str, int] | None:

@@ -60,8 +60,8 @@ def suggest() -> ResponseReturnValue:
 @bp.post("/search/addresses")
 @access(MEMBERS)
 def addresses() -> ResponseReturnValue:
-    """Where links of a text lead, as JSON for the editor: the title at each address of this site, empty where that is
-    not known, null where there is nothing for this person."""
+    """Where links of a text lead, as JSON for the editor: the title at each address of this site or of the page that
+    `[[title]]` names, empty where that is not known, null where there is nothing for this person."""
     asked = dict.fromkeys(request.form.getlist("address")[: suggestions.MOST_ADDRESSES])
     known = {address: "" if _is_route(address) else None for address in asked}
     return jsonify({"addresses": known | suggestions.titles_at(current_actor(), tuple(asked))})
