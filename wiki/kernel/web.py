@@ -297,6 +297,7 @@ def _lichtwerk_error(error: LichtwerkError) -> ResponseReturnValue:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    limits.drain()
     in_mib = _("Send at most 52 MiB in one request, and 50 MiB in one file. Send several files one by one.")
     return answer(413, in_mib if is_api() else "")
 
