@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.pages.models import JOINS_PAGE, KEEPS_PAGE
 
 
 class Expert(Model):
@@ -232,6 +233,7 @@ class Visit(Model):
         Index("ix_visit_school_id", "school_id"),
         Index("ix_visit_asked_by_id", "asked_by_id"),
         Index("ix_visit_report_page_id", "report_page_id"),
+        KEEPS_PAGE,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -250,7 +252,7 @@ class Visit(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     """Of iCalendar: goes up when what calendars show of it changes."""
     changed_at: Mapped[datetime]
-    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+    report_page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), info=JOINS_PAGE)
 
 
 class VisitTip(Model):
