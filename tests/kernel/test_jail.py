@@ -102,7 +102,7 @@ def test_a_child_that_takes_too_much_time_is_ended(jail: Jail) -> None:
 
 @every
 def test_a_child_that_sleeps_is_ended_by_the_clock(jail: Jail) -> None:
-    asleep = replace(jail, seconds=0.5)
+    asleep = replace(jail, seconds=0.5, clock=0.5)
     done = asleep.run(asleep.python("print('began', flush=True); import time; time.sleep(1000)"))
     assert done.late and done.output in (b"", b"began\n")
 
