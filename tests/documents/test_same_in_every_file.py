@@ -14,6 +14,7 @@ from functools import cache
 import html5lib
 import pytest
 
+from tests.support import hostile
 from tests.support.databases import Bench
 from tests.support.outlines import corpus
 from tests.support.outlines.model import BREAK, Outline
@@ -35,6 +36,7 @@ TEXTS: dict[str, Callable[[], list[str]]] = {
     "school": corpus.school,
     "demo": corpus.demo,
     "examples": corpus.examples,
+    "hostile": lambda: list(hostile.everywhere()),
 }
 _CODE_IN_EMPHASIS = {
     "*a `*`*\n",
