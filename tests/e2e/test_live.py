@@ -222,6 +222,7 @@ def test_done_asks_in_the_screen_itself_and_the_title_is_a_draft_until_then(
     expect(anna.page.locator(".draft-list")).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     server: KillableServer, enter: Callable[..., Person]
 ) -> None:
