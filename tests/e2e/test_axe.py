@@ -253,6 +253,7 @@ def coordinator(who: Person) -> list[Step]:
         "/projects/new",
         pressed("/projects/new", nl("Open the project"), "main form"),
         "/plan/2019-2020/ambitions/answer",
+        "/costs/",
         led,
         f"{number}/edit",
         f"{number}/key",
