@@ -28,6 +28,7 @@ class DraftLine(NamedTuple):
     kind: str
     base_revision: int
     saved_at: datetime
+    note: str
     page_title: str | None
     slug: str | None
     revision: int | None
@@ -56,8 +57,12 @@ class DraftView:
 
     line: DraftLine
     text: Text
-    note: str
     digest: str
+
+    @property
+    def note(self) -> str:
+        """What the writer said of the change."""
+        return self.line.note
 
 
 def own_to(actor: Actor) -> ColumnElement[bool]:
@@ -88,7 +93,15 @@ def newest_draft(actor: Actor, page_id: int) -> DraftView:
 
 def _lines(actor: Actor, *more: Any) -> Select[Any]:
     draft = PersonalDraft
-    columns = (draft.key, draft.page_id, draft.title, draft.kind, draft.base_revision, draft.saved_at)
+    columns = (
+        draft.key,
+        draft.page_id,
+        draft.title,
+        draft.kind,
+        draft.base_revision,
+        draft.saved_at,
+        draft.note,
+    )
     return (
         select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, *more)
         .outerjoin(Page, (Page.id == draft.page_id) & visible_to(actor))
@@ -98,9 +111,9 @@ def _lines(actor: Actor, *more: Any) -> Select[Any]:
 
 
 def _one(actor: Actor, condition: ColumnElement[bool]) -> DraftView:
-    whole = (PersonalDraft.body, PersonalDraft.labels, PersonalDraft.note, PersonalDraft.digest)
+    whole = (PersonalDraft.body, PersonalDraft.labels, PersonalDraft.digest)
     row = session().execute(_lines(actor, *whole).where(condition).limit(1)).first()
     if row is None:
         raise NotFound(NO_DRAFT)
     line = DraftLine._make(row[: len(DraftLine._fields)])
-    return DraftView(line, Text(row.title, row.body, Labels.from_json(row.labels)), row.note, row.digest)
+    return DraftView(line, Text(row.title, row.body, Labels.from_json(row.labels)), row.digest)

@@ -4,7 +4,7 @@ All of it inside the caller's transaction.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, or_, select
@@ -23,7 +23,7 @@ from wiki.pages.queries.pages import page_row, text_of
 from wiki.pages.rules import drafts as rules
 from wiki.pages.rules.draft_marks import DraftMark, is_key
 from wiki.pages.rules.drafts import Accepted, DraftText
-from wiki.pages.rules.pages import KINDS, clean_body, one_line
+from wiki.pages.rules.pages import KINDS, NOTE_MAX, clean_body, one_line
 from wiki.schools.rules import Actor
 
 
@@ -45,7 +45,8 @@ class DraftMoved(Conflict):
 def store_draft(actor: Actor, typed: DraftText, mark: DraftMark) -> Stored:
     """Store what somebody is typing.
 
-    Raises NotAllowed, NotFound when there is no such page, DraftMoved, and Invalid when it is more than a draft holds.
+    Of a page that went while they were writing it is a draft of a new page. Raises NotAllowed, DraftMoved, and Invalid
+    when it is more than a draft holds.
     """
     if not actor.is_member:
         raise NotAllowed(_("You are not allowed to do this."))
@@ -55,6 +56,8 @@ def store_draft(actor: Actor, typed: DraftText, mark: DraftMark) -> Stored:
     _one_at_a_time(db, actor)
     row = db.scalar(select(PersonalDraft).where(own_to(actor), PersonalDraft.key == mark.key))
     digest = rules.digest(typed.text)
+    if row is None or row.page_id != typed.page_id:
+        typed = _of_what_is_there(actor, typed)
     if row is None:
         return _begin(db, actor, typed, mark, digest)
     if not mark.came_late(row.writer, row.step):
@@ -67,7 +70,7 @@ def store_draft(actor: Actor, typed: DraftText, mark: DraftMark) -> Stored:
 def replace_draft(actor: Actor, typed: DraftText, key: str) -> Stored:
     """Store a draft in place of what its owner had under this key, which they know.
 
-    Raises NotAllowed, NotFound when there is no such page, Conflict when the key is of another page, and Invalid when
+    Raises NotAllowed, Conflict when the key is of another page, and Invalid when
     it is more than a draft holds.
     """
     here = select(PersonalDraft.digest).where(own_to(actor), PersonalDraft.key == key[:40])
@@ -116,10 +119,20 @@ def _one_at_a_time(db: Session, actor: Actor) -> None:
     db.execute(select(Person.id).where(Person.id == actor.member_id).with_for_update(key_share=True))
 
 
-def _begin(db: Session, actor: Actor, typed: DraftText, mark: DraftMark, digest: str) -> Stored:
-    """A draft that was not there; nothing when the text is on the page. Raises NotFound, DraftMoved, Invalid."""
-    if typed.page_id is not None:
+def _of_what_is_there(actor: Actor, typed: DraftText) -> DraftText:
+    """What was typed; for a new page, with a word on where it was meant to be, when its page is out of sight."""
+    if typed.page_id is None:
+        return typed
+    try:
         page_row(actor, typed.page_id)
+    except NotFound:
+        said = _("Written for the page “%(title)s”, which is gone.", title=one_line(typed.text.title))
+        return replace(typed, page_id=None, base=0, note=typed.note or said[:NOTE_MAX])
+    return typed
+
+
+def _begin(db: Session, actor: Actor, typed: DraftText, mark: DraftMark, digest: str) -> Stored:
+    """A draft that was not there; nothing when the text is on the page. Raises DraftMoved, Invalid."""
     if _is_saved(db, actor, typed, digest):
         return Stored(mark.key, digest, None)
     if mark.known or mark.after:

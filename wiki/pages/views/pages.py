@@ -168,13 +168,25 @@ def draft(page_id: int) -> ResponseReturnValue:
 @bp.get("/pages/<id:page_id>-<slug>/edit")
 @access(MEMBERS)
 def edit(page_id: int) -> ResponseReturnValue:
-    """The edit form, on the newest version or with a draft."""
-    row = page_queries.page_row(current_actor(), page_id)
+    """The edit form, on the newest version or with a draft; of a merged page, that of the page it went up in."""
+    try:
+        row = page_queries.page_row(current_actor(), page_id)
+    except NotFound:
+        return _edit_successor(page_id)
     if (key := request.args.get("draft")) and (fields := drafts.continued(key)):
         return _edit_screen(row, fields)
     revision = page_queries.revision(current_actor(), page_id, row.revision)
     fields = Typed.of(page_queries.text_of(revision), row.kind, row.revision)
     return _edit_screen(row, fields, html=revision.html)
+
+
+def _edit_successor(page_id: int) -> ResponseReturnValue:
+    """On to the page that a merged one went up in, with a word on it. Raises NotFound."""
+    into = page_queries.successor(current_actor(), page_id)
+    flash(
+        _("That page was merged into “%(title)s”. You are writing on that one now.", title=into.title), "info"
+    )
+    return redirect(f"{page_rules.address(into.id, into.slug)}/edit", 302)
 
 
 @bp.post("/pages/<id:page_id>-<slug>/edit")
