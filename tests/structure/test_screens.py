@@ -1,5 +1,7 @@
 """Screens and API of pages among each other."""
 
+import re
+
 from flask import Flask
 
 from tests.support import content
@@ -27,6 +29,27 @@ def test_every_screen_of_pages_among_each_other_opens_and_does_its_work(app: Fla
     assert client.post(f"/pages/{page_id}/merge", data=done).status_code == 303
     assert client.get(f"/pages/{other}-leskaart-twee/links").status_code == 200
     assert client.get(f"/pages/{page_id}-leskaart/history").status_code == 200
+    assert client.get(f"/pages/{page_id}-leskaart/edit").location.endswith(
+        f"/pages/{other}-leskaart-twee/edit"
+    )
+
+
+def test_two_who_change_one_template_see_the_difference_and_choose(app: Flask, client: Client) -> None:
+    address = "/pages/templates/lesson_card"
+    coordinator = client.sign_in("kim")
+    assert coordinator.post(address, data={"seen": 0, "body": "Van haar."}).status_code == 303
+    clash = coordinator.post(address, data={"seen": 0, "body": "Van mij."})
+    assert clash.status_code == 409
+    assert "<del>" in clash.text and "<ins>" in clash.text  # hers against mine
+    assert 'name="seen" value="0"' in clash.text and 'name="over" value="1"' in clash.text
+    again = coordinator.post(address, data={"seen": 0, "body": "Van mij, verder."})
+    assert again.status_code == 409 and "Van mij, verder." in again.text
+    theirs = coordinator.post(address, data={"seen": 0, "over": 1, "body": "Van mij.", "do": "theirs"})
+    assert theirs.status_code == 200 and 'name="seen" value="1"' in theirs.text
+    assert re.findall(r"<textarea[^>]*>\s*(Van [a-z]+\.)", theirs.text) == ["Van mij.", "Van haar."]
+    mine = coordinator.post(address, data={"seen": 0, "over": 1, "body": "Van mij.", "do": "mine"})
+    assert mine.status_code == 303
+    assert client.api("GET", address).json == {"key": "lesson_card", "body": "Van mij.", "version": 2}
 
 
 def test_the_api_carries_the_version_that_was_seen(app: Flask, client: Client) -> None:

@@ -11,11 +11,13 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _
+from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
 from wiki.pages.queries import links
 from wiki.pages.queries.pages import activity_choices, page_row, text_of
 from wiki.pages.queries.templates import template
 from wiki.pages.rules.pages import address, may_remove
+from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services.pages import Saved
 from wiki.pages.wording import template_choices
 from wiki.schools.access import MEMBERS, access, current_actor
@@ -197,26 +199,35 @@ def template_form(key: str) -> ResponseReturnValue:
 
 def _template_form(key: str, wrong: FormErrors = NO_ERRORS) -> str:
     kept = template(templates.known(key))
-    names = dict(template_choices())
+    mine = request.form.get("body", kept.body)
+    theirs = request.form.get("do") == "theirs"
     return render_template(
         "structure/template.html",
         template=kept,
-        name=names[key],
-        body=request.form.get("body", kept.body),
+        name=dict(template_choices())[key],
+        body=kept.body if theirs else mine,
+        seen=_seen() if wrong.is_conflict else kept.version,
+        difference=marked(render(kept.body).html, render(mine).html) if wrong.is_conflict else None,
+        clash=wrong.is_conflict,
+        put_aside=mine if theirs else "",
         may_write=may_keep_templates(current_actor()),
-        errors=wrong.errors,
+        errors={} if wrong.is_conflict else wrong.errors,
     )
 
 
 @bp.post("/pages/templates/<key>")
 @access(MEMBERS)
 def save_template(key: str) -> ResponseReturnValue:
-    """Store a template, or begin with ours again."""
-    actor, body = current_actor(), request.form.get("body", "")
-    reset = partial(templates.reset_template, actor, key, _seen())
-    save = partial(templates.save_template, actor, key, body, _seen())
+    """Store a template, or begin with ours again. When somebody else changed it the difference is shown, and only
+    who then says so saves over that version, or goes on with it."""
+    actor, way = current_actor(), request.form.get("do")
+    if way == "theirs":
+        return _template_form(key)
+    seen = _seen("over") if way == "mine" else _seen()
+    reset = partial(templates.reset_template, actor, key, seen)
+    save = partial(templates.save_template, actor, key, request.form.get("body", ""), seen)
     return act(
-        reset if request.form.get("do") == "reset" else save,
+        reset if way == "reset" else save,
         lambda wrong: _template_form(key, wrong),
         done=_("New pages of this type now begin with this text."),
         to="/pages/templates",
