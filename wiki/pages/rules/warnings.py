@@ -38,6 +38,7 @@ _PAGE = re.compile(r"/pages/(\d{1,18})(?:[-/?#]|\Z)")
 _VERSION_OF_FILE = re.compile(r"(/files/[0-9a-f]{32}/)[0-9]+/")
 """How a page names a file, where its text names it without the version."""
 _FILE = re.compile(r"/files/([0-9a-f]{32})(?:[/?#]|\Z)")
+_NAMED_FILE = re.compile(r"\]\(<?/files/([0-9a-f]{32})/([^\s)>#?]*)")
 _ELSEWHERE = re.compile(r"(?:https?:/{0,2}(?=[^/\s.])|mailto:[^\s@]+@\S|/)", re.IGNORECASE)
 
 
@@ -136,7 +137,15 @@ def targets(body: str, html: str) -> tuple[Target, ...]:
             )
         elif match := _FILE.match(address):
             found.append(Target("file", match[1], Finding(DEAD_FILE, where.of(address), words or address)))
-    return tuple(dict.fromkeys(found))
+    shown = {target.id for target in found if target.kind == "file"}
+    return tuple(dict.fromkeys([*found, *(one for one in _named(body) if one.id not in shown)]))
+
+
+def _named(body: str) -> Iterator[Target]:
+    """The files that a text names, by what they are called: of a removed image the page shows nothing."""
+    for match in _NAMED_FILE.finditer(body):
+        line = body.count("\n", 0, match.start()) + 1
+        yield Target("file", match[1], Finding(DEAD_FILE, line, match[2] or match[0]))
 
 
 def _read(html: str) -> _Read:
