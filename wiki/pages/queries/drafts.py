@@ -93,7 +93,7 @@ def newest_draft(actor: Actor, page_id: int) -> DraftView:
 
 def _lines(actor: Actor, *more: Any) -> Select[Any]:
     draft = PersonalDraft
-    columns = (
+    columns: Any = (
         draft.key,
         draft.page_id,
         draft.title,
@@ -102,12 +102,13 @@ def _lines(actor: Actor, *more: Any) -> Select[Any]:
         draft.saved_at,
         draft.note,
     )
-    return (
+    lines: Select[Any] = (
         select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, *more)
         .outerjoin(Page, (Page.id == draft.page_id) & visible_to(actor))
         .where(own_to(actor))
         .order_by(draft.saved_at.desc(), draft.id.desc())
     )
+    return lines
 
 
 def _one(actor: Actor, condition: ColumnElement[bool]) -> DraftView:
