@@ -1,8 +1,9 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from wiki.kernel.i18n import _, language, ngettext
+from wiki.kernel.i18n import _, clock_time, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, VISIT_REPORT, WORKSHOP_NOTES, ArtefactType
 from wiki.pages.rules.file_use import FileUse
@@ -24,6 +25,11 @@ def type_choices() -> dict[str, list[tuple[str, str]]]:
     instruments = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key not in _RESEARCH]
     research = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key in _RESEARCH]
     return {"instrument": instruments, "research": research, "story": [], "page": []}
+
+
+def draft_said(saved_at: datetime | None) -> str:
+    """What the edit screen says of a draft that the server has; empty without one."""
+    return _("Draft saved at %(time)s", time=clock_time(saved_at)) if saved_at else ""
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -81,6 +87,9 @@ def warning_words(found: Finding) -> str:
         warnings.DEAD_ANCHOR: _("The link “%(what)s” points to a place on this page that is not there."),
         warnings.DEAD_PAGE: _(
             "The link “%(what)s” leads to a page that does not exist, or that you are not allowed to see."
+        ),
+        warnings.DEAD_PLACE: _(
+            "The link “%(what)s” leads to a place that is not there on the page it names."
         ),
         warnings.DEAD_FILE: _(
             "“%(what)s” is a file that does not exist, or that you are not allowed to see."

@@ -133,7 +133,7 @@ forEachEditor((editor) => {
     [key.value, writer.value, step.value, after.value] = [mark.key, mark.writer, mark.step, mark.after];
   });
   for (const button of form.querySelectorAll("[data-draft-button]")) button.hidden = true;
-  offer(person, page, mark.key);
+  offer(person, page, mark.key, form.elements.template?.value ?? "");
 });
 
 /* What is filled in, without the files and what belongs to the form itself. Where people write together the text is that of
@@ -147,11 +147,11 @@ function typed(form) {
 }
 
 /* Bring what this device has from before, and show what there is to go on with. */
-async function offer(person, page, key) {
+async function offer(person, page, key, template) {
   if (!copies(person).length) return;
   const place = document.querySelector("[data-draft-offers]");
   if (await sync(person)) {
-    const about = new URLSearchParams({ page, except: key });
+    const about = new URLSearchParams({ page, except: key, template });
     const answer = await fetch(`/pages/my-drafts/offers?${about}`, { redirect: "error" });
     if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   }

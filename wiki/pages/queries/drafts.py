@@ -20,7 +20,8 @@ NO_DRAFT = _("This draft is not there any more: it was saved on the page, or you
 
 
 class DraftLine(NamedTuple):
-    """A draft in a list. `page_title` and `slug` are empty for a new page, and for one that is out of sight."""
+    """A draft in a list. `page_title` and `slug` are empty for a new page or a template, and for a page that is out of
+    sight."""
 
     key: str
     page_id: int | None
@@ -32,6 +33,7 @@ class DraftLine(NamedTuple):
     page_title: str | None
     slug: str | None
     revision: int | None
+    template: str
 
     @property
     def name(self) -> str:
@@ -46,6 +48,8 @@ class DraftLine(NamedTuple):
     @property
     def edit_address(self) -> str:
         """Where writing goes on; empty when its page is out of sight."""
+        if self.template:
+            return f"/pages/templates/{self.template}?draft={self.key}"
         if self.page_id is None:
             return f"/pages/new?draft={self.key}"
         return f"/pages/{self.page_id}-{self.slug}/edit?draft={self.key}" if self.slug is not None else ""
@@ -75,9 +79,9 @@ def own_drafts(actor: Actor) -> Sequence[DraftLine]:
     return [DraftLine._make(row) for row in session().execute(_lines(actor))]
 
 
-def drafts_of(actor: Actor, page_id: int | None) -> Sequence[DraftLine]:
-    """The actor's drafts of a page, or of pages that are not there yet, newest first."""
-    mine = _lines(actor).where(PersonalDraft.page_id == page_id)
+def drafts_of(actor: Actor, page_id: int | None, template: str = "") -> Sequence[DraftLine]:
+    """The actor's drafts of a page, of a template, or of pages that are not there yet, newest first."""
+    mine = _lines(actor).where(PersonalDraft.page_id == page_id, PersonalDraft.template == template)
     return [DraftLine._make(row) for row in session().execute(mine)]
 
 
@@ -103,7 +107,7 @@ def _lines(actor: Actor, *more: Any) -> Select[Any]:
         draft.note,
     )
     lines: Select[Any] = (
-        select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, *more)
+        select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, draft.template, *more)
         .outerjoin(Page, (Page.id == draft.page_id) & visible_to(actor))
         .where(own_to(actor))
         .order_by(draft.saved_at.desc(), draft.id.desc())

@@ -32,7 +32,7 @@ from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
+from wiki.pages.wording import draft_said, problem_words, type_choices, type_name, warning_words
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 __all__ = ["attachments", "authors", "bp", "conflicts", "drafts", "history"]
@@ -332,7 +332,7 @@ def _edit_screen(
     return render_template(
         "pages/edit.html",
         drafts=drafts.other_drafts(row.id if row else None, fields.draft.key),
-        draft_said=drafts.said_of(fields.draft_at),
+        draft_said=draft_said(fields.draft_at),
         draft_done=done,
         page=row,
         together=row is not None and _shows_a_version(row, fields),
