@@ -285,13 +285,19 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     carla.be(THIRD)
     together(anna, carla, has=(" Zonder sessie.",))
 
-    # Who may not write any more is told so and keeps what they typed; the others go on.
+    # Who may not write any more is told so and keeps what they typed; the others go on, and it comes in when they may.
+    type_(carla, "")
     set_active(server, THIRD, active=False)
+    carla.page.keyboard.type(" Net te laat.")
     expect(state(carla)).to_have_attribute("data-state", re.compile("offline|device|reading"), timeout=40_000)
     type_(anna, " Anna gaat door.")
     open_editor(bram, path)
-    together(anna, bram, has=(" Anna gaat door.", " In de trein.", " Zonder sessie."))
+    together(anna, bram, has=(" Anna gaat door.", " In de trein.", " Zonder sessie."), no=(" Net te laat.",))
     set_active(server, THIRD, active=True)
+    carla.be(THIRD)
+    together(anna, bram, carla, has=(" Anna gaat door.", " Net te laat."))
+    expect(state(carla)).to_have_attribute("data-state", "saved")
+    assert device(carla) == []
 
 
 def tamper(route: Route, spoiling: list[str]) -> None:
