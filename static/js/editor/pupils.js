@@ -12,7 +12,9 @@ forEachEditor((editor) => {
   Object.assign(said, { className: "dead-links", hidden: true });
   said.setAttribute("role", "status");
   form.querySelector(".form-actions").prepend(said);
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: sentences.pupils_show });
   let asked = null;
+  let shown = "";
   let since = 0;
   let timer;
 
@@ -33,17 +35,15 @@ forEachEditor((editor) => {
     }
   };
 
-  const show = (items) => {
-    const [first] = items;
-    if (said.textContent === sentenceOf(items) || (!first && said.hidden)) return;
+  /* The first of them: once that is gone, the next. What is said already is not said again to who hears the screen. */
+  const show = ([first]) => {
+    const { line = 0, said: words = "" } = first ?? {};
+    button.onclick = () => form.dispatchEvent(new CustomEvent("lichtwerk:line", { detail: line }));
+    if (words === shown) return;
+    shown = words;
     said.hidden = !first;
-    if (!first) return said.replaceChildren();
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: sentences.pupils_show });
-    button.addEventListener("click", () => form.dispatchEvent(new CustomEvent("lichtwerk:line", { detail: first.line })));
-    said.replaceChildren(`${words(items)} `, button);
+    said.replaceChildren(...(first ? [`${words} `, button] : []));
   };
-  const words = (items) => [...items.slice(0, 2).map((item) => item.said), sentences.pupils_why].join(" ");
-  const sentenceOf = (items) => (items.length ? `${words(items)} ${sentences.pupils_show}` : "");
 
   const later = () => {
     since ||= performance.now();
