@@ -1,7 +1,10 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
+
+from markupsafe import Markup, escape
 
 from wiki.kernel.i18n import _, clock_time, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
@@ -96,6 +99,13 @@ def warning_words(found: Finding) -> str:
         ),
     }
     return sentences[found.kind] % {"what": found.what[:_WHAT_MAX]}
+
+
+def same_title_words(twins: Iterable[tuple[str, str]]) -> Markup:
+    """A word about other pages of this title, each with its address: colleagues may be writing the same page."""
+    link = Markup('<a href="{}">{}</a>')
+    where = Markup(", ").join(link.format(*one) for one in islice(twins, 3))
+    return escape(_("Another page has this title too: %(pages)s. Is it about the same?")) % {"pages": where}
 
 
 def use_words(use: FileUse) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
@@ -32,7 +31,14 @@ from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import draft_said, problem_words, type_choices, type_name, warning_words
+from wiki.pages.wording import (
+    draft_said,
+    problem_words,
+    same_title_words,
+    type_choices,
+    type_name,
+    warning_words,
+)
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 __all__ = ["attachments", "authors", "bp", "conflicts", "drafts", "history"]
@@ -302,10 +308,7 @@ def _name_twins(saved: Saved) -> None:
     actor = current_actor()
     title = page_queries.page_row(actor, saved.id).title
     if saved.changed and (twins := links.same_title(actor, saved.id, title)):
-        link = Markup('<a href="{}">{}</a>')
-        where = Markup(", ").join(link.format(one.url, one.title) for one in twins[:3])
-        said = escape(_("Another page has this title too: %(pages)s. Is it about the same?"))
-        flash(said % {"pages": where}, "warning")
+        flash(same_title_words((one.url, one.title) for one in twins), "warning")
 
 
 def _question(body: str, before: str = "") -> tuple[Finding, ...]:
