@@ -242,3 +242,18 @@ def test_a_text_too_large_to_be_taken_along_is_on_the_server_at_a_pause_and_on_t
     continue_draft(who)
     expect(who.page.locator("#f-body")).to_have_value(f"{large}En meteen weg.")
     who.complaints.clear()  # of what did not arrive
+
+
+def test_words_typed_in_a_template_are_offered_on_return_and_on_home(somebody: Somebody) -> None:
+    who = somebody("kernteam@lichtwerk.example")
+    who.go("/pages/templates/observation_guide")
+    fill_text(who, "Voor alle nieuwe kijkwijzers.")
+    wait_for_draft(who)
+    who.go("/")
+    expect(who.page.locator(".draft-list")).to_contain_text(nl("template for new pages"))
+    who.go("/pages/templates/observation_guide")
+    continue_draft(who)
+    expect(who.page.locator("#f-body")).to_have_value("Voor alle nieuwe kijkwijzers.")
+    who.go("/pages/my-drafts")
+    who.page.locator(".draft-list").get_by_role("button").click()
+    expect(who.page.locator(".draft-list")).to_have_count(0)
