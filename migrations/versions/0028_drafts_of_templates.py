@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
+revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
@@ -18,3 +18,10 @@ def upgrade() -> None:
         op.execute(
             f"delete from image_size where sha256 in (select sha256 from {table} where media_type = 'image/gif')"
         )
+
+
+def downgrade() -> None:
+    # Sizes that were taken away come back by themselves. A draft of a template is none without its template.
+    op.execute("delete from personal_draft where template <> ''")
+    with op.batch_alter_table("personal_draft") as draft:
+        draft.drop_column("template")
