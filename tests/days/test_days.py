@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import icalendar
@@ -569,7 +569,8 @@ def test_a_report_tells_who_was_there_and_what_came_of_it_and_a_page_of_it_names
     assert found.there == {"Roerdomp College": ["Carla Bos"]} and found.people == 1
     text = report.markdown(found)
     assert "Carla Bos" in text and "Leskaart | plannen" in text and "Dr. J. de Boer" in text
-    assert text.count("| | Coachgesprek, Lokaal 2 |") == 2 and "| | Onderzoek, Lokaal 3 |" in text
+    assert "| Ronde 1: Coachgesprek (Lokaal 2); Werkvormen (Lokaal 1) |" in text
+    assert text.count("Coachgesprek (Lokaal 2)") == 2 and text.count("Onderzoek (Lokaal 3)") == 1
     url = report.as_page(kim, on.day)
     assert report.as_page(kim, on.day) == url
     page = page_row(kim, day_queries.day(kim, on.day).report_page_id or 0)
@@ -681,6 +682,26 @@ def test_days_and_workshops_are_found_once_they_are_announced() -> None:
     with transaction():
         indexing.reindex()
     assert hits("werkvormen") == [("workshop", "Werkvormen")]
+
+
+def test_who_did_not_answer_is_named_by_school_for_who_organises_and_of_their_own_for_a_coordinator() -> None:
+    on = stage()
+    sign_up(on, "carla")
+    sign_up(on, "els")
+    with transaction():
+        registrations.leave(content.actor("els"), on.day)
+
+    def waits_for(name: str) -> list[tuple[str, int, int, list[str]]]:
+        session().rollback()
+        found = home.at_home(content.actor(name)).unanswered
+        return [(one.school, one.coming, one.members, list(one.silent)) for one in found]
+
+    veenpluis = ("Lyceum De Veenpluis", 0, 2, ["Anna de Wit", "Bas Yılmaz"])
+    roerdomp = ("Roerdomp College", 1, 3, ["Dirk van 't Hof", "Truus Tweebaan"])
+    assert waits_for("kim") == waits_for("dirk") == [veenpluis, roerdomp]
+    assert waits_for("bas") == [veenpluis] and waits_for("anna") == waits_for("tom") == []
+    with clock.frozen(datetime(2019, 1, 10, 10, tzinfo=UTC)):
+        assert waits_for("kim") == []
 
 
 def test_home_says_where_one_goes_next_and_what_there_is_to_do() -> None:

@@ -12,6 +12,7 @@ from wiki.days.forms.workshops import workshop_command
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import people
 from wiki.days.queries import workshops as queries
+from wiki.days.queries.harvest import wishes_of_workshop
 from wiki.days.queries.tasks import tasks
 from wiki.days.rules.days import may_organise, may_write_notes
 from wiki.days.rules.harvest import ROWS
@@ -59,6 +60,7 @@ def workshop_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         tasks=[task for task in tasks(actor, day.id) if task.workshop_id == workshop_id]
         if actor.is_member
         else [],
+        wishes=wishes_of_workshop(actor, workshop_id),
         errors=wrong.errors,
         words=wording,
     )
@@ -201,6 +203,7 @@ def _harvest_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         day=day_queries.day(actor, row.day_id),
         tasks=[task for task in tasks(actor, row.day_id) if task.workshop_id == workshop_id],
         people=[("", _("Nobody yet")), *((one.person_id, _named(one)) for one in people.coming(row.day_id))],
+        brought=wishes_of_workshop(actor, workshop_id),
         wishes=_open_wishes(row.activity_id),
         kinds=kind_choices(),
         rows=list(range(1, ROWS + 1)),
