@@ -41,6 +41,9 @@ in it."""
 year_counted = _signals.signal("year-counted")
 """Somebody looks at a school year in figures: `actor`, `year`. Answer with the `wiki.plan.rules.Figure`s of yours."""
 
+wish_saved = _signals.signal("wish-saved")
+"""A wish was made, taken up, closed or the like: `wish_id`. Sent inside the transaction."""
+
 wish_shown = _signals.signal("wish-shown")
 """A member reads a wish: `actor`, `wish_id`. Answer with the markup of yours to be shown under it."""
 
