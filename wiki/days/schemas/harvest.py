@@ -64,7 +64,7 @@ class WorkshopOfWishSchema(ma.Schema):
     title = ma.fields.String()
     url = ma.fields.String()
     day = ma.fields.Integer(attribute="day_id")
-    held_on = ma.fields.Date()
+    held_on = day()
 
 
 class WorkshopsOfWishSchema(ma.Schema):
