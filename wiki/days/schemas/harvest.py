@@ -5,7 +5,7 @@ import marshmallow as ma
 from wiki.days.rules.days import TEXT_MAX, TITLE_MAX
 from wiki.days.rules.harvest import TASK_MAX, WISH_TEXT_MAX
 from wiki.kernel.api import Characters
-from wiki.kernel.api_fields import day, id_
+from wiki.kernel.api_fields import Day, day, id_
 from wiki.pages.rules.artefact_types import KINDS
 from wiki.wishes.rules import TITLE_MAX as WISH_TITLE_MAX
 
@@ -64,7 +64,7 @@ class WorkshopOfWishSchema(ma.Schema):
     title = ma.fields.String()
     url = ma.fields.String()
     day = ma.fields.Integer(attribute="day_id")
-    held_on = day()
+    date = Day(attribute="held_on")
 
 
 class WorkshopsOfWishSchema(ma.Schema):
