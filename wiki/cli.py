@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -349,19 +350,45 @@ def _reindex() -> int:
 
 
 @main.command()
+@click.option("--seal", is_flag=True, help="print the seal of the audit trail, to be kept elsewhere")
+@click.option(
+    "--against",
+    metavar="SEAL",
+    default="",
+    help="a seal, or a file with one in it: nothing before it changed",
+)
 @with_app
-def verify() -> None:
+def verify(seal: bool, against: str) -> None:
     """Work out the books again, and check chain, seals and files; exit status 1 when something differs."""
-    from wiki.verification import differences
+    from wiki.audit import queries
+    from wiki.verification import anchor, differences
 
+    kept = _seal_in(against)
     found = 0
     with _steps("Verify") as step:
-        for difference in differences(step):
+        for difference in chain(differences(step), anchor.against(kept) if kept else ()):
             click.echo(difference)
             found += 1
     if found:
         raise click.ClickException(f"{found} differences.")
     click.echo("Everything is as it should be.")
+    if kept:
+        click.echo(f"Nothing was changed of what was sealed on {kept.day} as number {kept.seq}.")
+    if seal:
+        click.echo(queries.head() or "Nothing was done yet: there is nothing to seal.")
+
+
+def _seal_in(given: str) -> Any:
+    """The seal that is given, or that is in the file that is named; None when none is asked for."""
+    from wiki.audit.rules import seal_in
+
+    if not given:
+        return None
+    text = Path(given).read_text(encoding="utf-8", errors="replace") if Path(given).is_file() else given
+    found = seal_in(text)
+    if found is None:
+        raise click.ClickException("There is no seal in that; it begins with LW- and ends with 64 signs.")
+    return found
 
 
 @main.command()

@@ -82,7 +82,7 @@ def test_a_payment_is_noted_in_parts_and_once_when_the_form_is_sent_twice(
 ) -> None:
     transfer = settled(client, period_id).transfers[0]
     url = f"/settlement/transfers/{transfer.id}"
-    typed = {"cents": "20,00", "paid_on": cost_data.DATED.isoformat(), "note": "Deel", "open": "5000"}
+    typed = {"cents": "20,00", "paid_on": clock.today().isoformat(), "note": "Deel", "open": "5000"}
     assert client.post(f"{url}/payments", data=typed).status_code == 303
     again = client.post(f"{url}/payments", data=typed)
     assert (again.status_code, 'value="20,00"' in again.text) == (422, True)
@@ -94,7 +94,7 @@ def test_a_payment_is_noted_in_parts_and_once_when_the_form_is_sent_twice(
 
 def test_an_ambiguous_amount_is_offered_both_ways(client: Client, period_id: int) -> None:
     transfer = settled(client, period_id).transfers[0]
-    typed = {"cents": "12.34", "paid_on": cost_data.DATED.isoformat(), "open": "5000"}
+    typed = {"cents": "12.34", "paid_on": clock.today().isoformat(), "open": "5000"}
     answer = client.post(f"/settlement/transfers/{transfer.id}/payments", data=typed)
     assert answer.status_code == 422
     assert "12,34" in answer.text and "1.234,00" in answer.text

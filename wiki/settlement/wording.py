@@ -21,6 +21,13 @@ PERIOD_STATES = {
 }
 
 QUEUES = {
+    "perhaps": (
+        lazy("Perhaps the same"),
+        lazy(
+            "An earlier statement may have brought this entry already: day, amount and the rest do not differ. "
+            "Say whether it is the same, or a payment of its own."
+        ),
+    ),
     "proposed": (
         lazy("Probably"),
         lazy("The amount and the account match, but not the reference. Check whether it is this transfer."),
