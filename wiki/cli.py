@@ -357,13 +357,16 @@ def _reindex() -> int:
     default="",
     help="a seal, or a file with one in it: nothing before it changed",
 )
+@click.option(
+    "--stamp", type=click.Path(dir_okay=False, path_type=Path), help="the file of a time stamp of the seal"
+)
 @with_app
-def verify(seal: bool, against: str) -> None:
+def verify(seal: bool, against: str, stamp: Path | None) -> None:
     """Work out the books again, and check chain, seals and files; exit status 1 when something differs."""
     from wiki.audit import queries
-    from wiki.verification import anchor, differences
+    from wiki.verification import anchor, differences, kept_seals
 
-    kept = _seal_in(against)
+    kept = _told(kept_seals.read, against) if against else None
     found = 0
     with _steps("Verify") as step:
         for difference in chain(differences(step), anchor.against(kept) if kept else ()):
@@ -374,21 +377,22 @@ def verify(seal: bool, against: str) -> None:
     click.echo("Everything is as it should be.")
     if kept:
         click.echo(f"Nothing was changed of what was sealed on {kept.day} as number {kept.seq}.")
-    if seal:
-        click.echo(queries.head() or "Nothing was done yet: there is nothing to seal.")
+        if stamp:
+            click.echo(_told(kept_seals.read_stamp, kept, stamp))
+    elif seal and (now := queries.head()):
+        click.echo(now)
+        if stamp:
+            click.echo(_told(kept_seals.write_stamp, now, stamp))
 
 
-def _seal_in(given: str) -> Any:
-    """The seal that is given, or that is in the file that is named; None when none is asked for."""
-    from wiki.audit.rules import seal_in
+def _told(work: Callable[..., Any], *given: Any) -> Any:
+    """What comes of a seal or a time stamp; what is wrong with it ends the command with a sentence."""
+    from wiki.verification.timestamps import NotStamped
 
-    if not given:
-        return None
-    text = Path(given).read_text(encoding="utf-8", errors="replace") if Path(given).is_file() else given
-    found = seal_in(text)
-    if found is None:
-        raise click.ClickException("There is no seal in that; it begins with LW- and ends with 64 signs.")
-    return found
+    try:
+        return work(*given)
+    except (NotStamped, OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

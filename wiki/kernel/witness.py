@@ -93,13 +93,12 @@ def _inserted(asked: ORMExecuteState, name: str, column: ColumnElement[Any]) -> 
     statement: Any = asked.statement
     given = asked.parameters or statement.compile().params
     rows = [given] if isinstance(given, Mapping) else list(given)
-    if all(column.key in row for row in rows):
-        _note(asked.session, name, {row[column.key] for row in rows})
+    key = _GROUPS[name]
+    if all(key in row for row in rows):
+        _note(asked.session, name, {row[key] for row in rows})
     elif column.primary_key:
         last = asked.session.connection().scalar(select(func.max(column))) or 0
         above = asked.session.info.setdefault(_ABOVE, {})
         above[name] = min(above.get(name, last), last)
     else:
-        raise RuntimeError(
-            f"Insert into {name} with its {column.key}, so that the audit trail can tell of it."
-        )
+        raise RuntimeError(f"Insert into {name} with its {key}, so that the audit trail can tell of it.")
