@@ -7,6 +7,7 @@ import pytest
 from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
+from tests.support.without_guards import without_guards
 from wiki.kernel import clock
 from wiki.ledger.queries import books
 from wiki.settlement.queries import settlements
@@ -140,6 +141,8 @@ def test_everybody_sees_periods_and_settlements_and_only_the_treasurer_settles(
 
 
 def test_an_empty_network_is_told_what_comes(client: Client) -> None:
+    with without_guards() as database:
+        cast.without_books(database)
     client.sign_in("kim")
     assert "Nog geen perioden" in client.get("/settlement/").text
 

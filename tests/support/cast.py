@@ -7,7 +7,7 @@ Ids are constants, so that a test reads as a sentence. Everybody's password is P
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.orm import Session
 
 from tests.support.light_passwords import LIGHT
@@ -104,6 +104,11 @@ def _books(session: Session) -> None:
             id=1, label="2018-2019", starts_on=date(2018, 8, 1), ends_on=date(2019, 7, 31), state="open"
         )
     )
+
+
+def without_books(session: Session) -> None:
+    """As in a network that has no books yet."""
+    session.execute(delete(Period))
 
 
 def _plan(session: Session) -> None:
