@@ -1,5 +1,7 @@
 """A seal that was kept elsewhere proves that nothing before it was changed, also against who rewrites everything."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -116,7 +118,22 @@ def told() -> list[int]:
     return list(session().scalars(statement))
 
 
-def test_the_seal_goes_out_each_month_and_after_a_closing_to_who_keeps_it(app: Flask) -> None:
+@pytest.fixture
+def mailing(app: Flask) -> Iterator[Flask]:
+    """With a mail server in the settings; mails are made, none is sent."""
+    settings = app.config["LICHTWERK"]
+    app.config["LICHTWERK"] = replace(settings, mail_url="smtp://mail.example")
+    yield app
+    app.config["LICHTWERK"] = settings
+
+
+def test_where_no_mail_goes_out_no_seal_is_sent(app: Flask) -> None:
+    full_books.build()
+    delivery.sweep()
+    assert told() == []
+
+
+def test_the_seal_goes_out_each_month_and_after_a_closing_to_who_keeps_it(mailing: Flask) -> None:
     full_books.build()
     keepers = sorted([cast.BAS, cast.DIRK, cast.KIM, cast.TOM, cast.SOFIE, cast.TRUUS])
     delivery.sweep()

@@ -71,6 +71,21 @@ BREAKS = {
     Break.BALANCE_DIFFERS: lazy("It does not begin with the balance at which the previous statement ended."),
 }
 
+NO_PERIODS = lazy("The treasurer opens a school year; the one that runs now opens with its first approved cost.")
+OPEN_YEAR = lazy(
+    "For costs of that year that were not posted yet. What is of a closed year is posted in the first open one, and "
+    "shown there as such."
+)
+
+
+def stray_period(period: str) -> str:
+    """What to do with a period before a closed one."""
+    return _(
+        "%(period)s lies before a period that is closed. A wrong date made it once. Reverse the costs in it, enter "
+        "them again with the right date, settle, and close it: it is empty then.",
+        period=period,
+    )
+
 
 def statement_problem(bad: BadStatement) -> str:
     """Why a file cannot be read, for people; with what was found there when that helps to find it."""

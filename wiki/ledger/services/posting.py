@@ -40,7 +40,8 @@ def post(
 ) -> Journal:
     """Post one journal, in the period of its day or, when that is closed, in the first after it that is not.
 
-    Raises ValueError for lines that are no journal: that is a mistake in the program, never in what was typed.
+    Raises Conflict when no period is open for it, and ValueError for lines that are no journal: that is a mistake in
+    the program, never in what was typed.
     """
     problem = line_problem(lines)
     if problem:
