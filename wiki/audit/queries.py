@@ -1,6 +1,6 @@
 """Reading the audit trail, and the rows it tells of as they are now."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 from itertools import groupby
 from typing import Any
@@ -48,10 +48,16 @@ def _seal(*which: ColumnElement[bool]) -> Seal | None:
 def hashes(connection: Connection, written: witness.Written) -> dict[str, dict[str, str]]:
     """The hash of each of these groups of rows, by table; empty for one that has none any more."""
     columns = witness.tables()
-    return {
-        name: dict.fromkeys(map(str, groups), "") | dict(hashes_of(connection, columns[name], list(groups)))
-        for name, groups in sorted(written.items())
-    }
+    found: dict[str, dict[str, str]] = {}
+    for name, groups in sorted(written.items()):
+        found[name] = dict.fromkeys(map(str, groups), "")
+        for some in _batches(list(groups)):
+            found[name] |= dict(hashes_of(connection, columns[name], some))
+    return found
+
+
+def _batches(groups: Sequence[Any], size: int = 500) -> Iterator[Sequence[Any]]:
+    return (groups[start : start + size] for start in range(0, len(groups), size))
 
 
 def hashes_of(

@@ -71,7 +71,9 @@ BREAKS = {
     Break.BALANCE_DIFFERS: lazy("It does not begin with the balance at which the previous statement ended."),
 }
 
-NO_PERIODS = lazy("The treasurer opens a school year; the one that runs now opens with its first approved cost.")
+NO_PERIODS = lazy(
+    "The treasurer opens a school year; the one that runs now opens with its first approved cost."
+)
 OPEN_YEAR = lazy(
     "For costs of that year that were not posted yet. What is of a closed year is posted in the first open one, and "
     "shown there as such."
