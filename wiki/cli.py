@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -349,19 +350,49 @@ def _reindex() -> int:
 
 
 @main.command()
+@click.option("--seal", is_flag=True, help="print the seal of the audit trail, to be kept elsewhere")
+@click.option(
+    "--against",
+    metavar="SEAL",
+    default="",
+    help="a seal, or a file with one in it: nothing before it changed",
+)
+@click.option(
+    "--stamp", type=click.Path(dir_okay=False, path_type=Path), help="the file of a time stamp of the seal"
+)
 @with_app
-def verify() -> None:
+def verify(seal: bool, against: str, stamp: Path | None) -> None:
     """Work out the books again, and check chain, seals and files; exit status 1 when something differs."""
-    from wiki.verification import differences
+    from wiki.audit import queries
+    from wiki.verification import anchor, differences, kept_seals
 
+    kept = _told(kept_seals.read, against) if against else None
     found = 0
     with _steps("Verify") as step:
-        for difference in differences(step):
+        for difference in chain(differences(step), anchor.against(kept) if kept else ()):
             click.echo(difference)
             found += 1
     if found:
         raise click.ClickException(f"{found} differences.")
     click.echo("Everything is as it should be.")
+    if kept:
+        click.echo(f"Nothing was changed of what was sealed on {kept.day} as number {kept.seq}.")
+        if stamp:
+            click.echo(_told(kept_seals.read_stamp, kept, stamp))
+    elif seal and (now := queries.head()):
+        click.echo(now)
+        if stamp:
+            click.echo(_told(kept_seals.write_stamp, now, stamp))
+
+
+def _told(work: Callable[..., Any], *given: Any) -> Any:
+    """What comes of a seal or a time stamp; what is wrong with it ends the command with a sentence."""
+    from wiki.verification.timestamps import NotStamped
+
+    try:
+        return work(*given)
+    except (NotStamped, OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

@@ -27,6 +27,10 @@ class Config:
     secret_key: str
     base_url: str
     mail_url: str | None
+    timestamp_url: str | None
+    """The time stamp authority (RFC 3161) that stamps seals; none when nobody does."""
+    timestamp_roots: str | None
+    """The file with its root certificates."""
     trusted_proxies: int
     workers: int
     threads: int
@@ -106,6 +110,8 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         secret_key=get(PREFIX + "SECRET_KEY") or _stored_secret(data / "secret-key"),
         base_url=_base_url(get(PREFIX + "BASE_URL", "http://127.0.0.1:8000")),
         mail_url=_mail_url(get(PREFIX + "MAIL_URL")),
+        timestamp_url=_timestamp_url(get(PREFIX + "TIMESTAMP_URL")),
+        timestamp_roots=get(PREFIX + "TIMESTAMP_ROOTS"),
         trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
         workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
         threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
@@ -120,6 +126,8 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
 
 
 def _check(config: Config) -> None:
+    if config.timestamp_url and not config.timestamp_roots:
+        raise SettingError("LICHTWERK_TIMESTAMP_URL also needs LICHTWERK_TIMESTAMP_ROOTS.")
     if len(config.secret_key) < 32:
         raise SettingError("LICHTWERK_SECRET_KEY is too short: use at least 32 random characters.")
     if config.workers > 1 and config.database_url.startswith("sqlite"):
@@ -143,6 +151,12 @@ def _base_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingError("LICHTWERK_BASE_URL must be an address such as https://wiki.example.nl.")
     return value.rstrip("/")
+
+
+def _timestamp_url(value: str | None) -> str | None:
+    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+        raise SettingError("LICHTWERK_TIMESTAMP_URL must be an address such as https://tsa.example.nl/tsr.")
+    return value
 
 
 def _mail_url(value: str | None) -> str | None:

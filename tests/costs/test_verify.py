@@ -1,5 +1,6 @@
 """`lichtwerk verify` names every row of the books that was changed behind the back of the app."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,14 +33,21 @@ def without_foreign_keys(table: str) -> Iterator[None]:
     db.engine.dispose()
 
 
+def told() -> list[str]:
+    """What verify works out; it also says which references are off, and which rows the trail tells otherwise of."""
+    besides = re.compile(r"audit_event( \d+)? tells (of|that (it )?was w)|constraint that is switched off")
+    return [line for line in differences() if not besides.search(line)]
+
+
 def change(sql: str) -> list[str]:
-    assert list(differences()) == []
+    assert told() == []
     with (
         without_foreign_keys(sql.removeprefix("delete from ").removeprefix("update ").split()[0]),
         without_guards(),
     ):
         session().execute(text(sql))
-    return list(differences())
+    assert len(list(differences())) > len(told())
+    return told()
 
 
 @pytest.mark.parametrize("table", ["cost_share", "cost_payer"])
@@ -73,7 +81,7 @@ def test_verify_names_costs_that_changed_places(app: Flask) -> None:
     with transaction():
         for sql in ("number = 9 where id = 1", "number = 1 where id = 2", "number = 2 where id = 1"):
             session().execute(text(f"update cost set {sql}"))
-    assert list(differences()) == [
+    assert told() == [
         "cost 1: it has number 2, and was entered as number 1 of project 1.",
         "cost 2: it has number 1, and was entered as number 2 of project 1.",
     ]

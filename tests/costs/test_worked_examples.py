@@ -15,7 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.costs import cost_data
 from tests.costs.cost_data import do, shares_of, status_of
+from tests.support import cast
 from tests.support.examples import some
+from tests.support.without_guards import without_guards
 from wiki.costs.models.cost import Cost, CostPayer, CostShare
 from wiki.costs.queries import projects
 from wiki.costs.rules.cost_kinds import CostKind
@@ -150,6 +152,8 @@ def test_7_a_fixed_amount_goes_first_and_never_leaves_less_than_nothing() -> Non
 
 
 def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
+    with without_guards() as database:
+        cast.without_books(database)
     with clock.frozen(NOW):
         project_id = project((A, B))
         wrong = cost(project_id, 50_000, 1)

@@ -10,7 +10,7 @@ from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.ledger.queries import books
-from wiki.ledger.services import period_closing
+from wiki.ledger.services import period_closing, policies
 from wiki.settlement.queries.settlements import settlement
 from wiki.settlement.services import accounts, payments, settlements
 from wiki.settlement.services.accounts import EnterAccount
@@ -38,6 +38,7 @@ def build() -> None:
     assert cost_data.draft(project_id, document_number="5") == DRAFT
     assert cost_data.submitted(project_id, document_number="6") == WAITING
     _network_key()
+    cost_data.do(policies.set_rules, "tom", {"objection_days": 21})
     account = EnterAccount("NL91 ABNA 0417 1643 00", "Stichting Veenpluis")
     account_id = cost_data.do(accounts.enter_account, "bas", cast.VEENPLUIS, account).id
     cost_data.do(accounts.approve_account, "tom", account_id)

@@ -82,6 +82,7 @@ ATTACKS: dict[str, list[tuple[str, list[str]]]] = {
             "it overlaps another",
             [period("2019-01-01", "2019-02-01", "open")],
         ),
+        ("none is made before a closed one", [period("2008-08-01", "2009-07-31", "open")]),
         (
             "it begins open",
             [period("2030-01-01", "2030-02-01", "review")],
@@ -89,9 +90,9 @@ ATTACKS: dict[str, list[tuple[str, list[str]]]] = {
         (
             "one before it is not closed",
             [
-                period("2016-08-01", "2017-07-31", "open"),
-                REVIEW,
-                CLOSE.format(who="closed_by_id = 8"),
+                period("2030-08-01", "2031-07-31", "open"),
+                REVIEW.replace("id = 2", "label = 'x'"),
+                CLOSE.format(who="closed_by_id = 8").replace("id = 2", "label = 'x'"),
             ],
         ),
     ],

@@ -34,6 +34,7 @@ VALUES |= {
     "workshop": "Werkvormen",
     "task": "Stuur de leskaart",
     "version": 4,
+    "seal": "LW-1204-20190204-" + "a" * 64,
 }
 
 

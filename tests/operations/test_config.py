@@ -25,6 +25,8 @@ def _read(folder: Path, **settings: str) -> object:
         ("MAIL_URL", "smtp://mail?van=a@b.example"),
         ("MAIL_URL", "smtp://mail?from=a%0d%0aBcc:x@b.example"),
         ("MAIL_URL", "smtp://mail?from="),
+        ("TIMESTAMP_URL", "ftp://tsa.example.nl"),
+        ("TIMESTAMP_URL", "https://tsa.example.nl"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
         ("WORKERS", "2"),

@@ -3,6 +3,7 @@
 from tests.costs import cost_data
 from tests.support import cast
 from tests.support.client import Client
+from wiki.kernel import clock
 
 
 def open_cost() -> int:
@@ -28,12 +29,14 @@ def test_from_balance_to_paid(client: Client) -> None:
     assert client.api("GET", f"/settlements/{made['id']}").json == made
     assert client.api("GET", "/settlements").json == {"items": [made]}
     url = f"/transfers/{transfer['id']}/payments"
-    part = client.api("POST", url, json={"cents": 2_000, "paid_on": "2019-08-01"})
+    part = client.api("POST", url, json={"cents": 2_000, "paid_on": clock.today().isoformat()})
     assert part.status_code == 201
     assert part.json["transfer"]["open_cents"] == 3_000  # type: ignore[index]
     [noted] = part.json["items"]  # type: ignore[index]
     assert client.api("POST", f"/payments/{noted['id']}/undo").status_code == 201
-    rest = client.api("POST", url, json={"paid_on": "2019-08-02", "note": "Alles in één keer"}).json
+    rest = client.api(
+        "POST", url, json={"paid_on": clock.today().isoformat(), "note": "Alles in één keer"}
+    ).json
     assert rest is not None
     assert [row["cents"] for row in rest["items"]] == [2_000, -2_000, 5_000]
     assert client.api("GET", url).json == rest

@@ -327,3 +327,50 @@ def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(
         assert list(refused.value.errors) == [field]
     with pytest.raises(NotAllowed), transaction():
         payment_files.make_file(cost_data.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))
+
+
+def read_again(*bookings: Booking, number: str = "M11") -> bank_import.ReadStatement:
+    """The same entries on the statement of a month, on which this bank gives no references of its own."""
+    return read(*(replace(booking, ref="") for booking in bookings), number=number)
+
+
+def test_an_entry_that_returns_on_the_statement_of_the_month_is_not_booked_again_but_asked_about(
+    transfer: settlement_queries.TransferRow,
+) -> None:
+    part = came_in(transfer, 2_000)
+    assert read(part).booked == 1
+    again = read_again(part)
+    assert (again.added, again.booked, again.waiting) == (1, 0, 1)
+    assert open_cents(transfer) == 3_000
+    [entry] = bank_entries.waiting(cost_data.who("tom"), "perhaps")
+    assert (entry.perhaps_on, entry.transfer_id) == ("STMT-7", transfer.id)
+    cost_data.do(bank_entries.set_aside, "tom", entry.id, "Dezelfde.")
+    assert open_cents(transfer) == 3_000
+    assert bank_entries.counts(cost_data.who("tom")) == {}
+
+
+def test_an_entry_that_looks_the_same_is_booked_when_a_person_says_it_is_another(
+    transfer: settlement_queries.TransferRow,
+) -> None:
+    part = came_in(transfer, 2_000)
+    read(part)
+    assert read_again(part, part).waiting == 1
+    assert open_cents(transfer) == 1_000
+    [entry] = bank_entries.waiting(cost_data.who("tom"), "perhaps")
+    cost_data.do(bank_entries.book_entry, "tom", entry.id, transfer.id, 1_000)
+    assert open_cents(transfer) == 0
+    assert list(settling.bank_entries()) == []
+
+
+def test_what_the_bank_booked_before_the_settlement_pays_nothing_by_itself(
+    transfer: settlement_queries.TransferRow,
+) -> None:
+    early = replace(came_in(transfer), day="<Dt>2019-02-04</Dt>")
+    content = camt053(Sheet((early,), iban=PAYEE))
+    with transaction():
+        [found] = bank_import.read_statements(cost_data.who("tom"), content)
+    assert (found.booked, found.waiting) == (0, 1)
+    [entry] = bank_entries.waiting(cost_data.who("tom"), "proposed")
+    with pytest.raises(Invalid) as refused:
+        cost_data.do(bank_entries.book_entry, "tom", entry.id, transfer.id, 5_000)
+    assert list(refused.value.errors) == ["transfer"]

@@ -230,6 +230,8 @@ def test_only_the_treasurer_settles() -> None:
 def test_a_period_before_one_that_was_settled_is_not_settled_again() -> None:
     project_id = cost_data.project()
     book({1: 300, 2: -300}, project_id, date(2018, 9, 3))
+    with transaction():
+        ledger.add_period("2019-2020", date(2019, 8, 1), date(2020, 7, 31))
     book({1: 200, 2: -200}, project_id, date(2019, 9, 2))
     [transfer] = settle(period_id=period(date(2019, 9, 2))).transfers
     assert transfer.cents == 500

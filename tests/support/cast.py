@@ -1,4 +1,5 @@
-"""The fixed cast of the tests: three schools, who belongs to them, a school year with two activities.
+"""The fixed cast of the tests: three schools, who belongs to them, a school year with two activities, and its
+books.
 
 Ids are constants, so that a test reads as a sentence. Everybody's password is PASSWORD.
 """
@@ -6,11 +7,12 @@ Ids are constants, so that a test reads as a sentence. Everybody's password is P
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.orm import Session
 
 from tests.support.light_passwords import LIGHT
 from wiki.accounts.models import Person
+from wiki.ledger.models import Period
 from wiki.plan.models import Activity, BuildingBlock, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, PupilCount, School
 from wiki.schools.rules import Role
@@ -56,6 +58,7 @@ def fill(session: Session) -> None:
     _schools(session)
     _people(session)
     _plan(session)
+    _books(session)
     _count_on(session)
 
 
@@ -63,7 +66,7 @@ def _count_on(session: Session) -> None:
     """PostgreSQL counts ids apart from the rows; let it go on after the ids that were named."""
     if session.get_bind().dialect.name == "sqlite":
         return
-    for model in (School, Person, SchoolYear, Activity, BuildingBlock):
+    for model in (School, Person, SchoolYear, Activity, BuildingBlock, Period):
         table = model.__tablename__
         session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
 
@@ -93,6 +96,19 @@ def _people(session: Session) -> None:
         session.execute(insert(Person).values(**person, created_at=START))
         for role, school_id in memberships:
             session.execute(insert(Membership).values(person_id=id_, role=role.value, school_id=school_id))
+
+
+def _books(session: Session) -> None:
+    session.execute(
+        insert(Period).values(
+            id=1, label="2018-2019", starts_on=date(2018, 8, 1), ends_on=date(2019, 7, 31), state="open"
+        )
+    )
+
+
+def without_books(session: Session) -> None:
+    """As in a network that has no books yet."""
+    session.execute(delete(Period))
 
 
 def _plan(session: Session) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 
+@witnessed("id")
 class Agreement(Model):
     """The agreement of a project's schools on sharing costs, as a file; a newer version is a new row."""
 
@@ -32,6 +34,7 @@ class Agreement(Model):
     added_at: Mapped[datetime]
 
 
+@witnessed("agreement_id")
 class AgreementSignature(Model):
     """A school signed a version of the agreement, through somebody who may speak for it."""
 

@@ -29,3 +29,5 @@ class AuditEvent(Model):
     """Its place in the chain, from 1, without gaps."""
     hash: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the hash before it and of this event: who changes an old event breaks every hash after it."""
+    rows: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
+    """{table: {group: hash of its rows}} of every witnessed row that was written with it; see wiki.kernel.witness."""

@@ -1,5 +1,7 @@
 """Which version the tables of the database have, beside the one this program was made for."""
 
+from contextlib import nullcontext
+
 from flask import current_app
 from sqlalchemy import Connection, inspect, text
 
@@ -7,9 +9,12 @@ from wiki.assets import folder
 from wiki.kernel.db import db
 
 
-def problem() -> str:
-    """Why this program cannot work with this database, and what to do; empty when nothing does."""
-    with db.engine.connect() as connection:
+def problem(within: Connection | None = None) -> str:
+    """Why this program cannot work with this database, and what to do; empty when nothing does.
+
+    Looked at over this connection, or over one of its own.
+    """
+    with nullcontext(within) if within is not None else db.engine.connect() as connection:
         here = version(connection)
     known = _versions()
     if here is None:

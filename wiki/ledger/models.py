@@ -12,12 +12,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 from wiki.ledger.rules import PeriodState
 
 ACCOUNTS = "'paid', 'borne', 'settled', 'transfer', 'cost', 'in_kind', 'recharge'"
 KINDS = "'cost', 'allocation', 'reversal', 'settlement', 'payment'"
 
 
+@witnessed("id")
 class Period(Model):
     """A stretch of time that is closed as one: a school year, or half of it. Periods never overlap."""
 
@@ -45,6 +47,7 @@ class Period(Model):
     previous_seal_sha256: Mapped[str | None] = mapped_column(String(64))
 
 
+@witnessed("id")
 class Journal(Model):
     """One event in the books. It is written, its postings are added, then it is posted: then it cannot change."""
 
@@ -74,6 +77,7 @@ class Journal(Model):
     posted: Mapped[bool] = mapped_column(default=False)
 
 
+@witnessed("journal_id")
 class Posting(Model):
     """An amount on an account, of a school where it is a school's: above zero it owes."""
 
@@ -98,6 +102,7 @@ class Posting(Model):
     cents: Mapped[int] = mapped_column(BigInteger)
 
 
+@witnessed("id")
 class MoneyRule(Model):
     """A rule of the network about money, as it holds from a moment on; the newest row of a name counts."""
 

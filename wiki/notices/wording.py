@@ -271,6 +271,11 @@ KINDS: Mapping[str, Kind] = {
             "Every school sent its ambition for %(year)s. You can now write the text, with their words beside it."
         ),
     ),
+    "books_sealed": Kind(
+        _("Keep this: the seal of the books of %(on)s"),
+        _("With this seal anybody can prove later that nothing in the books before it was changed: %(seal)s"),
+        hurries=True,
+    ),
     "wish_added": Kind(
         _("A wish for “%(activity)s”: %(wish)s"),
         _("%(who)s would like this to be made: “%(wish)s”. Can your school take it up?"),

@@ -13,8 +13,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 
+@witnessed("id")
 class School(Model):
     """A school of the network. Lists of schools, and ties in splitting, go by `brin`."""
 
@@ -32,6 +34,7 @@ class School(Model):
     active_to: Mapped[date | None]
 
 
+@witnessed("school_id")
 class PupilCount(Model):
     """Pupils of a school on a count date (1 October) and where the number comes from."""
 
@@ -48,6 +51,7 @@ class PupilCount(Model):
     source: Mapped[str] = mapped_column(String(120), default="")
 
 
+@witnessed("person_id")
 class Membership(Model):
     """A role of a person: of a school, or of the network when `school_id` is empty."""
 

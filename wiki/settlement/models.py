@@ -15,8 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 
+@witnessed("id")
 class Settlement(Model):
     """Who pays whom, worked out once from what was open, and booked. `proof` holds the zero-sum groups."""
 
@@ -36,6 +38,7 @@ class Settlement(Model):
     due_on: Mapped[date]
 
 
+@witnessed("settlement_id")
 class Transfer(Model):
     """One school pays another. What is still open is its amount less what its payments add up to."""
 
@@ -57,6 +60,7 @@ class Transfer(Model):
     end_to_end_id: Mapped[str] = mapped_column(String(35), unique=True)
 
 
+@witnessed("transfer_id")
 class Payment(Model):
     """(A part of) a transfer was paid. A mistake is undone by a payment of minus the amount that names it."""
 
@@ -74,6 +78,7 @@ class Payment(Model):
     recorded_at: Mapped[datetime]
 
 
+@witnessed("id")
 class BankAccount(Model):
     """The account a school is paid on, as one person entered it and another approved it. A change is a new row."""
 
@@ -96,6 +101,7 @@ class BankAccount(Model):
     refused_at: Mapped[datetime | None]
 
 
+@witnessed("id")
 class PaymentFile(Model):
     """A pain.001 that was made for one school to give to its bank; the same order gives the same bytes."""
 
@@ -112,6 +118,7 @@ class PaymentFile(Model):
     made_at: Mapped[datetime]
 
 
+@witnessed("id")
 class BankStatement(Model):
     """A statement of a bank account (CAMT.053) that was read; the same file adds nothing a second time."""
 
@@ -129,6 +136,7 @@ class BankStatement(Model):
     imported_at: Mapped[datetime]
 
 
+@witnessed("bank_statement_id")
 class BankEntry(Model):
     """A movement on a statement, as the bank wrote it; never changed."""
 
@@ -149,10 +157,15 @@ class BankEntry(Model):
     text: Mapped[str] = mapped_column(String(500), default="")
     return_reason: Mapped[str] = mapped_column(String(4), default="")
     found: Mapped[str] = mapped_column(String(12))
-    """What matching made of it when it came in: matched, partial, proposed, short, over, double, unknown, returned."""
+    """What matching made of it when it came in: matched, partial, proposed, short, over, double, unknown, returned,
+    perhaps."""
     proposed_transfer_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"))
+    valued_on: Mapped[date | None]
+    perhaps_same_id: Mapped[int | None] = mapped_column(BigId)
+    """The entry of an earlier statement that this one may be: then a person decides."""
 
 
+@witnessed("bank_entry_id")
 class EntryDecision(Model):
     """What a person decided on a movement that matching left to them: a payment was booked, or it is no payment."""
 

@@ -21,6 +21,13 @@ PERIOD_STATES = {
 }
 
 QUEUES = {
+    "perhaps": (
+        lazy("Perhaps the same"),
+        lazy(
+            "An earlier statement may have brought this entry already: day, amount and the rest do not differ. "
+            "Say whether it is the same, or a payment of its own."
+        ),
+    ),
     "proposed": (
         lazy("Probably"),
         lazy("The amount and the account match, but not the reference. Check whether it is this transfer."),
@@ -63,6 +70,23 @@ BREAKS = {
     Break.NUMBER_MISSING: lazy("An earlier statement is missing."),
     Break.BALANCE_DIFFERS: lazy("It does not begin with the balance at which the previous statement ended."),
 }
+
+NO_PERIODS = lazy(
+    "The treasurer opens a school year; the one that runs now opens with its first approved cost."
+)
+OPEN_YEAR = lazy(
+    "For costs of that year that were not posted yet. What is of a closed year is posted in the first open one, and "
+    "shown there as such."
+)
+
+
+def stray_period(period: str) -> str:
+    """What to do with a period before a closed one."""
+    return _(
+        "%(period)s lies before a period that is closed. A wrong date made it once. Reverse the costs in it, enter "
+        "them again with the right date, settle, and close it: it is empty then.",
+        period=period,
+    )
 
 
 def statement_problem(bad: BadStatement) -> str:

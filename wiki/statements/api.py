@@ -91,6 +91,7 @@ class StatementSchema(ma.Schema):
     movements = ma.fields.List(ma.fields.Nested(MovementSchema))
     bridge = ma.fields.Nested(BridgeSchema)
     seal_sha256 = ma.fields.String(attribute="seal")
+    trail_seal = ma.fields.String(attribute="trail")
 
 
 @bp.route("/statements", methods=["GET"])

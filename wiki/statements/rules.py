@@ -31,6 +31,8 @@ class Movement:
     method: str = ""
     reference: str = ""
     other_school: str = ""
+    prior: bool = False
+    """It is of an earlier period, which was closed (or never opened) when it was posted in this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,12 @@ from wiki.statements.rules import BORNE, PAID, SETTLED, Movement
 
 
 def what(row: Movement) -> str:
-    """What a movement is, in a few words."""
+    """What a movement is, in a few words; and whether it is of a period before the one it was posted in."""
+    said = _kind(row)
+    return _("%(what)s (adjustment of an earlier period)", what=said) if row.prior else said
+
+
+def _kind(row: Movement) -> str:
     if row.account == PAID:
         return _("Reversed: paid before") if row.kind == "reversal" else _("Paid by the school")
     if row.account == BORNE:

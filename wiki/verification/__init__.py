@@ -1,12 +1,15 @@
 """Works out again what is stored as a result, and names each row that differs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from wiki.kernel.db import session
-from wiki.verification import books, content, costs, guards, settling, trail
+from wiki.verification import books, content, costs, guards, rows, settling, structure, trail
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    trail.chain,
+    rows.rows,
     guards.guards,
+    structure.structure,
     costs.schools,
     costs.numbers,
     costs.payers,
@@ -23,7 +26,6 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     settling.bank_entries,
     settling.accounts,
     trail.keys,
-    trail.chain,
     trail.decisions,
     trail.seals,
     content.revisions,
@@ -36,7 +38,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
 )
 
 
-def differences(step: Callable[[str], None] = lambda _: None) -> Iterator[str]:
+def differences(step: Callable[[str], None] = lambda _: None) -> Generator[str]:
     """A sentence for each difference, naming table and row, in the database as it is at this moment."""
     _hold_this_moment()
     for check in CHECKS:

@@ -30,6 +30,7 @@ from wiki.provenance import services as provenance_services
 from wiki.provenance.models import PageProject
 from wiki.releases.models import PageRelease
 from wiki.search.models import SearchEntry
+from wiki.settlement.models import PaymentFile
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -93,7 +94,9 @@ def costs_of_pages() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """Every file that a row names is there, with exactly that content, and so is every other file of the store."""
-    named = [table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement, DayFile)]
+    named = [
+        table.sha256 for table in (AttachmentVersion, PendingFile, Receipt, Agreement, DayFile, PaymentFile)
+    ]
     kept = union(*(select(column) for column in (*named, ImageSize.stored_sha256)))
     for sha256 in session().scalars(kept):
         path = blobs().path(sha256) if _HASH.fullmatch(sha256) else None

@@ -148,11 +148,12 @@ def shares() -> Iterator[str]:
         .outerjoin(credited, credited.id == CostLink.credits_cost_id)
         .outerjoin(School, School.id == CostShare.school_id)
         .where(Cost.status.in_(ONCE_COUNTED))
-        .order_by(Cost.id, School.brin)
+        .order_by(Cost.id, CostShare.place, School.brin)
         .execution_options(yield_per=1000)
     )
-    for _cost, group in groupby(rows, key=lambda row: row.id):
-        yield from _wrong_shares(list(group))
+    with rows:
+        for _cost, group in groupby(rows, key=lambda row: row.id):
+            yield from _wrong_shares(list(group))
 
 
 def _wrong_shares(rows: Sequence[Any]) -> Iterator[str]:

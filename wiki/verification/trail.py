@@ -1,7 +1,8 @@
 """What protects the past from changes: approved keys, the chain of the audit trail, and the seals of closed periods."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 from sqlalchemy import select
 
@@ -52,11 +53,12 @@ def _key_hash(version: KeyVersion, lines: list[tuple[int, int | None]]) -> str:
 
 def chain() -> Iterator[str]:
     """Every event of the audit trail is there, in its place, as it was written."""
-    events = session().scalars(
-        select(AuditEvent)
-        .order_by(AuditEvent.seq.nulls_last(), AuditEvent.id)
-        .execution_options(yield_per=1000)
-    )
+    statement = select(AuditEvent).order_by(AuditEvent.seq.nulls_last(), AuditEvent.id)
+    with closing(session().scalars(statement.execution_options(yield_per=1000))) as events:
+        yield from _broken(events)
+
+
+def _broken(events: Iterable[AuditEvent]) -> Iterator[str]:
     previous, place = "", 0
     for event in events:
         if event.seq is None:
@@ -79,6 +81,7 @@ def _event_hash(previous: str, event: AuditEvent) -> str:
         event.entity,
         event.entity_id,
         event.details,
+        event.rows,
     )
 
 
@@ -103,9 +106,9 @@ def decisions() -> Iterator[str]:
 
 def seals() -> Iterator[str]:
     """Every closed period is what was sealed, and each seal goes on from the one before it."""
-    closed = select(Period).where(Period.state == PeriodState.CLOSED).order_by(Period.starts_on)
+    closed = select(Period).where(Period.state == PeriodState.CLOSED)
     before: Period | None = None
-    for period in session().scalars(closed):
+    for period in session().scalars(closed.order_by(Period.closed_at, Period.starts_on)):
         if (period.previous_seal_sha256 or None) != (before.seal_sha256 if before else None):
             yield f"period {period.id}: its seal does not go on from the one before it."
         if seal_of(period) != period.seal_sha256:

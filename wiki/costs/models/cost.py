@@ -16,10 +16,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.costs.rules.lifecycle import State
 from wiki.discussions.models import Comment
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 STATES = "'draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'reversed', 'settled'"
 
 
+@witnessed("id")
 class Cost(Model):
     """A cost of a project. `number` counts within the project and decides where odd cents begin."""
 
@@ -60,6 +62,7 @@ class Cost(Model):
     """Work or goods a school brought in; it counts as money does."""
 
 
+@witnessed("cost_id")
 class CostHours(Model):
     """Hours that a school's people worked: the amount is minutes x rate; wage cost is apart, names are not stored."""
 
@@ -78,6 +81,7 @@ class CostHours(Model):
     rate_reason: Mapped[str] = mapped_column(String(300), default="")
 
 
+@witnessed("cost_id")
 class CostCurrency(Model):
     """A cost in another currency: what the document says, and the rate it was turned into euros by, frozen."""
 
@@ -94,6 +98,7 @@ class CostCurrency(Model):
     rate_source: Mapped[str] = mapped_column(String(120))
 
 
+@witnessed("cost_id")
 class CostLink(Model):
     """How a cost hangs together with another: a credit note with what it credits, a new cost with a reversed one."""
 
@@ -116,6 +121,7 @@ class CostComment(Comment):
     cost_id: Mapped[int] = mapped_column(ForeignKey("cost.id"))
 
 
+@witnessed("cost_id")
 class ReversalRequest(Model):
     """A person asks to reverse an approved cost, with a reason; it is done when another agrees."""
 
@@ -135,6 +141,7 @@ class ReversalRequest(Model):
     agreed: Mapped[bool | None]
 
 
+@witnessed("cost_id")
 class CostPayer(Model):
     """A school that paid (a part of) a cost; together they paid the gross amount."""
 
@@ -145,6 +152,7 @@ class CostPayer(Model):
     cents: Mapped[int] = mapped_column(BigInteger)
 
 
+@witnessed("cost_id")
 class CostShare(Model):
     """What a school bears of a cost, frozen at approval, with all that is needed to work it out again."""
 
@@ -157,8 +165,11 @@ class CostShare(Model):
     floor_cents: Mapped[int] = mapped_column(BigInteger)
     rank: Mapped[int]
     cents: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int | None]
+    """Where the school stood among those that share, by BRIN, when it was approved: a BRIN may be put right later."""
 
 
+@witnessed("cost_id")
 class Receipt(Model):
     """The document behind a cost (PDF or image). A newer one is a new row; the older stays."""
 
@@ -174,6 +185,7 @@ class Receipt(Model):
     added_at: Mapped[datetime]
 
 
+@witnessed("cost_id")
 class Decision(Model):
     """A step of a cost: submitted, approved, rejected, withdrawn; by whom, why, and about which content."""
 

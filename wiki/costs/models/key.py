@@ -12,8 +12,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 
+@witnessed("id")
 class KeyVersion(Model):
     """A version of a project's distribution key. A new rule is a new version; a used one never changes."""
 
@@ -42,6 +44,7 @@ class KeyVersion(Model):
     created_at: Mapped[datetime]
 
 
+@witnessed("key_version_id")
 class KeyApproval(Model):
     """A key version counts from here on: it was approved, by somebody else than who proposed it, or refused.
 
@@ -60,6 +63,7 @@ class KeyApproval(Model):
     """Of the version and its lines, as they were approved."""
 
 
+@witnessed("key_version_id")
 class KeyAdoption(Model):
     """A project's key version was taken over from this version of a key of the network."""
 
@@ -69,6 +73,7 @@ class KeyAdoption(Model):
     network_key_version_id: Mapped[int] = mapped_column(ForeignKey("network_key_version.id"))
 
 
+@witnessed("id")
 class NetworkKeyVersion(Model):
     """A version of a distribution key of the network, that projects can take over. It never changes."""
 
@@ -96,6 +101,7 @@ class NetworkKeyVersion(Model):
     approved_at: Mapped[datetime | None]
 
 
+@witnessed("network_key_version_id")
 class NetworkKeyLine(Model):
     """What a key of the network says of one school; see KeyLine."""
 
@@ -109,6 +115,7 @@ class NetworkKeyLine(Model):
     value: Mapped[int | None] = mapped_column(BigInteger)
 
 
+@witnessed("key_version_id")
 class KeyLine(Model):
     """What a key says of one school: basis points, a weight or cents by method; empty is the rest (fixed_rest)."""
 

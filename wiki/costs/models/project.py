@@ -13,8 +13,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 
+@witnessed("id")
 class Project(Model):
     """A project under an activity: schools that develop something together and share what it costs."""
 
@@ -40,6 +42,7 @@ class Project(Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
+@witnessed("project_id")
 class ProjectParticipant(Model):
     """A school that takes part in a project, from a date and perhaps to one."""
 

@@ -259,7 +259,7 @@ def payers(cost_ids: Sequence[int]) -> dict[int, list[PayerRow]]:
 
 
 def shares(cost_id: int) -> list[ShareRow]:
-    """The frozen shares of a cost, in BRIN order; none before it is approved."""
+    """The frozen shares of a cost, in BRIN order as it was then; none before it is approved."""
     statement = (
         select(
             School.id,
@@ -273,7 +273,7 @@ def shares(cost_id: int) -> list[ShareRow]:
         )
         .join(School, School.id == CostShare.school_id)
         .where(CostShare.cost_id == cost_id)
-        .order_by(School.brin)
+        .order_by(CostShare.place, School.brin)
     )
     return [ShareRow(*row) for row in session().execute(statement)]
 

@@ -1,18 +1,16 @@
 """Credit notes: of what they may be, and how they are divided as the cost was that they take something off."""
 
-from collections.abc import Iterable
-
 from wiki.costs.models.cost import Cost
 from wiki.costs.queries import cost_details, costs, keys, related_costs
 from wiki.costs.queries.allocation import Division, divide, is_beforehand
 from wiki.costs.queries.costs import CostRow
 from wiki.costs.rules.cost_kinds import CostKind
-from wiki.costs.rules.distribution_keys import SchoolShare, negated
+from wiki.costs.rules.distribution_keys import SchoolShare, credited_shares
 from wiki.costs.rules.lifecycle import COUNTED
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
-from wiki.kernel.money import format_euro, split
+from wiki.kernel.money import format_euro
 
 
 def division_of(cost: Cost | CostRow) -> Division:
@@ -27,19 +25,10 @@ def division_of(cost: Cost | CostRow) -> Division:
         SchoolShare(s.school_id, s.cents, s.numerator, s.denominator, s.floor_cents, s.rank)
         for s in costs.shares(original.id)
     ]
-    borne = _mirrored(frozen, original, cost.gross_cents)
-    return Division(key, tuple(borne), is_beforehand(key, original.dated_on))
-
-
-def _mirrored(frozen: list[SchoolShare], original: Cost, cents: int) -> Iterable[SchoolShare]:
-    """A whole credit is the shares turned round; of a part, each bears the fraction it bore of the whole."""
-    if cents == -original.gross_cents:
-        return negated(frozen)
-    parts_ = split(cents, [share.numerator for share in frozen], original.number)
-    return [
-        SchoolShare(share.school_id, part.cents, part.numerator, part.denominator, part.floor, part.rank)
-        for share, part in zip(frozen, parts_, strict=True)
-    ]
+    borne = credited_shares(
+        frozen, related_costs.credited_shares(original.id), cost.gross_cents, original.number
+    )
+    return Division(key, borne, is_beforehand(key, original.dated_on))
 
 
 def credited_cost(project_id: int, cost_id: int | None) -> Cost:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from wiki.costs.models.cost import Cost, CostLink
-from wiki.costs.rules.lifecycle import State
+from wiki.costs.models.cost import Cost, CostLink, CostShare
+from wiki.costs.rules.lifecycle import COUNTED, State
 from wiki.kernel.db import session
 
 LIVE = (State.SUBMITTED.value, State.APPROVED.value, State.SETTLED.value)
@@ -75,6 +75,18 @@ def credited(cost_id: int, but: int | None = None, states: Sequence[str] = LIVE)
         .where(CostLink.credits_cost_id == cost_id, Cost.status.in_(states), Cost.id != (but or 0))
     )
     return -int(session().scalar(statement) or 0)
+
+
+def credited_shares(cost_id: int) -> dict[int, int]:
+    """What the credit notes of a cost that were approved give back to each school, in cents from zero up."""
+    statement = (
+        select(CostShare.school_id, func.sum(CostShare.cents))
+        .join(Cost, Cost.id == CostShare.cost_id)
+        .join(CostLink, CostLink.cost_id == Cost.id)
+        .where(CostLink.credits_cost_id == cost_id, Cost.status.in_(COUNTED))
+        .group_by(CostShare.school_id)
+    )
+    return {school_id: -int(cents) for school_id, cents in session().execute(statement)}
 
 
 def replacement_of(cost_id: int) -> int | None:

@@ -269,3 +269,21 @@ def _school_share(school_id: int, part: Share) -> SchoolShare:
 def negated(frozen: Iterable[SchoolShare]) -> tuple[SchoolShare, ...]:
     """Turn the frozen shares of a cost round for its reversal: copied, never divided again."""
     return tuple(replace(share, cents=-share.cents, floor_cents=-share.floor_cents) for share in frozen)
+
+
+def credited_shares(
+    frozen: Sequence[SchoolShare], credited: Mapping[int, int], cents: int, number: int
+) -> tuple[SchoolShare, ...]:
+    """What each school gets back by a credit note of so many cents (below zero), of a cost with this number.
+
+    A whole credit turns the shares round. A part is divided by what is left of each share after the credits before it
+    (`credited`: cents above zero, by school): so whatever the parts and their order, a cost that is credited in full
+    leaves nothing at any school.
+    """
+    if not any(credited.values()) and -cents == sum(share.cents for share in frozen):
+        return negated(frozen)
+    left = [max(0, share.cents - credited.get(share.school_id, 0)) for share in frozen]
+    return tuple(
+        SchoolShare(share.school_id, part.cents, part.numerator, part.denominator, part.floor, part.rank)
+        for share, part in zip(frozen, split(cents, left, number), strict=True)
+    )

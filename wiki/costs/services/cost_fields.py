@@ -1,11 +1,13 @@
 """Checking what was typed of a cost, by its kind, and storing it with its payers and parts."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
 from wiki.costs import wording
 from wiki.costs.models.cost import Cost, CostCurrency, CostHours, CostLink, CostPayer
+from wiki.costs.models.project import Project
 from wiki.costs.queries import credit_notes, keys
 from wiki.costs.rules import derived_amounts
 from wiki.costs.rules.commands import (
@@ -26,13 +28,17 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.forms import too_long
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import MAX_CENTS, format_euro
 
 Errors = dict[str, str]
 
 
-def check(project_id: int, command: RecordCost, participants: set[int], cost_id: int | None = None) -> None:
+LATE_DOCUMENTS = timedelta(days=183)
+"""So long after the last day of a project documents about it may be dated."""
+
+
+def check(project: Project, command: RecordCost, participants: set[int], cost_id: int | None = None) -> None:
     """Check that a cost may be stored as a draft; `cost_id` is the draft that is changed, None for a new cost.
 
     Raises Invalid with a sentence for each wrong field, named as in the form: `description`, `dated_on`,
@@ -40,18 +46,34 @@ def check(project_id: int, command: RecordCost, participants: set[int], cost_id:
     """
     payers = participants
     if command.kind is CostKind.CREDIT:
-        original = credit_notes.credited_cost(project_id, command.credits)
+        original = credit_notes.credited_cost(project.id, command.credits)
         payers = set(session().scalars(select(CostPayer.school_id).where(CostPayer.cost_id == original.id)))
     errors = _text_errors(command) | _kind_errors(command) | _amount_errors(command)
     errors |= _payer_errors(command, payers)
-    if command.dated_on > clock.today():
-        errors["dated_on"] = _("This date is in the future. Use the date on the document.")
-    if command.key_name and command.key_name not in keys.key_names(keys.key_versions(project_id)):
+    errors |= _date_errors(project, command)
+    if command.key_name and command.key_name not in keys.key_names(keys.key_versions(project.id)):
         errors["key_name"] = _("This project has no key with that name.")
     if errors:
         raise Invalid(errors)
     if command.kind is CostKind.CREDIT:
         credit_notes.need_room(original, command.gross_cents, cost_id)
+
+
+def _date_errors(project: Project, command: RecordCost) -> Errors:
+    """A cost lies within its project; a document about it may come a while later, a credit note at any time."""
+    if command.dated_on > clock.today():
+        return {"dated_on": _("This date is in the future. Use the date on the document.")}
+    last = project.ends_on + LATE_DOCUMENTS
+    if command.dated_on >= project.starts_on and (
+        command.dated_on <= last or command.kind is CostKind.CREDIT
+    ):
+        return {}
+    sentence = _(
+        "This project runs from %(first)s: its costs are dated from then until %(last)s. Check the year.",
+        first=date_long(project.starts_on),
+        last=date_long(last),
+    )
+    return {"dated_on": sentence}
 
 
 def fill(cost: Cost, command: RecordCost) -> None:

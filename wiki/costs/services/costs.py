@@ -81,7 +81,7 @@ def record_cost(actor: Actor, project_id: int, command: RecordCost, form: str = 
         _refuse(actor, project)
     if project.closed_at is not None:
         raise Conflict(_("This project is closed."))
-    cost_fields.check(project_id, command, present)
+    cost_fields.check(project, command, present)
     last = session().scalar(select(func.max(Cost.number)).where(Cost.project_id == project_id)) or 0
     cost = Cost(
         project_id=project_id,
@@ -110,7 +110,7 @@ def change_cost(actor: Actor, cost_id: int, version: int, command: RecordCost) -
     need_draft(cost)
     if cost.version != version:
         raise Conflict(_("Somebody else changed this cost in the meantime. Look at it and try again."))
-    cost_fields.check(project.id, command, _participants(project, command.dated_on), cost_id)
+    cost_fields.check(project, command, _participants(project, command.dated_on), cost_id)
     cost_fields.fill(cost, command)
     cost.version += 1
     cost_fields.set_parts(cost, command)

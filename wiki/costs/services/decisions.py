@@ -60,7 +60,7 @@ def _is_first_of_two(actor: Actor, cost: Cost) -> bool:
 
 
 def _freeze(cost: Cost, division: Division) -> None:
-    for share in division.shares:
+    for place, share in enumerate(division.shares):
         session().add(
             CostShare(
                 cost_id=cost.id,
@@ -70,6 +70,7 @@ def _freeze(cost: Cost, division: Division) -> None:
                 floor_cents=share.floor_cents,
                 rank=share.rank,
                 cents=share.cents,
+                place=place,
             )
         )
     session().flush()  # the database holds the approval against them

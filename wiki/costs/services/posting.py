@@ -12,7 +12,10 @@ from wiki.ledger.services.posting import post
 def post_cost(
     by_id: int, cost: Cost, paid: Iterable[SchoolCents], borne: Iterable[SchoolCents]
 ) -> tuple[Journal, ...]:
-    """Post an approved cost; one of nothing at all is not posted, and no school is posted for nothing."""
+    """Post an approved cost; one of nothing at all is not posted, and no school is posted for nothing.
+
+    Raises Conflict when no period is open for it.
+    """
     if cost.gross_cents == 0:
         return ()
     source = Account.IN_KIND if cost.in_kind else Account.COST

@@ -153,6 +153,33 @@ def open_from(day: date) -> Period | None:
     )
 
 
+def closed_from(day: date) -> bool:
+    """Whether a period that begins on this day or later is closed: none is made before it any more."""
+    statement = select(Period.id).where(Period.starts_on >= day, Period.state == PeriodState.CLOSED)
+    return session().scalar(statement.limit(1)) is not None
+
+
+def within(first: date, last: date) -> bool:
+    """Whether there is a period with any of these days."""
+    statement = select(Period.id).where(Period.starts_on <= last, Period.ends_on >= first)
+    return session().scalar(statement.limit(1)) is not None
+
+
+def adjustments(period_: Period) -> int:
+    """How many journals of a period are about days before it: adjustments of prior periods."""
+    statement = select(func.count(Journal.id)).where(
+        Journal.period_id == period_.id, Journal.occurred_on < period_.starts_on
+    )
+    return session().scalars(statement).one()
+
+
+def before_closed() -> list[Period]:
+    """Periods that are not closed while a later one is, the oldest first: a wrong date made them once."""
+    last = select(func.max(Period.starts_on)).where(Period.state == PeriodState.CLOSED).scalar_subquery()
+    statement = select(Period).where(Period.state != PeriodState.CLOSED, Period.starts_on < last)
+    return list(session().scalars(statement.order_by(Period.starts_on)))
+
+
 @dataclass(frozen=True)
 class JournalRow:
     """A journal with its postings, for screens and exports."""

@@ -15,12 +15,12 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.signals import period_closing, period_sealing
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.queries import books
 from wiki.ledger.queries.books import Scope
-from wiki.ledger.rules import PeriodState, halves_of, seal
+from wiki.ledger.rules import PeriodState, halves_of, school_year_of, seal
 from wiki.ledger.services.posting import add_period
 from wiki.schools.rules import Actor, Role
 
@@ -64,6 +64,13 @@ def _own_objections(period: Period) -> Iterator[Objection]:
     today = clock.today()
     if period.ends_on >= today:
         yield Objection(_("This period is not over yet."), "period", period.id, False)
+    if adjustments := books.adjustments(period):
+        text = ngettext(
+            "%(num)s posting in it is an adjustment of an earlier period.",
+            "%(num)s postings in it are adjustments of an earlier period.",
+            adjustments,
+        )
+        yield Objection(text, "period", period.id, False)
     if period.objections_until and today <= period.objections_until:
         yield Objection(_("The schools may still object."), "period", period.id, False)
 
@@ -119,7 +126,40 @@ def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> P
     period.closed_at = clock.now()
     session().flush()
     record(actor.member_id, "close_period", "period", period.id, period=period.label, seal=period.seal_sha256)
+    if books.open_from(period.ends_on) is None:
+        _open(actor, period.ends_on + timedelta(days=1))
     return period
+
+
+def years_to_open() -> list[str]:
+    """The school years that can be opened: of the past seven years up to the next one, and none before a closed one."""
+    this_year = clock.today().year
+    found = [school_year_of(date(year, 8, 1)) for year in range(this_year - 8, this_year + 2)]
+    return [
+        label
+        for label, first, last in found
+        if not books.closed_from(first) and not books.within(first, last)
+    ]
+
+
+def open_period(actor: Actor, label: str) -> Period:
+    """Open a school year, for what is of it and was not posted yet.
+
+    Raises NotAllowed (only the treasurer), and Invalid (field `label`) for one that cannot be opened.
+    """
+    if not actor.has(Role.TREASURER):
+        raise NotAllowed(_("Only the treasurer can open a period."))
+    if label not in years_to_open():
+        raise Invalid(
+            {"label": _("Choose a school year that is not there yet, and not before a closed one.")}
+        )
+    return _open(actor, date(int(label[:4]), 8, 1))
+
+
+def _open(actor: Actor, day: date) -> Period:
+    opened = add_period(*school_year_of(day))
+    record(actor.member_id, "open_period", "period", opened.id, period=opened.label)
+    return opened
 
 
 def _need_closing(actor: Actor, period: Period) -> None:
@@ -165,8 +205,8 @@ def locked_period(period_id: int) -> Period:
 def _seal_before(period: Period) -> str:
     statement = (
         select(Period.seal_sha256)
-        .where(Period.starts_on < period.starts_on, Period.state == PeriodState.CLOSED)
-        .order_by(Period.starts_on.desc())
+        .where(Period.id != period.id, Period.state == PeriodState.CLOSED)
+        .order_by(Period.closed_at.desc(), Period.starts_on.desc())
         .limit(1)
     )
     return session().scalar(statement) or ""

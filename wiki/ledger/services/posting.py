@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
+from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict
@@ -39,7 +40,8 @@ def post(
 ) -> Journal:
     """Post one journal, in the period of its day or, when that is closed, in the first after it that is not.
 
-    Raises ValueError for lines that are no journal: that is a mistake in the program, never in what was typed.
+    Raises Conflict when no period is open for it, and ValueError for lines that are no journal: that is a mistake in
+    the program, never in what was typed.
     """
     problem = line_problem(lines)
     if problem:
@@ -115,26 +117,31 @@ def lines_of(rows: Sequence[Posting]) -> tuple[Line, ...]:
 def period_for(day: date) -> Period:
     """The period that something of this day is posted in: its own, or the first after it that is not closed.
 
-    A school year that has no period yet gets one.
+    In a later one it is an adjustment of a prior period, and shown as such. A date makes no period: only the school
+    year that runs now opens by itself, when nothing later is open. Raises Conflict when there is none to post in.
     """
-    if books.period_on(day) is None:
-        _have_school_year(day)
     found = books.open_from(day)
-    while found is None:
-        last = session().scalars(select(Period).order_by(Period.starts_on.desc()).limit(1)).one()
-        _have_school_year(date(last.ends_on.year, 8, 1))
+    if found is None:
+        _open_running_year()
         found = books.open_from(day)
+    if found is None:
+        raise Conflict(_("No period is open for this. The treasurer opens a school year first."))
     return found
 
 
-def _have_school_year(day: date) -> None:
-    """Make the period of a school year; when somebody else makes it at the same moment, theirs is the one."""
+def _open_running_year() -> None:
+    """Open the school year of today; when somebody else does so at the same moment, theirs is the one."""
+    label, first, last = school_year_of(clock.today())
+    if books.period_on(clock.today()) is not None or books.closed_from(first):
+        return
     try:
         with session().begin_nested():
-            add_period(*school_year_of(day))
+            opened = add_period(label, first, last)
     except DBAPIError:
-        if books.period_on(day) is None:
+        if books.period_on(clock.today()) is None:
             raise
+    else:
+        record(None, "open_period", "period", opened.id, period=label)
 
 
 def add_period(label: str, starts_on: date, ends_on: date) -> Period:

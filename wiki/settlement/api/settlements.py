@@ -19,6 +19,7 @@ from wiki.settlement.schemas.settlements import (
     ClosePeriod,
     NewAccount,
     NewPayment,
+    NewPeriod,
     NewSettlement,
     OneSettlementSchema,
     PaymentsSchema,
@@ -41,6 +42,17 @@ __all__ = ["bank", "bp"]
 def list_periods() -> Any:
     """The periods of the books, the newest first."""
     return {"items": books.periods()}
+
+
+@bp.route("/periods", methods=["POST"])
+@access(Role.TREASURER)
+@bp.arguments(NewPeriod)
+@bp.response(201, PeriodsSchema)
+def open_period(body: dict[str, Any]) -> Any:
+    """Open a school year, by its label."""
+    with transaction():
+        period_id = period_closing.open_period(current_actor(), body["label"]).id
+    return {"items": [books.period(period_id)]}
 
 
 @bp.route("/periods/<id:period_id>", methods=["GET"])

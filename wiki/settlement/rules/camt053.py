@@ -70,6 +70,15 @@ class Entry:
     end_to_end_id: str = ""
     unstructured: str = ""
     return_reason: str = ""
+    valued_on: date | None = None
+
+
+_MADE_UP = "entry "
+
+
+def has_own_reference(entry: Entry) -> bool:
+    """The bank gave it a reference; else it is called after its place in the statement."""
+    return not entry.servicer_ref.startswith(_MADE_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ def _numbered(entries: Iterator[Entry]) -> tuple[Entry, ...]:
     used: Counter[str] = Counter()
     numbered = []
     for position, entry in enumerate(entries, start=1):
-        reference = entry.servicer_ref or f"entry {position}"
+        reference = entry.servicer_ref or f"{_MADE_UP}{position}"
         used[reference] += 1
         numbered.append(replace(entry, servicer_ref=reference, part=used[reference]))
     return tuple(numbered)
@@ -188,7 +197,14 @@ def _whole(booked: Element) -> Entry:
         cents=_signed(booked),
         reversal=_text(booked, "RvslInd") in ("true", "1"),
         unstructured=_clipped(_text(booked, "AddtlNtryInf")),
+        valued_on=_value_day(booked),
     )
+
+
+def _value_day(booked: Element) -> date | None:
+    """From when it counts for interest, where the bank says so."""
+    told = _text(booked, "ValDt/Dt") or _text(booked, "ValDt/DtTm")
+    return _day(told) if told else None
 
 
 def _part_cents(detail: Element, whole: Entry) -> int | None:

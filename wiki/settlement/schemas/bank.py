@@ -98,6 +98,7 @@ class EntrySchema(ma.Schema):
 
     id = ma.fields.Integer()
     queue = ma.fields.String()
+    perhaps_on = ma.fields.String()
     iban = ma.fields.String()
     booked_on = Day()
     cents = ma.fields.Integer()

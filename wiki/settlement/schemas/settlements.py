@@ -116,6 +116,12 @@ class SettlementsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(OneSettlementSchema))
 
 
+class NewPeriod(ma.Schema):
+    """A school year to open, like `2018-2019`."""
+
+    label = ma.fields.String(required=True, validate=ma.validate.Length(max=20))
+
+
 class NewPayment(ma.Schema):
     """What was paid of a transfer; without an amount all that is open."""
 

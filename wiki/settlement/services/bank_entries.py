@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import aliased
 
 from wiki.audit.services import record
 from wiki.kernel import clock
@@ -41,6 +42,8 @@ class EntryRow:
     text: str
     return_reason: str
     transfer_id: int | None
+    perhaps_on: str = ""
+    """The number of the statement that may have brought it already."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ def waiting(actor: Actor, queue: str) -> list[EntryRow]:
             entry.text,
             entry.return_reason,
             entry.proposed_transfer_id,
+            earlier or "",
         )
-        for entry, iban in rows
+        for entry, iban, earlier in rows
     ]
 
 
@@ -85,11 +89,15 @@ def counts(actor: Actor) -> dict[str, int]:
     return {queue: count for queue, count in rows}  # noqa: C416 - a row is no pair to the type checker
 
 
-def _waiting(actor: Actor, queue: str = "") -> Select[BankEntry, str]:
+def _waiting(actor: Actor, queue: str = "") -> Select[BankEntry, str, str]:
+    """Entries with their account, and the number of the statement that may have brought them already."""
+    same, earlier = aliased(BankEntry), aliased(BankStatement)
     wanted = BankEntry.found == queue if queue else BankEntry.found.in_(list(QUEUES))
     return (
-        select(BankEntry, BankStatement.iban)
+        select(BankEntry, BankStatement.iban, earlier.statement_id.label("earlier"))
         .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
+        .outerjoin(same, same.id == BankEntry.perhaps_same_id)
+        .outerjoin(earlier, earlier.id == same.bank_statement_id)
         .outerjoin(EntryDecision, EntryDecision.bank_entry_id == BankEntry.id)
         .where(wanted, EntryDecision.bank_entry_id.is_(None), _visible_to(actor))
     )
@@ -139,7 +147,7 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
     """Book an entry, or a part of it, as a payment of a transfer.
 
     Raises NotFound, NotAllowed, Conflict when it was decided on or the transfer was paid, and Invalid (fields
-    `transfer`, `cents`, `paid_on`).
+    `transfer`, `cents`).
     """
     entry, school_ids = _undecided(actor, entry_id)
     transfer = settlements.transfer(transfer_id)
@@ -148,6 +156,8 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
         raise Invalid({"transfer": _("This transfer does not involve this account.")})
     if cents > abs(entry.cents):
         raise Invalid({"cents": _("The bank booked less than that.")})
+    if entry.booked_on < payments.settled_on(transfer.settlement_id):
+        raise Invalid({"transfer": _("The bank booked this before the settlement was made.")})
     payment = payments.record_payment(
         actor, transfer_id, RecordPayment(cents, entry.booked_on, bank_entry_id=entry.id)
     )

@@ -5,10 +5,11 @@ comes by twice, on the statement of who pays and of who receives: it is one paym
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from wiki.audit.services import record
 from wiki.kernel import clock
@@ -17,17 +18,20 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 from wiki.settlement import wording
-from wiki.settlement.models import BankAccount, BankEntry, BankStatement, Payment
+from wiki.settlement.models import BankAccount, BankEntry, BankStatement, EntryDecision, Payment
 from wiki.settlement.queries import settlements
 from wiki.settlement.rules import camt053
 from wiki.settlement.rules import permissions as permission_rules
 from wiki.settlement.rules.camt053 import BadStatement, Entry, Statement
+from wiki.settlement.rules.entry_identity import is_same, perhaps_same
 from wiki.settlement.rules.matching import CERTAIN, Match, OpenItem, Outcome, match
 from wiki.settlement.services import accounts
-from wiki.settlement.services.payments import RecordPayment, record_payment
+from wiki.settlement.services.payments import RecordPayment, record_payment, settled_on
 
 OTHER_SIDE = "counterpart"
 """Of an entry: it is the other side of a payment that was noted already."""
+PERHAPS = "perhaps"
+"""Of an entry: an earlier statement may have brought it already (see wiki.settlement.rules.entry_identity)."""
 _JUDGED = {Outcome.MATCHED, Outcome.PARTIAL, Outcome.SHORT, Outcome.OVER, Outcome.DOUBLE}
 
 
@@ -95,10 +99,10 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
         raise Invalid({"files": _("This statement has an entry for a day that is still to come.")})
     if _read_already(statement, file_sha256):
         return ReadStatement(statement.iban, statement.statement_id, known=True)
-    before, fresh = _last(statement.iban), _unknown(statement)
+    before, (fresh, perhaps) = _last(statement.iban), _unknown(statement)
     row = _store(actor, statement, file_sha256)
     reading = _Reading(actor, statement.iban, school_ids, *_open_items(statement.iban, school_ids))
-    found = [_enter(reading, row.id, entry) for entry in fresh]
+    found = [_enter(reading, row.id, entry, perhaps.get(place)) for place, entry in enumerate(fresh)]
     booked = sum(entry.found in CERTAIN for entry in found)
     waiting = sum(entry.found not in {*CERTAIN, OTHER_SIDE} for entry in found)
     details = {"entries": len(found), "booked": booked, "sha256": file_sha256}
@@ -146,14 +150,42 @@ def _marks(*where: ColumnElement[bool]) -> set[tuple[object, ...]]:
     return {tuple(row) for row in rows}
 
 
-def _unknown(statement: Statement) -> list[Entry]:
-    """The entries that no other statement of this account brought: banks give each its own reference."""
-    known = _marks(
-        BankStatement.iban == statement.iban,
-        BankEntry.servicer_reference.in_([entry.servicer_ref for entry in statement.entries]),
-        BankEntry.servicer_reference.not_like("entry %"),
+def _unknown(statement: Statement) -> tuple[list[Entry], dict[int, int]]:
+    """The entries that no other statement of this account brought for certain; and of those that another one may have
+    brought, by their place, which entry that is."""
+    rows = _kept_on(statement.iban, {entry.booked_on for entry in statement.entries})
+    known = [_as_entry(row) for row in rows]
+    fresh = [entry for entry in statement.entries if not any(is_same(entry, other) for other in known)]
+    perhaps = perhaps_same(fresh, known)
+    return fresh, {place: rows[other].id for place, other in perhaps.items()}
+
+
+def _kept_on(iban: str, days: Collection[date]) -> Sequence[BankEntry]:
+    """The entries of an account of these days, without those that somebody said to be another of them."""
+    said_same = exists().where(
+        EntryDecision.bank_entry_id == BankEntry.id, EntryDecision.decision != "booked"
     )
-    return [entry for entry in statement.entries if _mark(entry) not in known]
+    statement = (
+        select(BankEntry)
+        .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
+        .where(BankStatement.iban == iban, BankEntry.booked_on.in_(days))
+        .where(~((BankEntry.found == PERHAPS) & said_same))
+    )
+    return session().scalars(statement.order_by(BankEntry.id)).all()
+
+
+def _as_entry(row: BankEntry) -> Entry:
+    return Entry(
+        row.servicer_reference,
+        row.booked_on,
+        row.cents,
+        row.part,
+        counter_iban=row.counter_iban,
+        structured_reference=row.reference,
+        end_to_end_id=row.end_to_end_id,
+        return_reason=row.return_reason,
+        valued_on=row.valued_on,
+    )
 
 
 def _store(actor: Actor, statement: Statement, file_sha256: str) -> BankStatement:
@@ -196,11 +228,14 @@ def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[dict[int, OpenIt
     return items, {t.id: t.to_school_id for t in rows}
 
 
-def _enter(reading: _Reading, statement_id: int, entry: Entry) -> BankEntry:
-    """Keep an entry with what became of it, and book it when that is certain."""
+def _enter(reading: _Reading, statement_id: int, entry: Entry, perhaps_id: int | None = None) -> BankEntry:
+    """Keep an entry with what became of it, and book it when that is certain.
+
+    `perhaps_id` is the entry that it may be: then a person says whether it is another one.
+    """
     (found,) = match([entry], reading.items.values(), reading.iban)
     transfer_id = found.transfer_ids[0] if len(found.transfer_ids) == 1 else None
-    outcome = _outcome(reading, found, transfer_id)
+    outcome = PERHAPS if perhaps_id is not None else _outcome(reading, found, transfer_id)
     row = BankEntry(
         bank_statement_id=statement_id,
         servicer_reference=entry.servicer_ref,
@@ -215,6 +250,8 @@ def _enter(reading: _Reading, statement_id: int, entry: Entry) -> BankEntry:
         return_reason=entry.return_reason[:4],
         found=outcome,
         proposed_transfer_id=transfer_id,
+        valued_on=entry.valued_on,
+        perhaps_same_id=perhaps_id,
     )
     session().add(row)
     session().flush()
@@ -232,11 +269,16 @@ def _outcome(reading: _Reading, found: Match, transfer_id: int | None) -> str:
         return found.outcome.value
     if found.outcome in _JUDGED and _is_other_side(reading, found.entry, transfer_id):
         return OTHER_SIDE
-    if found.outcome in CERTAIN and not permission_rules.may_record_payment(
-        reading.actor, reading.payees[transfer_id]
-    ):
+    if found.outcome in CERTAIN and not _may_be_booked(reading, found.entry, transfer_id):
         return Outcome.PROPOSED.value
     return found.outcome.value
+
+
+def _may_be_booked(reading: _Reading, entry: Entry, transfer_id: int) -> bool:
+    """By this person, and not before there was a settlement to pay."""
+    first = settled_on(settlements.transfer(transfer_id).settlement_id)
+    may = permission_rules.may_record_payment(reading.actor, reading.payees[transfer_id])
+    return may and entry.booked_on >= first
 
 
 def _is_other_side(reading: _Reading, entry: Entry, transfer_id: int) -> bool:

@@ -9,10 +9,11 @@ from wiki.audit.services import record
 from wiki.costs.models.cost import Cost
 from wiki.costs.rules.lifecycle import State, Step, state_after
 from wiki.kernel import clock
+from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import too_long
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, date_long
 from wiki.kernel.money import format_euro
 from wiki.ledger.rules import Account, JournalKind, Line
 from wiki.ledger.services.posting import post
@@ -88,7 +89,17 @@ def _check(transfer: Transfer, command: RecordPayment) -> None:
         raise Invalid({"cents": _("No more than %(amount)s is outstanding.", amount=format_euro(left))})
     if command.paid_on > clock.today():
         raise Invalid({"paid_on": _("This day is still to come.")})
+    made_on = settled_on(transfer.settlement_id)
+    if command.paid_on < made_on:
+        raise Invalid(
+            {"paid_on": _("This was settled on %(day)s: it cannot be paid before.", day=date_long(made_on))}
+        )
     _checked_note(command.note)
+
+
+def settled_on(settlement_id: int) -> date:
+    """The day on which a settlement was made: from then on it can be paid. Raises NotFound."""
+    return settlements.settlement(settlement_id).made_at.astimezone(AMSTERDAM).date()
 
 
 def _checked_note(note: str) -> str:

@@ -35,11 +35,31 @@ from wiki.settlement.views.blueprint import bp
 @access(MEMBERS)
 def index() -> ResponseReturnValue:
     """The periods of the books, and every settlement that was made."""
+    return _overview()
+
+
+@bp.post("/settlement/periods")
+@access(Role.TREASURER)
+def open_period() -> ResponseReturnValue:
+    """Open a school year."""
+    label = request.form.get("label", "")
+    return act(
+        lambda: period_closing.open_period(current_actor(), label),
+        lambda wrong: _overview(wrong),
+        done=_("The school year is open."),
+        to="/settlement/#periods",
+    )
+
+
+def _overview(wrong: FormErrors = NO_ERRORS) -> str:
     return render_template(
         "settlement/index.html",
         periods=books.periods(),
         settlements=settlement_queries.settlements(),
         own=_own_transfers(),
+        years=period_closing.years_to_open() if current_actor().has(Role.TREASURER) else [],
+        strays=books.before_closed(),
+        errors=wrong.errors,
         words=wording,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import aliased
 
+from wiki.audit import queries as trail
 from wiki.costs.models.cost import Cost, CostShare
 from wiki.costs.models.key import KeyVersion
 from wiki.costs.models.project import Project
@@ -82,6 +83,8 @@ class Statement:
     bridge: Bridge
     open_transfers: tuple[TransferRow, ...]
     seal: str
+    trail: str
+    """The seal of the audit trail: of when the period was closed, or of the last that was done to the books."""
 
     @property
     def to_pay(self) -> list[TransferRow]:
@@ -122,7 +125,13 @@ def statement(actor: Actor, school_id: int, chosen: Cut) -> Statement:
         _bridge(actor, school_id, chosen),
         tuple(row for row in settlements.transfers(school_id=school_id) if row.open_cents),
         (chosen.period.seal_sha256 or "") if chosen.period else "",
+        _trail(chosen),
     )
+
+
+def _trail(chosen: Cut) -> str:
+    closed = trail.head_at_closing(chosen.period.id) if chosen.period else None
+    return str(closed or trail.head_of_books() or "")
 
 
 def calendar_years() -> list[int]:
@@ -162,7 +171,7 @@ def _movements(actor: Actor, school_id: int, chosen: Cut) -> list[Movement]:
     """Ordered by project, then by day and by the order of posting."""
     payer, payee = aliased(School), aliased(School)
     rows = session().execute(
-        select(Posting, Journal, Period.label, Project.title, Cost, CostShare, KeyVersion.method, Transfer)
+        select(Posting, Journal, Period, Project.title, Cost, CostShare, KeyVersion.method, Transfer)
         .add_columns(payer.name, payee.name)
         .join(Journal, Journal.id == Posting.journal_id)
         .join(Period, Period.id == Journal.period_id)
@@ -186,7 +195,7 @@ def _movement(school_id: int, *row: Any) -> Movement:
     return Movement(
         journal.id,
         journal.occurred_on,
-        period,
+        period.label,
         posting.account,
         journal.kind,
         posting.cents,
@@ -199,6 +208,7 @@ def _movement(school_id: int, *row: Any) -> Movement:
         method or "",
         transfer.reference if transfer else "",
         "" if transfer is None else (payee if transfer.from_school_id == school_id else payer),
+        journal.occurred_on < period.starts_on,
     )
 
 

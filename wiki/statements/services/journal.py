@@ -115,7 +115,7 @@ def _assertions(
 def postings(periods: Sequence[Period]) -> Iterator[Sequence[Cell]]:
     """Every posting of these periods, a row each, with an account that a school's own ledger can be mapped on."""
     names = _schools()
-    titles = dict(session().execute(select(Project.id, Project.title)).tuples().all())
+    titles = dict(session().execute(select(Project.id, Project.title)).all())
     labels = {period.id: period.label for period in periods}
     yield (
         _("Journal entry"),

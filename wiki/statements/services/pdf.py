@@ -68,10 +68,12 @@ def _standing(cents: int) -> str:
 
 
 def foot(statement: Statement) -> str:
-    """What stands at the bottom: the seal, or that the period is not closed."""
+    """What stands at the bottom: the seal, or that the period is not closed; and the seal of the audit trail."""
+    state = _("These books are not closed: amounts can still be added.")
     if statement.seal:
-        return _("This period is closed. Seal of the books: %(seal)s", seal=statement.seal)
-    return _("These books are not closed: amounts can still be added.")
+        state = _("This period is closed. Seal of the books: %(seal)s", seal=statement.seal)
+    trail = _("Seal of the audit trail: %(seal)s", seal=statement.trail)
+    return f"{state} {trail}"
 
 
 def _part(part: ProjectPart) -> dict[str, Any]:

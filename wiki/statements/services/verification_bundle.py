@@ -90,7 +90,8 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _ordered(rows: list[Any], brin: dict[int, str]) -> list[Any]:
-    return sorted(rows, key=lambda row: brin[row.school_id])
+    """By BRIN, as it was when the cost was approved where that is known."""
+    return sorted(rows, key=lambda row: (getattr(row, "place", None) or 0, brin[row.school_id]))
 
 
 def _lines(rows: list[Any], brin: dict[int, str]) -> list[dict[str, Any]]:
