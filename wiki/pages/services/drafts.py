@@ -72,7 +72,7 @@ def store_draft(actor: Actor, typed: DraftText, mark: DraftMark) -> Stored:
 def keep_draft(actor: Actor, typed: DraftText, mark: DraftMark) -> Stored:
     """Store what was typed and not saved, under a key of its own when it had none or something else has that by now.
 
-    Raises NotAllowed and Invalid.
+    Raises NotAllowed, Invalid, and DraftMoved when it is not to be stored under a new key either.
     """
     try:
         return store_draft(actor, typed, mark if mark.key else DraftMark(_new_key()))
