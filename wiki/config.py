@@ -32,6 +32,8 @@ class Config:
     threads: int
     connections: int
     connections_per_address: int
+    idle_hours: int
+    idle_hours_money: int
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -113,6 +115,8 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         connections_per_address=_count(
             "CONNECTIONS_PER_ADDRESS", get(PREFIX + "CONNECTIONS_PER_ADDRESS", "300"), 10, 100_000
         ),
+        idle_hours=_count("IDLE_HOURS", get(PREFIX + "IDLE_HOURS", "168"), 1, 720),
+        idle_hours_money=_count("IDLE_HOURS_MONEY", get(PREFIX + "IDLE_HOURS_MONEY", "12"), 1, 720),
         sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
     )
     _check(config)

@@ -30,8 +30,10 @@ SAME = {
     "accounts.change_password": "PUT /me/password",
     "accounts.end_session": "DELETE /me/sessions/{session_id}",
     "accounts.end_other_sessions": "DELETE /me/sessions",
-    "accounts.make_token": "POST /me/tokens",
     "accounts.revoke_token": "DELETE /me/tokens/{token_id}",
+    "accounts.make_first_password": "PUT /me/password",
+    "schools.trust.agree": "POST /appointments/{change_id}/agree",
+    "schools.trust.refuse": "POST /appointments/{change_id}/refuse",
     "notices.open_notice": "POST /notices/{notice_id}/read",
     "notices.mark_all_read": "POST /notices/read",
     "notices.choose_mail": "PUT /me/notices",
@@ -243,6 +245,9 @@ SAME = {
 
 OF_A_BROWSER = {
     "accounts.do_sign_in": "a script sends its token, and has no session to begin",
+    "accounts.make_token": "a token cannot make tokens",
+    "accounts.ask_password_link": "who has no password has no token",
+    "accounts.make_password_by_link": "the link is for a person at a screen; PUT /me/password for who is signed in",
     "accounts.sign_in_again": "as signing in, with a form kept meanwhile",
     "accounts.sign_out": "ends the session of this browser; of others: DELETE /me/sessions/{session_id}",
     "live.leave": "a tab that closes; who only sends requests is gone when they stop asking",

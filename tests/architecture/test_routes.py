@@ -52,7 +52,15 @@ def test_the_document_says_the_same(app: Flask) -> None:
 @pytest.mark.one_database
 def test_only_the_public_front_is_for_anyone_to_change(app: Flask) -> None:
     open_to_all = {r.rule for r in routes(app) if r.method != "GET" and ANYONE in r.who}
-    assert open_to_all == {"/language", "/theme", "/sign-in", "/sign-in/again", "/sign-out"}
+    assert open_to_all == {
+        "/forgotten-password",
+        "/language",
+        "/password/<token>",
+        "/sign-in",
+        "/sign-in/again",
+        "/sign-out",
+        "/theme",
+    }
 
 
 def test_a_view_without_a_mark_is_refused(tmp_path: Path) -> None:

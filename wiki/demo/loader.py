@@ -47,9 +47,10 @@ from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import attachments, pages, status
 from wiki.plan import services as plan
 from wiki.plan.rules import ActivityCommand, Kind
-from wiki.schools import services as schools
 from wiki.schools.queries import actors
 from wiki.schools.rules import OPERATOR, Actor, Role, SchoolCommand
+from wiki.schools.services import people as people_services
+from wiki.schools.services import schools as school_services
 
 LAST_VISIT = datetime(2019, 4, 1, 8, 0, tzinfo=UTC)
 """What the demo's pages got after this is new to everybody at their first visit."""
@@ -109,10 +110,10 @@ class _Loader:
         with transaction():
             for school in network.SCHOOLS:
                 command = SchoolCommand(school.code, school.name, school.place, school.kind, school.colour)
-                school_id = schools.add_school(OPERATOR, command)
+                school_id = school_services.add_school(OPERATOR, command)
                 self.schools[school.code] = school_id
                 for year, pupils in ((2017, school.pupils_2017), (2018, school.pupils_2018)):
-                    schools.set_pupil_count(
+                    school_services.set_pupil_count(
                         OPERATOR, school_id, date(year, 10, 1), pupils, "telling van de school"
                     )
 
@@ -121,7 +122,7 @@ class _Loader:
             school_id = self.schools[person.school] if person.school else None
             grants = [(Role(person.role), school_id)]
             with transaction():
-                schools.add_person(OPERATOR, person.email, person.name, network.PASSWORD, grants)
+                people_services.add_person(OPERATOR, person.email, person.name, network.PASSWORD, grants)
             actor = actors.by_email(person.email)
             if actor is None:
                 raise LookupError(person.email)

@@ -7,6 +7,17 @@ _signals = Namespace()
 account_closed = _signals.signal("account-closed")
 """Somebody's account was closed: `person_id`. Sent inside the transaction."""
 
+account_warned = _signals.signal("account-warned")
+"""Something happened with somebody's account that they must know of: `person_id`, its `kind` (as a notice is called), a
+`key` by which it is told once, and the `facts` of its sentence. Sent inside the transaction."""
+
+password_link_made = _signals.signal("password-link-made")
+"""Somebody is to get a link by which they make a password: `person_id`, its `token`, and `own` when they asked for it
+themselves. Sent inside the transaction; whoever mails it, mails it to their own address alone."""
+
+trust_changed = _signals.signal("trust-changed")
+"""Who decides on money changes, or may change: `change_id`. Sent inside the transaction."""
+
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 

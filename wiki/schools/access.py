@@ -7,18 +7,37 @@ from flask import Flask, abort, current_app, request, session
 from sqlalchemy.exc import OperationalError
 
 from wiki.accounts import session as accounts_session
-from wiki.accounts.rules import SEEN_EVERY
-from wiki.accounts.services import accounts
+from wiki.accounts.rules import SEEN_EVERY, OwnPasswordFirst
+from wiki.accounts.services import accounts, tokens
 from wiki.kernel import clock
-from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
+from wiki.kernel.access import ANYONE, MEMBERS, access, allowed, asked_scope
 from wiki.kernel.db import transaction
-from wiki.kernel.i18n import prefer_language, set_locale_source
+from wiki.kernel.errors import NotAllowed
+from wiki.kernel.i18n import _, prefer_language, set_locale_source
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
 log = logging.getLogger("lichtwerk.access")
 
 __all__ = ["ANYONE", "MEMBERS", "access", "current_actor", "init_app"]
+
+
+BEFORE_OWN_PASSWORD = frozenset(
+    {
+        "accounts.first_password",
+        "accounts.make_first_password",
+        "accounts.sign_out",
+        "accounts.sign_in",
+        "accounts.do_sign_in",
+        "accounts.sign_in_again",
+        "accounts.form_token",
+        "web.language",
+        "web.theme",
+        "web.healthz",
+        "api_accounts.change_password",
+    }
+)
+"""What somebody can do whose password was handed over, before they made one of their own."""
 
 
 def current_actor() -> Actor:
@@ -44,6 +63,9 @@ def _guard() -> None:
     if actor.language and "language" not in session:
         prefer_language(actor.language)
     _note_use(actor)
+    _need_scope(view, actor)
+    if actor.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
+        raise OwnPasswordFirst(_("First make a password of your own. Somebody else made the one you have."))
     if ANYONE in who:
         return
     if not actor.is_member:
@@ -51,6 +73,17 @@ def _guard() -> None:
     if MEMBERS not in who and not who & actor.roles:
         log.warning("refused person=%s %s %r", actor.id, request.method, request.path)
         abort(403)
+
+
+def _need_scope(view: object, actor: Actor) -> None:
+    """A token changes only what it is for."""
+    if actor.token_id is None or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    calls = current_app.blueprints.get(request.blueprint or "")
+    needed = asked_scope(view, getattr(calls, "writes", None))
+    if needed not in actor.scopes:
+        log.warning("refused token=%s %s %r", actor.token_id, request.method, request.path)
+        raise NotAllowed(_("This token is not for that: it needs the scope %(scope)s.", scope=needed or "-"))
 
 
 def _note_use(actor: Actor) -> None:
@@ -62,4 +95,4 @@ def _note_use(actor: Actor) -> None:
         if actor.session_id:
             accounts.touch_session(actor.session_id)
         elif actor.token_id:
-            accounts.touch_token(actor.token_id)
+            tokens.touch_token(actor.token_id)

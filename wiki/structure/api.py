@@ -16,7 +16,12 @@ from wiki.structure.rules import MergedText
 from wiki.structure.services import bin as bin_services
 from wiki.structure.services import copies, merging, templates
 
-bp = ApiBlueprint("structure", __name__, "Pages among each other: links, the bin, merging, copies, templates")
+bp = ApiBlueprint(
+    "structure",
+    __name__,
+    "Pages among each other: links, the bin, merging, copies, templates",
+    writes="pages",
+)
 
 
 @bp.get("/pages/<id:page_id>/backlinks")

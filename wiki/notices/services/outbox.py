@@ -97,6 +97,9 @@ def _leave(mail: OutgoingMail, why: str) -> None:
 def note_sent(claimed: Claimed) -> None:
     """The mail server has it."""
     _settle(claimed, state=rules.SENT, sent_at=clock.now(), last_error="")
+    session().execute(
+        update(OutgoingMail).where(OutgoingMail.id == claimed.id, OutgoingMail.secret).values(body="")
+    )
 
 
 def note_unsure(claimed: Claimed, reason: str) -> None:
