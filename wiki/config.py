@@ -34,6 +34,7 @@ class Config:
     connections_per_address: int
     idle_hours: int
     idle_hours_money: int
+    pace: int
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -117,6 +118,7 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         ),
         idle_hours=_count("IDLE_HOURS", get(PREFIX + "IDLE_HOURS", "168"), 1, 720),
         idle_hours_money=_count("IDLE_HOURS_MONEY", get(PREFIX + "IDLE_HOURS_MONEY", "12"), 1, 720),
+        pace=_count("PACE", get(PREFIX + "PACE", "100"), 0, 10_000),
         sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
     )
     _check(config)

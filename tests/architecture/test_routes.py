@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from tests.support import cast
 from tests.support.access_table import Route, routes, table
 from tests.support.client import Client
-from wiki.kernel.access import ANYONE, MEMBERS, access
+from wiki.kernel.access import ANYONE, KEPT, MEMBERS, access
 from wiki.schools.rules import Role
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
@@ -151,6 +151,51 @@ def test_every_answer_carries_the_security_headers(client: Client, app: Flask) -
         assert "Access-Control-Allow-Origin" not in headers, path
         kind = headers.get("Content-Type", "")
         assert not kind.startswith("text/") or "charset=utf-8" in kind, path
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", ["truus", "ad", "bas"])
+def test_nothing_of_money_and_people_stays_in_a_browser(client: Client, app: Flask, name: str) -> None:
+    """Every address that shows a member something says so, but for the texts that the whole network shares."""
+    client.sign_in(name)
+    kept = set()
+    for route in routes(app):
+        if route.method != "GET" or route.endpoint == "static" or "api-docs" in route.endpoint:
+            continue
+        headers = client.get(filled(route), check=False, buffered=True).headers
+        if route.rule.startswith("/api/"):
+            headers = client.api("GET", filled(route).removeprefix("/api/v1"), buffered=True).headers
+        if "no-store" not in headers["Cache-Control"]:
+            kept.add(route.endpoint.partition(".")[0].removeprefix("api_"))
+            assert "my-draft" not in route.rule
+    assert kept <= KEPT and not kept & OF_MONEY_AND_PEOPLE
+
+
+OF_MONEY_AND_PEOPLE = {
+    "accounts",
+    "agreements",
+    "costs",
+    "days",
+    "desk",
+    "experts",
+    "focus",
+    "imports",
+    "ledger",
+    "notices",
+    "overview",
+    "people",
+    "provenance",
+    "schools",
+    "settlement",
+    "statements",
+    "talk",
+}
+
+
+@pytest.mark.one_database
+def test_signing_out_has_the_browser_forget_what_it_kept(client: Client) -> None:
+    answer = client.sign_in("anna").post("/sign-out")
+    assert answer.headers["Clear-Site-Data"] == '"cache"' and answer.headers["Cache-Control"] == "no-store"
 
 
 def _break() -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from wiki.adaptations.services.adaptations import decide, make_own_version, offe
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid, NotAllowed, NotFound
-from wiki.pages.models import AttachmentVersion, RevisionFile
+from wiki.pages.models import Attachment, AttachmentVersion, RevisionFile
 from wiki.pages.queries import file_list, link_targets
 from wiki.pages.queries import files as file_queries
 from wiki.pages.queries import pages as page_queries
@@ -200,12 +200,13 @@ class Model:
         released = page_queries.page_row(anna(), self.page_id).released
         place = (RevisionFile.page_id == self.page_id, RevisionFile.number == released)
         pinned = select(RevisionFile.attachment_id, RevisionFile.version).where(*place)
-        there = {tuple(row) for row in session().execute(pinned)}
+        gone = set(session().scalars(select(Attachment.id).where(Attachment.removed_at.is_not(None))))
+        there = {tuple(row) for row in session().execute(pinned) if row[0] not in gone}
         for id_, number in (
             session().execute(select(AttachmentVersion.attachment_id, AttachmentVersion.number)).all()
         ):
             if (id_, number) in there:
-                assert file_queries.served(VISITOR, id_, number).public
+                assert file_queries.served(VISITOR, id_, number)
             else:
                 with pytest.raises(NotFound):
                     file_queries.served(VISITOR, id_, number)

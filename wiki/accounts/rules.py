@@ -48,16 +48,17 @@ TOKEN_DAYS = 365
 _DUTCH_WORDS = """
 wachtwoord welkom welkomterug geheim geheimpje ikhouvanjou ikhouvanje liefde schatje lieverd vriend vriendin
 voetbal hockey feyenoord ajax nederland amsterdam rotterdam utrecht denhaag groningen brabant limburg zeeland
-friesland koningsdag sinterklaas kerst kerstmis pasen oranje hallo hoi doei gezellig lekker chocolade pannenkoek
-school schooljaar docent docente leraar lerares juf meester mentor leerling leerlingen klas klassen coach lokaal les lessen
-rooster lesrooster cijfer cijfers toets toetsen examen rapport huiswerk aula kantine conciërge concierge directeur
-rector teamleider decaan coördinator coordinator brugklas onderbouw bovenbouw havo vwo vmbo mavo gymnasium lyceum
-college atheneum onderwijs leren leerdoel magister somtoday bibliotheek proefwerk mentoruur studiewijzer
-nederlands engels duits frans wiskunde rekenen biologie scheikunde natuurkunde aardrijkskunde geschiedenis economie
-muziek tekenen gym gymles informatica maatschappijleer filosofie latijn grieks
-vakantie zomervakantie herfstvakantie kerstvakantie meivakantie voorjaarsvakantie zomer winter herfst lente voorjaar
-januari februari maart april mei juni juli augustus september oktober november december
-maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lichtwerk netwerk samen sterk veilig nieuw beheer beheerder
+friesland koningsdag sinterklaas kerst kerstmis pasen oranje hallo hoi doei gezellig lekker chocolade
+pannenkoek school schooljaar docent docente leraar lerares juf meester mentor leerling leerlingen klas klassen
+coach lokaal les lessen rooster lesrooster cijfer cijfers toets toetsen examen rapport huiswerk aula kantine
+conciërge concierge directeur rector teamleider decaan coördinator coordinator brugklas onderbouw bovenbouw
+havo vwo vmbo mavo gymnasium lyceum college atheneum onderwijs leren leerdoel magister somtoday bibliotheek
+proefwerk mentoruur studiewijzer nederlands engels duits frans wiskunde rekenen biologie scheikunde
+natuurkunde aardrijkskunde geschiedenis economie muziek tekenen gym gymles informatica maatschappijleer
+filosofie latijn grieks vakantie zomervakantie herfstvakantie kerstvakantie meivakantie voorjaarsvakantie
+zomer winter herfst lente voorjaar januari februari maart april mei juni juli augustus september oktober
+november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lichtwerk netwerk samen sterk
+veilig nieuw beheer beheerder
 """
 _WORDS = """
 password passwort qwerty qwertyuiop qwertyuiopasdfghjkl azerty azertyuiop letmein iloveyou changeme administrator admin

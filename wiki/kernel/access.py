@@ -13,6 +13,28 @@ MEMBERS = "members"
 SCOPES = ("pages", "costs", "decide")
 """What a token may do besides reading: write pages and what belongs to them, enter costs, decide and manage."""
 
+KEPT = frozenset(
+    {
+        "adaptations",
+        "adoptions",
+        "collections",
+        "documents",
+        "evidence",
+        "live",
+        "pages",
+        "plan",
+        "releases",
+        "roadmap",
+        "search",
+        "structure",
+        "wishes",
+        "years",
+    }
+)
+"""The slices whose screens a member's browser may keep, and ask each time whether they are still so: texts that the
+whole network shares, and forms that Back has to bring again as they were typed. Of every other screen nothing stays
+behind: it is about money or about people."""
+
 
 def access(*who: str) -> Callable[[View], View]:
     """Mark a view with those who may reach it: ANYONE, MEMBERS or one or more roles."""
@@ -48,3 +70,15 @@ def asked_scope(view: object, otherwise: str | None) -> str | None:
     """The scope that a token needs to change something by this view; None when no token has it."""
     found: str | None = getattr(view, "scope", otherwise)
     return found
+
+
+def personal(view: View) -> View:
+    """Mark a view of a slice in KEPT that shows what is one person's alone."""
+    view.personal = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_kept(endpoint: str, view: object) -> bool:
+    """Whether a browser may keep what this view shows a member."""
+    slice_ = endpoint.partition(".")[0].removeprefix("api_")
+    return slice_ in KEPT and not getattr(view, "personal", False)

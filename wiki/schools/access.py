@@ -3,21 +3,23 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, Response, abort, current_app, request, session
 from sqlalchemy.exc import OperationalError
 
 from wiki.accounts import session as accounts_session
-from wiki.accounts.rules import SEEN_EVERY, OwnPasswordFirst
+from wiki.accounts.rules import SEEN_EVERY, OwnPasswordFirst, network_of
 from wiki.accounts.services import accounts, tokens
 from wiki.kernel import clock
-from wiki.kernel.access import ANYONE, MEMBERS, access, allowed, asked_scope
+from wiki.kernel.access import ANYONE, MEMBERS, access, allowed, asked_scope, is_kept
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import NotAllowed
-from wiki.kernel.i18n import _, prefer_language, set_locale_source
+from wiki.kernel.errors import NotAllowed, TooFast
+from wiki.kernel.i18n import _, ngettext, prefer_language, set_locale_source
+from wiki.kernel.paces import Counter, kind_of
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
 log = logging.getLogger("lichtwerk.access")
+_PACES = "lichtwerk.paces"
 
 __all__ = ["ANYONE", "MEMBERS", "access", "current_actor", "init_app"]
 
@@ -50,7 +52,9 @@ def init_app(app: Flask) -> None:
     """Guard every route, and tell templates who is looking."""
     accounts_session.init_app(app, actors.by_session, actors.by_bearer)
     set_locale_source(app, lambda: current_actor().language)
+    app.extensions[_PACES] = Counter(app.config["LICHTWERK"].pace)
     app.before_request(_guard)
+    app.after_request(_leave_nothing)
     app.context_processor(lambda: {"actor": current_actor()})
 
 
@@ -64,6 +68,7 @@ def _guard() -> None:
         prefer_language(actor.language)
     _note_use(actor)
     _need_scope(view, actor)
+    _keep_pace(actor)
     if actor.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
         raise OwnPasswordFirst(_("First make a password of your own. Somebody else made the one you have."))
     if ANYONE in who:
@@ -84,6 +89,34 @@ def _need_scope(view: object, actor: Actor) -> None:
     if needed not in actor.scopes:
         log.warning("refused token=%s %s %r", actor.token_id, request.method, request.path)
         raise NotAllowed(_("This token is not for that: it needs the scope %(scope)s.", scope=needed or "-"))
+
+
+def _leave_nothing(response: Response) -> Response:
+    """What a member saw of money and people stays in no browser: after signing out, Back shows nothing."""
+    endpoint = request.endpoint or ""
+    if endpoint not in {"", "static"} and current_actor().is_member:
+        view = current_app.view_functions[endpoint]
+        if not is_kept(endpoint, view):
+            response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _keep_pace(actor: Actor) -> None:
+    """Whoever asks too often for what costs much waits; nobody else does."""
+    kind = kind_of(request.endpoint or "", request.method)
+    if kind is None:
+        return
+    counter: Counter = current_app.extensions[_PACES]
+    if seconds := counter.wait(kind, actor.id, network_of(request.remote_addr)):
+        log.warning("too fast person=%s %s %r", actor.id, request.method, request.path)
+        raise TooFast(
+            ngettext(
+                "That was too many times in a row. Try again in %(num)s second.",
+                "That was too many times in a row. Try again in %(num)s seconds.",
+                seconds,
+            ),
+            seconds,
+        )
 
 
 def _note_use(actor: Actor) -> None:

@@ -138,14 +138,14 @@ class AddedPerson(PersonSchema):
 
 
 class Appointment(ma.Schema):
-    """A `role` that somebody is to have, or another `address` (`kind` says which); `may_agree`: you can."""
+    """A `role` that somebody is to have, or a `new_email` (`kind` says which); `may_agree`: you can."""
 
     id = ma.fields.Integer()
     person = ma.fields.Integer(attribute="person_id")
     name = ma.fields.String()
     kind = ma.fields.String()
     role = ma.fields.String()
-    address = ma.fields.String()
+    new_email = ma.fields.String(attribute="address")
     asked_by = ma.fields.Integer(attribute="by_id", allow_none=True)
     at = ma.fields.DateTime()
     may_agree = ma.fields.Boolean()

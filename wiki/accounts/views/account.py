@@ -106,7 +106,12 @@ def sign_out() -> ResponseReturnValue:
             accounts.sign_out(me())
     accounts_session.end()
     flash(_("You are signed out."))
-    return see_other("/")
+    response = make_response(see_other("/"))
+    response.headers["Clear-Site-Data"] = (
+        '"cache"'  # not the storage: it holds what only this device has of a text
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/sign-in/again")
@@ -143,9 +148,9 @@ def _again_page(kept: InterruptedForm, status: int, errors: Errors | None = None
     return no_store(page, status)
 
 
-def go_on_page(kept: InterruptedForm, status: int = 200) -> Response:
-    """What was typed, to be sent once more."""
-    return no_store(render_template("accounts/go_on.html", typed_form=kept), status)
+def go_on_page(kept: InterruptedForm, status: int = 200, why: str = "") -> Response:
+    """What was typed, to be sent once more; `why` says what stood in the way."""
+    return no_store(render_template("accounts/go_on.html", typed_form=kept, why=why), status)
 
 
 @bp.get("/sign-in/form-token")

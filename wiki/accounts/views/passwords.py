@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Response, flash, render_template, request
+from flask import Response, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.accounts import session as accounts_session
@@ -22,7 +22,7 @@ from wiki.accounts.views.account import (
 from wiki.kernel import running_app
 from wiki.kernel.access import ANYONE, MEMBERS, access
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid
+from wiki.kernel.errors import Invalid, TooFast
 from wiki.kernel.i18n import _
 from wiki.kernel.web import answer, here, is_api, safe_next, see_other, wants_json
 
@@ -35,6 +35,17 @@ def own_password_first(error: OwnPasswordFirst) -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         return see_other("/account/first-password?" + urlencode({"next": here()}))
     return _first_page("/", kept=sent_now(), status=error.status)
+
+
+@bp.app_errorhandler(TooFast)
+def too_fast(error: TooFast) -> ResponseReturnValue:
+    """Who sent a form too soon after others sends the same once more, and types nothing anew."""
+    sent = request.method == "POST" and not (is_api() or wants_json())
+    kept = sent_now() if sent and me() else None
+    again = go_on_page(kept, error.status, error.detail) if kept else answer(error.status, error.detail)
+    response = make_response(again)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 @bp.get("/account/first-password")
