@@ -87,6 +87,8 @@ SAME = {
     "structure.duplicate": "POST /pages/{page_id}/duplicate",
     "structure.merge": "POST /pages/{page_id}/merge",
     "structure.remove": "DELETE /pages/{page_id}",
+    "structure.erase_words": "POST /pages/{page_id}/erase",
+    "structure.erase_file": "POST /attachments/{attachment_id}/erase",
     "structure.undelete": "POST /pages/{page_id}/undelete",
     "structure.save_template": "PUT /pages/templates/{key}, DELETE /pages/templates/{key}",
     "talk.say": "POST /pages/{page_id}/comments",

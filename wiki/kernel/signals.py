@@ -52,6 +52,10 @@ in it."""
 year_counted = _signals.signal("year-counted")
 """Somebody looks at a school year in figures: `actor`, `year`. Answer with the `wiki.plan.rules.Figure`s of yours."""
 
+words_wiped = _signals.signal("words-wiped")
+"""An administrator wiped these `words` from a page for good: forget them where no text has them any more. Sent inside
+the transaction."""
+
 day_saved = _signals.signal("day-saved")
 """A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
 

@@ -211,7 +211,7 @@ def readers_files(columns: Iterable[Any]) -> Select[Any]:
         .join(Page, Page.id == RevisionFile.page_id)
         .join(Attachment, Attachment.id == RevisionFile.attachment_id)
         .join(AttachmentVersion, PINNED)
-        .where(RevisionFile.number == READERS_REVISION)
+        .where(RevisionFile.number == READERS_REVISION, Attachment.removed_at.is_(None))
         .order_by(Attachment.added_at, Attachment.id)
     )
 
