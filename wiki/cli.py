@@ -12,7 +12,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from wiki.config import SettingError, is_loopback, read
+from wiki.config import SettingError, is_loopback, keep_to_oneself, read
 from wiki.kernel.access import SCOPES
 
 
@@ -40,6 +40,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(package_name="lichtwerk")
 def main() -> None:
     """Lichtwerk: a wiki with shared costs for networks of schools."""
+    keep_to_oneself()
 
 
 @main.command()

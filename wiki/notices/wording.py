@@ -92,6 +92,14 @@ KINDS: Mapping[str, Kind] = {
         _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
         asks=True,
     ),
+    "disk_low": Kind(
+        _("The server is almost full"),
+        _(
+            "Room left: %(free)s MB. Files are refused already; texts follow when it is full. Make room on the server."
+        ),
+        asks=True,
+        warns=True,
+    ),
     "device_new": Kind(
         _("You signed in in a new browser"),
         _(

@@ -15,6 +15,7 @@ from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotAllowed, TooFast
 from wiki.kernel.i18n import _, ngettext, prefer_language, set_locale_source
 from wiki.kernel.paces import Counter, kind_of
+from wiki.kernel.space import need_room
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
@@ -106,6 +107,8 @@ def _keep_pace(actor: Actor) -> None:
     kind = kind_of(request.endpoint or "", request.method)
     if kind is None:
         return
+    if kind in {"bring", "make"}:
+        need_room()
     counter: Counter = current_app.extensions[_PACES]
     if seconds := counter.wait(kind, actor.id, network_of(request.remote_addr)):
         log.warning("too fast person=%s %s %r", actor.id, request.method, request.path)

@@ -22,8 +22,9 @@ from wiki.accounts.views.account import (
 from wiki.kernel import running_app
 from wiki.kernel.access import ANYONE, MEMBERS, access
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Invalid, TooFast
+from wiki.kernel.errors import Invalid, LichtwerkError, TooFast
 from wiki.kernel.i18n import _
+from wiki.kernel.space import ServerFull
 from wiki.kernel.web import answer, here, is_api, safe_next, see_other, wants_json
 
 
@@ -40,12 +41,22 @@ def own_password_first(error: OwnPasswordFirst) -> ResponseReturnValue:
 @bp.app_errorhandler(TooFast)
 def too_fast(error: TooFast) -> ResponseReturnValue:
     """Who sent a form too soon after others sends the same once more, and types nothing anew."""
+    response = _once_more(error)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+@bp.app_errorhandler(ServerFull)
+def server_full(error: ServerFull) -> ResponseReturnValue:
+    """What was typed when there was no room for it is there to be sent once more."""
+    return _once_more(error)
+
+
+def _once_more(error: LichtwerkError) -> Response:
     sent = request.method == "POST" and not (is_api() or wants_json())
     kept = sent_now() if sent and me() else None
     again = go_on_page(kept, error.status, error.detail) if kept else answer(error.status, error.detail)
-    response = make_response(again)
-    response.headers["Retry-After"] = str(error.seconds)
-    return response
+    return make_response(again)
 
 
 @bp.get("/account/first-password")

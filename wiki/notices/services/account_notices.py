@@ -1,15 +1,16 @@
 """What people are told of their accounts, and of who decides on money; and the mail with a link for a password."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
 
 from wiki.accounts.models import Person
 from wiki.accounts.rules import LINK_LASTS
-from wiki.kernel import clock
+from wiki.kernel import clock, space
 from wiki.kernel.db import session
 from wiki.kernel.i18n import DEFAULT, _, force_locale
-from wiki.kernel.signals import account_warned, password_link_made, trust_changed
+from wiki.kernel.signals import account_warned, notices_due, password_link_made, trust_changed
 from wiki.notices.models import OutgoingMail
 from wiki.notices.services import mail_templates
 from wiki.notices.services.notices import notify
@@ -30,6 +31,14 @@ def listen() -> None:
     account_warned.connect(_warn)
     password_link_made.connect(_mail_link)
     trust_changed.connect(_tell_of_trust)
+    notices_due.connect(_tell_of_room)
+
+
+def _tell_of_room(_sender: Any, today: date, **_more: Any) -> None:
+    """Administrators hear once a day that there is little room."""
+    if space.is_low():
+        people, free = trust.administrators(), space.free_mib()
+        notify(people, "disk_low", key=today.isoformat(), url="/notices/", free=free)
 
 
 def _warn(_sender: Any, person_id: int, kind: str, key: str, facts: dict[str, str], **_more: Any) -> None:
