@@ -67,6 +67,10 @@ visit_saved = _signals.signal("visit-saved")
 """What a school offers to see was added or changed: `offer_id`, and `people`, the ids of who answers for it and who did
 before. Sent inside the transaction."""
 
+person_shown = _signals.signal("person-shown")
+"""Somebody looks at a person, or at their own account: `person_id`. Answer with a sentence that they should read, or
+None."""
+
 person_saved = _signals.signal("person-saved")
 """Somebody got an account, or another name or school, or their account was closed or opened: `person_id`. Sent inside
 the transaction."""

@@ -76,6 +76,8 @@ class OutgoingMail(Model):
     made_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
+    """When its text was about to go to the mail server: up to then it certainly did not go."""
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(500), default="")
     calendar: Mapped[str] = mapped_column(Text, default="", server_default="")

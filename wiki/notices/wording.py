@@ -92,6 +92,10 @@ KINDS: Mapping[str, Kind] = {
         _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
         asks=True,
     ),
+    "mails_left": Kind(
+        _("Emails of which it is not known whether they went: %(count)s"),
+        _("Nobody decided within a day, so they are not sent again. You can still send them."),
+    ),
     "disk_low": Kind(
         _("The server is almost full"),
         _(

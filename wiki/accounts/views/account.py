@@ -33,6 +33,7 @@ from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _, set_locale
 from wiki.kernel.problem_details import problem
+from wiki.kernel.signals import person_shown
 from wiki.kernel.web import answer, csrf_token, is_api, safe_next, see_other, wants_json
 
 bp = Blueprint("accounts", __name__)
@@ -235,6 +236,7 @@ def _account_page(
         "tokens": queries.live_tokens(owner.member_id),
         "since": queries.since(owner.member_id),
         "notice_mail": queries.notice_mail(owner.member_id),
+        "warnings": [said for _receiver, said in person_shown.send(person_id=owner.member_id) if said],
         "errors": errors or {},
         "new_token": token,
         "typed_token": typed,

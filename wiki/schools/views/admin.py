@@ -11,6 +11,7 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import person_shown
 from wiki.kernel.web import see_other
 from wiki.schools import rules
 from wiki.schools.access import access, current_actor
@@ -102,6 +103,7 @@ def _person_page(person_id: int, typed: PersonForm | None = None, wrong: FormErr
         schools=school_queries.schools_in_order(),
         roles=list(Role),
         may_close=rules.may_close(actor, school_queries.subject(person_id)),
+        warnings=[said for _receiver, said in person_shown.send(person_id=person_id) if said],
         guarded=trust.is_guarded(person_id),
         waiting=[row for row in trust.waiting(actor) if row.person_id == person_id],
     )

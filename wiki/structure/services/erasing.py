@@ -142,10 +142,10 @@ def _write(actor: Actor, page_id: int, words: str, reason: str, prepared: _Prepa
 
 def _replace(page_id: int, number: int, version: _Version) -> None:
     rendered = version.rendered
-    values = {"title": version.title, "body": version.body, "note": version.note, "html": rendered.html}
-    values |= {"toc": toc_of(rendered), "problem": rendered.problem}
+    made = {"html": rendered.html, "toc": toc_of(rendered), "problem": rendered.problem}
     where = Revision.page_id == page_id, Revision.number == number
-    session().execute(update(Revision).where(*where).values(**values))
+    words = {"title": version.title, "body": version.body, "note": version.note}
+    session().execute(update(Revision).where(*where).values(**words, **made))
 
 
 def _follow(page: Page, prepared: _Prepared) -> None:
