@@ -120,6 +120,16 @@ def test_what_cannot_be_wiped_is_said_by_the_field(app: Flask, words: str, reaso
     assert "revision" in set(held(WORDS)) and not session().scalars(select(Erasure)).all()
 
 
+def test_an_administrator_wipes_words_on_a_screen_and_the_history_says_so(client: Client) -> None:
+    id_ = content.page("Les", f"Over {WORDS}.")
+    client.sign_in("ad")
+    typed = {"words": WORDS, "reason": REASON}
+    assert client.post(f"/pages/{id_}/erase", data=typed).status_code == 422
+    done = client.post(f"/pages/{id_}/erase", data={**typed, "sure": "1"})
+    assert done.status_code == 303 and WORDS not in client.get(f"/pages/{id_}-les/revisions/1").text
+    assert REASON in client.sign_in("anna").get(f"/pages/{id_}-les/history").text
+
+
 @pytest.mark.parametrize("name", ["anna", "bas", "kim", "tom"])
 def test_only_administrators_wipe(client: Client, name: str) -> None:
     id_ = content.page("Les", f"Over {WORDS}.")
@@ -144,9 +154,11 @@ def test_a_file_is_wiped_wherever_it_is_attached(client: Client) -> None:
     page = client.get(f"/pages/{one}-een/erase")
     file = address.split("/")[2]
     assert file in page.text and "klas.png" in page.text
-    wrong = client.post(f"/pages/{one}/erase-file", data={"file": "nergens", "why": REASON})
+    wrong = client.post(f"/pages/{one}/erase-file", data={"file": "nergens", "why": REASON, "sure": "1"})
     assert wrong.status_code == 422
-    done = client.post(f"/pages/{one}/erase-file", data={"file": file, "why": REASON})
+    unsure = client.post(f"/pages/{one}/erase-file", data={"file": file, "why": REASON})
+    assert unsure.status_code == 422 and REASON in unsure.text
+    done = client.post(f"/pages/{one}/erase-file", data={"file": file, "why": REASON, "sure": "1"})
     assert done.status_code == 303
     assert not any(blobs().path(sha256).exists() for sha256 in shas)
     for at in (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from wiki.accounts.models import Person
 from wiki.accounts.services.passwords import hashed_once
@@ -42,6 +42,7 @@ from wiki.demo import (
 )
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
+from wiki.notices.models import Notice, OutgoingMail
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import attachments, pages, status
@@ -128,6 +129,9 @@ class _Loader:
                 raise LookupError(person.email)
             self.people[person.email] = actor
             self.progress(person.name)
+        with transaction() as db:  # that they decide on money is no news to each other
+            db.execute(delete(Notice))
+            db.execute(delete(OutgoingMail))
 
     def _by_key(self) -> dict[str, int]:
         """The schools by the name in their addresses."""

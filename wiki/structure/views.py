@@ -141,14 +141,25 @@ def _erase_page(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
 def erase_words(page_id: int) -> ResponseReturnValue:
     """Wipe words from all versions of a page."""
     words, reason = request.form.get("words", ""), request.form.get("reason", "")
+
+    def erase_them() -> Erased:
+        _need_sure("sure")
+        return erasing.erase_words(current_actor(), page_id, words, reason)
+
     return act(
-        lambda: erasing.erase_words(current_actor(), page_id, words, reason),
+        erase_them,
         lambda wrong: _erase_page(page_id, wrong),
         done=_erased_words,
         to=f"/pages/{page_id}-/history",
         conflict_at="",
         opens_transaction=True,
     )
+
+
+def _need_sure(field: str) -> None:
+    """Raise Invalid for who did not say that they know what they do."""
+    if "sure" not in request.form:
+        raise Invalid({field: _("Tick this first: it cannot be undone.")})
 
 
 def _erased_words(erased: Erased) -> str:
@@ -169,6 +180,7 @@ def erase_file(page_id: int) -> ResponseReturnValue:
     file_id, reason = request.form.get("file", ""), request.form.get("why", "")
 
     def erase_it() -> Erased:
+        _need_sure("sure-file")
         if file_id not in {id_ for id_, _name in erasable_files(page_id)}:
             raise Invalid({"file": _("Choose from the list.")})
         try:
