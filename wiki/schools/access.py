@@ -97,7 +97,8 @@ def _leave_nothing(response: Response) -> Response:
     endpoint = request.endpoint or ""
     if endpoint not in {"", "static"} and current_actor().is_member:
         view = current_app.view_functions[endpoint]
-        if not is_kept(endpoint, view):
+        said = response.headers.get("Cache-Control", "")
+        if not is_kept(endpoint, view) and "no-store" not in said:
             response.headers["Cache-Control"] = "private, no-store"
     return response
 

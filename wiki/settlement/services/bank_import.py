@@ -6,9 +6,9 @@ comes by twice, on the statement of who pays and of who receives: it is one paym
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, insert, select
 
 from wiki.audit.services import record
 from wiki.kernel import clock
@@ -55,6 +55,14 @@ class _Reading:
     items: dict[int, OpenItem]
     payees: dict[int, int]
     """The school that each transfer goes to."""
+    rows: list[dict[str, object]] = field(default_factory=list)
+    """Entries that are not in the database yet: they go there together."""
+
+    def write(self) -> None:
+        """Have the entries so far in the database, in their order."""
+        if self.rows:
+            session().execute(insert(BankEntry), self.rows)
+            self.rows = []
 
 
 def read_statements(actor: Actor, content: bytes) -> list[ReadStatement]:
@@ -99,8 +107,9 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
     row = _store(actor, statement, file_sha256)
     reading = _Reading(actor, statement.iban, school_ids, *_open_items(statement.iban, school_ids))
     found = [_enter(reading, row.id, entry) for entry in fresh]
-    booked = sum(entry.found in CERTAIN for entry in found)
-    waiting = sum(entry.found not in {*CERTAIN, OTHER_SIDE} for entry in found)
+    reading.write()
+    booked = sum(outcome in CERTAIN for outcome in found)
+    waiting = sum(outcome not in {*CERTAIN, OTHER_SIDE} for outcome in found)
     details = {"entries": len(found), "booked": booked, "sha256": file_sha256}
     record(actor.member_id, "read_statement", "bank_statement", row.id, **details)
     follows = camt053.breaks(before, statement) if before else ()
@@ -196,35 +205,47 @@ def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[dict[int, OpenIt
     return items, {t.id: t.to_school_id for t in rows}
 
 
-def _enter(reading: _Reading, statement_id: int, entry: Entry) -> BankEntry:
-    """Keep an entry with what became of it, and book it when that is certain."""
+def _enter(reading: _Reading, statement_id: int, entry: Entry) -> str:
+    """Keep an entry with what became of it, and book it when that is certain; returns what became of it."""
     (found,) = match([entry], reading.items.values(), reading.iban)
     transfer_id = found.transfer_ids[0] if len(found.transfer_ids) == 1 else None
     outcome = _outcome(reading, found, transfer_id)
-    row = BankEntry(
-        bank_statement_id=statement_id,
-        servicer_reference=entry.servicer_ref,
-        part=entry.part,
-        booked_on=entry.booked_on,
-        cents=entry.cents,
-        counter_iban=entry.counter_iban[:34],
-        counter_name=entry.counter_name,
-        reference=entry.structured_reference[:35],
-        end_to_end_id=entry.end_to_end_id,
-        text=entry.unstructured,
-        return_reason=entry.return_reason[:4],
-        found=outcome,
-        proposed_transfer_id=transfer_id,
+    reading.rows.append(
+        {
+            "bank_statement_id": statement_id,
+            "servicer_reference": entry.servicer_ref,
+            "part": entry.part,
+            "booked_on": entry.booked_on,
+            "cents": entry.cents,
+            "counter_iban": entry.counter_iban[:34],
+            "counter_name": entry.counter_name,
+            "reference": entry.structured_reference[:35],
+            "end_to_end_id": entry.end_to_end_id,
+            "text": entry.unstructured,
+            "return_reason": entry.return_reason[:4],
+            "found": outcome,
+            "proposed_transfer_id": transfer_id,
+        }
     )
-    session().add(row)
-    session().flush()
     if outcome in CERTAIN and transfer_id is not None:
-        record_payment(
-            reading.actor, transfer_id, RecordPayment(found.cents, entry.booked_on, bank_entry_id=row.id)
-        )
-        item = reading.items[transfer_id]
-        reading.items[transfer_id] = replace(item, open_cents=item.open_cents - found.cents)
-    return row
+        _book(reading, transfer_id, found)
+    return outcome
+
+
+def _book(reading: _Reading, transfer_id: int, found: Match) -> None:
+    """Note the payment that the last entry stands for."""
+    statement_id, part = reading.rows[-1]["bank_statement_id"], reading.rows[-1]["part"]
+    reading.write()
+    this = BankEntry.bank_statement_id == statement_id, BankEntry.part == part
+    entry_id = (
+        session()
+        .scalars(select(BankEntry.id).where(*this, BankEntry.servicer_reference == found.entry.servicer_ref))
+        .one()
+    )
+    payment = RecordPayment(found.cents, found.entry.booked_on, bank_entry_id=entry_id)
+    record_payment(reading.actor, transfer_id, payment)
+    item = reading.items[transfer_id]
+    reading.items[transfer_id] = replace(item, open_cents=item.open_cents - found.cents)
 
 
 def _outcome(reading: _Reading, found: Match, transfer_id: int | None) -> str:
@@ -241,6 +262,7 @@ def _outcome(reading: _Reading, found: Match, transfer_id: int | None) -> str:
 
 def _is_other_side(reading: _Reading, entry: Entry, transfer_id: int) -> bool:
     """More payments of this size were noted than this account has entries for: this entry is one of those."""
+    reading.write()
     size = abs(entry.cents)
     undone = select(Payment.undoes_id).where(Payment.undoes_id.is_not(None))
     noted = select(func.count()).where(
