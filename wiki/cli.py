@@ -485,13 +485,16 @@ def seed(pages: int) -> None:
 
 @main.command(hidden=True)
 @click.option("--quick", is_flag=True, help="a small run: whether it works, not what it costs")
-def bench(quick: bool) -> None:
+@click.option(
+    "--writing", is_flag=True, help="a small network; writing together, saving and histories in full"
+)
+def bench(quick: bool, writing: bool) -> None:
     """Measure against bare Flask with the same bytes; exit status 1 when a promise is not kept."""
     if find_spec("a2wsgi") is None:
         raise click.ClickException("Bare Flask is served by a2wsgi, which comes with the extra dev.")
-    from wiki.bench.measure import FULL, QUICK, measure
+    from wiki.bench.measure import FULL, QUICK, WRITING, measure
 
-    if not measure(QUICK if quick else FULL, click.echo):
+    if not measure(QUICK if quick else WRITING if writing else FULL, click.echo):
         raise click.ClickException("A promise is not kept.")
 
 

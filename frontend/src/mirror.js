@@ -26,6 +26,13 @@ export function watch(area, view) {
     if (!writing) view.dispatch({ ...difference(view.state.doc.toString(), area.value), annotations: fromArea.of(true) });
   };
   area.addEventListener("input", bring);
+  // Lead to a line, of which something is said beside the buttons.
+  area.form.addEventListener("lichtwerk:line", ({ detail }) => {
+    if (!area.hidden) return;
+    const { from } = view.state.doc.line(Math.min(Math.max(detail, 1), view.state.doc.lines));
+    view.focus();
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  });
   window.addEventListener("pageshow", bring);
 }
 

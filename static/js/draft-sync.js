@@ -16,6 +16,10 @@ for (const notice of document.querySelectorAll('[data-behaviour~="draft-sync"]')
 
 function named(copy) {
   const line = document.createElement("li");
-  line.textContent = copy.title || "…";
+  const there = /^\d+$/.test(copy.page);
+  const shown = document.createElement(there ? "a" : "span");
+  shown.textContent = copy.title || "…";
+  if (there) shown.href = `/pages/${copy.page}-page/edit`;
+  line.append(shown);
   return line;
 }

@@ -82,7 +82,7 @@ export async function sync(person) {
   const post = (address, body) => fetch(address, {
     method: "POST", body, redirect: "error", headers: { "X-CSRFToken": token, Accept: "application/json" },
   });
-  let taken = await syncTogether(person, token);
+  let taken = await syncTogether(person, token, post);
   for (const copy of copies(person)) if ((await bring(person, copy, post)).status === 200) taken += 1;
   return taken;
 }
@@ -100,18 +100,32 @@ export function copiesTogether(person) {
   }
 }
 
-/* Bring these to the server; how many it took. What it refuses stays, and is shown when its page is opened to write. */
-async function syncTogether(person, token) {
+/* Bring these to the server; how many it took. What was written on a page that went meanwhile, or is closed, becomes a
+   draft. What else the server refuses stays, and is shown when its page is opened to write. */
+async function syncTogether(person, token, post) {
   let taken = 0;
-  for (const { name, page, connection, epoch, update } of copiesTogether(person)) {
+  for (const copy of copiesTogether(person)) {
+    const { name, page, connection, epoch, update } = copy;
     const headers = { "X-CSRFToken": token, Accept: "application/json", "Content-Type": "application/json" };
     const body = JSON.stringify({ connection, epoch, update });
     try {
       const answer = await fetch(`/pages/${page}/live`, { method: "POST", body, headers, redirect: "error" });
-      if (!answer.ok) continue;
+      if (!answer.ok && !(await isShut(answer) && await bringAsDraft(person, copy, post))) continue;
       if (JSON.parse(localStorage.getItem(name))?.update === update) localStorage.removeItem(name);
       taken += 1;
     } catch { /* it stays on the device */ }
   }
   return taken;
+}
+
+/* Whether nobody can write on that page any more. */
+async function isShut(answer) {
+  return answer.status === 404 || (answer.status === 409 && (await answer.json()).reason === "closed");
+}
+
+/* Store the whole text as it was on this device. The name of its tab is that of the draft: brought twice, it is one. */
+async function bringAsDraft(person, { page, connection, text, title }, post) {
+  const fields = [["title", title ?? ""], ["body", text], ["kind", "page"]];
+  const mark = { key: connection, writer: connection, step: 1, after: "", known: 0 };
+  return (await bring(person, { ...mark, page, title, fields, at: Date.now() }, post)).status === 200;
 }

@@ -80,6 +80,7 @@ SAME = {
     "pages.visibility": "POST /pages/{page_id}/visibility",
     "pages.archive": "POST /pages/{page_id}/archive",
     "pages.preview": "POST /pages/preview",
+    "pages.pupil_data": "POST /pages/preview",
     "pages.attach": "POST /pages/{page_id}/attachments",
     "pages.attach_later": "POST /pages, POST /pages/{page_id}/attachments",
     "pages.detach": "DELETE /attachments/{attachment_id}",

@@ -1,8 +1,14 @@
 """Every slice is tried on both databases: only what does not depend on them runs on SQLite alone."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask
+
+from tests.support.databases import databases_of
+from tests.support.examples import left_out
+from wiki.kernel.db import db
 
 ROOT = Path(__file__).resolve().parents[2]
 SLICES = sorted(
@@ -33,13 +39,34 @@ def test_what_is_said_of_services_and_queries_is_never_tried_on_sqlite_alone() -
 
 
 def test_any_other_test_of_the_app_runs_on_both_databases(request: pytest.FixtureRequest) -> None:
-    from tests.support.databases import databases_of
+    assert databases_of(request.node, whole=True) == ["sqlite", "postgres"]
 
-    assert databases_of(request.node) == ["sqlite", "postgres"]
+
+def test_in_a_run_that_is_not_whole_each_has_about_half() -> None:
+    tests = [
+        SimpleNamespace(name=f"test_{n}", path=Path("x"), get_closest_marker=lambda _: None)
+        for n in range(200)
+    ]
+    alone = [databases_of(test, whole=False) for test in tests]  # type: ignore[arg-type]
+    assert 80 < alone.count(["sqlite"]) < 120 and 80 < alone.count(["postgres"]) < 120
 
 
 @pytest.mark.one_database
 def test_a_test_that_does_not_depend_on_the_database_runs_on_sqlite(request: pytest.FixtureRequest) -> None:
-    from tests.support.databases import databases_of
+    assert databases_of(request.node, whole=True) == ["sqlite"] == databases_of(request.node, whole=False)
 
-    assert databases_of(request.node) == ["sqlite"]
+
+@pytest.mark.whole("postgres")
+def test_what_is_marked_so_is_left_out_on_that_database_alone(
+    request: pytest.FixtureRequest, app: Flask
+) -> None:
+    assert left_out(request.node) == (db.engine.name == "postgresql")
+
+
+@pytest.mark.whole
+def test_what_is_marked_without_a_name_is_left_out(request: pytest.FixtureRequest) -> None:
+    assert left_out(request.node)
+
+
+def test_any_other_test_is_in_every_run(request: pytest.FixtureRequest) -> None:
+    assert not left_out(request.node)

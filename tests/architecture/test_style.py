@@ -15,7 +15,7 @@ SCRIPTS = Path(sys.executable).parent
     [
         pytest.param(["ruff", "check", "--quiet", "."], id="ruff check"),
         pytest.param(["ruff", "format", "--check", "--quiet", "."], id="ruff format"),
-        pytest.param(["mypy", "--no-error-summary"], id="mypy"),
+        pytest.param(["mypy", "--no-error-summary"], id="mypy", marks=pytest.mark.whole),
         pytest.param(["lint-imports", "--no-logo"], id="lint-imports"),
     ],
 )

@@ -1,9 +1,12 @@
 """The bench runs and tells of every promise. What it finds is for people, not for a verdict on a slow day."""
 
+import pytest
+
 from tests.support.live import demo_template
 from wiki.bench.measure import QUICK, Row, measure
 
 
+@pytest.mark.whole
 def test_the_bench_tells_of_every_promise() -> None:
     lines: list[str] = []
     measure(QUICK, lines.append, demo_template())

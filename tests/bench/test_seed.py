@@ -53,6 +53,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.mark.whole
 def test_the_same_call_makes_the_same_network(seeded: Path, tmp_path: Path) -> None:
     lichtwerk(tmp_path, "seed", "--pages", str(PAGES))
     assert content(seeded) == content(tmp_path)

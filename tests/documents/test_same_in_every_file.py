@@ -1,7 +1,8 @@
 """What a page says, every file of it says: headings, lists, tables, links, notes, boxes, marks and words.
 
-Files are made of all texts of the corpus together, a run of pandoc for each kind of file, and read by readers of our
-own. What differs is listed here, and with its reason in docs/reference/downloads.md.
+Files are made of all texts of the corpus together (of the examples each eighth, but in whole runs), a run of pandoc for
+each kind of file, and read by readers of our own. What differs is listed here, and with its reason in
+docs/reference/downloads.md.
 """
 
 import io
@@ -14,7 +15,9 @@ from functools import cache
 import html5lib
 import pytest
 
+from tests.support import hostile
 from tests.support.databases import Bench
+from tests.support.examples import every
 from tests.support.outlines import corpus
 from tests.support.outlines.model import BREAK, Outline
 from tests.support.outlines.odt import OdtReader
@@ -35,6 +38,7 @@ TEXTS: dict[str, Callable[[], list[str]]] = {
     "school": corpus.school,
     "demo": corpus.demo,
     "examples": corpus.examples,
+    "hostile": lambda: list(hostile.everywhere()),
 }
 _CODE_IN_EMPHASIS = {
     "*a `*`*\n",
@@ -55,7 +59,8 @@ def context(sqlite: Bench) -> Iterator[None]:
 
 @cache
 def documents(which: str) -> tuple[Document, ...]:
-    return tuple(corpus.as_document(text, number) for number, text in enumerate(TEXTS[which]()))
+    texts = every(TEXTS[which](), 8 if which == "examples" else 1)
+    return tuple(corpus.as_document(text, number) for number, text in enumerate(texts))
 
 
 def on_the_page(document: Document, form: str) -> list[str]:

@@ -16,7 +16,13 @@ AUTHOR = "docent@veenpluis.example"
 OTHER = "docent@roerdomp.example"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "with plain forms"])
+BOTH_WAYS = [
+    pytest.param(True, id="with script", marks=pytest.mark.whole),
+    pytest.param(False, id="with plain forms"),
+]
+
+
+@pytest.mark.parametrize("script", BOTH_WAYS)
 def test_from_a_word_file_to_an_improvement_that_the_author_takes(
     somebody: Callable[..., Person], tmp_path: Path, script: bool
 ) -> None:

@@ -61,7 +61,13 @@ class Story:
         return self.open_browser(email, java_script_enabled=self.script)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "with plain forms"])
+BOTH_WAYS = [
+    pytest.param(True, id="with script", marks=pytest.mark.whole),
+    pytest.param(False, id="with plain forms"),
+]
+
+
+@pytest.mark.parametrize("script", BOTH_WAYS)
 def test_the_main_job_from_blank_to_shared_tagged_paid_for_and_downloaded(
     somebody: Callable[..., Person], script: bool
 ) -> None:

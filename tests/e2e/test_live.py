@@ -208,6 +208,10 @@ def test_done_asks_in_the_screen_itself_and_the_title_is_a_draft_until_then(
     anna.page.locator(".cm-content").focus()
     anna.page.keyboard.press("Control+a")
     anna.page.keyboard.type("Jan, BSN 123456782.")
+    seen = anna.page.locator(".form-actions [role=status]", has_text="123456782")
+    seen.get_by_role("button", name=nl("Show it")).click()
+    expect(anna.page.locator(".cm-content")).to_be_focused()
+    anna.page.keyboard.press("Control+End")
     done(anna)
     questions = anna.page.locator("[data-live-questions]")
     expect(questions).to_contain_text("123456782")
@@ -222,6 +226,7 @@ def test_done_asks_in_the_screen_itself_and_the_title_is_a_draft_until_then(
     expect(anna.page.locator(".draft-list")).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     server: KillableServer, enter: Callable[..., Person]
 ) -> None:
@@ -285,13 +290,19 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     carla.be(THIRD)
     together(anna, carla, has=(" Zonder sessie.",))
 
-    # Who may not write any more is told so and keeps what they typed; the others go on.
+    # Who may not write any more is told so and keeps what they typed; the others go on, and it comes in when they may.
+    type_(carla, "")
     set_active(server, THIRD, active=False)
+    carla.page.keyboard.type(" Net te laat.")
     expect(state(carla)).to_have_attribute("data-state", re.compile("offline|device|reading"), timeout=40_000)
     type_(anna, " Anna gaat door.")
     open_editor(bram, path)
-    together(anna, bram, has=(" Anna gaat door.", " In de trein.", " Zonder sessie."))
+    together(anna, bram, has=(" Anna gaat door.", " In de trein.", " Zonder sessie."), no=(" Net te laat.",))
     set_active(server, THIRD, active=True)
+    carla.be(THIRD)
+    together(anna, bram, carla, has=(" Anna gaat door.", " Net te laat."))
+    expect(state(carla)).to_have_attribute("data-state", "saved")
+    assert device(carla) == []
 
 
 def tamper(route: Route, spoiling: list[str]) -> None:

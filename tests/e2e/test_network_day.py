@@ -4,6 +4,7 @@ without script, and a second docent. The school coordinator finds its partner on
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.accessibility import Scheme, faults
@@ -35,6 +36,7 @@ def fits(who: Person) -> None:
     assert who.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], who.page.url
 
 
+@pytest.mark.whole
 def test_four_people_prepare_hold_and_close_a_network_day_and_find_each_other(
     somebody: Callable[..., Person],
 ) -> None:

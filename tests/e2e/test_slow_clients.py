@@ -37,6 +37,7 @@ def addresses(*methods: str) -> list[tuple[str, str]]:
     return sorted((method, re.sub(r"<[^>]+>", "1", rule)) for rule, method in rows if method in methods)
 
 
+@pytest.mark.whole
 def test_hundreds_of_slow_clients_keep_nobody_from_an_answer(host: tuple[str, int]) -> None:
     with ExitStack() as slow:
 

@@ -73,6 +73,7 @@ def apart(work: Coroutine[Any, Any, Made]) -> Made:
         return pool.submit(asyncio.run, work).result()
 
 
+@pytest.mark.whole("postgres")
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_no_acknowledged_word_is_lost_in_a_storm(
     database: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -107,6 +108,7 @@ def test_no_acknowledged_word_is_lost_in_a_storm(
 SAVES = 200
 
 
+@pytest.mark.whole("postgres")
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_two_hundred_saves_of_one_page_at_once_all_get_in_beside_live_text(
     database: str, tmp_path: Path

@@ -17,7 +17,7 @@ def post(client: Client, address: str, said: object, csrf: bool = True):  # type
 
 
 def test_a_browser_writes_polls_and_is_done(app: Flask, client: Client) -> None:
-    page_id = make("Een.\n")
+    page_id, namesake = make("Een.\n"), make("Ander.\n")
     client.sign_in("anna")
     tab = Tab()
     tab.hear_json(post(client, f"/pages/{page_id}/live/poll", tab.asks()).json)
@@ -32,7 +32,8 @@ def test_a_browser_writes_polls_and_is_done(app: Flask, client: Client) -> None:
     }
     done = client.post(f"/pages/{page_id}/live/publish", data=form, headers=JSON)
     assert (done.status_code, done.json["revision"], done.json["changed"]) == (200, 2, True)
-    assert "Twee." in client.get(done.json["address"]).text
+    shown = client.get(done.json["address"]).text
+    assert "Twee." in shown and f'<a href="/pages/{namesake}-een-titel">' in shown  # of the same title
     history = client.get(f"/pages/{page_id}-een-titel/history").text
     assert "<span>Anna de Wit <small>Lyceum De Veenpluis</small></span>" in history and "Klaar" in history
     assert client.post(f"/pages/{page_id}/live/leave", data={"connection": tab.connection}).status_code == 204

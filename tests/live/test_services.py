@@ -21,8 +21,9 @@ from wiki.live.rules.live import QUIET, Refusal
 from wiki.live.services import following, presence, versions, writing
 from wiki.notices.models import Notice
 from wiki.pages.rules.pages import BODY_MAX, Change
+from wiki.pages.rules.warnings import asked
 from wiki.pages.services import pages as page_services
-from wiki.pages.services import status
+from wiki.pages.services import preparing, status
 from wiki.pages.services.preparing import EditConflict
 from wiki.schools.rules import VISITOR
 
@@ -357,14 +358,32 @@ def version_by(page_id: int, number: int) -> tuple[str, int]:
     return version_text(page_id, number)
 
 
-def test_a_version_that_nobody_is_there_for_asks_its_writers_about_pupil_data_afterwards(app: Flask) -> None:
+def test_a_quiet_time_makes_no_version_of_pupil_data_but_asks_its_writers_to_look_at_it(app: Flask) -> None:
     page_id = make("Een.\n", name="kim")
     anna, bas = writers(page_id, "anna", "bas")
     anna.says_aloud("Jan, BSN 123456782.")
     bas.says_aloud(" Twee.")
-    with clock.frozen(clock.now() + QUIET + timedelta(seconds=1)):
-        session().rollback()
-        worker_round.send()
+    for rounds in (1, 2):
+        with clock.frozen(clock.now() + rounds * (QUIET + timedelta(seconds=1))):
+            session().rollback()
+            worker_round.send()
+    assert page(page_id).revision == 1
+    found = select(Notice.person_id).where(Notice.kind == "pupil_data_waits")
+    told = session().scalars(found).all()
+    assert sorted(told) == sorted(who(name).id for name in ("kim", "anna", "bas"))
+    assert asked(versions.text_now(who("bas"), page_id), version(page_id, 1).body)  # by Done
+    publish("bas", page_id)
+    assert page(page_id).revision == 2
+
+
+def test_a_version_that_is_made_before_something_else_asks_its_writers_about_pupil_data_afterwards(
+    app: Flask,
+) -> None:
+    page_id = make("Een.\n", name="kim")
+    anna, bas = writers(page_id, "anna", "bas")
+    anna.says_aloud("Jan, BSN 123456782.")
+    bas.says_aloud(" Twee.")
+    preparing.settle(who("bas"), page_id)
     assert page(page_id).revision == 2
     found = select(Notice.person_id).where(Notice.kind == "pupil_data_seen")
     told = set(session().scalars(found))

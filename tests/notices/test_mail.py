@@ -4,11 +4,16 @@ import socket
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support import hostile
 from tests.support.mail import mail_server
 from wiki.kernel.smtp import Letter, MailRefused, MailUnsure, message, send
 
@@ -61,6 +66,20 @@ def test_a_calendar_goes_with_a_mail_as_a_file_that_says_what_to_do_with_it() ->
 def test_what_was_typed_makes_no_header_of_its_own(sign: str) -> None:
     mail = message(replace(LETTER, subject=f"Les{sign}Bcc: els@elders.example"))
     assert mail["Bcc"] is None and mail["Subject"] == "Les Bcc: els@elders.example"
+
+
+@given(st.one_of(st.text(), st.sampled_from(hostile.ALL)), st.text())
+def test_whatever_was_typed_a_mail_has_its_own_headers_alone(subject: str, text: str) -> None:
+    mail = message(
+        replace(
+            LETTER,
+            subject=subject.encode("utf-8", "replace").decode(),
+            text=text.encode("utf-8", "replace").decode(),
+        )
+    )
+    read = message_from_bytes(mail.as_bytes(), policy=default)
+    assert sorted(read.keys()) == sorted(message(LETTER).keys())
+    assert read["To"] == LETTER.recipient and not list(read.iter_attachments())
 
 
 def test_a_point_on_a_line_of_its_own_ends_nothing() -> None:

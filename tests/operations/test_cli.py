@@ -126,6 +126,7 @@ def test_every_command_explains_itself(folder: Path, command: str) -> None:
     assert "Usage:" in helped.stdout
 
 
+@pytest.mark.whole
 def test_a_demo_that_was_cut_off_is_made_anew(tmp_path: Path) -> None:
     data = copied_demo(tmp_path)
     (data / "demo").unlink()

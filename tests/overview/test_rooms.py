@@ -22,8 +22,8 @@ def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("anna", [SPENDING, SETTLING, STATEMENTS, KEYS, IF]),
-        ("bas", [SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
+        ("anna", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF]),
+        ("bas", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
         ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
     ],
 )

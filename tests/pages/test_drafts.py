@@ -159,9 +159,16 @@ def test_a_draft_may_be_what_a_page_may_not_and_has_limits_of_its_own(app: Flask
     for key in ("", "kort", "Met Hoofdletters", "x" * 41):
         with pytest.raises(Invalid):
             store(typed("Iets."), key=key)
-    with pytest.raises(NotFound):
-        store(typed("Iets.", 999_999), key="draft-bbbb")
     assert len(bodies()) == 1
+
+
+def test_what_was_typed_for_a_page_that_went_is_a_draft_of_a_new_page(app: Flask) -> None:
+    stored = store(typed("Offline getypt.\n", 999_999))
+    assert store(typed("Offline getypt. Meer.\n", 999_999)).key == stored.key
+    (line,) = queries.own_drafts(who("anna"))
+    assert (line.page_id, line.base_revision) == (None, 0)
+    assert line.note == "Geschreven voor de pagina “Een titel”, die er niet meer is."
+    assert bodies() == ["Offline getypt. Meer.\n"]
 
 
 def test_nobody_has_more_than_a_hundred(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

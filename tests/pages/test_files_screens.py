@@ -122,6 +122,8 @@ def test_a_file_is_replaced_and_removed_on_the_screen_and_says_what_uses_it(clie
     assert f"/files/{file['id']}/2/foto.png" in client.get(address).text
     assert f"/files/{file['id']}/1/foto.png" in client.get(f"{address}/revisions/2").text
     client.post(f"{act}/remove", data={"back": "files"})
+    assert "<img" not in client.get(address).text.partition('class="prose')[2]
+    assert "“foto.png” is een bestand dat niet bestaat" in client.get(f"{address}/edit").text
     screen = client.get(f"{address}/files").text
     assert (
         "Gebruikt in versie 2 tot en met versie 3" in screen or "Gebruikt in versie 2 tot en met 3" in screen

@@ -42,14 +42,17 @@ def test_a_text_without_anything_to_look_at_has_no_list(client: Client) -> None:
 
 
 def test_links_to_pages_and_files_that_are_not_there_are_pointed_out(client: Client) -> None:
-    page_id = content.page("Bestaat", "x")
+    page_id = content.page("Bestaat", "## Er is een kop")
     image = content.attach(page_id, "a.png", content.png())
     body = f"[wel](/pages/{page_id}-x) ![ja]({image}) [niet](/pages/999999-x) ![weg](/files/{'0' * 32}/a.png)"
+    here = f"/pages/{page_id}"
+    body += f" [hier]({here}#h-er-is-een-kop) [daar]({here}-x#h-was-er) [bij]({here}#files)"
     client.sign_in("anna")
     answer = client.api("POST", "/pages/preview", json={"body": body}).get_json()
     assert [(w["kind"], w["what"]) for w in answer["warnings"]] == [
         ("dead_page", "niet"),
         ("dead_file", "weg"),
+        ("dead_place", "daar"),
     ]
 
 
@@ -63,3 +66,12 @@ def test_the_api_answers_with_warnings_and_saves(client: Client) -> None:
     saved = client.api("PUT", f"/pages/{made['id']}", json={"base_revision": 1, "body": body}).get_json()
     assert [w["kind"] for w in saved["warnings"]] == [*kinds, "empty_link"]
     assert all(w["sentence"] for w in saved["warnings"])
+
+
+def test_the_editor_is_told_of_pupil_data_before_anything_is_saved(client: Client) -> None:
+    address = make(client.sign_in("anna"), body=BODY, despite="pupil_data")
+    page_id = address.split("/")[2].split("-")[0]
+    for page, body, lines in ((page_id, f"{BODY}\n111222333", [9]), (page_id, BODY, []), ("new", BODY, [3])):
+        told = client.post("/pages/pupil-data", data={"body": body, "page": page}, check=False)
+        assert [item["line"] for item in told.get_json()["items"]] == lines
+    assert "burgerservicenummer" in told.get_json()["items"][0]["said"]

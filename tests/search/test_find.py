@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.search.files import pdf_file, word_file, zipped
-from tests.support import cast, content
+from tests.support import cast, content, hostile
 from tests.support.client import Client
 from wiki.kernel.db import session, transaction
 from wiki.kernel.signals import page_saved
@@ -44,6 +44,14 @@ def stand(page_id: int, **values: object) -> None:
 def test_a_compound_is_found_by_its_parts(app: Flask, q: str, title: str) -> None:
     content.page(title)
     assert title in found(q)
+
+
+def test_no_sign_of_a_question_is_an_order_to_the_index(app: Flask) -> None:
+    content.page("Zeldzaamheid", "\n\n".join(map(hostile.one_line, hostile.ALL)))
+    for marker in hostile.ALL:
+        ask(marker)
+        letters = any(sign.isalnum() for sign in marker)
+        assert letters or found(f"zeldzaamheid {marker}") == ["Zeldzaamheid"], marker
 
 
 def test_what_has_the_word_itself_comes_before_a_compound(app: Flask) -> None:

@@ -41,12 +41,15 @@ def test_visitors_are_suggested_nothing(client: Client) -> None:
 
 
 def test_an_address_that_leads_nowhere_is_known(client: Client) -> None:
-    page_id = content.page("Kijkwijzer")
+    page_id = content.page("Kijkwijzer", "## Zo doe je dat")
     archived = content.page("Oud")
     client.sign_in("anna")
     client.post(f"/pages/{archived}/archive", data={"archived": "1"})
     asked = (
         f"/pages/{page_id}-kijkwijzer",
+        f"/pages/{page_id}-kijkwijzer#h-zo-doe-je-dat",
+        f"/pages/{page_id}-kijkwijzer#h-zo-deed-je-dat",
+        f"/pages/{page_id}-kijkwijzer#files",
         f"/pages/{archived}",
         "/pages/99999-weg",
         "/plan/",
@@ -57,5 +60,18 @@ def test_an_address_that_leads_nowhere_is_known(client: Client) -> None:
         "[[Bestaat niet]]",
     )
     answer = client.post("/search/addresses", data={"address": list(asked)}).get_json()["addresses"]
-    titles = ("Kijkwijzer", "Oud", None, "", None, None, None, "Kijkwijzer", None)
+    titles = (
+        "Kijkwijzer",
+        "Kijkwijzer",
+        None,
+        "Kijkwijzer",
+        "Oud",
+        None,
+        "",
+        None,
+        None,
+        None,
+        "Kijkwijzer",
+        None,
+    )
     assert answer == dict(zip(asked, titles, strict=True))

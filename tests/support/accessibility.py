@@ -8,7 +8,9 @@ from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
-_WIDE, _NARROW = 1280, 320
+Width = Literal["wide", "narrow"]
+WIDTHS: tuple[Width, Width] = ("wide", "narrow")
+_PIXELS: dict[Width, int] = {"wide": 1280, "narrow": 320}
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What else a smaller width can break than names, order and roles: what is hidden there, moves or becomes small.
 _BY_WIDTH = [
@@ -56,20 +58,30 @@ _DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 
 def faults(page: Page, wide: Scheme) -> list[str]:
     """What is wrong with the open screen, wide in this scheme and narrow in the other; empty when nothing is."""
-    page.evaluate(AXE_SCRIPT)
-    found: dict[str, list[str]] = {}
     narrow: Scheme = "light" if wide == "dark" else "dark"
-    for width, scheme, rules in ((_WIDE, wide, _TAGS), (_NARROW, narrow, _BY_WIDTH)):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate(_DRAWN)
-        for fault in _violations(page, rules):
-            found.setdefault(fault, []).append(f"{scheme} {width}")
-        for fault in page.evaluate(_TOO_WIDE):
-            found.setdefault(f"scrolls sideways: {fault}", []).append(str(width))
-    for fault in page.evaluate(_TOO_WIDE_WITH_LONG_WORDS):
-        found.setdefault(f"scrolls sideways with long words: {fault}", []).append(str(_NARROW))
-    return [f"{', '.join(where)}: {fault}" for fault, where in found.items()]
+    page.evaluate(AXE_SCRIPT)
+    found = [*_seen(page, "wide", wide, _TAGS), *_seen(page, "narrow", narrow, _BY_WIDTH)]
+    return [f"{', '.join(w for f, w in found if f == fault)}: {fault}" for fault in dict(found)]
+
+
+def faults_at(page: Page, width: Width, scheme: Scheme) -> list[str]:
+    """The same of one width and one scheme, in half the time."""
+    page.evaluate(AXE_SCRIPT)
+    return [f"{where}: {fault}" for fault, where in _seen(page, width, scheme, _TAGS)]
+
+
+def _seen(page: Page, width: Width, scheme: Scheme, rules: list[str]) -> Iterator[tuple[str, str]]:
+    """Each fault, and where it was seen."""
+    where = f"{scheme} {_PIXELS[width]}"
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": _PIXELS[width], "height": 800})
+    page.evaluate(_DRAWN)
+    for fault in _violations(page, rules):
+        yield fault, where
+    for fault in page.evaluate(_TOO_WIDE):
+        yield f"scrolls sideways: {fault}", where
+    for fault in page.evaluate(_TOO_WIDE_WITH_LONG_WORDS) if width == "narrow" else ():
+        yield f"scrolls sideways with long words: {fault}", where
 
 
 def _violations(page: Page, rules: list[str]) -> Iterator[str]:

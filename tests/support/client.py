@@ -55,8 +55,13 @@ class Client(FlaskClient):
 
     def sign_in(self, name: str) -> "Client":
         """Be this person of the cast, with a real session row."""
+        self.be(cast.PEOPLE[name][0])
+        self.person = name
+        return self
+
+    def be(self, person_id: int) -> None:
+        """The same for somebody who need not be of the cast."""
         token, now = secrets.token_urlsafe(32), clock.now()
-        person_id = cast.PEOPLE[name][0]
         with transaction() as database:
             row = {"token_sha256": digest(token), "person_id": person_id, "created_at": now, "seen_at": now}
             database.execute(insert(SignInSession).values(**row, expires_at=now + timedelta(days=30)))
@@ -64,8 +69,7 @@ class Client(FlaskClient):
             session.clear()
             session["_user_id"] = token
             session["_fresh"] = True
-        self.person, self._bearer = name, None
-        return self
+        self._bearer = None
 
     def sign_out(self) -> "Client":
         """Be a visitor."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -19,10 +20,12 @@ from wiki.kernel import schema
 from wiki.kernel.db import db, transaction
 
 
-def databases_of(test: pytest.Item) -> list[str]:
-    """The databases a test of the app runs on: both, or SQLite alone for what does not depend on them."""
+def databases_of(test: pytest.Item, whole: bool) -> list[str]:
+    """The databases a test of the app runs on: SQLite alone for what does not depend on them, else both in a whole run,
+    and in others the one that falls to it by its name, so that each has about half."""
     alone = test.path.stem.endswith("screens") or test.get_closest_marker("one_database")
-    return ["sqlite"] if alone else ["sqlite", "postgres"]
+    both = ["sqlite", "postgres"]
+    return ["sqlite"] if alone else both if whole else [both[crc32(test.name.encode()) % 2]]
 
 
 @dataclass

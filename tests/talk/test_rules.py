@@ -63,6 +63,21 @@ def test_of_equal_words_those_with_the_same_surroundings_are_meant(a: str, b: st
     assert find(text, "Zwijgende xylofonen") is None and find(text, " ") is None
 
 
+@given(TEXT, TEXT, TEXT, st.booleans())
+def test_a_passage_that_is_replaced_never_becomes_its_double(a: str, b: str, c: str, last: bool) -> None:
+    new = "Iets heel anders."
+    lines, at = [a, OWN, b, OWN, c], 3 if last else 1
+    start = len("\n".join(lines[:at])) + 1
+    replaced = [*lines[:at], new, *lines[at + 1 :]]
+    old, text = "\n".join(lines), "\n".join(replaced)
+    (gone,) = follow([place(old, Span(start, start + len(OWN)))], old, text)
+    assert gone.start is None and gone.quote == OWN
+    (still,) = follow([gone], text, f"{text}\nEn nog een regel.")
+    assert still == gone
+    (back,) = follow([gone], text, old)
+    assert back.start == start
+
+
 def test_a_short_passage_that_is_gone_does_not_come_back_as_the_same_word_elsewhere() -> None:
     gone = Place("doel", "Eerst het ", ". Dan de aanpak van morgen.", None)
     assert follow([gone], "Een andere tekst.", "Wat is jouw doel hier?") == [gone]

@@ -15,8 +15,8 @@ from wiki.kernel.db import db, session
 from wiki.kernel.markdown import shut_down
 from wiki.kernel.markdown.pool import pool
 from wiki.pages.models import Page
-from wiki.pages.rules.pages import Change
-from wiki.pages.services.pages import save_page
+from wiki.pages.rules.pages import Change, NewPage, Text
+from wiki.pages.services.pages import create_page, save_page
 
 BYTES = 8 * 1024
 WARM = 5
@@ -29,13 +29,13 @@ def cpu_of_saves(data: Path, count: int) -> float:
     random = Random(8)  # noqa: S311  # the same texts each time
     with app.app_context():
         actor = person("docent@veenpluis.example")
-        page_id = session().scalars(select(Page.id).order_by(Page.id.desc())).first() or 0
-        bodies = [words.text(random, BYTES)[:BYTES] for _ in range(WARM + count)]
+        first, *bodies = (words.text(random, BYTES)[:BYTES] for _ in range(1 + WARM + count))
+        page_id = create_page(actor, NewPage(Text("Meting van het opslaan", first), "page")).id
         for number, body in enumerate(bodies):
             if number == WARM:
                 before = _used()
             base = session().scalar(select(Page.revision).where(Page.id == page_id)) or 0
-            save_page(actor, page_id, Change(base=base, body=body))
+            save_page(actor, page_id, Change(base=base, body=body, confirm_removal=True))
         used = _used() - before
         db.session.remove()
         db.engine.dispose()

@@ -18,13 +18,14 @@ from wiki.live.rules.live import Refusal
 from wiki.live.services import following, presence, versions, writing
 from wiki.live.wording import sentence, status
 from wiki.pages.forms import Typed, typed
+from wiki.pages.queries.links import same_title
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules import warnings
 from wiki.pages.rules.pages import address
 from wiki.pages.rules.warnings import Finding
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.preparing import Clash, EditConflict, RemovalToConfirm
-from wiki.pages.wording import warning_words
+from wiki.pages.wording import same_title_words, warning_words
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("live", __name__)
@@ -100,6 +101,8 @@ def publish(page_id: int) -> ResponseReturnValue:
     except EditConflict as error:
         return _title_clash(error.clash)
     flash(*_said(saved))
+    if saved.changed and (twins := same_title(actor, saved.id, page_row(actor, saved.id).title)):
+        flash(same_title_words((one.url, one.title) for one in twins), "warning")
     to = address(saved.id, saved.slug) + ("/draft" if saved.released else "")
     return jsonify(address=to, revision=saved.revision, changed=saved.changed)
 

@@ -173,6 +173,14 @@ KINDS: Mapping[str, Kind] = {
         ),
         asks=True,
     ),
+    "pupil_data_waits": Kind(
+        _("Is “%(page)s” about pupils?"),
+        _(
+            "What was written on “%(page)s” is saved, but it is not a version yet: it seems to hold data of pupils. "
+            "Look at it, remove what should not be there, and choose Done."
+        ),
+        asks=True,
+    ),
     "pupil_data_seen": Kind(
         _("Is “%(page)s” about pupils?"),
         _(

@@ -14,7 +14,7 @@ from wiki.pages.queries.drafts import DraftView
 from wiki.pages.queries.pages import Filters
 from wiki.pages.rules import pages as rules
 from wiki.pages.rules.draft_marks import NO_DRAFT, DraftMark, is_key
-from wiki.pages.rules.drafts import DraftText
+from wiki.pages.rules.drafts import Accepted, DraftText, digest
 from wiki.pages.rules.hunks import WAYS, Hunk, Way
 from wiki.pages.rules.pages import KINDS, STATUSES, Change, Labels, NewPage, Text, clean_body, split_tags
 from wiki.pages.rules.rendered_diff import marked
@@ -42,6 +42,8 @@ class Typed:
     confirm_removal: bool = False
     minor: bool = False
     draft: DraftMark = NO_DRAFT
+    template: str = ""
+    """The template that is written on, if it is one."""
     draft_at: datetime | None = None
     """When the draft that it goes on from was saved."""
 
@@ -50,7 +52,8 @@ class Typed:
         """The form for a draft that is continued."""
         mark = DraftMark(found.line.key, after=found.digest)
         form = cls.of(found.text, found.line.kind, found.line.base_revision)
-        return replace(form, note=found.note, draft=mark, draft_at=found.line.saved_at)
+        line = found.line
+        return replace(form, note=found.note, draft=mark, draft_at=line.saved_at, template=line.template)
 
     @classmethod
     def of(cls, text: Text, kind: str, base: int) -> "Typed":
@@ -93,7 +96,12 @@ class Typed:
 
     def draft_text(self, page_id: int | None) -> DraftText:
         """What is asked of `store_draft`."""
-        return DraftText(self._text, self.kind, self.base, self.note, page_id)
+        return DraftText(self._text, self.kind, self.base, self.note, page_id, self.template)
+
+    @property
+    def accepted(self) -> Accepted:
+        """What becomes of drafts when this very text is saved."""
+        return Accepted(digest(self._text), self.draft)
 
     @property
     def _text(self) -> Text:
@@ -120,6 +128,7 @@ def typed(form: Form, kind: str = "") -> Typed:
         confirm_removal="confirm_removal" in form,
         minor="minor" in form,
         draft=draft_mark(form),
+        template=form.get("template", ""),
     )
 
 

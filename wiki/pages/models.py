@@ -390,9 +390,11 @@ class PersonalDraft(Model):
     key: Mapped[str] = mapped_column(String(40))
     """Its name, made by the editor: one page can have several drafts of a person, and so can the page to come."""
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
-    """None for a page that is not there yet."""
+    """None for a page that is not there yet, and for a template."""
+    template: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The template that it is of, if it is of one."""
     base_revision: Mapped[int]
-    """The version it was written on; 0 for a new page."""
+    """The version it was written on, of the page or the template; 0 for a new page."""
     kind: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)

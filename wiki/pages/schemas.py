@@ -371,12 +371,13 @@ class FileSchema(ma.Schema):
 
 
 class DraftLineSchema(ma.Schema):
-    """What you typed and did not save on a page yet, in a list. `page` is null for a new page."""
+    """What you typed and did not save on a page yet, in a list. `page` is null for a new page and for a template."""
 
     key = ma.fields.String()
     page = ma.fields.Integer(attribute="page_id", allow_none=True)
     title = ma.fields.String()
     kind = ma.fields.String()
+    template = ma.fields.String(metadata={"description": "The template that it is of; empty for a page"})
     base_revision = ma.fields.Integer(metadata={"description": "0 for a new page"})
     saved_at = ma.fields.DateTime(allow_none=True)
 

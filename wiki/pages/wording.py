@@ -1,8 +1,12 @@
 """Names and explanations for readers: kinds, artefact types, why a text was not rendered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
 
-from wiki.kernel.i18n import _, language, ngettext
+from markupsafe import Markup, escape
+
+from wiki.kernel.i18n import _, clock_time, language, ngettext
 from wiki.pages.rules import pupil_data, warnings
 from wiki.pages.rules.artefact_types import ARTEFACT_TYPES, KINDS, VISIT_REPORT, WORKSHOP_NOTES, ArtefactType
 from wiki.pages.rules.file_use import FileUse
@@ -24,6 +28,11 @@ def type_choices() -> dict[str, list[tuple[str, str]]]:
     instruments = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key not in _RESEARCH]
     research = [(t.key, _name(t)) for t in ARTEFACT_TYPES if t.key in _RESEARCH]
     return {"instrument": instruments, "research": research, "story": [], "page": []}
+
+
+def draft_said(saved_at: datetime | None) -> str:
+    """What the edit screen says of a draft that the server has; empty without one."""
+    return _("Draft saved at %(time)s", time=clock_time(saved_at)) if saved_at else ""
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -82,11 +91,21 @@ def warning_words(found: Finding) -> str:
         warnings.DEAD_PAGE: _(
             "The link “%(what)s” leads to a page that does not exist, or that you are not allowed to see."
         ),
+        warnings.DEAD_PLACE: _(
+            "The link “%(what)s” leads to a place that is not there on the page it names."
+        ),
         warnings.DEAD_FILE: _(
             "“%(what)s” is a file that does not exist, or that you are not allowed to see."
         ),
     }
     return sentences[found.kind] % {"what": found.what[:_WHAT_MAX]}
+
+
+def same_title_words(twins: Iterable[tuple[str, str]]) -> Markup:
+    """A word about other pages of this title, each with its address: colleagues may be writing the same page."""
+    link = Markup('<a href="{}">{}</a>')
+    where = Markup(", ").join(link.format(*one) for one in islice(twins, 3))
+    return escape(_("Another page has this title too: %(pages)s. Is it about the same?")) % {"pages": where}
 
 
 def use_words(use: FileUse) -> str:

@@ -1,24 +1,32 @@
 """Screens of pages among each other: links, loose ends, the bin, merging and moving, and templates."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
-from wiki.kernel.errors import Conflict, Invalid
+from wiki.kernel.db import transaction
+from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
+from wiki.pages.forms import Typed, typed
 from wiki.pages.queries import links
+from wiki.pages.queries.drafts import drafts_of, own_draft
 from wiki.pages.queries.erasures import erasable_files
 from wiki.pages.queries.pages import activity_choices, page_head, page_row, text_of
 from wiki.pages.queries.templates import template
+from wiki.pages.rules.draft_marks import DRAFT_DONE, DraftMark
 from wiki.pages.rules.pages import address, may_remove
+from wiki.pages.rules.rendered_diff import marked
+from wiki.pages.services.drafts import keep_draft
 from wiki.pages.services.pages import Saved
-from wiki.pages.wording import template_choices
+from wiki.pages.wording import draft_said, template_choices
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 from wiki.structure.queries.bin import removed
@@ -276,34 +284,92 @@ def template_list() -> ResponseReturnValue:
 @bp.get("/pages/templates/<key>")
 @access(MEMBERS)
 def template_form(key: str) -> ResponseReturnValue:
-    """One template, to be read or changed."""
-    return _template_form(key)
+    """One template, to be read or changed, or a draft of it to go on with."""
+    return _template_form(key, _continued(key, request.args.get("draft", "")))
 
 
-def _template_form(key: str, wrong: FormErrors = NO_ERRORS) -> str:
-    kept = template(templates.known(key))
-    names = dict(template_choices())
+def _continued(key: str, draft: str) -> Typed | None:
+    if not draft:
+        return None
+    try:
+        fields = Typed.of_draft(own_draft(current_actor(), draft))
+    except NotFound as error:
+        flash(error.detail, "warning")
+        return None
+    return fields if fields.template == key else None
+
+
+def _template_form(
+    key: str,
+    fields: Typed | None = None,
+    wrong: FormErrors = NO_ERRORS,
+    *,
+    put_aside: str = "",
+    draft_done: str = "",
+) -> str:
+    """The form with what is there, or with what was typed. When that was written on another version than is there now,
+    with the difference."""
+    kept, actor = template(templates.known(key)), current_actor()
+    name = dict(template_choices())[key]
+    shown = fields or Typed(name, kept.body, base=kept.version, template=key)
+    clash = shown.base != kept.version
     return render_template(
         "structure/template.html",
         template=kept,
-        name=names[key],
-        body=request.form.get("body", kept.body),
-        may_write=may_keep_templates(current_actor()),
-        errors=wrong.errors,
+        name=name,
+        fields=shown,
+        clash=clash,
+        difference=marked(render(kept.body).html, render(shown.body).html) if clash else None,
+        put_aside=put_aside,
+        may_write=may_keep_templates(actor),
+        errors={} if wrong.is_conflict else wrong.errors,
+        drafts=[draft for draft in drafts_of(actor, None, key) if draft.key != shown.draft.key],
+        draft_said=draft_said(shown.draft_at),
+        draft_done=draft_done if shown.draft_at else "",
     )
 
 
 @bp.post("/pages/templates/<key>")
 @access(MEMBERS)
 def save_template(key: str) -> ResponseReturnValue:
-    """Store a template, or begin with ours again."""
-    actor, body = current_actor(), request.form.get("body", "")
-    reset = partial(templates.reset_template, actor, key, _seen())
-    save = partial(templates.save_template, actor, key, body, _seen())
+    """Store a template, or begin with ours again. When somebody else changed it the difference is shown, and only
+    who then says so saves over that version, or goes on with it. What is not stored is a draft from then on."""
+    actor, way, fields = current_actor(), request.form.get("do"), _typed_template(key)
+    if way == "theirs":
+        _as_draft(fields)
+        return _template_form(key, put_aside=fields.body)
+    if way == "draft":
+        return see_other(f"/pages/templates/{key}?draft={_as_draft(fields).draft.key}")
+    seen = _seen("over") if way == "mine" else fields.base
+    reset = partial(templates.reset_template, actor, key, seen)
+    save = partial(templates.save_template, actor, key, fields.body, seen, fields.accepted)
     return act(
-        reset if request.form.get("do") == "reset" else save,
-        lambda wrong: _template_form(key, wrong),
-        done=_("New pages of this type now begin with this text."),
+        reset if way == "reset" else save,
+        lambda wrong: _template_form(key, _as_draft(fields), wrong, draft_done=fields.draft.told(actor.id)),
+        done=lambda _made: _template_saved(fields, stored=way != "reset"),
         to="/pages/templates",
         conflict_at="",
     )
+
+
+def _typed_template(key: str) -> Typed:
+    name = dict(template_choices())[templates.known(key)]
+    return replace(typed(request.form), title=name, kind="page", template=key)
+
+
+def _as_draft(fields: Typed) -> Typed:
+    """What was typed, as a draft from now on when it fits in one."""
+    actor = current_actor()
+    try:
+        with transaction():
+            stored = keep_draft(actor, fields.draft_text(None), fields.draft)
+    except Invalid:
+        return fields
+    mark = DraftMark(stored.key, after=stored.digest if stored.saved_at else "")
+    return replace(fields, draft=mark, draft_at=stored.saved_at)
+
+
+def _template_saved(fields: Typed, stored: bool) -> str:
+    if stored and (told := fields.draft.told(current_actor().id)):
+        flash(told, DRAFT_DONE)
+    return _("New pages of this type now begin with this text.")

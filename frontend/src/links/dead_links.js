@@ -2,7 +2,7 @@
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
 import { fill, make } from "../elements.js";
-import { judge, linksIn, localOf } from "./targets.js";
+import { isMissing, judge, linksIn, localOf, placesIn } from "./targets.js";
 
 const DELAY = 500;
 const learned = StateEffect.define();
@@ -10,11 +10,16 @@ const dead = Decoration.mark({ class: "lw-dead" });
 
 export function deadLinks(context) {
   const known = new Map();
-  const isDead = (link) => {
+  const isDead = (link, places) => {
     const asked = question(link);
-    return asked ? known.get(asked) === null : judge(link.address, location.origin) === "dead";
+    if (asked) return known.get(asked) === null;
+    return isMissing(link.address, places()) || judge(link.address, location.origin) === "dead";
   };
-  const find = (state) => linksIn(state.doc.toString()).filter(isDead);
+  const find = (state) => {
+    const text = state.doc.toString();
+    let found;
+    return linksIn(text).filter((link) => isDead(link, () => (found ??= placesIn(text))));
+  };
   const marks = (found) => Decoration.set(found.map(({ from, to }) => dead.range(from, to)));
   const field = StateField.define({
     create: (state) => marks(find(state)),

@@ -2,6 +2,8 @@
 
 const CODE = /^(`{3,}|~{3,})[^]*?(?:^\1[`~]*[ \t]*$|(?![^]))|(`+)[^]*?\2(?!`)/gm;
 const LINK = /!?\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)|\[\[([^\[\]\n]{1,200})\]\]/g;
+const HEADING = /^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*#{1,6}[ \t]+(.+?)[ \t]*(?:[ \t]#+)?[ \t]*$/gm;
+const UNDERLINED = /^[ \t>]*(\S.*)\n[ \t>]*(?:=+|-+)[ \t]*$/gm;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
 /* Every link and image that is written out: { from, to, address, title }; what stands in code is none. `[[title]]` has no
@@ -15,6 +17,23 @@ export function linksIn(text) {
     return { from: index, to, address: (address ?? "").replace(/^<|>$/g, ""), title: named ? words.trim() : "" };
   });
 }
+
+/* The ids that the headings of a text get, as slug() in wiki/kernel/markdown/extensions.py makes them. */
+export function placesIn(text) {
+  const bare = text.replace(CODE, (code) => (code.includes("\n") ? code.replace(/[^\n]/g, " ") : code));
+  const headings = [...bare.matchAll(HEADING), ...bare.matchAll(UNDERLINED)].map(([, words]) => words);
+  return new Set(headings.map((words) => `h-${slug(words)}`));
+}
+
+function slug(heading) {
+  const words = heading.replace(/\[\^[^\]]+\]/g, "").replace(LINK, "$1$3").replace(/[*_~`]/g, "");
+  const plain = words.normalize("NFKD").replace(/[\u0080-\u{10ffff}]/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "x";
+}
+
+/* Whether an address leads to a heading that this text has not; the second of one name has a number behind it. */
+export const isMissing = (address, places) =>
+  address.startsWith("#h-") && ![address, address.replace(/[-_]\d+$/, "")].some((one) => places.has(one.slice(1)));
 
 /* `dead` for what leads nowhere, `fine` for another site or a place on this page, `ask` for an address of this site. */
 export function judge(address, origin = "") {

@@ -66,7 +66,9 @@ function sentenceOf(session, sentences) {
   if (session.gone) return session.gone;
   if (session.sentence && state !== "saved") return session.sentence;
   if (state === "saved") {
-    const time = session.savedAt.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = session.savedAt.toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit", minute: "2-digit", timeZone: "Europe/Amsterdam", // as everywhere on the site
+    });
     return sentences.live_saved.replace("{time}", time);
   }
   if (session.problem) return sentences[`live_${session.problem}`] ?? sentences.live_device;

@@ -127,7 +127,8 @@ function moved({ selectionSet, docChanged, state, view }, session) {
   if (!selectionSet && !docChanged) return;
   moving ??= setTimeout(() => {
     moving = null;
-    if (!session.opened) return;
+    // Who has not been in the text yet has no place in it.
+    if (!session.opened || (!session.cursor && !view.dom.contains(document.activeElement))) return;
     const { anchor, head } = view.state.selection.main;
     const cursor = session.place(anchor, head);
     if (cursor !== session.cursor) session.move(cursor);

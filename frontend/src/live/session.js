@@ -291,8 +291,15 @@ export class Session {
   #refused(reason) {
     if (reason === "full") this.mayWrite = false;
     else if (reason === "closed") this.closed = true;
+    else if (reason === "forbidden") this.#shutOut();
     else if (HOPELESS.has(reason)) this.#giveUp();
     else this.problem = reason;
+  }
+
+  /* Plain requests find out why, and when it is over; what was typed waits until then. */
+  #shutOut() {
+    this.way.close();
+    this.#lost(true, FOREIGN);
   }
 
   /* The document here and the one of the server cannot be joined any more: begin anew, and show what was typed here. */

@@ -177,6 +177,8 @@ export class ActiveCell {
       { key: "ArrowLeft", run: ({ state }) => atStart(state) && this.previous() },
       { key: "ArrowRight", run: ({ state }) => atEnd(state) && this.next(false) },
       { key: "Escape", run: () => this.leave(true) },
+      { key: "Mod-End", run: () => this.far(toEnd) },
+      { key: "Mod-Home", run: () => this.far(toStart) },
       { key: "Mod-z", run: step("undo"), preventDefault: true },
       { key: "Mod-y", run: step("redo"), preventDefault: true },
       { key: "Mod-Shift-z", run: step("redo"), preventDefault: true },
@@ -229,6 +231,14 @@ export class ActiveCell {
     return this.row + 1 < table.rows.length ? this.go(this.row + 1, this.column, "end") : this.leave(true);
   }
 
+  /* To the end or the start of the page. */
+  far(go) {
+    const { view, context } = this;
+    this.close();
+    view.focus();
+    return go(view, context);
+  }
+
   /* Out of the table: to the text below or above it, that is made when there is none. */
   leave(below) {
     const { view, table } = this;
@@ -260,6 +270,25 @@ function onEdge(nested, forward) {
 function sameLine(nested, one, other) {
   const [first, second] = [nested.coordsAtPos(one), nested.coordsAtPos(other)];
   return !first || !second || Math.abs(first.top - second.top) < 2;
+}
+
+/* To the end of the page, which is below a table that it ends with. */
+export function toEnd(view, context) {
+  const { doc } = view.state;
+  const last = context.tables.all(view.state).at(-1);
+  const below = last && !doc.sliceString(last.to).trim();
+  const spec = below ? after(doc, last) : { selection: { anchor: doc.length } };
+  const annotations = below ? fromGrid.of(true) : [];
+  view.dispatch({ ...spec, annotations, scrollIntoView: true, userEvent: spec.changes ? "input" : "select" });
+  return true;
+}
+
+/* To the start of the page, which is in the first cell of a table that it begins with. */
+export function toStart(view, context) {
+  const [first] = context.tables.all(view.state);
+  if (first && !view.state.sliceDoc(0, first.from).trim()) context.tables.open(view, first, 0, 0, "start");
+  else view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true, userEvent: "select" });
+  return true;
 }
 
 /* Where the cursor goes after a table: the next line with words or room for them. */

@@ -1,7 +1,7 @@
 // Tables as a grid over their text. The text is the truth: the grid draws it, and writes in it by small changes.
 import { Prec, RangeSetBuilder, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType, keymap } from "@codemirror/view";
-import { ActiveCell, active } from "./active_cell.js";
+import { ActiveCell, active, toEnd, toStart } from "./active_cell.js";
 import { fromGrid } from "./annotations.js";
 import { draw, patch } from "./drawing.js";
 import { fill, make } from "../elements.js";
@@ -137,5 +137,7 @@ function edges(context) {
     { key: "ArrowDown", run: vertical(true) },
     { key: "ArrowUp", run: vertical(false) },
     { key: "Delete", run: stay },
+    { key: "Mod-End", run: (view) => toEnd(view, context) },
+    { key: "Mod-Home", run: (view) => toStart(view, context) },
   ];
 }

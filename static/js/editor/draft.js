@@ -6,6 +6,7 @@ import { forEachEditor } from "./form.js";
 import { post } from "./session.js";
 
 const PAUSE = 400;
+const MOST = 5000; // who types on and on without a pause is not left with all of it on this device
 const AGAIN = 10_000;
 const ROOM = 60_000; // what a browser takes along after a page is left
 
@@ -25,6 +26,7 @@ forEachEditor((editor) => {
   let said = state.textContent;
   let sending = false;
   let leaving = false;
+  let since = 0;
   let timer;
 
   const copy = () => ({ ...mark, known: known ? 1 : 0, page, title: form.elements.title.value, fields: typed(form), at: Date.now() });
@@ -77,6 +79,7 @@ forEachEditor((editor) => {
 
   const toServer = async () => {
     const made = toDevice();
+    since = 0;
     if (!made || sending || leaving) return;
     sending = true;
     const answer = await bring(person, made, send);
@@ -99,13 +102,16 @@ forEachEditor((editor) => {
   const changed = () => {
     clearTimeout(timer);
     if (JSON.stringify(typed(form)) !== kept) show(says.only_here, true);
-    timer = setTimeout(toServer, PAUSE);
+    since ||= performance.now();
+    timer = setTimeout(toServer, Math.max(0, Math.min(PAUSE, since + MOST - performance.now())));
   };
 
-  /* The page is left, or may never come back: a phone ends it without a word. */
+  /* The page is left, or may never come back: a phone ends it without a word. What is larger than a browser takes along is
+     sent as at any pause: when that is cut off, this device has it. */
   const leave = () => {
     const made = !leaving && toDevice();
-    if (!made || new Blob(made.fields.flat()).size > ROOM) return;
+    if (!made) return;
+    if (new Blob(made.fields.flat()).size > ROOM) return toServer();
     const headers = { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" };
     fetch(addressOf(made), { method: "POST", body: bodyOf(made), headers, keepalive: true }).catch(() => {});
   };
@@ -133,7 +139,7 @@ forEachEditor((editor) => {
     [key.value, writer.value, step.value, after.value] = [mark.key, mark.writer, mark.step, mark.after];
   });
   for (const button of form.querySelectorAll("[data-draft-button]")) button.hidden = true;
-  offer(person, page, mark.key);
+  offer(person, page, mark.key, form.elements.template?.value ?? "");
 });
 
 /* What is filled in, without the files and what belongs to the form itself. Where people write together the text is that of
@@ -147,11 +153,11 @@ function typed(form) {
 }
 
 /* Bring what this device has from before, and show what there is to go on with. */
-async function offer(person, page, key) {
+async function offer(person, page, key, template) {
   if (!copies(person).length) return;
   const place = document.querySelector("[data-draft-offers]");
   if (await sync(person)) {
-    const about = new URLSearchParams({ page, except: key });
+    const about = new URLSearchParams({ page, except: key, template });
     const answer = await fetch(`/pages/my-drafts/offers?${about}`, { redirect: "error" });
     if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
   }

@@ -13,7 +13,7 @@ forEachEditor((editor) => {
   let timer, running, shown;
 
   const ask = async () => {
-    if (pane.hidden || shown === area.value) return;
+    if (pane.hidden || shown === area.value || !navigator.onLine) return;
     running?.abort();
     running = new AbortController();
     const sent = area.value;
@@ -44,6 +44,7 @@ forEachEditor((editor) => {
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY);
   });
+  window.addEventListener("online", ask);
   button.addEventListener("click", () => set(pane.hidden));
   // The editor shows the text as it will be; beside the plain text box the preview does so where there is room.
   const usual = () => set(form.dataset.editing !== "rich" && !narrow.matches);

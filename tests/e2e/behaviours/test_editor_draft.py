@@ -219,3 +219,41 @@ def test_a_draft_is_there_in_another_browser_and_two_windows_never_write_over_ea
         "Eerste alinea van mij, op school.\n\nTweede alinea.\n"
     )
     who.complaints.clear()  # the other window had the draft: 409
+
+
+def test_a_text_too_large_to_be_taken_along_is_on_the_server_at_a_pause_and_on_this_device_until_then(
+    somebody: Somebody,
+) -> None:
+    who, elsewhere = alone(somebody(WRITER)), alone(somebody(WRITER))
+    who.page.on("dialog", lambda dialog: dialog.accept())
+    large = "Een hele lange les. " * 5_000  # 100 KB
+    address = new_page(who, "Heel groot", "Begin.")
+    who.go(f"{address}/edit")
+    fill_text(who, large)
+    wait_for_draft(who)
+    elsewhere.go(f"{address}/edit")
+    continue_draft(elsewhere)
+    expect(elsewhere.page.locator("#f-body")).to_have_value(large)
+    with no_drafts_to_the_server(who):
+        fill_text(who, f"{large}En meteen weg.")
+        who.page.go_back()
+        expect(who.page.locator("#f-body")).to_have_count(0)
+    who.go(f"{address}/edit")
+    continue_draft(who)
+    expect(who.page.locator("#f-body")).to_have_value(f"{large}En meteen weg.")
+    who.complaints.clear()  # of what did not arrive
+
+
+def test_words_typed_in_a_template_are_offered_on_return_and_on_home(somebody: Somebody) -> None:
+    who = somebody("kernteam@lichtwerk.example")
+    who.go("/pages/templates/observation_guide")
+    fill_text(who, "Voor alle nieuwe kijkwijzers.")
+    wait_for_draft(who)
+    who.go("/")
+    expect(who.page.locator(".draft-list")).to_contain_text(nl("template for new pages"))
+    who.go("/pages/templates/observation_guide")
+    continue_draft(who)
+    expect(who.page.locator("#f-body")).to_have_value("Voor alle nieuwe kijkwijzers.")
+    who.go("/pages/my-drafts")
+    who.page.locator(".draft-list").get_by_role("button").click()
+    expect(who.page.locator(".draft-list")).to_have_count(0)

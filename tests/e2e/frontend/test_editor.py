@@ -210,3 +210,18 @@ def test_no_block_comes_into_a_cell(somebody: Somebody) -> None:
     who.page.get_by_role("toolbar").get_by_role("button", name=nl("Table"), exact=True).click()
     who.page.locator(".lw-square").nth(1).click()
     assert "| 3 | 4 |\n\n|" in text_of(who)
+
+
+def test_the_end_of_a_page_is_below_a_table_that_it_ends_with(somebody: Somebody) -> None:
+    who = somebody(DOCENT)
+    who.go("/pages/new?kind=page")
+    fill_text(who, "| a | b |\n|---|---|\n| 1 | 2 |\n")
+    keys = who.page.keyboard
+    who.page.locator(".lw-grid td").first.click()
+    keys.press("Control+End")
+    keys.type("Eronder.")
+    keys.press("Control+Home")
+    keys.type("In de eerste cel: ")
+    keys.press("Control+End")
+    keys.type(" Echt.")
+    assert text_of(who) == "| In de eerste cel: a | b |\n|---|---|\n| 1 | 2 |\n\nEronder. Echt."

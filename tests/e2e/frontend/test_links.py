@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.modules import Modules
+from wiki.kernel.markdown import render
 
 TARGETS = "links/targets.js"
 
@@ -31,6 +32,33 @@ def test_links_are_found_outside_code_with_their_places(module_page: Modules) ->
 )
 def test_what_can_be_said_of_an_address(module_page: Modules, address: str, verdict: str) -> None:
     assert module_page.call(TARGETS, "judge", address, "https://site.example") == verdict
+
+
+def test_the_headings_of_a_text_have_the_places_that_the_page_gives_them(module_page: Modules) -> None:
+    text = """## Kop **vet** en `code`
+
+> ### Citaat é [link](/pages/1)
+
+- # in lijst
+
+Onder
+---
+
+## C# \\& zo
+
+## Deel ##
+
+```
+## geen kop
+```
+"""
+    ids = [heading.id for heading in render(text).toc]
+    missing = (
+        "const m = await import('/' + given[0]);"
+        "return given[2].filter((to) => m.isMissing(to, m.placesIn(given[1])));"
+    )
+    links = [*(f"#{id_}" for id_ in ids), "#h-geen-kop", "#fn:1"]
+    assert module_page.run(missing, TARGETS, text, links) == ["#h-geen-kop"]
 
 
 def test_what_somebody_types_becomes_an_address_or_nothing(module_page: Modules) -> None:

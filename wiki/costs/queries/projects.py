@@ -152,20 +152,29 @@ def projects(
     *,
     activity_id: int | None = None,
     school_id: int | None = None,
+    participant_id: int | None = None,
     cursor: str | None = None,
     limit: int = LIMIT,
 ) -> Page[ProjectRow]:
-    """Projects, the newest period first; of one activity, or with one school among those that take part."""
+    """Projects, the newest period first; of one activity, or with one school among those that take part.
+
+    `school_id` also finds what that school leads without taking part; `participant_id` does not.
+    """
     statement = _projects(actor)
     if activity_id is not None:
         statement = statement.where(Project.activity_id == activity_id)
     if school_id is not None:
-        takes_part = exists().where(
-            ProjectParticipant.project_id == Project.id, ProjectParticipant.school_id == school_id
-        )
-        statement = statement.where(or_(Project.lead_school_id == school_id, takes_part))
+        statement = statement.where(or_(Project.lead_school_id == school_id, _takes_part(school_id)))
+    if participant_id is not None:
+        statement = statement.where(_takes_part(participant_id))
     keys = (By(Project.starts_on, descending=True), By(Project.id, descending=True))
     return paginate(session(), statement, keys, cursor, limit).map(_project_row)
+
+
+def _takes_part(school_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        ProjectParticipant.project_id == Project.id, ProjectParticipant.school_id == school_id
+    )
 
 
 def project(actor: Actor, project_id: int) -> ProjectRow:

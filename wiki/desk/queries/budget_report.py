@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from wiki.costs.models.cost import Cost
 from wiki.costs.models.project import Project
@@ -13,7 +13,7 @@ from wiki.costs.rules.lifecycle import COUNTED, State
 from wiki.kernel.db import session
 from wiki.ledger.models import Posting
 from wiki.ledger.rules import Account
-from wiki.plan.models import Activity, SchoolYear
+from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 
@@ -58,8 +58,11 @@ class SchoolSpending:
     borne: int
 
 
-def spending(actor: Actor, year_id: int) -> list[ActivitySpending]:
-    """The activities of a school year that have projects, in the order of the plan: one statement."""
+def spending(actor: Actor, year_id: int, of_person: int | None = None) -> list[ActivitySpending]:
+    """The activities of a school year that have projects, in the order of the plan: one statement.
+
+    With `of_person` only those in whose working group this person is.
+    """
     statement = (
         select(
             Activity.id,
@@ -79,6 +82,11 @@ def spending(actor: Actor, year_id: int) -> list[ActivitySpending]:
         .group_by(Activity.id, Project.id)
         .order_by(Activity.position, Activity.id, Project.id)
     )
+    if of_person is not None:
+        in_group = exists().where(
+            WorkingGroupMember.activity_id == Activity.id, WorkingGroupMember.person_id == of_person
+        )
+        statement = statement.where(in_group)
     found: dict[int, list[Any]] = {}
     for row in session().execute(statement):
         found.setdefault(row.id, []).append(row)

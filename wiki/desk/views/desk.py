@@ -12,9 +12,10 @@ from wiki.costs.queries import costs as cost_queries
 from wiki.costs.queries import reversals
 from wiki.costs.queries.approval_status import approval_statuses
 from wiki.costs.queries.costs import CostRow, PayerRow
-from wiki.costs.rules.lifecycle import DECIDERS
+from wiki.costs.rules import permissions as permission_rules
 from wiki.desk.views.blueprint import bp
-from wiki.schools.access import access, current_actor
+from wiki.desk.views.own_costs import own_costs
+from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor
 
 
@@ -32,10 +33,14 @@ class Waiting:
 
 
 @bp.get("/costs/")
-@access(*DECIDERS)
+@access(MEMBERS)
 def desk() -> ResponseReturnValue:
-    """What waits, the oldest first, and what was decided lately."""
+    """For who decides: what waits, the oldest first, and what was decided lately. For others: their own school."""
     actor = current_actor()
+    return _to_decide(actor) if permission_rules.decides(actor) else own_costs(actor)
+
+
+def _to_decide(actor: Actor) -> str:
     cursor = request.args.get("cursor")
     found = cost_queries.waiting(actor, cursor)
     count, cents = cost_queries.waiting_count(actor)

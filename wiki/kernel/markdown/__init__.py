@@ -4,17 +4,18 @@
 """
 
 from wiki.kernel.markdown import limits
-from wiki.kernel.markdown.local_files import NO_FILES, Files, LocalFile
+from wiki.kernel.markdown.local_files import NO_FILES, REMOVED, Files, LocalFile
 from wiki.kernel.markdown.plain import plain_text
 from wiki.kernel.markdown.pool import pool, shut_down
 from wiki.kernel.markdown.rendered import Heading, Rendered, unrendered
 from wiki.kernel.markdown.sanitise import embed_images, sanitise
 from wiki.kernel.markdown.source import normalise
 
-VERSION = 3
+VERSION = 4
 """Goes up when something else is made of the same text: what was made before is made again, by `lichtwerk migrate`."""
 
 __all__ = [
+    "REMOVED",
     "VERSION",
     "Files",
     "Heading",

@@ -21,7 +21,7 @@ SIZES = frozenset({_WIDE, *_SIZES.values()})
 @dataclass(frozen=True)
 class LocalFile:
     """A file in the version that a text shows: its own address, and of an image its size in pixels and the addresses
-    of its smaller sizes, as `srcset` wants them."""
+    of its smaller sizes, as `srcset` wants them. Without an address it was removed: see REMOVED."""
 
     address: str
     is_image: bool = False
@@ -32,6 +32,8 @@ class LocalFile:
 
 Files = Mapping[str, LocalFile]
 NO_FILES: Files = {}
+REMOVED = LocalFile("")
+"""A file that was taken off its page: the place of its image stays empty."""
 
 
 def as_plain(files: Files) -> dict[str, dict[str, Any]]:
@@ -46,7 +48,7 @@ def from_plain(found: Mapping[str, Mapping[str, Any]]) -> Files:
 
 def finish_file_link(link: Element, files: Files) -> None:
     """Lead a link to the version of the file that goes with the text."""
-    if (found := _found(link.get("href", ""), files)) is not None:
+    if (found := _found(link.get("href", ""), files)) is not None and found[0] != REMOVED:
         file, fragment = found
         link.set("href", file.address + fragment)
 
@@ -56,6 +58,10 @@ def finish_file_image(image: Element, linked: bool, files: Files) -> None:
     if (found := _found(image.get("src", ""), files)) is None:
         return
     file, fragment = found
+    if file == REMOVED:
+        image.attrib.clear()
+        image.tag = "span"
+        return
     if not file.is_image:
         _link_instead(image, linked, file)
         return

@@ -182,9 +182,33 @@ def _worker_round(_sender: Any, **_more: Any) -> None:
             embedded_facts.store(page_id, FACT, True)
     for page_id in quiet_pages():
         try:
-            publish(OPERATOR, page_id)
+            if not _held_back(page_id):
+                publish(OPERATOR, page_id)
         except (Invalid, Conflict, NotAllowed):
             _put_off(page_id)
+
+
+def _held_back(page_id: int) -> bool:
+    """Whether what waits seems to hold data of pupils, of which nobody was asked: it stays live text then, and those
+    who wrote it are asked to look at it and choose Done, once for each version they began from."""
+    live = live_text(page_id)
+    if live is None:
+        return False
+    document, seq = _document(live)
+    if not asked(document.value, version_text(page_id, live.version).body):
+        return False
+    wrote = contributors(page_id, live.version_seq, seq)
+    with transaction():
+        page = session().get_one(Page, page_id)
+        notify(
+            {page.created_by_id, *(who.person for who in wrote)},
+            "pupil_data_waits",
+            key=f"{page_id}:{live.version}",
+            url=f"{address(page_id, page.slug)}/edit",
+            page=page.title,
+        )
+    _put_off(page_id)
+    return True
 
 
 def _put_off(page_id: int) -> None:

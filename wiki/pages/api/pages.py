@@ -290,7 +290,13 @@ def delete_draft(key: str) -> None:
 def _store_draft(text: DraftText, key: str) -> dict[str, Any]:
     with transaction():
         stored = draft_services.replace_draft(current_actor(), text, key)
-    line = {"key": key, "page_id": text.page_id, "kind": text.kind, "base_revision": text.base}
+    line = {
+        "key": key,
+        "page_id": text.page_id,
+        "kind": text.kind,
+        "base_revision": text.base,
+        "template": "",
+    }
     return {**line, "note": text.note, "saved_at": stored.saved_at, **_side(text.text)}
 
 

@@ -20,7 +20,8 @@ NO_DRAFT = _("This draft is not there any more: it was saved on the page, or you
 
 
 class DraftLine(NamedTuple):
-    """A draft in a list. `page_title` and `slug` are empty for a new page, and for one that is out of sight."""
+    """A draft in a list. `page_title` and `slug` are empty for a new page or a template, and for a page that is out of
+    sight."""
 
     key: str
     page_id: int | None
@@ -28,9 +29,11 @@ class DraftLine(NamedTuple):
     kind: str
     base_revision: int
     saved_at: datetime
+    note: str
     page_title: str | None
     slug: str | None
     revision: int | None
+    template: str
 
     @property
     def name(self) -> str:
@@ -45,6 +48,8 @@ class DraftLine(NamedTuple):
     @property
     def edit_address(self) -> str:
         """Where writing goes on; empty when its page is out of sight."""
+        if self.template:
+            return f"/pages/templates/{self.template}?draft={self.key}"
         if self.page_id is None:
             return f"/pages/new?draft={self.key}"
         return f"/pages/{self.page_id}-{self.slug}/edit?draft={self.key}" if self.slug is not None else ""
@@ -56,8 +61,12 @@ class DraftView:
 
     line: DraftLine
     text: Text
-    note: str
     digest: str
+
+    @property
+    def note(self) -> str:
+        """What the writer said of the change."""
+        return self.line.note
 
 
 def own_to(actor: Actor) -> ColumnElement[bool]:
@@ -70,9 +79,9 @@ def own_drafts(actor: Actor) -> Sequence[DraftLine]:
     return [DraftLine._make(row) for row in session().execute(_lines(actor))]
 
 
-def drafts_of(actor: Actor, page_id: int | None) -> Sequence[DraftLine]:
-    """The actor's drafts of a page, or of pages that are not there yet, newest first."""
-    mine = _lines(actor).where(PersonalDraft.page_id == page_id)
+def drafts_of(actor: Actor, page_id: int | None, template: str = "") -> Sequence[DraftLine]:
+    """The actor's drafts of a page, of a template, or of pages that are not there yet, newest first."""
+    mine = _lines(actor).where(PersonalDraft.page_id == page_id, PersonalDraft.template == template)
     return [DraftLine._make(row) for row in session().execute(mine)]
 
 
@@ -88,19 +97,28 @@ def newest_draft(actor: Actor, page_id: int) -> DraftView:
 
 def _lines(actor: Actor, *more: Any) -> Select[Any]:
     draft = PersonalDraft
-    columns = (draft.key, draft.page_id, draft.title, draft.kind, draft.base_revision, draft.saved_at)
-    return (
-        select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, *more)
+    columns: Any = (
+        draft.key,
+        draft.page_id,
+        draft.title,
+        draft.kind,
+        draft.base_revision,
+        draft.saved_at,
+        draft.note,
+    )
+    lines: Select[Any] = (
+        select(*columns, Page.title.label("page_title"), Page.slug, Page.revision, draft.template, *more)
         .outerjoin(Page, (Page.id == draft.page_id) & visible_to(actor))
         .where(own_to(actor))
         .order_by(draft.saved_at.desc(), draft.id.desc())
     )
+    return lines
 
 
 def _one(actor: Actor, condition: ColumnElement[bool]) -> DraftView:
-    whole = (PersonalDraft.body, PersonalDraft.labels, PersonalDraft.note, PersonalDraft.digest)
+    whole = (PersonalDraft.body, PersonalDraft.labels, PersonalDraft.digest)
     row = session().execute(_lines(actor, *whole).where(condition).limit(1)).first()
     if row is None:
         raise NotFound(NO_DRAFT)
     line = DraftLine._make(row[: len(DraftLine._fields)])
-    return DraftView(line, Text(row.title, row.body, Labels.from_json(row.labels)), row.note, row.digest)
+    return DraftView(line, Text(row.title, row.body, Labels.from_json(row.labels)), row.digest)

@@ -174,6 +174,14 @@ def used_by(actor: Actor, body: str, page_id: int | None = None, before: int = 0
     return found
 
 
+def removed_among(ids: Collection[str]) -> set[str]:
+    """Which of these files were taken off their page."""
+    if not ids:
+        return set()
+    gone = select(Attachment.id).where(Attachment.id.in_(ids), Attachment.removed_at.is_not(None))
+    return set(session().scalars(gone))
+
+
 def file_versions(pinned: Mapping[str, int]) -> list[FileVersion]:
     """These versions of these files."""
     if not pinned:

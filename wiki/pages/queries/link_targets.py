@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
-from wiki.pages.models import Attachment, AttachmentVersion, Page, PendingFile
+from wiki.pages.models import Attachment, AttachmentVersion, Page, PendingFile, Revision
 from wiki.pages.queries.columns import FileVersion
 from wiki.pages.queries.files import FILE_NOT_THERE, ServedFile, served, versions_for
 from wiki.pages.queries.pages import CURRENT, visible_to
@@ -19,6 +19,21 @@ def page_titles(actor: Actor, ids: Collection[int]) -> dict[int, str]:
         return {}
     statement = select(Page.id, Page.title).where(Page.id.in_(sorted(ids)), visible_to(actor))
     return {row.id: row.title for row in session().execute(statement)}
+
+
+def missing_places(actor: Actor, places: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of these headings, each with its page, that are not in the newest version. Of a page that the actor may not
+    see, or of which the text could not be drawn, nothing is said."""
+    if not places:
+        return set()
+    statement = (
+        select(Page.id, Revision.toc)
+        .join(Revision, (Revision.page_id == Page.id) & (Revision.number == Page.revision))
+        .where(Page.id.in_(sorted({page_id for page_id, _place in places})), visible_to(actor))
+        .where(Revision.problem.is_(None))
+    )
+    headings = {row.id: {entry[1] for entry in row.toc} for row in session().execute(statement)}
+    return {(id_, place) for id_, place in places if id_ in headings and place not in headings[id_]}
 
 
 def file_names(actor: Actor, ids: Collection[str]) -> dict[str, str]:

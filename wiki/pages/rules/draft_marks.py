@@ -25,6 +25,11 @@ class DraftMark:
         own = bool(self.writer) and writer == self.writer and step <= self.step
         return own or digest == self.after
 
+    def told(self, person_id: int | None) -> str:
+        """How the browser of this person is told that what it holds of the draft can go: whose, which, and up to
+        where."""
+        return f"{person_id}:{self.key}:{self.step}" if self.key else ""
+
     def came_late(self, writer: str, step: int) -> bool:
         """Whether the same editor has sent a later text already."""
         return bool(self.writer) and writer == self.writer and self.step < step

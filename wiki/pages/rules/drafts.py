@@ -18,13 +18,15 @@ DRAFTS_MAX = 100
 
 @dataclass(frozen=True)
 class DraftText:
-    """What is in an editor at one moment: of page `page_id` from version `base` on, or of a page that is not there."""
+    """What is in an editor at one moment: of page `page_id` from version `base` on, of a template, or of a page that is
+    not there."""
 
     text: Text
     kind: str
     base: int = 0
     note: str = ""
     page_id: int | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True)

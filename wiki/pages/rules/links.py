@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from wiki.pages.rules.pages import TITLE_MAX, address, one_line, title_key
 
@@ -13,6 +13,7 @@ _TAG = re.compile(r"(<[^>]+>)")
 _LINK = re.compile(r"(<a [^>]*>)(.*?)</a>", re.DOTALL)
 _TO_PAGE = re.compile(r'href="/pages/(\d{1,18})(?:-[^"/?#]*)?(?:[?#/][^"]*)?"')
 _TITLE = re.compile(r"(?<![!\\])\[\[([^\[\]\n|]{1,200})\]\](?![(\[])")
+_PLACE = re.compile(r"/pages/(\d{1,18})(?:-[^/?#]*)?(?:\?[^#]*)?#(h-.+)")
 _CODE = re.compile(
     r"(^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]*`)", re.DOTALL | re.MULTILINE
 )
@@ -92,6 +93,12 @@ def with_addresses(body: str, page_of: Callable[[str], tuple[int, str, str] | No
 def titles_in(body: str) -> frozenset[str]:
     """The folded titles between double brackets, outside code."""
     return frozenset(title_key(t) for part in _CODE.split(body)[::3] for t in _TITLE.findall(part))
+
+
+def place_in(address: str) -> tuple[int, str] | None:
+    """The page and its heading that an address of this site leads to; None when it leads to no heading."""
+    match = _PLACE.match(address)
+    return (int(match[1]), unquote(match[2])) if match else None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from html.parser import HTMLParser
 from typing import Literal
 
 from wiki.pages.rules import pupil_data
+from wiki.pages.rules.links import place_in
 
 NO_ALT = "no_alt"
 SKIPPED_LEVEL = "skipped_level"
 EMPTY_LINK = "empty_link"
 DEAD_ANCHOR = "dead_anchor"
 DEAD_PAGE = "dead_page"
+DEAD_PLACE = "dead_place"
 DEAD_FILE = "dead_file"
 KINDS = (
     pupil_data.NUMBER,
@@ -25,6 +27,7 @@ KINDS = (
     EMPTY_LINK,
     DEAD_ANCHOR,
     DEAD_PAGE,
+    DEAD_PLACE,
     DEAD_FILE,
 )
 ASKED = frozenset({pupil_data.NUMBER, pupil_data.LIST})
@@ -38,6 +41,7 @@ _PAGE = re.compile(r"/pages/(\d{1,18})(?:[-/?#]|\Z)")
 _VERSION_OF_FILE = re.compile(r"(/files/[0-9a-f]{32}/)[0-9]+/")
 """How a page names a file, where its text names it without the version."""
 _FILE = re.compile(r"/files/([0-9a-f]{32})(?:[/?#]|\Z)")
+_NAMED_FILE = re.compile(r"\]\(<?/files/([0-9a-f]{32})/([^\s)>#?]*)")
 _ELSEWHERE = re.compile(r"(?:https?:/{0,2}(?=[^/\s.])|mailto:[^\s@]+@\S|/)", re.IGNORECASE)
 
 
@@ -53,12 +57,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a link or image within this site leads: to a page or file, by its id."""
+    """Where a link or image within this site leads: to a page or file, by its id, or to a heading of another page."""
 
     kind: Literal["page", "file"]
     id: str
     found: Finding
     """What there is to say when it is not there."""
+    place: str = ""
+    """The heading of the page, by its id."""
 
 
 @dataclass
@@ -131,12 +137,20 @@ def targets(body: str, html: str) -> tuple[Target, ...]:
     found: list[Target] = []
     for address, words in pointed:
         if match := _PAGE.match(address):
-            found.append(
-                Target("page", str(int(match[1])), Finding(DEAD_PAGE, where.of(address), words or address))
-            )
+            place = place_in(address)
+            said = Finding(DEAD_PAGE, where.of(address), words or address)
+            found.append(Target("page", str(int(match[1])), said, place[1] if place else ""))
         elif match := _FILE.match(address):
             found.append(Target("file", match[1], Finding(DEAD_FILE, where.of(address), words or address)))
-    return tuple(dict.fromkeys(found))
+    shown = {target.id for target in found if target.kind == "file"}
+    return tuple(dict.fromkeys([*found, *(one for one in _named(body) if one.id not in shown)]))
+
+
+def _named(body: str) -> Iterator[Target]:
+    """The files that a text names, by what they are called: of a removed image the page shows nothing."""
+    for match in _NAMED_FILE.finditer(body):
+        line = body.count("\n", 0, match.start()) + 1
+        yield Target("file", match[1], Finding(DEAD_FILE, line, match[2] or match[0]))
 
 
 def _read(html: str) -> _Read:

@@ -95,7 +95,9 @@ def _prepared(
     """The newest text of a page once more, with what `change` makes of each of its files."""
     row = page_row(actor, page_id)
     files = file_queries.file_versions(file_queries.pins(page_id, row.revision))
-    shown = show_these(row.body, [new for file in files if (new := change(file)) is not None])
+    changed_files = {file.id: change(file) for file in files}
+    going = [id_ for id_, new in changed_files.items() if new is None]
+    shown = show_these(row.body, [new for new in changed_files.values() if new is not None], going)
     return PreparedVersion(
         actor,
         page_id,

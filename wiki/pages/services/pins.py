@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 
 from wiki.kernel.db import session
-from wiki.kernel.markdown import Rendered, render
+from wiki.kernel.markdown import REMOVED, Rendered, render
 from wiki.pages.models import Attachment, AttachmentVersion, Page, Revision, RevisionFile
 from wiki.pages.queries.columns import FileVersion
-from wiki.pages.queries.files import file_versions, local_files, used_by
+from wiki.pages.queries.files import file_versions, local_files, removed_among, used_by
 from wiki.pages.queries.link_targets import as_first_version, pending_files
 from wiki.pages.rules.file_names import file_ids
 from wiki.schools.rules import Actor
@@ -34,9 +34,12 @@ def show(
     return show_these(body, [*file_versions(used), *(file for file in new if file.id in named)])
 
 
-def show_these(body: str, files: Collection[FileVersion]) -> Shown:
-    """Make a page of a text with these versions of its files."""
-    return Shown(render(body, local_files(files)), {file.id: file.version for file in files})
+def show_these(body: str, files: Collection[FileVersion], going: Collection[str] = ()) -> Shown:
+    """Make a page of a text with these versions of its files; the place of an image that was removed stays empty, also
+    of one that is `going` now."""
+    pinned = {file.id: file.version for file in files}
+    gone = removed_among(set(file_ids(body)) - pinned.keys()) | set(going)
+    return Shown(render(body, {**dict.fromkeys(gone, REMOVED), **local_files(files)}), pinned)
 
 
 def _waiting(actor: Actor, body: str, used: Mapping[str, int]) -> list[FileVersion]:

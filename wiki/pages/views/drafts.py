@@ -1,8 +1,6 @@
 """Screens of personal drafts: what somebody typed and did not save on the page yet."""
 
-import secrets
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, jsonify, render_template, request
@@ -14,19 +12,20 @@ from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.file_names import clean_name
 from wiki.kernel.file_responses import attached
 from wiki.kernel.forms import read_id
-from wiki.kernel.i18n import _, clock_time
+from wiki.kernel.i18n import _
 from wiki.kernel.markdown import render
 from wiki.kernel.web import safe_next, see_other, wants_json
 from wiki.pages.forms import Typed, typed
 from wiki.pages.queries import drafts as draft_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.drafts import DraftLine, DraftView
+from wiki.pages.queries.templates import template
 from wiki.pages.rules.diff import compare_words
 from wiki.pages.rules.draft_marks import DraftMark
 from wiki.pages.rules.rendered_diff import marked
 from wiki.pages.services import drafts as draft_services
-from wiki.pages.services.drafts import DraftMoved, Stored
 from wiki.pages.views.blueprint import bp
+from wiki.pages.wording import draft_said
 from wiki.schools.access import MEMBERS, access, current_actor
 
 
@@ -43,7 +42,8 @@ def my_drafts() -> ResponseReturnValue:
 @personal
 def draft_offers() -> ResponseReturnValue:
     """The part of the edit screen that offers drafts, for its script: after it brought what this device had."""
-    found = other_drafts(read_id(request.args.get("page")), request.args.get("except", ""))
+    asked = request.args
+    found = other_drafts(read_id(asked.get("page")), asked.get("except", ""), asked.get("template", ""))
     return _private(render_template("pages/_draft_offers.html", drafts=found))
 
 
@@ -84,7 +84,7 @@ def store_draft(key: str) -> ResponseReturnValue:
     text = fields.draft_text(read_id(request.form.get("page")))
     with transaction():
         stored = draft_services.store_draft(current_actor(), text, replace(fields.draft, key=key))
-    return jsonify(said=said_of(stored.saved_at), stored=stored.saved_at is not None)
+    return jsonify(said=draft_said(stored.saved_at), stored=stored.saved_at is not None)
 
 
 @bp.post("/pages/my-drafts/<key>/discard")
@@ -99,14 +99,11 @@ def discard_draft(key: str) -> ResponseReturnValue:
     return see_other(safe_next(request.form.get("back")))
 
 
-def said_of(saved_at: datetime | None) -> str:
-    """What the edit screen says of a draft that the server has; empty without one."""
-    return _("Draft saved at %(time)s", time=clock_time(saved_at)) if saved_at else ""
-
-
-def other_drafts(page_id: int | None, key: str) -> list[DraftLine]:
-    """The drafts of who asks of this page, or of pages to come, but for the one that is being written in."""
-    return [draft for draft in draft_queries.drafts_of(current_actor(), page_id) if draft.key != key]
+def other_drafts(page_id: int | None, key: str, of_template: str = "") -> list[DraftLine]:
+    """The drafts of who asks: of this page, of this template, or of pages to come, but for the one that is being
+    written in."""
+    found = draft_queries.drafts_of(current_actor(), page_id, of_template)
+    return [draft for draft in found if draft.key != key]
 
 
 def continued(key: str) -> Typed | None:
@@ -121,8 +118,9 @@ def continued(key: str) -> Typed | None:
 def stored(page_id: int | None, fields: Typed) -> Typed:
     """Store what was typed: the form that goes on from the draft. It has no `draft_at` when there is no draft because
     this very text is on the page already. Raises Invalid when it does not fit in a draft."""
-    mark = fields.draft if fields.draft.key else DraftMark(_new_key())
-    found = _stored(page_id, fields, mark)
+    text = fields.draft_text(page_id)
+    with transaction():
+        found = draft_services.keep_draft(current_actor(), text, fields.draft)
     after = found.digest if found.saved_at else ""
     return replace(fields, draft=DraftMark(found.key, after=after), draft_at=found.saved_at)
 
@@ -135,32 +133,33 @@ def stored_if_it_fits(page_id: int | None, fields: Typed) -> Typed:
         return replace(fields, draft_at=None)
 
 
-def _stored(page_id: int | None, fields: Typed, mark: DraftMark) -> Stored:
-    text = fields.draft_text(page_id)
-    try:
-        with transaction():
-            return draft_services.store_draft(current_actor(), text, mark)
-    except DraftMoved:
-        with transaction():
-            return draft_services.store_draft(current_actor(), text, DraftMark(_new_key()))
-
-
 def done(fields: Typed) -> str:
     """How the browser is told that what it holds of the form's draft can go: whose, which, and up to where."""
-    mark = fields.draft
-    return f"{current_actor().id}:{mark.key}:{mark.step}" if mark.key else ""
+    return fields.draft.told(current_actor().id)
+
+
+@dataclass(frozen=True)
+class _TemplateNow:
+    """A template, to compare a draft of it with."""
+
+    title: str
+    body: str
+
+    @property
+    def html(self) -> str:
+        """As it is read."""
+        return render(self.body).html
 
 
 def _before(found: DraftView) -> Any:
-    """The version that a draft was written on; None for a new page, and for one that is out of sight."""
+    """The version that a draft was written on, of a template the one that is there now; None for a new page, and for
+    one that is out of sight."""
     line = found.line
+    if line.template:
+        return _TemplateNow(line.title, template(line.template).body)
     if line.page_id is None or line.revision is None:
         return None
     return page_queries.revision(current_actor(), line.page_id, line.base_revision or line.revision)
-
-
-def _new_key() -> str:
-    return secrets.token_hex(16)
 
 
 def _private(html: str) -> Response:

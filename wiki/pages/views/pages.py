@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from flask import Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
@@ -32,7 +31,14 @@ from wiki.pages.services.pins import show
 from wiki.pages.services.preparing import EditConflict, base_text, settle
 from wiki.pages.views import attachments, authors, conflicts, drafts, history, visits
 from wiki.pages.views.blueprint import bp
-from wiki.pages.wording import problem_words, type_choices, type_name, warning_words
+from wiki.pages.wording import (
+    draft_said,
+    problem_words,
+    same_title_words,
+    type_choices,
+    type_name,
+    warning_words,
+)
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
 __all__ = ["attachments", "authors", "bp", "conflicts", "drafts", "history"]
@@ -168,13 +174,25 @@ def draft(page_id: int) -> ResponseReturnValue:
 @bp.get("/pages/<id:page_id>-<slug>/edit")
 @access(MEMBERS)
 def edit(page_id: int) -> ResponseReturnValue:
-    """The edit form, on the newest version or with a draft."""
-    row = page_queries.page_row(current_actor(), page_id)
+    """The edit form, on the newest version or with a draft; of a merged page, that of the page it went up in."""
+    try:
+        row = page_queries.page_row(current_actor(), page_id)
+    except NotFound:
+        return _edit_successor(page_id)
     if (key := request.args.get("draft")) and (fields := drafts.continued(key)):
         return _edit_screen(row, fields)
     revision = page_queries.revision(current_actor(), page_id, row.revision)
     fields = Typed.of(page_queries.text_of(revision), row.kind, row.revision)
     return _edit_screen(row, fields, html=revision.html)
+
+
+def _edit_successor(page_id: int) -> ResponseReturnValue:
+    """On to the page that a merged one went up in, with a word on it. Raises NotFound."""
+    into = page_queries.successor(current_actor(), page_id)
+    flash(
+        _("That page was merged into “%(title)s”. You are writing on that one now.", title=into.title), "info"
+    )
+    return redirect(f"{page_rules.address(into.id, into.slug)}/edit", 302)
 
 
 @bp.post("/pages/<id:page_id>-<slug>/edit")
@@ -290,10 +308,7 @@ def _name_twins(saved: Saved) -> None:
     actor = current_actor()
     title = page_queries.page_row(actor, saved.id).title
     if saved.changed and (twins := links.same_title(actor, saved.id, title)):
-        link = Markup('<a href="{}">{}</a>')
-        where = Markup(", ").join(link.format(one.url, one.title) for one in twins[:3])
-        said = escape(_("Another page has this title too: %(pages)s. Is it about the same?"))
-        flash(said % {"pages": where}, "warning")
+        flash(same_title_words((one.url, one.title) for one in twins), "warning")
 
 
 def _question(body: str, before: str = "") -> tuple[Finding, ...]:
@@ -320,7 +335,7 @@ def _edit_screen(
     return render_template(
         "pages/edit.html",
         drafts=drafts.other_drafts(row.id if row else None, fields.draft.key),
-        draft_said=drafts.said_of(fields.draft_at),
+        draft_said=draft_said(fields.draft_at),
         draft_done=done,
         page=row,
         together=row is not None and _shows_a_version(row, fields),

@@ -11,7 +11,8 @@ from wiki.kernel.collation import dutch_key, dutch_order
 from wiki.kernel.database_limits import is_storable, may_be_id
 from wiki.kernel.db import session
 from wiki.pages.queries import links
-from wiki.pages.queries.link_targets import file_names, page_titles
+from wiki.pages.queries.link_targets import file_names, missing_places, page_titles
+from wiki.pages.rules.links import place_in
 from wiki.pages.rules.pages import title_key
 from wiki.schools.rules import Actor
 from wiki.search.models import SearchEntry
@@ -77,7 +78,8 @@ def _has(title: ColumnElement[str], word: str) -> ColumnElement[bool]:
 
 def titles_at(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]:
     """The title of what is at each address of a page, an activity, a project or a file, and of the page that
-    `[[title]]` leads to; None where there is nothing for this person. Other addresses are left out."""
+    `[[title]]` leads to; None where there is nothing for this person, or no such heading on the page. Other addresses
+    are left out."""
     targets = {address: target for address in addresses if (target := _target(address))}
     found = {(one.type, one.id): one.title for one in _at(actor, targets.values())}
     pages = {number for type_, number in targets.values() if type_ == "page"}
@@ -86,8 +88,11 @@ def titles_at(actor: Actor, addresses: Collection[str]) -> dict[str, str | None]
     }  # an archived one has no entry
     files = {address: match[1] for address in addresses if (match := _FILE.match(address))}
     names = file_names(actor, set(files.values()))
+    places = {address: place for address in targets if (place := place_in(address))}
+    gone = missing_places(actor, set(places.values()))
     return (
-        {address: found.get(target) for address, target in targets.items()}
+        {address: found.get(to) for address, to in targets.items() if places.get(address) not in gone}
+        | {address: None for address, place in places.items() if place in gone}
         | {address: names.get(id_) for address, id_ in files.items()}
         | _named(actor, addresses)
     )

@@ -9,13 +9,16 @@ from wiki.kernel.i18n import _
 from wiki.pages.models import PageTemplate
 from wiki.pages.rules import pages
 from wiki.pages.rules.artefact_types import TEMPLATE_KEYS
+from wiki.pages.rules.drafts import NOTHING, Accepted
+from wiki.pages.services.drafts import drop_saved
 from wiki.pages.services.status import allow
 from wiki.schools.rules import Actor
 from wiki.structure.rules import may_keep_templates
 
 
-def save_template(actor: Actor, key: str, body: str, seen: int) -> int:
-    """Store what new pages of a type begin with, and return its version, inside the caller's transaction.
+def save_template(actor: Actor, key: str, body: str, seen: int, accepted: Accepted = NOTHING) -> int:
+    """Store what new pages of a type begin with, and return its version, inside the caller's transaction; `accepted`
+    says which draft of it can go.
 
     Raises NotAllowed, NotFound, Invalid (field `body`), and Conflict when it is not version `seen` any more.
     """
@@ -29,6 +32,7 @@ def save_template(actor: Actor, key: str, body: str, seen: int) -> int:
     kept.body, kept.version = text, kept.version + 1
     kept.changed_by_id, kept.changed_at = actor.member_id, clock.now()
     record(actor.id, "template.saved", "template", key)
+    drop_saved(actor, None, accepted, key)
     return kept.version
 
 

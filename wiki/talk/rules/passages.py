@@ -6,7 +6,7 @@ known by its words, by what stands around it, and by where it begins.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate
@@ -106,28 +106,33 @@ def place(text: str, span: Span) -> Place:
 def find(text: str, quote: str, before: str = "", after: str = "") -> Span | None:
     """Where these words stand, whatever their spaces and line breaks; of several places the one whose surroundings
     fit best, and the first of equals. None when they are not there."""
-    found = [(_fit(text, span, before, after), -span.start, span) for span in _occurrences(text, quote)]
+    return _best(text, _occurrences(text, quote), before, after)
+
+
+def _best(text: str, spans: Iterable[Span], before: str, after: str) -> Span | None:
+    found = [(_fit(text, span, before, after), -span.start, span) for span in spans]
     return max(found)[2] if found else None
 
 
 def follow(places: Sequence[Place], old: str, new: str) -> list[Place]:
     """These passages of the old text, as they are in the new one. What is not there any more keeps its words."""
-    moves = _Moves(old, new) if old != new and any(known.start is not None for known in places) else None
+    moves = _Moves(old, new) if old != new and places else None
     return [_followed(known, new, moves) for known in places]
 
 
 def _followed(known: Place, new: str, moves: "_Moves | None") -> Place:
-    span = None
-    if known.start is not None:
-        span = Span(known.start, known.start + len(known.quote))
-        span = moves.span(span) if moves else span
-    span = span or _moved(known, new)
+    own = None if known.start is None else Span(known.start, known.start + len(known.quote))
+    span = own
+    if moves:
+        span = (moves.span(own) if own else None) or _moved(known, own, new, moves)
     return known._replace(start=None) if span is None else place(new, span)
 
 
-def _moved(known: Place, new: str) -> Span | None:
-    """Where the words stand now, when that cannot be a coincidence."""
-    span = find(new, known.quote, known.before, known.after)
+def _moved(known: Place, own: Span | None, new: str, moves: "_Moves") -> Span | None:
+    """Where the words stand now, when that cannot be a coincidence; the same words that stood elsewhere in the old text
+    already are another passage."""
+    spans = (span for span in _occurrences(new, known.quote) if not moves.stood_elsewhere(span, own))
+    span = _best(new, spans, known.before, known.after)
     if span is None:
         return None
     told = len(_squeezed(known.quote)) >= _SURE or _fit(new, span, known.before, known.after) >= _SURE
@@ -142,6 +147,7 @@ class _Moves:
         self._starts = [0, *accumulate(map(len, self._old))]
         self._new_starts = [0, *accumulate(map(len, self._new))]
         self._pairs = dict(align(self._old, self._new, Budget(_WORK)))
+        self._came_from = {new_at: old_at for old_at, new_at in self._pairs.items()}
 
     def span(self, span: Span) -> Span | None:
         """The stretch in the new text that has the words of this one; None when too little of it is left."""
@@ -155,6 +161,17 @@ class _Moves:
         whole = kept[0] == tokens[0], kept[-1] == tokens[-1]
         start, end = self._widened(Span(start, end), span, whole)
         return Span(start, end) if end - start <= _GROWN * (span.end - span.start) + AROUND else None
+
+    def stood_elsewhere(self, span: Span, own: Span | None) -> bool:
+        """Whether most of this stretch of the new text was in the old one, outside of `own`."""
+        first = bisect_right(self._new_starts, span.start) - 1
+        last = bisect_right(self._new_starts, span.end - 1) - 1
+        tokens = [at for at in range(first, last + 1) if is_word(self._new[at])] or [*range(first, last + 1)]
+        there = [at for at in tokens if at in self._came_from and not self._is_in(self._came_from[at], own)]
+        return 2 * sum(len(self._new[at]) for at in there) > sum(len(self._new[at]) for at in tokens)
+
+    def _is_in(self, token: int, span: Span | None) -> bool:
+        return span is not None and span.start <= self._starts[token] < span.end
 
     def _size(self, tokens: Sequence[int]) -> int:
         return sum(len(self._old[at]) for at in tokens)
