@@ -18,3 +18,8 @@ def upgrade() -> None:
         op.execute(
             f"delete from image_size where sha256 in (select sha256 from {table} where media_type = 'image/gif')"
         )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("personal_draft") as draft:
+        draft.drop_column("template")

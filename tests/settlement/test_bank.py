@@ -14,6 +14,7 @@ from tests.costs import cost_data
 from tests.settlement.samples import Booking, Sheet, camt053
 from tests.support import cast
 from tests.support.examples import some
+from tests.support.statements import statements
 from wiki.costs.models.cost import Cost
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -327,3 +328,12 @@ def test_a_payment_file_needs_a_day_open_transfers_of_the_school_and_an_account(
         assert list(refused.value.errors) == [field]
     with pytest.raises(NotAllowed), transaction():
         payment_files.make_file(cost_data.who("bas"), row.settlement_id, cast.ROERDOMP, order(row))
+
+
+def test_a_statement_of_many_entries_goes_in_together(transfer: settlement_queries.TransferRow) -> None:
+    """The database is asked a few things of a statement, and not something of each of its entries."""
+    many = [Booking(100 + n, f"REF-{n}", iban=STRANGER) for n in range(120)]
+    with statements() as asked:
+        found = read(*many)
+    assert found.added == found.waiting == 120
+    assert len(asked) < 40

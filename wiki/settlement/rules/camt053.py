@@ -130,6 +130,8 @@ def _root(content: bytes) -> Element:
     try:
         _refuse_definitions(content)
         root = ElementTree.fromstring(content)  # noqa: S314  # without definitions there is nothing to expand or fetch
+    except BadStatement:
+        raise
     except (ParseError, ExpatError, ValueError, LookupError) as problem:
         raise BadStatement(StatementCode.NOT_XML) from problem
     if root.tag not in _ROOTS:

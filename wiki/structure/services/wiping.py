@@ -33,6 +33,7 @@ NO_WORDS = frozenset(
         "seed",
         "sha256",
         "state",
+        "template",
         "theirs_by",
         "url",
         "visibility",
