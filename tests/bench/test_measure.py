@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.live import demo_template
 from wiki.bench.measure import QUICK, Row, measure
+from wiki.bench.screens import SCREENS
 
 
 @pytest.mark.whole
@@ -33,6 +34,9 @@ def test_the_bench_tells_of_every_promise() -> None:
     assert "updates of one page" in table and "saves of pages of their own" in table
     assert f"matrix of {QUICK.schools} schools" in table
     assert f"matches among {QUICK.schools} schools" in table
+    assert f"preview of {QUICK.schools} : matches of one" in table and "assigning 400 people" in table
+    for name in SCREENS:
+        assert f"{name}, {QUICK.schools} schools : 8" in table
 
 
 def test_a_promise_is_kept_up_to_its_limit() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import icalendar
@@ -569,7 +569,8 @@ def test_a_report_tells_who_was_there_and_what_came_of_it_and_a_page_of_it_names
     assert found.there == {"Roerdomp College": ["Carla Bos"]} and found.people == 1
     text = report.markdown(found)
     assert "Carla Bos" in text and "Leskaart | plannen" in text and "Dr. J. de Boer" in text
-    assert text.count("| | Coachgesprek, Lokaal 2 |") == 2 and "| | Onderzoek, Lokaal 3 |" in text
+    assert "| Ronde 1: Coachgesprek (Lokaal 2); Werkvormen (Lokaal 1) |" in text
+    assert text.count("Coachgesprek (Lokaal 2)") == 2 and text.count("Onderzoek (Lokaal 3)") == 1
     url = report.as_page(kim, on.day)
     assert report.as_page(kim, on.day) == url
     page = page_row(kim, day_queries.day(kim, on.day).report_page_id or 0)
@@ -593,17 +594,18 @@ def test_a_day_is_closed_after_it_was_held_and_who_was_there_is_thanked() -> Non
         sign_up(on, name)
     with pytest.raises(Conflict), transaction():
         days.close(content.actor("kim"), on.day)
+    brought = (HarvestedPage("Leskaart", "page"),), (HarvestedTask("Zaal regelen", cast.ELS),)
+    harvest.gather(content.actor("kim"), on.forms, Harvest(*brought, (HarvestedWish("Filmpje"),)))
     with clock.frozen(THE_DAY):
         with transaction():
             attendance.at_the_door(content.actor("kim"), on.day, Ticks([cast.CARLA], [cast.CARLA, cast.ELS]))
         for _time in range(2):
             with transaction():
                 days.close(content.actor("kim"), on.day)
-    assert [told(name)[0] for name in ("carla", "els", "bas")] == [
-        "day_thanks",
-        "day_signed_up",
-        "day_thanks",
-    ]
+    assert ["day_thanks" in told(name) for name in ("carla", "els", "bas")] == [True, False, True]
+    mail = session().scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(1)).one()
+    assert "Werkvormen: Leskaart; wens: Filmpje" in mail.body
+    assert "Wie doet wat: Zaal regelen (Els El Amrani)" in mail.body
 
 
 def test_the_address_of_a_calendar_is_secret_can_be_renewed_and_ends_with_the_account() -> None:
@@ -681,6 +683,26 @@ def test_days_and_workshops_are_found_once_they_are_announced() -> None:
     with transaction():
         indexing.reindex()
     assert hits("werkvormen") == [("workshop", "Werkvormen")]
+
+
+def test_who_did_not_answer_is_named_by_school_for_who_organises_and_of_their_own_for_a_coordinator() -> None:
+    on = stage()
+    sign_up(on, "carla")
+    sign_up(on, "els")
+    with transaction():
+        registrations.leave(content.actor("els"), on.day)
+
+    def waits_for(name: str) -> list[tuple[str, int, int, list[str]]]:
+        session().rollback()
+        found = home.at_home(content.actor(name)).unanswered
+        return [(one.school, one.coming, one.members, list(one.silent)) for one in found]
+
+    veenpluis = ("Lyceum De Veenpluis", 0, 2, ["Anna de Wit", "Bas Yılmaz"])
+    roerdomp = ("Roerdomp College", 1, 3, ["Dirk van 't Hof", "Truus Tweebaan"])
+    assert waits_for("kim") == waits_for("dirk") == [veenpluis, roerdomp]
+    assert waits_for("bas") == [veenpluis] and waits_for("anna") == waits_for("tom") == []
+    with clock.frozen(datetime(2019, 1, 10, 10, tzinfo=UTC)):
+        assert waits_for("kim") == []
 
 
 def test_home_says_where_one_goes_next_and_what_there_is_to_do() -> None:

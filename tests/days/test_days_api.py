@@ -114,7 +114,14 @@ def test_what_comes_of_a_day(on: Stage, client: Client) -> None:
         "wishes": [{"title": "Kijkwijzer", "text": "Op één blad."}],
     }
     assert len(client.api("POST", f"/workshops/{on.forms}/harvest", json=harvest).json["pages"]) == 2
-    assert [wish["title"] for wish in client.api("GET", "/wishes").json["items"]] == ["Kijkwijzer"]
+    (wish,) = client.api("GET", "/wishes").json["items"]
+    assert wish["title"] == "Kijkwijzer"
+    (of_workshop,) = client.api("GET", f"/workshops/{on.forms}/wishes").json["items"]
+    assert of_workshop == {"id": wish["id"], "title": "Kijkwijzer", "url": wish["url"]}
+    (came_up,) = client.api("GET", f"/wishes/{wish['id']}/workshops").json["items"]
+    assert (came_up["id"], came_up["day"], came_up["date"]) == (on.forms, on.day, "2019-03-14")
+    unanswered = client.api("GET", f"{there}/unanswered").json["items"]
+    assert "Bas Yılmaz" in {one["name"]: one["silent"] for one in unanswered}["Lyceum De Veenpluis"]
     found = client.api("GET", f"{there}/report").json
     assert found["people"] == 1 and found["schools"] == [{"school": "Mavo De Vuurvlinder", "people": 1}]
     task = found["tasks"][0]["id"]

@@ -104,18 +104,23 @@ def test_an_organiser_plans_a_whole_day_on_the_screen(on: Stage, client: Client)
     assert client.post(f"{there}/parts/new", data=clash).status_code == 422
     new = client.get(f"{there}/workshops/new").text
     round_id = new.split('name="rounds"')[1].split('value="')[1].split('"')[0]
-    material = content.page("Leskaart", "Tekst.")
+    material = content.page("Leskaart", "Tekst.", activities=(cast.LEARNING_GOALS,))
     workshop = {"title": "Lezen", "capacity": "0", "rounds": round_id, "pages": f"/pages/{material}-x\nniets"}
     wrong = client.post(f"{there}/workshops/new", data=workshop)
     assert wrong.status_code == 422 and "niets" in wrong.text
     found = client.post(f"{there}/workshops/new", data=workshop | {"find": "1", "person": "els"})
     assert "Els El Amrani" in found.text
+    activity = {"find": "1", "activity": cast.LEARNING_GOALS}
+    of_activity = client.post(f"{there}/workshops/new", data=workshop | activity).text
+    assert f'name="material" value="{material}"' in " ".join(of_activity.split())
     workshop |= {"capacity": "20", "pages": f"http://127.0.0.1:8000/pages/{material}-x", "leaders": cast.ELS}
     made = client.post(f"{there}/workshops/new", data=workshop).location
     shown = client.get(made).text
     assert "Els El Amrani" in shown and "Leskaart" in shown
     assert client.get(f"{made}/edit").status_code == 200
-    assert client.post(f"{made}/edit", data=workshop | {"version": "1", "room": "Aula"}).status_code == 303
+    ticked = {**workshop, "pages": "", "material": material, "version": "1", "room": "Aula"}
+    assert client.post(f"{made}/edit", data=ticked).status_code == 303
+    assert "Leskaart" in client.get(made).text
     assert client.post(f"{made}/edit", data=workshop | {"version": "1"}).status_code == 409
     assert client.post(f"{made}/remove").status_code == 303
     edited = facts | {"title": "Netwerkdag vier", "version": "1"}

@@ -1,13 +1,15 @@
 """Visits of schools to each other: asking, answering, room, notices, calendars, report and tips."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.support import cast, content
+from wiki.days.services import calendar
 from wiki.experts.models import Visit
 from wiki.experts.queries.home import home_card
 from wiki.experts.queries.offers import Filters, OfferRow, offer, offers_of, offers_page
@@ -177,6 +179,30 @@ def test_no_more_people_come_than_there_is_room_for(app: Flask) -> None:
         offers.close_offer(content.actor("dirk"), row.id, closed=False)
     with at(date(2019, 3, 20)), pytest.raises(Invalid):
         ask("els", row, 1, 1)
+
+
+def subscribed(name: str) -> list[tuple[str, str, str]]:
+    """What the calendar says to which somebody subscribes: title, status and whether it takes time."""
+    with transaction():
+        token = calendar.renew(content.actor(name)).rsplit("/", 1)[1].removesuffix(".ics")
+    events = icalendar.Calendar.from_ical(calendar.own_calendar(token)).walk("VEVENT")
+    return [(str(one["SUMMARY"]), str(one["STATUS"]), str(one["TRANSP"])) for one in events]
+
+
+def test_the_calendar_of_both_sides_has_their_visits_and_what_is_still_open(app: Flask) -> None:
+    row = invite()
+    still_open = ("Coachgesprekken (open voor bezoek)", "TENTATIVE", "TRANSPARENT")
+    assert subscribed("dirk") == [still_open, still_open] and subscribed("carla") == subscribed("anna") == []
+    first, second = ask("anna", row), ask("anna", row, day=1)
+    guest, host = "Coachgesprekken (Roerdomp College)", "Coachgesprekken (Lyceum De Veenpluis)"
+    assert subscribed("anna") == [(guest, "TENTATIVE", "OPAQUE")] * 2
+    accept(first)
+    with transaction():
+        visits.withdraw(content.actor("anna"), second)
+    agreed, off = (host, "CONFIRMED", "OPAQUE"), (host, "CANCELLED", "OPAQUE")
+    assert subscribed("dirk") == [agreed, off, still_open] and subscribed("kim") == []
+    with at(SECOND + timedelta(days=1)):
+        assert subscribed("dirk") == [agreed]
 
 
 def test_who_comes_is_told_of_other_times_and_their_calendar_follows(app: Flask) -> None:

@@ -16,6 +16,8 @@ from wiki.notices.models import Notice
 from wiki.pages.queries.pages import page_row
 from wiki.plan import queries as plan
 from wiki.schools.rules import VISITOR
+from wiki.search.queries.search import Question, search
+from wiki.search.services import indexing
 from wiki.structure.rules import MergedText
 from wiki.structure.services.bin import remove_page
 from wiki.structure.services.merging import merge_pages
@@ -65,6 +67,26 @@ def test_a_wish_that_is_sent_twice_at_once_is_one_wish(app: Flask) -> None:
     together(app, add, add)
     session().rollback()
     assert len(session().scalars(select(Wish.id)).all()) == 1
+
+
+def test_a_wish_is_found_by_members_by_its_activity_and_by_the_school_that_takes_it_up(app: Flask) -> None:
+    wish_id = add()
+
+    def found(by: str, **narrowed: int) -> list[tuple[str, int]]:
+        session().rollback()
+        actor = VISITOR if not by else content.actor(by)
+        return [(hit.type, hit.id) for hit in search(actor, Question("exitkaart techniek", **narrowed)).items]
+
+    assert found("carla") == found("carla", activity=cast.LEARNING_GOALS) == [("wish", wish_id)]
+    assert found("") == found("carla", school=cast.ROERDOMP) == []
+    do(services.take_up, "carla", wish_id)
+    assert found("els", school=cast.ROERDOMP) == [("wish", wish_id)]
+    with transaction():
+        indexing.reindex()
+    assert found("els") == [("wish", wish_id)] and not indexing.is_behind()
+    with transaction():
+        indexing.remove("wish", wish_id)
+    assert indexing.is_behind()
 
 
 def test_a_visitor_has_no_wishes_and_sees_none(app: Flask) -> None:

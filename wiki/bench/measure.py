@@ -23,6 +23,7 @@ from wiki.bench.focus import cpu_of_focus
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
+from wiki.bench.screens import SCREENS, cost_of_screens
 from wiki.bench.versions import FEW, PARTS, Addresses, seed_versions
 
 SAVE_LIMIT = 15.0
@@ -40,8 +41,9 @@ MATRIX_LIMIT = 150.0
 """Milliseconds of processor time for the matrix of focal points of 200 schools, with ten years in the database."""
 MATCHES_LIMIT = 500.0
 """The same for the schools that fit one school, with their reasons."""
-PREVIEW_LIMIT = 3000.0
-"""The same for where all schools are before a network day."""
+PREVIEW_LIMIT = 60.0
+"""How many times more it may cost to say of 200 schools where they are and who fits them, in two years, than to say who
+fits one school in one year; the 400 times that this is are for whoever reads everything again each time."""
 SAME = 1.25
 """A page view may cost this much more in the largest network than in the smallest, and be called the same."""
 AS_FAST = 1.5
@@ -149,8 +151,8 @@ def measure(run: Run, say: Callable[[str], None], demo: Path | None = None) -> b
         flat = [(size, kind) for size, of in kinds.items() for kind in of]
         say("Measuring ...")
         rows = _rows(run, flat, Path(folder), servers)
-        rows += _apart(run, Path(folder) / str(run.sizes[0]))
         live = products[0]
+        rows += _apart(run, live)
         heard = list(latencies(live, run.audiences, run.updates))
         stored = updates_a_second(live, run.updates)
         saved = saves_a_second(live, max(1, run.updates // 10))
@@ -172,8 +174,11 @@ def _told(found: Latency) -> str:
     return f"{name:<34}{found.half:>9.1f}{found.most:>9.1f}{found.acknowledged:>9.1f}"
 
 
-def _apart(run: Run, data: Path) -> Iterator[Row]:
-    """What is not an answer to a browser: its own processor time counts."""
+def _apart(run: Run, server: Server) -> Iterator[Row]:
+    """What is not an answer to a browser: its own processor time counts. Then there are many schools, and the screens
+    of the year are asked for again."""
+    data, often = server.data, max(1, run.requests // 10)
+    small = cost_of_screens(server, often)
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     balances = cpu_of_balances(data, run.costs, run.times)
     yield Row(f"balances of {run.costs} costs", balances, None, BALANCES_LIMIT)
@@ -182,7 +187,10 @@ def _apart(run: Run, data: Path) -> Iterator[Row]:
     seen, fits, before = cpu_of_focus(data, run.schools)
     yield Row(f"matrix of {run.schools} schools", seen, None, MATRIX_LIMIT)
     yield Row(f"matches among {run.schools} schools", fits, None, MATCHES_LIMIT)
-    yield Row(f"preview of {run.schools} schools", before, None, PREVIEW_LIMIT)
+    yield Row(f"preview of {run.schools} : matches of one", before, fits, PREVIEW_LIMIT)
+    large = cost_of_screens(server, often)
+    for name, (_path, limit) in SCREENS.items():
+        yield Row(f"{name}, {run.schools} schools : 8", large[name], small[name], limit)
 
 
 def _networks(

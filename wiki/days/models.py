@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
-from wiki.pages.models import JOINS_PAGE, KEEPS_PAGE
+from wiki.pages.models import GOES_WITH_PAGE, JOINS_PAGE, KEEPS_PAGE
 
 
 class NetworkDay(Model):
@@ -138,6 +138,24 @@ class WorkshopPage(Model):
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True, index=True, info=JOINS_PAGE)
     harvest: Mapped[bool] = mapped_column(default=False)
+
+
+class WorkshopHarvest(Model):
+    """A page or a wish that came of a workshop, under the name by which it was written down: whatever it is called by
+    now, the same name brings it forth no second time."""
+
+    __tablename__ = "workshop_harvest"
+    __table_args__ = (
+        CheckConstraint("(page_id is null) <> (wish_id is null)", name="one_of_two"),
+        Index("ix_workshop_harvest_workshop_id", "workshop_id"),
+        GOES_WITH_PAGE,
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True, info=JOINS_PAGE)
+    wish_id: Mapped[int | None] = mapped_column(ForeignKey("wish.id"), index=True)
 
 
 class Registration(Model):

@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Final
 
+from sqlalchemy import select
+
+from wiki.days.models import Workshop
+from wiki.days.rules.harvest import Harvest, HarvestedWish
+from wiki.days.services import harvest
 from wiki.kernel import clock
-from wiki.kernel.db import transaction
+from wiki.kernel.db import session, transaction
 from wiki.plan import services as plan
 from wiki.plan.queries import activity, school_year, working_group
 from wiki.roadmap.queries.ambitions import own_reply, round_of
@@ -69,13 +74,15 @@ RESULTS: Final[tuple[Way, ...]] = (
 
 @dataclass(frozen=True)
 class DemoWish:
-    """A wish: its activity, who had it, on which day, and who of which school took it up or what page it became."""
+    """A wish: its activity, who had it, on which day, in which workshop it came up, and who of which school took it up
+    or what page it became."""
 
     activity: str
     title: str
     text: str
     by: str
     on: date
+    workshop: str = ""
     taken_by: str = ""
     page: str = ""
     closed: str = ""
@@ -88,6 +95,7 @@ WISHES: Final = (
         "De kijkwijzer is voor docenten. Kan er een versie komen waarmee een leerling naar zichzelf kijkt?",
         "docent@vuurvlinder.example",
         date(2018, 11, 27),
+        workshop="Rubric ijken met elkaar",
         taken_by="docent@roerdomp.example",
         page="rubric-regie-over-eigen-leren",
     ),
@@ -104,7 +112,8 @@ WISHES: Final = (
         "Leskaarten voor praktijkvakken",
         "De leskaarten gaan over talen en exacte vakken. Wie maakt er een voor techniek of horeca?",
         "docent@draaibank.example",
-        date(2019, 3, 14),
+        date(2018, 11, 27),
+        workshop="Leskaarten bouwen",
     ),
     DemoWish(
         "A10",
@@ -194,6 +203,8 @@ def _wish(known: Known, wish: DemoWish) -> None:
     command = WishCommand(wish.title, wish.text, known.activities[YEAR, wish.activity])
     with clock.frozen(datetime.combine(wish.on, time(13, 30), UTC)), transaction():
         id_ = wishes.add_wish(known.people[wish.by], command).id
+    if wish.workshop:
+        _harvested(known, wish)
     if wish.taken_by:
         _at(date(2019, 2, 4), lambda: wishes.take_up(known.people[wish.taken_by], id_))
     if wish.page:
@@ -201,6 +212,14 @@ def _wish(known: Known, wish: DemoWish) -> None:
         _at(date(2019, 3, 12), lambda: wishes.link_page(known.people[wish.taken_by], id_, page_id))
     if wish.closed:
         _at(date(2018, 11, 6), lambda: wishes.close(known.people[CORE], id_, wish.closed))
+
+
+def _harvested(known: Known, wish: DemoWish) -> None:
+    """The wish is among what came of its workshop."""
+    named = select(Workshop.id).where(Workshop.title == wish.workshop)
+    with clock.frozen(datetime.combine(wish.on, time(13, 45), UTC)):
+        workshop_id = session().scalars(named).one()
+        harvest.gather(known.people[CORE], workshop_id, Harvest(wishes=(HarvestedWish(wish.title),)))
 
 
 def _roll_over(known: Known) -> None:

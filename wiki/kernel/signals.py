@@ -56,8 +56,18 @@ words_wiped = _signals.signal("words-wiped")
 """An administrator wiped these `words` from a page for good: forget them where no text has them any more. Sent inside
 the transaction."""
 
+wish_saved = _signals.signal("wish-saved")
+"""A wish was made, taken up, closed or the like: `wish_id`. Sent inside the transaction."""
+
+wish_shown = _signals.signal("wish-shown")
+"""A member reads a wish: `actor`, `wish_id`. Answer with the markup of yours to be shown under it."""
+
 day_saved = _signals.signal("day-saved")
 """A network day, its programme or its workshops changed: `day_id`. Sent inside the transaction."""
+
+calendar_read = _signals.signal("calendar-read")
+"""A program reads somebody's own calendar: `actor`. Answer with the `wiki.days.rules.calendar.Event`s of yours in
+it."""
 
 expert_saved = _signals.signal("expert-saved")
 """An expert was added, changed or removed: `expert_id`, and `people`, the ids of who invited them and who did before.

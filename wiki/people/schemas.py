@@ -4,12 +4,14 @@ import marshmallow as ma
 
 
 class WorkSchema(ma.Schema):
-    """One thing that somebody did: a page, activity, workshop, expert or visit."""
+    """One thing that somebody did: a page, activity, workshop, expert or visit. `note` is the school year of an
+    activity, or the day of a workshop."""
 
     kind = ma.fields.String()
     id = ma.fields.Integer()
     title = ma.fields.String()
     url = ma.fields.String()
+    note = ma.fields.String()
 
 
 class PersonWorkSchema(ma.Schema):

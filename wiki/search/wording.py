@@ -10,6 +10,7 @@ TYPES = {
     "project": _("Project"),
     "day": _("Network day"),
     "workshop": _("Workshop"),
+    "wish": _("Wish"),
     "focus": _("Focal point"),
     "expert": _("Expert"),
     "visit": _("School visit"),

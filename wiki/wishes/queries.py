@@ -163,10 +163,10 @@ def wish(actor: Actor, wish_id: int) -> WishRow:
     return WishRow(*row)
 
 
-def is_wished(title: str, activity_id: int | None) -> bool:
-    """Whether this is still to be made for the same activity."""
-    same = Wish.title == title, Wish.activity_id == activity_id, Wish.state.in_(ALIVE)
-    return session().scalar(select(Wish.id).where(*same).limit(1)) is not None
+def wished(title: str, activity_id: int | None) -> int | None:
+    """The wish that is still to be made for the same activity under this title, if there is one."""
+    same = Wish.title == title, Wish.activity_id.is_not_distinct_from(activity_id), Wish.state.in_(ALIVE)
+    return session().scalar(select(Wish.id).where(*same).order_by(Wish.id).limit(1))
 
 
 def of_year(year: SchoolYear) -> ColumnElement[bool]:

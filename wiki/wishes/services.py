@@ -13,7 +13,7 @@ from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
-from wiki.kernel.signals import activity_shown, page_joined, year_counted
+from wiki.kernel.signals import activity_shown, page_joined, wish_saved, year_counted
 from wiki.notices.services.notices import notify
 from wiki.pages.models import Page
 from wiki.pages.queries.pages import visible_to as page_visible_to
@@ -60,7 +60,7 @@ def add_wish(actor: Actor, command: WishCommand) -> Wish:
     )
     session().add(wish)
     session().flush()
-    record(actor.id, "wish.added", "wish", wish.id, title=wish.title)
+    _saved(actor, "wish.added", wish, title=wish.title)
     _tell_group(actor, wish)
     return wish
 
@@ -87,7 +87,7 @@ def give_back(actor: Actor, wish_id: int) -> Wish:
     if not rules.may_give_back(actor, wish.school_id):
         raise NotAllowed(_("Only the school that took up a wish can give it back."))
     wish.state, wish.school_id, wish.taken_by_id, wish.taken_at = WishState.OPEN.value, None, None, None
-    record(actor.id, "wish.given_back", "wish", wish.id)
+    _saved(actor, "wish.given_back", wish)
     return wish
 
 
@@ -130,7 +130,7 @@ def close(actor: Actor, wish_id: int, reason: str) -> Wish:
     if not reason or len(reason) > rules.REASON_MAX:
         raise Invalid({"reason": too_long(rules.REASON_MAX) if reason else _("Say why, in one sentence.")})
     wish.state, wish.reason, wish.ended_at = WishState.CLOSED.value, reason, clock.now()
-    record(actor.id, "wish.closed", "wish", wish.id, reason=reason)
+    _saved(actor, "wish.closed", wish, reason=reason)
     _tell_wisher(actor, wish, "wish_closed", who=actor.name, remark=reason)
     return wish
 
@@ -146,7 +146,7 @@ def reopen(actor: Actor, wish_id: int) -> Wish:
         raise Conflict(_("This wish is not closed."))
     wish.state, wish.reason, wish.ended_at = WishState.OPEN.value, "", None
     wish.school_id, wish.taken_by_id, wish.taken_at = None, None, None
-    record(actor.id, "wish.reopened", "wish", wish.id)
+    _saved(actor, "wish.reopened", wish)
     return wish
 
 
@@ -198,7 +198,7 @@ def _to_be_made(actor: Actor, wish_id: int) -> Wish:
 def _take(actor: Actor, wish: Wish) -> None:
     wish.state, wish.school_id = WishState.TAKEN.value, actor.school_id
     wish.taken_by_id, wish.taken_at = actor.member_id, clock.now()
-    record(actor.id, "wish.taken", "wish", wish.id, school=actor.school_id)
+    _saved(actor, "wish.taken", wish, school=actor.school_id)
     school = session().scalar(select(School.name).where(School.id == actor.school_id)) or ""
     _tell_wisher(actor, wish, "wish_taken", school=school)
 
@@ -208,8 +208,13 @@ def _made(actor: Actor, wish: Wish, page_id: int) -> None:
         wish.school_id, wish.taken_by_id, wish.taken_at = actor.school_id, actor.member_id, clock.now()
     wish.state, wish.ended_at = WishState.MADE.value, clock.now()
     session().add(WishPage(wish_id=wish.id, page_id=page_id))
-    record(actor.id, "wish.made", "wish", wish.id, page=page_id)
+    _saved(actor, "wish.made", wish, page=page_id)
     _tell_wisher(actor, wish, "wish_made", who=actor.name)
+
+
+def _saved(actor: Actor, action: str, wish: Wish, **facts: Any) -> None:
+    record(actor.id, action, "wish", wish.id, **facts)
+    wish_saved.send(wish_id=wish.id)
 
 
 def _tell_wisher(actor: Actor, wish: Wish, kind: str, **values: str) -> None:

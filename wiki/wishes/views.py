@@ -9,6 +9,7 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.forms import FormReader
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import wish_shown
 from wiki.kernel.web import see_other
 from wiki.pages.queries.pages import Filters as PageFilters
 from wiki.pages.queries.pages import listed
@@ -169,6 +170,7 @@ def _page(wish_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         may_make=may_make,
         may_give_back=found.state == WishState.TAKEN and rules.may_give_back(actor, found.school_id),
         may_close=rules.may_close(actor, found.created_by_id, found.school_id),
+        under=[markup for _receiver, markup in wish_shown.send(actor=actor, wish_id=found.id)],
         kinds=kind_choices(),
         pages=[("", _("Choose a page")), *((page.id, page.title) for page in pages.items)] if pages else (),
         typed=request.form,

@@ -6,6 +6,7 @@ from wiki.days import schemas, wording
 from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as queries
 from wiki.days.queries import people, report
+from wiki.days.queries.answers import unanswered
 from wiki.days.queries.workshops import workshops
 from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import SignUpCommand, may_organise
@@ -23,6 +24,15 @@ from wiki.schools.access import MEMBERS, access, current_actor
 def list_registrations(day_id: int) -> Any:
     """Who comes, for the organisers; others get only how they signed up themselves."""
     return {"items": _seen(day_id), "next": None}
+
+
+@bp.route("/days/<id:day_id>/unanswered", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, schemas.UnansweredSchema)
+def list_unanswered(day_id: int) -> Any:
+    """Who did not say yet whether they come, school by school: for the organisers, and for a coordinator of their own
+    school."""
+    return {"items": unanswered(current_actor(), queries.day(current_actor(), day_id)), "next": None}
 
 
 @bp.route("/days/<id:day_id>/registrations", methods=["POST"])

@@ -5,16 +5,18 @@ from typing import Any
 from wiki.days import schemas
 from wiki.days.api.blueprint import bp
 from wiki.days.queries import days as day_queries
+from wiki.days.queries import harvest as harvest_queries
 from wiki.days.queries import tasks as task_queries
 from wiki.days.queries import workshops as queries
 from wiki.days.rules.attendance import Ticks
 from wiki.days.rules.days import WorkshopCommand
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
-from wiki.days.schemas.harvest import HarvestSchema
+from wiki.days.schemas.harvest import HarvestedWishesSchema, HarvestSchema, WorkshopsOfWishSchema
 from wiki.days.services import attendance, harvest
 from wiki.days.services import workshops as services
 from wiki.kernel.db import transaction
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.wishes.queries import wish
 
 
 @bp.route("/workshops", methods=["GET"])
@@ -96,6 +98,24 @@ def gather(body: dict[str, Any], workshop_id: int) -> Any:
     wishes = tuple(HarvestedWish(**wish) for wish in body["wishes"])
     harvest.gather(current_actor(), workshop_id, Harvest(pages, tasks, wishes))
     return queries.workshop(current_actor(), workshop_id)
+
+
+@bp.route("/workshops/<id:workshop_id>/wishes", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, HarvestedWishesSchema)
+def wishes_of_workshop(workshop_id: int) -> Any:
+    """The wishes that came up in a workshop."""
+    row = queries.workshop(current_actor(), workshop_id)
+    return {"items": harvest_queries.wishes_of_workshop(current_actor(), row.id), "next": None}
+
+
+@bp.route("/wishes/<id:wish_id>/workshops", methods=["GET"])
+@access(MEMBERS)
+@bp.response(200, WorkshopsOfWishSchema)
+def workshops_of_wish(wish_id: int) -> Any:
+    """The workshops in which a wish came up, the last day first."""
+    found = wish(current_actor(), wish_id)
+    return {"items": harvest_queries.workshops_of_wish(current_actor(), found.id), "next": None}
 
 
 @bp.route("/day-tasks/<id:task_id>", methods=["PUT"])

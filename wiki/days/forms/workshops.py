@@ -29,14 +29,14 @@ def workshop_command(form: MultiDict[str, str]) -> WorkshopCommand:
         room=typed.line("room", LINE_MAX),
         activity_id=typed.maybe_id("activity"),
         leaders=read_ids(form.getlist("leaders")),
-        pages=_pages(typed),
+        pages=tuple(dict.fromkeys((*read_ids(form.getlist("material")), *_pages(typed)))),
     )
     typed.done()
     return command
 
 
 def _pages(typed: FormReader) -> tuple[int, ...]:
-    """Pages named by their addresses, one on each line."""
+    """More pages, named by their addresses, one on each line."""
     found: list[int] = []
     for line in typed.text("pages", 5000).splitlines():
         match = _PAGE.search(line)
@@ -45,7 +45,7 @@ def _pages(typed: FormReader) -> tuple[int, ...]:
             found.append(page_id)
         elif line.strip():
             typed.errors["pages"] = _("“%(line)s” is not the address of a page.", line=line.strip()[:60])
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def harvest(form: Mapping[str, str]) -> Harvest:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 
 from wiki.days.models import Registration
+from wiki.days.queries.answers import SchoolAnswers, unanswered
 from wiki.days.queries.days import DayRow, next_id, rounds
 from wiki.days.queries.days import day as one_day
 from wiki.days.queries.people import Coming, mine
@@ -19,13 +20,14 @@ from wiki.schools.rules import Actor
 @dataclass(frozen=True)
 class AtHome:
     """The next day, how one signed up, in each round the workshop one goes to, and one's tasks. `people` is how many
-    come, for who organises it."""
+    come, for who organises it; `unanswered` are the schools of which they, or a coordinator, wait for an answer."""
 
     day: DayRow | None
     own: Coming | None
     places: Sequence[tuple[str, WorkshopRow]]
     people: int | None
     tasks: Sequence[TaskRow]
+    unanswered: Sequence[SchoolAnswers] = ()
 
 
 def at_home(actor: Actor) -> AtHome:
@@ -37,7 +39,8 @@ def at_home(actor: Actor) -> AtHome:
     day = one_day(actor, next_)
     own = mine(actor, day.id)
     organises = may_organise(actor, day.host_school_id)
-    return AtHome(day, own, _places(actor, day, own), _people(day.id) if organises else None, tasks)
+    people = _people(day.id) if organises else None
+    return AtHome(day, own, _places(actor, day, own), people, tasks, unanswered(actor, day))
 
 
 def _places(actor: Actor, day: DayRow, own: Coming | None) -> list[tuple[str, WorkshopRow]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wiki.days.queries.days import DayRow, PartRow, day, parts
+from wiki.days.queries.harvest import HarvestedWishRow, wishes_of_day
 from wiki.days.queries.people import Coming, coming
 from wiki.days.queries.tasks import TaskRow, tasks
 from wiki.days.queries.workshops import WorkshopRow, workshops
@@ -23,6 +24,8 @@ class Report:
     tasks: Sequence[TaskRow]
     there: Mapping[str, Sequence[str]]
     was_ticked: bool
+    wishes: Mapping[int, Sequence[HarvestedWishRow]]
+    """By the id of the workshop in which they came up."""
 
     @property
     def people(self) -> int:
@@ -42,6 +45,7 @@ def report(actor: Actor, day_id: int) -> Report:
         tasks(actor, day_id),
         _by_school(ticked or people),
         bool(ticked),
+        wishes_of_day(actor, found.id),
     )
 
 

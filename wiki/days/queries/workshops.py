@@ -126,8 +126,8 @@ def workshop(actor: Actor, workshop_id: int) -> WorkshopRow:
     return found[0]
 
 
-class WorkshopOfActivity(NamedTuple):
-    """A workshop in the list of its activity, with its day."""
+class WorkshopOnDay(NamedTuple):
+    """A workshop in a list of several days, with its day."""
 
     id: int
     title: str
@@ -148,8 +148,13 @@ class WorkshopOfActivity(NamedTuple):
         return day_address(self.day_id, self.day_slug)
 
 
-def workshops_of_activity(actor: Actor, activity_id: int) -> list[WorkshopOfActivity]:
-    """The workshops of an activity on days that this person may know of, the last day first. One statement."""
+def workshops_of_activity(actor: Actor, activity_id: int) -> list[WorkshopOnDay]:
+    """The workshops of an activity, the last day first."""
+    return with_day(actor, Workshop.activity_id == activity_id)
+
+
+def with_day(actor: Actor, those: Any) -> list[WorkshopOnDay]:
+    """Workshops on days that this person may know of, the last day first. One statement."""
     statement = (
         select(
             Workshop.id,
@@ -161,10 +166,10 @@ def workshops_of_activity(actor: Actor, activity_id: int) -> list[WorkshopOfActi
             NetworkDay.state,
         )
         .join(NetworkDay, NetworkDay.id == Workshop.day_id)
-        .where(Workshop.activity_id == activity_id, day_visible_to(actor))
+        .where(those, day_visible_to(actor))
         .order_by(NetworkDay.held_on.desc(), dutch_order(Workshop.title), Workshop.id)
     )
-    return [WorkshopOfActivity._make(row) for row in session().execute(statement)]
+    return [WorkshopOnDay._make(row) for row in session().execute(statement)]
 
 
 def written_up(actor: Actor, workshop_id: int) -> WorkshopRow:

@@ -1,4 +1,4 @@
-"""Network days as iCalendar (RFC 5545), for Outlook, Google and telephones. Pure.
+"""Network days and visits as iCalendar (RFC 5545), for Outlook, Google and telephones. Pure.
 
 Times are those of the clock in the Netherlands; the rules of summer time are in every file. A day keeps its UID for
 good; its SEQUENCE goes up when it moves, so that a calendar that has it already follows.
@@ -32,7 +32,8 @@ END:VTIMEZONE"""
 
 @dataclass(frozen=True)
 class Event:
-    """A network day in a calendar; times are minutes after midnight, `changed_at` is aware."""
+    """A network day, or a visit, in a calendar; times are minutes after midnight, `changed_at` is aware. What is
+    `tentative` is not agreed on yet; what is `free` takes nobody's time."""
 
     uid: str
     sequence: int
@@ -45,6 +46,8 @@ class Event:
     text: str = ""
     url: str = ""
     cancelled: bool = False
+    tentative: bool = False
+    free: bool = False
 
 
 def calendar(events: Iterable[Event], name: str = "", method: str = "PUBLISH") -> str:
@@ -68,13 +71,18 @@ def _event(event: Event) -> list[str]:
         f"DTSTAMP:{stamp}",
         f"LAST-MODIFIED:{stamp}",
         f"SEQUENCE:{event.sequence}",
-        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        f"STATUS:{_status(event)}",
+        f"TRANSP:{'TRANSPARENT' if event.free else 'OPAQUE'}",
         f"DTSTART;TZID=Europe/Amsterdam:{_moment(event.day, event.starts_at)}",
         f"DTEND;TZID=Europe/Amsterdam:{_moment(event.day, event.ends_at)}",
         f"SUMMARY:{_text(event.title)}",
     ]
     also = (("LOCATION", _text(event.place)), ("DESCRIPTION", _text(event.text)), ("URL", event.url))
     return [*lines, *(f"{name}:{value}" for name, value in also if value), "END:VEVENT"]
+
+
+def _status(event: Event) -> str:
+    return "CANCELLED" if event.cancelled else "TENTATIVE" if event.tentative else "CONFIRMED"
 
 
 def _moment(day: date, minutes: int) -> str:

@@ -346,6 +346,23 @@ class PresentSchema(ma.Schema):
     people = ma.fields.Integer()
 
 
+class SchoolAnswersSchema(ma.Schema):
+    """A school of which somebody did not answer yet; `silent` are their names."""
+
+    school = ma.fields.Integer(attribute="id")
+    name = ma.fields.String(attribute="school")
+    members = ma.fields.Integer()
+    coming = ma.fields.Integer()
+    silent = ma.fields.List(ma.fields.String())
+
+
+class UnansweredSchema(ma.Schema):
+    """The schools of which somebody did not answer yet, those of which nobody comes first."""
+
+    items = ma.fields.List(ma.fields.Nested(SchoolAnswersSchema))
+    next = ma.fields.String(allow_none=True)
+
+
 class ReportSchema(ma.Schema):
     """The report of a day: its text, how many people were there by school, and the tasks."""
 

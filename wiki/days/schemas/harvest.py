@@ -5,7 +5,7 @@ import marshmallow as ma
 from wiki.days.rules.days import TEXT_MAX, TITLE_MAX
 from wiki.days.rules.harvest import TASK_MAX, WISH_TEXT_MAX
 from wiki.kernel.api import Characters
-from wiki.kernel.api_fields import day, id_
+from wiki.kernel.api_fields import Day, day, id_
 from wiki.pages.rules.artefact_types import KINDS
 from wiki.wishes.rules import TITLE_MAX as WISH_TITLE_MAX
 
@@ -34,8 +34,41 @@ class HarvestedWishSchema(ma.Schema):
 
 
 class HarvestSchema(ma.Schema):
-    """What came of a workshop. What is there already under the same name is not made again."""
+    """What came of a workshop. What was written down before under the same name is not made
+    again, whatever it is called by now."""
 
     pages = ma.fields.List(ma.fields.Nested(HarvestedPageSchema), load_default=list)
     wishes = ma.fields.List(ma.fields.Nested(HarvestedWishSchema), load_default=list)
     tasks = ma.fields.List(ma.fields.Nested(HarvestedTaskSchema), load_default=list)
+
+
+class WishOfWorkshopSchema(ma.Schema):
+    """A wish that came up in a workshop."""
+
+    id = ma.fields.Integer()
+    title = ma.fields.String()
+    url = ma.fields.String()
+
+
+class HarvestedWishesSchema(ma.Schema):
+    """The wishes that came up in a workshop."""
+
+    items = ma.fields.List(ma.fields.Nested(WishOfWorkshopSchema))
+    next = ma.fields.String(allow_none=True)
+
+
+class WorkshopOfWishSchema(ma.Schema):
+    """A workshop in which a wish came up, and its day."""
+
+    id = ma.fields.Integer()
+    title = ma.fields.String()
+    url = ma.fields.String()
+    day = ma.fields.Integer(attribute="day_id")
+    date = Day(attribute="held_on")
+
+
+class WorkshopsOfWishSchema(ma.Schema):
+    """The workshops in which a wish came up, the last day first."""
+
+    items = ma.fields.List(ma.fields.Nested(WorkshopOfWishSchema))
+    next = ma.fields.String(allow_none=True)

@@ -21,7 +21,7 @@ def badges(actor: Actor, day_id: int) -> bytes:
         "language": language(),
         "title": _("Badges: %(day)s", day=day.title),
         "empty": _("Nobody signed up."),
-        "day": f"{day.title}, {date_long(day.held_on)}",
+        "day": date_long(day.held_on),
         "badges": [_badge(one, order, places) for one in coming(day_id)],
     }
     with failing_kindly(day.url):
@@ -30,5 +30,5 @@ def badges(actor: Actor, day_id: int) -> bytes:
 
 def _badge(one: Coming, order: list[int], places: dict[int, str]) -> dict[str, Any]:
     there = (one.places[id_].workshop_id for id_ in order if id_ in one.places)
-    lines = [f"{number}. {places.get(id_ or 0, '–')}" for number, id_ in enumerate(there, 1)]
+    lines = [places.get(id_ or 0, "–") for id_ in there]
     return {"name": one.name, "school": one.school or "", "lines": lines[:4]}

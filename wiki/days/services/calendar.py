@@ -21,6 +21,7 @@ from wiki.kernel import clock, running_app
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import calendar_read
 from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
 
@@ -62,8 +63,8 @@ def revoke(actor: Actor) -> None:
 
 
 def own_calendar(token: str) -> str:
-    """The calendar at a secret address: every day that its person signed up for. Raises NotFound, also for an account
-    that is closed."""
+    """The calendar at a secret address: every day that its person signed up for, and what other slices have of theirs.
+    Raises NotFound, also for an account that is closed."""
     match = _TOKEN.fullmatch(token)
     kept = session().get(CalendarAddress, int(match[1])) if match and int(match[1]) < 2**31 else None
     if kept is None or not hmac.compare_digest(_token(kept), token):
@@ -73,7 +74,9 @@ def own_calendar(token: str) -> str:
         raise NotFound(_("There is no calendar at this address (any more)."))
     own = my_days(actor)
     found = days_by_id(actor, list(own))
-    return calendar([_event(actor, one, own[one.id]) for one in found], name=_("Network days"))
+    events = [_event(actor, one, own[one.id]) for one in found]
+    also = (event for _receiver, theirs in calendar_read.send(actor=actor) for event in theirs)
+    return calendar([*events, *also], name=_("Network days and visits"))
 
 
 def _token(kept: CalendarAddress) -> str:

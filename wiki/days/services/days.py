@@ -93,7 +93,7 @@ def close(actor: Actor, day_id: int) -> NetworkDay:
     if day.state != DayState.PUBLISHED or day.held_on > clock.today():
         raise Conflict(_("A day can be closed from the day itself on."))
     day.state, day.version, day.changed_at = DayState.CLOSED.value, day.version + 1, clock.now()
-    notifications.thanks(day)
+    notifications.thanks(actor, day)
     remarks.wipe(day.id)
     record(actor.id, "day.closed", "network_day", day.id)
     day_saved.send(day_id=day.id)

@@ -1,14 +1,15 @@
 """What comes of a workshop: its notes as a page, and from these draft pages, wishes and tasks. Pages take long to make,
 so what makes them opens a transaction of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import insert, select
 
 from wiki.accounts.models import Person
 from wiki.audit.services import record
-from wiki.days.models import DayTask, NetworkDay, Workshop, WorkshopPage
+from wiki.days.models import DayTask, NetworkDay, Workshop, WorkshopHarvest, WorkshopPage
 from wiki.days.queries.days import day as day_row
+from wiki.days.queries.harvest import harvested_pages, harvested_wishes
 from wiki.days.queries.workshops import WorkshopRow, workshop, written_up
 from wiki.days.rules.days import may_organise
 from wiki.days.rules.harvest import Harvest, HarvestedPage, HarvestedTask, HarvestedWish
@@ -25,7 +26,7 @@ from wiki.pages.rules.pages import TITLE_MAX, Labels, NewPage, Text, address
 from wiki.pages.services.pages import commit_page
 from wiki.pages.services.preparing import PreparedPage, prepare_page
 from wiki.schools.rules import Actor
-from wiki.wishes.queries import is_wished
+from wiki.wishes.queries import wished
 from wiki.wishes.rules import WishCommand
 from wiki.wishes.services import add_wish
 
@@ -51,31 +52,37 @@ def write_notes(actor: Actor, workshop_id: int) -> str:
 
 def gather(actor: Actor, workshop_id: int, command: Harvest) -> None:
     """Turn what came of a workshop into draft pages, wishes and tasks, with its activity; who gets a task is told. What
-    is there already under the same name is not made again, also when the same is sent twice at once. In a transaction
-    of its own. Raises NotAllowed, NotFound, and Invalid (fields `page_title_N`, `wish_title_N` and `task_person_N`,
-    from 1)."""
+    was written down before under the same name is not made again, whatever it is called by now, also when the same is
+    sent twice at once. In a transaction of its own. Raises NotAllowed, NotFound, and Invalid (fields `page_title_N`,
+    `wish_title_N` and `task_person_N`, from 1)."""
     found = written_up(actor, workshop_id)
     new = {page.title: page for page in reversed(command.pages)}
+    there = harvested_pages(workshop_id)
     prepared = {
         title: _prepared(actor, found, page, command.pages.index(page) + 1)
         for title, page in new.items()
-        if title not in _titles(found)
+        if title not in there
     }
     with transaction():
         row = session().get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
-        there = _titles(workshop(actor, workshop_id))
-        made = [commit_page(page).id for title, page in reversed(prepared.items()) if title not in there]
-        pages = [{"workshop_id": row.id, "page_id": id_, "harvest": True} for id_ in made]
-        if pages:
-            session().execute(insert(WorkshopPage), pages)
+        made = _add_pages(row, prepared)
         _add_wishes(actor, row, command.wishes)
         _add_tasks(actor, row, command.tasks)
         record(actor.id, "workshop.harvested", "workshop", row.id, pages=made, **_counts(command))
         day_saved.send(day_id=row.day_id)
 
 
-def _titles(found: WorkshopRow) -> set[str]:
-    return {page.title for page in found.pages}
+def _add_pages(row: Workshop, prepared: Mapping[str, PreparedPage]) -> list[int]:
+    there = harvested_pages(row.id)
+    made = {
+        title: commit_page(page).id for title, page in reversed(list(prepared.items())) if title not in there
+    }
+    if made:
+        pages = [{"workshop_id": row.id, "page_id": id_, "harvest": True} for id_ in made.values()]
+        session().execute(insert(WorkshopPage), pages)
+        names = [{"workshop_id": row.id, "name": title, "page_id": id_} for title, id_ in made.items()]
+        session().execute(insert(WorkshopHarvest), names)
+    return list(made.values())
 
 
 def _counts(command: Harvest) -> dict[str, int]:
@@ -134,18 +141,21 @@ def _labels(found: WorkshopRow) -> Labels:
 
 
 def _add_wishes(actor: Actor, row: Workshop, wishes: Sequence[HarvestedWish]) -> None:
-    day = day_row(actor, row.day_id)
-    came = _(
-        "Came up in the workshop “%(workshop)s” on %(on)s.", workshop=row.title, on=date_long(day.held_on)
-    )
+    """Each wish with its workshop; one that others had before, for the same activity, came up here too."""
+    there = harvested_wishes(row.id)
     for number, wish in enumerate(wishes, start=1):
-        if is_wished(wish.title, row.activity_id):
+        if wish.title in there:
             continue
-        text = f"{wish.text}\n\n{came}".strip()
         try:
-            add_wish(actor, WishCommand(wish.title, text, row.activity_id))
+            id_ = wished(wish.title, row.activity_id) or _wish(actor, row, wish)
         except Invalid as invalid:
             raise Invalid({f"wish_title_{number}": " ".join(map(str, invalid.errors.values()))}) from invalid
+        session().add(WorkshopHarvest(workshop_id=row.id, name=wish.title, wish_id=id_))
+        there.add(wish.title)
+
+
+def _wish(actor: Actor, row: Workshop, wish: HarvestedWish) -> int:
+    return add_wish(actor, WishCommand(wish.title, wish.text, row.activity_id)).id
 
 
 def _add_tasks(actor: Actor, row: Workshop, tasks: Sequence[HarvestedTask]) -> None:

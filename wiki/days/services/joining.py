@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from wiki.days.models import NetworkDay, Workshop, WorkshopPage
+from wiki.days.models import NetworkDay, Workshop, WorkshopHarvest, WorkshopPage
 from wiki.kernel.db import session
 from wiki.kernel.signals import page_joined
 
@@ -18,6 +18,8 @@ def _page_joined(_sender: Any, page_id: int, into_id: int, **_more: Any) -> None
     db = session()
     db.execute(update(NetworkDay).where(NetworkDay.report_page_id == page_id).values(report_page_id=into_id))
     db.execute(update(Workshop).where(Workshop.notes_page_id == page_id).values(notes_page_id=into_id))
+    its = WorkshopHarvest.page_id == page_id
+    db.execute(update(WorkshopHarvest).where(its).values(page_id=into_id))
     _join_of_workshops(page_id, into_id)
 
 

@@ -10,6 +10,9 @@ from wiki.accounts.models import Person
 from wiki.days.models import DayTask, NetworkDay, Registration, Workshop
 from wiki.days.queries import people
 from wiki.days.queries.days import PartRow, address, rounds, span
+from wiki.days.queries.harvest import wishes_of_day
+from wiki.days.queries.tasks import tasks
+from wiki.days.queries.workshops import workshops
 from wiki.days.rules import calendar as calendar_rules
 from wiki.days.rules.days import DayState, SignUp, is_reminder_due, sign_up
 from wiki.days.services.events import event_of
@@ -20,6 +23,7 @@ from wiki.kernel.i18n import _, force_locale
 from wiki.kernel.signals import notices_due
 from wiki.notices.services.notices import Letter, notify, notify_at_length
 from wiki.schools.models import Membership, School
+from wiki.schools.rules import Actor
 
 
 def listen() -> None:
@@ -104,10 +108,33 @@ def cancelled(day: NetworkDay) -> None:
     _tell(coming(day.id), "day_cancelled", day, calendar=told, remark=day.reason)
 
 
-def thanks(day: NetworkDay) -> None:
-    """Thank who was there; of who was not ticked at the door nobody knows that they were not."""
-    there = Registration.present.is_not(False)
-    _tell(coming(day.id, there), "day_thanks", day, url=f"{address(day.id, day.slug)}/report")
+def thanks(actor: Actor, day: NetworkDay) -> None:
+    """Thank who was there, in the mail with what the day brought; of who was not ticked at the door nobody knows that
+    they were not."""
+    there = coming(day.id, Registration.present.is_not(False))
+    url, facts = f"{address(day.id, day.slug)}/report", {"title": day.title, "on": day.held_on}
+    notify_at_length(there, "day_thanks", _harvest_of(actor, day.id), key=str(day.id), url=url, **facts)
+
+
+def _harvest_of(actor: Actor, day_id: int) -> Letter:
+    """What came of each workshop, a paragraph each, and then who does what."""
+    wishes, found = wishes_of_day(actor, day_id), workshops(actor, day_id)
+    todo = tasks(actor, day_id)
+
+    def letter(language: str) -> list[str]:
+        with force_locale(language):
+            brought = {
+                one.title: [
+                    *(page.title for page in one.harvest),
+                    *(_("wish: %(title)s", title=wish.title) for wish in wishes.get(one.id, ())),
+                ]
+                for one in found
+            }
+            said = [f"{title}: {'; '.join(names)}" for title, names in brought.items() if names]
+            jobs = [f"{task.text} ({task.person})" if task.person else task.text for task in todo]
+            return [*said, f"{_('Who does what')}: {'; '.join(jobs)}"] if jobs else said
+
+    return letter
 
 
 def place_free(day: NetworkDay, workshop: Workshop, round_id: int, person_id: int) -> None:

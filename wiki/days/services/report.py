@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wiki.audit.services import record
 from wiki.days.models import NetworkDay
-from wiki.days.queries.days import organised
+from wiki.days.queries.days import PartRow, organised
 from wiki.days.queries.report import Report, report
 from wiki.days.queries.workshops import WorkshopRow
 from wiki.documents.rules.files import escaped
@@ -97,19 +97,19 @@ def markdown(found: Report, names: bool = True) -> str:
 
 def _programme(found: Report) -> Iterator[str]:
     yield f"## {_('Programme')}"
-    rows = [
-        row
-        for part in found.parts
-        for row in (
-            f"| {part.times} | {_cell(part.title)}{f' ({_cell(part.speaker)})' if part.speaker else ''} |",
-            *(f"| | {_given(one)} |" for one in found.workshops if part.id in one.rounds),
-        )
-    ]
+    rows = [f"| {part.times} | {_what(found, part)} |" for part in found.parts]
     yield "\n".join((f"| {_('Time')} | {_('What')} |", "|---|---|", *rows))
 
 
+def _what(found: Report, part: PartRow) -> str:
+    """A part with its speaker, or with the workshops that were given in it."""
+    speaker = f" ({_cell(part.speaker)})" if part.speaker else ""
+    given = "; ".join(_given(one) for one in found.workshops if part.id in one.rounds)
+    return f"{_cell(part.title)}{speaker}{f': {given}' if given else ''}"
+
+
 def _given(one: WorkshopRow) -> str:
-    return _cell(", ".join(filter(None, (one.title, one.room))))
+    return _cell(f"{one.title} ({one.room})" if one.room else one.title)
 
 
 def _there(found: Report, names: bool) -> Iterator[str]:
@@ -141,6 +141,9 @@ def _workshops(found: Report) -> Iterator[str]:
             f"{_('Harvest')}: [{escaped(page.title)}]({page.url})"
             for page in row.harvest
             if page.id != row.notes_page_id
+        ]
+        lines += [
+            f"{_('Wish')}: [{escaped(wish.title)}]({wish.url})" for wish in found.wishes.get(row.id, ())
         ]
         yield "\n".join(f"- {line}" for line in lines) or _("Nothing was written down yet.")
         if row.notes and row.notes.summary:

@@ -13,6 +13,7 @@ from wiki.days.models import (
     Placement,
     Workshop,
     WorkshopChoice,
+    WorkshopHarvest,
     WorkshopLeader,
     WorkshopPage,
     WorkshopRound,
@@ -60,12 +61,13 @@ def edit_workshop(actor: Actor, workshop_id: int, version: int, command: Worksho
 
 def remove_workshop(actor: Actor, workshop_id: int) -> int:
     """Take a workshop off the day, with the choices for it; returns the id of the day. Raises NotAllowed, NotFound, and
-    Invalid when people go there, or it has notes or tasks."""
+    Invalid when people go there, or it has notes, tasks or a harvest."""
     day, found = _locked(actor, workshop_id)
     used = select(
         exists().where(Placement.workshop_id == workshop_id)
         | exists().where(DayTask.workshop_id == workshop_id)
         | exists().where(WorkshopPage.workshop_id == workshop_id, WorkshopPage.harvest)
+        | exists().where(WorkshopHarvest.workshop_id == workshop_id)
     )
     if found.notes_page_id is not None or session().scalar(used):
         raise Invalid({"": _("People go to this workshop, or it has notes. Move them first.")})

@@ -9,6 +9,7 @@ from wiki.days import wording
 from wiki.days.forms import people as forms
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import people
+from wiki.days.queries.answers import unanswered
 from wiki.days.queries.workshops import workshops
 from wiki.days.rules.days import CHOICES
 from wiki.days.services import attendance, places, registrations
@@ -131,6 +132,7 @@ def _people_page(day_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         "days/people.html",
         day=day,
         people=everybody,
+        unanswered=unanswered(current_actor(), day),
         looked_for=looked_for,
         found=[(id_, name) for id_, name in found if id_ not in here],
         errors=wrong.errors,

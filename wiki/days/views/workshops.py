@@ -1,5 +1,6 @@
 """Screens of workshops: one workshop, changing it, its notes, its harvest, and who was there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -12,6 +13,7 @@ from wiki.days.forms.workshops import workshop_command
 from wiki.days.queries import days as day_queries
 from wiki.days.queries import people
 from wiki.days.queries import workshops as queries
+from wiki.days.queries.harvest import wishes_of_workshop
 from wiki.days.queries.tasks import tasks
 from wiki.days.rules.days import may_organise, may_write_notes
 from wiki.days.rules.harvest import ROWS
@@ -22,12 +24,16 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.forms import read_id, read_ids
 from wiki.kernel.forms import version as version_of
 from wiki.kernel.i18n import _
-from wiki.pages.queries.pages import activity_choices
+from wiki.pages.queries.link_targets import page_titles
+from wiki.pages.queries.pages import Filters as PageFilters
+from wiki.pages.queries.pages import activity_choices, listed
 from wiki.pages.wording import kind_choices
 from wiki.plan.forms import name_filter, searches_people
 from wiki.plan.queries import people_to_choose
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 from wiki.wishes.queries import Filters, WishRow, wishes
+
+PAGES_TO_CHOOSE = 30
 
 
 @bp.get("/days/workshops/<id:workshop_id>")
@@ -59,6 +65,7 @@ def workshop_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         tasks=[task for task in tasks(actor, day.id) if task.workshop_id == workshop_id]
         if actor.is_member
         else [],
+        wishes=wishes_of_workshop(actor, workshop_id),
         errors=wrong.errors,
         words=wording,
     )
@@ -117,7 +124,10 @@ def edit_workshop(workshop_id: int) -> ResponseReturnValue:
 
 
 def _typed() -> dict[str, Any]:
-    return {**request.form.to_dict(), **{name: request.form.getlist(name) for name in ("rounds", "leaders")}}
+    return {
+        **request.form.to_dict(),
+        **{name: request.form.getlist(name) for name in ("rounds", "leaders", "material")},
+    }
 
 
 def _stored(row: queries.WorkshopRow) -> dict[str, Any]:
@@ -125,7 +135,8 @@ def _stored(row: queries.WorkshopRow) -> dict[str, Any]:
         **vars(row),
         "activity": row.activity_id or "",
         "leaders": [leader.id for leader in row.leaders],
-        "pages": "\n".join(page.url for page in row.material),
+        "material": [page.id for page in row.material],
+        "pages": "",
     }
 
 
@@ -142,10 +153,21 @@ def _form(title: str, values: dict[str, Any], wrong: FormErrors, day: Any, back:
         back=back,
         rounds=[(one.id, f"{one.title}, {one.times}") for one in day_queries.rounds(day.id)],
         activities=[("", _("None of the year plan")), *activity_choices([activity] if activity else [])],
+        material=_pages_to_choose(read_ids(values.get("material", ())), activity),
         people=found,
         looked_for=looked_for,
         found=sum(id_ not in leaders for id_, _name in found),
     )
+
+
+def _pages_to_choose(chosen: Sequence[int], activity_id: int | None) -> list[tuple[int, str]]:
+    """The pages that are its material already, and those of its activity, last changed first."""
+    actor = current_actor()
+    found = page_titles(actor, chosen)
+    if activity_id:
+        of_activity = listed(actor, PageFilters(activity=activity_id), limit=PAGES_TO_CHOOSE).items
+        found |= {page.id: page.title for page in of_activity}
+    return list(found.items())
 
 
 @bp.post("/days/workshops/<id:workshop_id>/remove")
@@ -201,6 +223,7 @@ def _harvest_page(workshop_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         day=day_queries.day(actor, row.day_id),
         tasks=[task for task in tasks(actor, row.day_id) if task.workshop_id == workshop_id],
         people=[("", _("Nobody yet")), *((one.person_id, _named(one)) for one in people.coming(row.day_id))],
+        brought=wishes_of_workshop(actor, workshop_id),
         wishes=_open_wishes(row.activity_id),
         kinds=kind_choices(),
         rows=list(range(1, ROWS + 1)),

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, literal, null, or_, select, u
 from wiki.days.models import DayPart, NetworkDay, Registration
 from wiki.days.rules.days import DayState
 from wiki.experts.models import Expert, ExpertJudgement, ExpertLink, Visit, VisitDay, VisitOffer
-from wiki.experts.queries.visits import Guest, Host
+from wiki.experts.queries.visits import Guest, Host, of_person
 from wiki.experts.rules.visits import REPORT_FOR, VisitState
 from wiki.kernel import clock
 from wiki.kernel.db import session
@@ -111,16 +111,9 @@ def _contact_left(actor: Actor) -> Any:
     )
 
 
-def _mine(actor: Actor) -> Any:
-    """One's own visits; for a coordinator those of their school, and those to it."""
-    if actor.has(Role.SCHOOL_COORDINATOR):
-        return or_(Visit.school_id == actor.school_id, VisitOffer.school_id == actor.school_id)
-    return or_(Visit.asked_by_id == actor.member_id, VisitOffer.contact_id == actor.member_id)
-
-
 def _coming(actor: Actor) -> Select[Any]:
     agreed = Visit.state == VisitState.ACCEPTED, VisitDay.held_on >= clock.today()
-    return _lines("coming", Host).where(_mine(actor), *agreed)
+    return _lines("coming", Host).where(of_person(actor), *agreed)
 
 
 def _to_report(actor: Actor) -> Select[Any]:

@@ -26,7 +26,7 @@ from wiki.kernel.i18n import _
 from wiki.kernel.pagination import Key, Page, paginate
 from wiki.plan.models import Activity
 from wiki.schools.models import School
-from wiki.schools.rules import Actor
+from wiki.schools.rules import Actor, Role
 
 A_PAGE = 24
 
@@ -188,6 +188,26 @@ def offer(actor: Actor, offer_id: int) -> OfferRow:
     if row is None:
         raise NotFound(_("This invitation is not there."))
     return _complete([row])[0]
+
+
+def days_to_receive(actor: Actor) -> list[tuple[OfferRow, VisitDayRow]]:
+    """The days to come on which somebody receives visitors and for which nobody asked yet: for whom the invitation
+    names, and for the coordinator of the school."""
+    if actor.school_id is None:
+        return []
+    coordinates = actor.has(Role.SCHOOL_COORDINATOR)
+    mine = true() if coordinates else VisitOffer.contact_id == actor.member_id
+    asked = _offers(actor).where(
+        VisitOffer.school_id == actor.school_id, mine, VisitOffer.closed_at.is_(None)
+    )
+    found = _complete(session().execute(asked.where(_has_day()).order_by(VisitOffer.id)).all())
+    today = clock.today()
+    return [
+        (row, day)
+        for row in found
+        for day in row.days
+        if day.held_on >= today and not day.taken and not day.waiting
+    ]
 
 
 def _is_over() -> ColumnElement[int]:

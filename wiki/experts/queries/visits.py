@@ -206,6 +206,20 @@ def visits_of_school(actor: Actor, school_id: int, limit: int = 100) -> list[Vis
     return [_row(row) for row in session().execute(wanted.limit(limit))]
 
 
+def of_person(actor: Actor) -> ColumnElement[bool]:
+    """One's own visits; for a coordinator those of their school, and those to it."""
+    if actor.has(Role.SCHOOL_COORDINATOR):
+        return or_(Visit.school_id == actor.school_id, VisitOffer.school_id == actor.school_id)
+    return or_(Visit.asked_by_id == actor.member_id, VisitOffer.contact_id == actor.member_id)
+
+
+def visits_of_person(actor: Actor) -> list[VisitRow]:
+    """What somebody's calendar has of visits, by day: what was agreed on, and what is still to come of the rest."""
+    noted = or_(Visit.state == VisitState.ACCEPTED, VisitDay.held_on >= clock.today())
+    wanted = _visits(actor).where(of_person(actor), noted).order_by(VisitDay.held_on, Visit.id)
+    return [_row(row) for row in session().execute(wanted)]
+
+
 def tips(visit_id: int) -> list[TipRow]:
     """The tips of a visit that was looked up before, the oldest first."""
     statement = (

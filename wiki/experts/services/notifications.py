@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.days.rules import calendar as calendar_rules
-from wiki.days.rules.calendar import Event
 from wiki.experts.models import Visit, VisitDay, VisitOffer
 from wiki.experts.queries.visits import VisitRow, visits_of_offer, who_answers
 from wiki.experts.rules.visits import ANSWER_WITHIN, REPORT_FOR, VisitState
-from wiki.kernel import clock, running_app
+from wiki.experts.services.calendar import event_of
+from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.signals import notices_due
 from wiki.notices.services.notices import notify, notify_at_length
@@ -145,17 +145,5 @@ def _tell(
 
 
 def _calendar(row: VisitRow, method: str = "PUBLISH") -> str:
-    event = Event(
-        uid=f"visit-{row.id}@{running_app.settings().mail_host}",
-        sequence=row.sequence,
-        title=f"{row.offer} ({row.host})",
-        day=row.held_on,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        changed_at=row.changed_at,
-        place=row.host,
-        text=running_app.base_url() + row.url,
-        url=running_app.base_url() + row.url,
-        cancelled=method == "CANCEL",
-    )
-    return calendar_rules.calendar([event], method=method)
+    """For who asked to come."""
+    return calendar_rules.calendar([event_of(row, row.host)], method=method)

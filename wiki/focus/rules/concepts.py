@@ -8,6 +8,7 @@ that, as far as other texts use these as words: no dictionary is needed.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from wiki.search.rules import compounds, words
 
@@ -33,6 +34,9 @@ _GENERAL = frozenset(map(words.stem, (
 """Stems of words that stand in every request and offer, whatever it is about."""
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Concepts:
     """What a text is about: `own` of its words as they are, `parts` of the parts of its compounds."""
@@ -40,9 +44,16 @@ class Concepts:
     own: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
 
+    @cached_property
+    def every(self) -> frozenset[str]:
+        """Of its words and of their parts."""
+        return self.own | self.parts
+
     def shared(self, other: "Concepts") -> frozenset[str]:
         """What both are about. Two compounds with the same last part are not about the same."""
-        return (self.own & other.own) | (self.own & other.parts) | (self.parts & other.own)
+        if self.every.isdisjoint(other.every):  # as most texts are: a network compares many
+            return _NOTHING
+        return (self.own & other.every) | (self.parts & other.own)
 
     def __or__(self, other: "Concepts") -> "Concepts":
         return Concepts(self.own | other.own, self.parts | other.parts)
@@ -57,6 +68,7 @@ class Language:
     known: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     _concepts: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    _said: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Iterable[tuple[int, str]], synonyms: Mapping[str, int]) -> "Language":
@@ -76,13 +88,20 @@ class Language:
     def knowing(self, texts: Iterable[str]) -> "Language":
         """The same language, in which compounds are also made of the words of these texts."""
         said = set().union(*map(_telling, texts))
-        return replace(self, known=self.known | said | set(map(words.stem, said)), _concepts={})
+        return replace(self, known=self.known | said | set(map(words.stem, said)), _concepts={}, _said={})
 
     def concepts(self, text: str) -> Concepts:
         """What a text is about."""
         found = [self.concept(word) for word in _telling(text)]
         parts = frozenset().union(*(parts for _own, parts in found))
         return Concepts(frozenset(own for own, _parts in found) - self.common, parts - self.common)
+
+    def said(self, word: str) -> tuple[str, frozenset[str]]:
+        """The same of a word as people write it; of one that says nothing that is nothing."""
+        if word not in self._said:
+            folded = next(iter(words.folded(word)), "")
+            self._said[word] = self.concept(folded) if folded in _telling(folded) else ("", _NOTHING)
+        return self._said[word]
 
     def concept(self, word: str) -> tuple[str, frozenset[str]]:
         """What a folded word stands for, and what its parts stand for."""
@@ -125,8 +144,7 @@ def in_words(shared: Collection[str], text: str, language: Language) -> list[str
     """The words of a text that stand for something of `shared`, as they are there and in their order."""
     found = []
     for word in dict.fromkeys(text.replace("\n", " ").split()):
-        folded = "".join(words.folded(word)[:1])
-        own, parts = language.concept(folded) if folded in _telling(folded) else ("", frozenset())
-        if own in shared or parts & set(shared):
+        own, parts = language.said(word)
+        if own in shared or not parts.isdisjoint(shared):
             found.append(word.strip(".,;:!?()“”\"'"))
     return list({word.casefold(): word for word in reversed(found)}.values())[::-1]

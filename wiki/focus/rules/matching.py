@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from wiki.focus.rules.concepts import FEW_SCHOOLS, OF_SCHOOLS, Concepts, Language
 from wiki.focus.rules.points import Flag, Stage
@@ -56,6 +58,7 @@ TICKED = 1
 """What a question or an offer counts for without words that fit: by the boxes alone."""
 SPOKEN = frozenset([ReasonKind.OFFERS, ReasonKind.SAME_QUESTION, ReasonKind.ASKS])
 """What people say in words, and can also tick."""
+_ASKING = frozenset([Flag.HAS_QUESTION, Flag.SEEKS_PARTNER])
 _ORDER = {kind: number for number, kind in enumerate(ReasonKind)}
 
 
@@ -78,9 +81,14 @@ class Point:
         return f"{self.title}\n{self.requests}\n{self.offers}"
 
     @property
+    def brings(self) -> bool:
+        """Whether the school says that it brings what it is about."""
+        return Flag.BRINGS in self.flags
+
+    @property
     def asks(self) -> bool:
         """Whether the school wants something of others."""
-        return bool(self.requests.strip() or self.flags & {Flag.HAS_QUESTION, Flag.SEEKS_PARTNER})
+        return bool(self.requests.strip() or self.flags & _ASKING)
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,7 @@ class Trace:
     building_blocks: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One fact: of which kind, about which focal point of the other school, page or activity; `shared` are the concepts
     that the texts have in common; `said` when words of a request or an offer are among them."""
 
@@ -119,7 +126,7 @@ class Match:
     school_id: int
     reasons: tuple[Reason, ...]
 
-    @property
+    @cached_property
     def score(self) -> int:
         """How well it fits: each kind of reason once."""
         best: dict[ReasonKind, int] = {}
@@ -132,7 +139,7 @@ class Match:
         """Whether what is asked and offered fits in words, and not by boxes alone."""
         return any(reason.said for reason in self.reasons)
 
-    @property
+    @cached_property
     def order(self) -> tuple[bool, int, int, int]:
         """By what matches are put in order."""
         return not self.in_words, -self.score, -len(self.reasons), self.school_id
@@ -154,9 +161,45 @@ class _About:
     def whole(self) -> Concepts:
         return self.title | self.requests | self.offers
 
-    def is_about(self, other: "_About") -> bool:
-        mine, theirs = self.point.building_block_id, other.point.building_block_id
-        return (mine is not None and mine == theirs) or bool(self.title.shared(other.title))
+    @cached_property
+    def subject(self) -> tuple[object, ...]:
+        """By what others about the same are found: its building block, and the words of its title."""
+        block = self.point.building_block_id
+        return (*(() if block is None else (block,)), *self.title.every)
+
+    @cached_property
+    def brought(self) -> Concepts:
+        """What it offers; who says that they bring it, offers the subject itself too."""
+        return self.offers | self.title if self.point.brings else self.offers
+
+    def is_of_block(self, other: "_About") -> bool:
+        """Whether both are of one building block."""
+        mine = self.point.building_block_id
+        return mine is not None and mine == other.point.building_block_id
+
+
+class _Shared(NamedTuple):
+    """The concepts that two focal points have in common: in what both are about, in what the first asks and the other
+    offers, the other way about, and in what both ask."""
+
+    subject: frozenset[str]
+    offered: frozenset[str]
+    asked: frozenset[str]
+    question: frozenset[str]
+    same: bool
+    """Whether both are about the same."""
+
+
+def _compare(mine: _About, theirs: _About) -> _Shared | None:
+    """What two focal points share; None when that is too little for any reason."""
+    subject = mine.title.shared(theirs.title)
+    same = bool(subject) or mine.is_of_block(theirs)
+    offered = mine.requests.shared(theirs.brought)
+    asked = theirs.requests.shared(mine.brought)
+    question = mine.requests.shared(theirs.requests)
+    if same or len(offered) >= STRONG or len(asked) >= STRONG or len(question) >= STRONG:
+        return _Shared(subject, offered, asked, question, same)
+    return None
 
 
 class Network:
@@ -165,15 +208,19 @@ class Network:
     def __init__(self, points: Iterable[Point], traces: Iterable[Trace], language: Language) -> None:
         self._language = language
         self._points = {point.id: self._about(point) for point in points}
-        self._by_key: dict[object, set[int]] = defaultdict(set)
+        self._by_subject: dict[object, set[int]] = defaultdict(set)
+        self._by_word: dict[str, set[int]] = defaultdict(set)
         for id_, about in self._points.items():
-            for key in _keys(about.point.building_block_id, about.whole):
-                self._by_key[key].add(id_)
+            for key in about.subject:
+                self._by_subject[key].add(id_)
+            for word in about.whole.every:
+                self._by_word[word].add(id_)
         self._found: dict[tuple[int, frozenset[int]], list[Match]] = {}
-        self._traces: dict[object, set[Trace]] = defaultdict(set)
+        self._traces: dict[object, dict[Trace, Concepts]] = defaultdict(dict)
         for trace in _telling(traces, {about.point.school_id for about in self._points.values()}):
-            for key in (*trace.building_blocks, *_all(language.concepts(trace.title))):
-                self._traces[key].add(trace)
+            title = language.concepts(trace.title)
+            for key in (*trace.building_blocks, *title.every):
+                self._traces[key][trace] = title
 
     def matches(self, point_id: int, without: Iterable[int] = ()) -> list[Match]:
         """The other schools that fit a focal point, best first; not those in `without`."""
@@ -186,8 +233,8 @@ class Network:
         mine, left_out = self._points[point_id], {*without, self._points[point_id].point.school_id}
         reasons: dict[int, set[Reason]] = defaultdict(set)
         for theirs in self._near(mine):
-            if theirs.point.school_id not in left_out:
-                reasons[theirs.point.school_id].update(_reasons(mine, theirs))
+            if theirs.point.school_id not in left_out and (shared := _compare(mine, theirs)):
+                reasons[theirs.point.school_id].update(_reasons(mine, theirs, shared))
         for trace, reason in self._traced(mine):
             if trace.school_id not in left_out:
                 reasons[trace.school_id].add(reason)
@@ -199,14 +246,16 @@ class Network:
         return _About(point, of(point.title), of(point.requests), of(point.offers))
 
     def _near(self, mine: _About) -> Iterator[_About]:
-        keys = _keys(mine.point.building_block_id, mine.whole)
-        ids = set().union(*(self._by_key.get(key, ()) for key in keys))
+        """Every focal point that may fit: about the same, or with so many words in common."""
+        common = Counter(chain.from_iterable(self._by_word[word] for word in mine.whole.every))
+        ids = {id_ for id_, words in common.items() if words >= STRONG}
+        ids.update(*(self._by_subject[key] for key in mine.subject))
         return (self._points[id_] for id_ in sorted(ids))
 
     def _traced(self, mine: _About) -> Iterator[tuple[Trace, Reason]]:
-        for key in _keys(mine.point.building_block_id, mine.title):
-            for trace in self._traces.get(key, ()):
-                shared = mine.title.shared(self._language.concepts(trace.title))
+        for key in mine.subject:
+            for trace, title in self._traces.get(key, {}).items():
+                shared = mine.title.shared(title)
                 if shared or mine.point.building_block_id in trace.building_blocks:
                     yield trace, Reason(trace.kind, trace.object_id, shared)
 
@@ -221,24 +270,15 @@ def _telling(traces: Iterable[Trace], schools: Collection[int]) -> Iterator[Trac
     )
 
 
-def _keys(building_block_id: int | None, concepts: Concepts) -> tuple[object, ...]:
-    return (*(() if building_block_id is None else (building_block_id,)), *_all(concepts))
-
-
-def _all(concepts: Concepts) -> frozenset[str]:
-    return concepts.own | concepts.parts
-
-
-def _reasons(mine: _About, theirs: _About) -> Iterator[Reason]:
+def _reasons(mine: _About, theirs: _About, shared: _Shared) -> Iterator[Reason]:
     """Every reason why the school of `theirs` fits the focal point `mine`."""
-    me, other, same = mine.point, theirs.point, mine.is_about(theirs)
-    subject = mine.title.shared(theirs.title)
-    if (shared := _offered(mine, theirs, same)) is not None:
-        yield Reason(ReasonKind.OFFERS, other.id, shared | subject, bool(shared))
-    if (shared := _offered(theirs, mine, same)) is not None:
-        yield Reason(ReasonKind.ASKS, other.id, shared | subject, bool(shared))
-    if (shared := _same_question(mine, theirs, same)) is not None:
-        yield Reason(ReasonKind.SAME_QUESTION, other.id, shared | subject, bool(shared))
+    me, other, same, subject = mine.point, theirs.point, shared.same, shared.subject
+    if _fits(shared.offered, same and other.brings and me.asks, same):
+        yield Reason(ReasonKind.OFFERS, other.id, shared.offered | subject, bool(shared.offered))
+    if _fits(shared.asked, same and me.brings and other.asks, same):
+        yield Reason(ReasonKind.ASKS, other.id, shared.asked | subject, bool(shared.asked))
+    if _fits(shared.question, same and bool(me.flags & _ASKING and other.flags & _ASKING), same):
+        yield Reason(ReasonKind.SAME_QUESTION, other.id, shared.question | subject, bool(shared.question))
     if same:
         if other.stage.rank - me.stage.rank in FURTHER:
             yield Reason(ReasonKind.FURTHER, other.id, subject)
@@ -248,22 +288,10 @@ def _reasons(mine: _About, theirs: _About) -> Iterator[Reason]:
             yield Reason(ReasonKind.HOSTS, other.id, subject)
 
 
-def _offered(asking: _About, offering: _About, same: bool) -> frozenset[str] | None:
-    """What one asks and the other offers; None when that does not fit."""
-    brings = Flag.BRINGS in offering.point.flags
-    offers = offering.offers | offering.title if brings else offering.offers
-    shared = asking.requests.shared(offers)
-    fits = len(shared) >= (1 if same else STRONG) or (same and brings and asking.point.asks)
-    return shared if fits else None
-
-
-def _same_question(mine: _About, theirs: _About, same: bool) -> frozenset[str] | None:
-    """What both ask; None when they do not ask the same."""
-    shared = mine.requests.shared(theirs.requests)
-    flags = {Flag.HAS_QUESTION, Flag.SEEKS_PARTNER}
-    both = bool(mine.point.flags & flags and theirs.point.flags & flags)
-    fits = len(shared) >= (1 if same else STRONG) or (same and both)
-    return shared if fits else None
+def _fits(words: frozenset[str], by_box: bool, same: bool) -> bool:
+    """Whether what one says fits what the other says: in words, fewer when they are about the same, or by the boxes
+    that both ticked."""
+    return by_box or len(words) >= (1 if same else STRONG)
 
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

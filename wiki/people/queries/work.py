@@ -20,7 +20,7 @@ from wiki.pages.models import Page, Revision
 from wiki.pages.queries.pages import visible_to as pages_visible_to
 from wiki.pages.rules.pages import address
 from wiki.people.models import HiddenPerson
-from wiki.plan.models import Activity, WorkingGroupMember
+from wiki.plan.models import Activity, SchoolYear, WorkingGroupMember
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor, Role
 
@@ -53,12 +53,14 @@ class PersonCard:
 
 
 class Work(NamedTuple):
-    """One thing somebody did: `kind` is page, activity, workshop, expert or visit."""
+    """One thing somebody did: `kind` is page, activity, workshop, expert or visit. `note` tells two of one title apart:
+    the school year of an activity, the day of a workshop."""
 
     kind: str
     id: int
     title: str
     url: str
+    note: str = ""
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -103,7 +105,7 @@ def work_of(actor: Actor, person_id: int) -> list[Work]:
     every = union_all(*(_limited(one) for one in _statements(actor, person_id)))
     rows = session().execute(every).all()
     ranked = sorted(rows, key=lambda row: (_KINDS.index(row.kind), row.place), reverse=False)
-    return [Work(row.kind, row.id, row.title, _url(row)) for row in ranked]
+    return [Work(row.kind, row.id, row.title, _url(row), row.note) for row in ranked]
 
 
 _KINDS = ("page", "activity", "workshop", "expert", "visit")
@@ -120,13 +122,14 @@ def _statements(actor: Actor, person_id: int) -> Sequence[Select[Any]]:
         wrote, pages_visible_to(actor), Page.archived_at.is_(None)
     )
     activities = (
-        _columns("activity", Activity, Activity.starts_on)
+        _columns("activity", Activity, Activity.starts_on, note=SchoolYear.label)
+        .join(SchoolYear, SchoolYear.id == Activity.school_year_id)
         .join(WorkingGroupMember, WorkingGroupMember.activity_id == Activity.id)
         .where(WorkingGroupMember.person_id == person_id)
     )
     announced = NetworkDay.state.in_((DayState.PUBLISHED, DayState.CLOSED))
     workshops = (
-        _columns("workshop", Workshop, NetworkDay.held_on, slug=False)
+        _columns("workshop", Workshop, NetworkDay.held_on, slug=False, note=NetworkDay.title)
         .join(WorkshopLeader, WorkshopLeader.workshop_id == Workshop.id)
         .join(NetworkDay, NetworkDay.id == Workshop.day_id)
         .where(WorkshopLeader.person_id == person_id, announced, days.visible_to(actor))
@@ -138,7 +141,9 @@ def _statements(actor: Actor, person_id: int) -> Sequence[Select[Any]]:
     return pages, activities, workshops, experts, offers
 
 
-def _columns(kind: str, table: Any, at: Any, slug: bool = True, title: Any = None) -> Select[Any]:
+def _columns(
+    kind: str, table: Any, at: Any, slug: bool = True, title: Any = None, note: Any = None
+) -> Select[Any]:
     place = func.row_number().over(order_by=(at.desc(), table.id.desc()))
     return select(
         literal(kind).label("kind"),
@@ -146,6 +151,7 @@ def _columns(kind: str, table: Any, at: Any, slug: bool = True, title: Any = Non
         (table.title if title is None else title).label("title"),
         (table.slug if slug else literal("")).label("slug"),
         place.label("place"),
+        (literal("") if note is None else note).label("note"),
     )
 
 

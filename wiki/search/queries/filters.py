@@ -10,6 +10,7 @@ from wiki.days.models import Workshop
 from wiki.pages.models import PageActivity, PageBuildingBlock
 from wiki.plan.models import Activity, SchoolYear
 from wiki.search.models import SearchEntry
+from wiki.wishes.models import Wish
 
 _others: dict[tuple[str, str], Callable[[Any], Select[Any]]] = {}
 
@@ -55,11 +56,12 @@ def around(question: Any) -> Iterator[ColumnElement[bool]]:
 
 
 def _of(activities: Select[Any]) -> ColumnElement[bool]:
-    """The activities themselves, their pages, projects and workshops."""
+    """The activities themselves, their pages, projects, workshops and wishes."""
     return or_(
         _is("page", select(PageActivity.page_id).where(PageActivity.activity_id.in_(activities))),
         _is("project", select(Project.id).where(Project.activity_id.in_(activities))),
         _is("workshop", select(Workshop.id).where(Workshop.activity_id.in_(activities))),
+        _is("wish", select(Wish.id).where(Wish.activity_id.in_(activities))),
         _is("activity", activities),
     )
 

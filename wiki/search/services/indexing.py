@@ -1,4 +1,4 @@
-"""Keeping the index: each page, activity, project, day, workshop and school is indexed when it is saved.
+"""Keeping the index: each page, activity, project, day, workshop, wish and school is indexed when it is saved.
 
 A slice above this one has what it saves found by `store` and `remove`, and at a new beginning by `index_also`.
 """
@@ -22,6 +22,7 @@ from wiki.search.models import AttachmentText, SearchEntry, SearchVocabulary
 from wiki.search.queries import vocabulary
 from wiki.search.queries.matches import matches
 from wiki.search.rules import words as word_rules
+from wiki.wishes.models import Wish
 
 _SQLITE = (
     text("DELETE FROM search_words WHERE rowid = :id"),
@@ -64,6 +65,7 @@ def listen() -> None:
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
     signals.day_saved.connect(_day_saved)
+    signals.wish_saved.connect(_wish_saved)
     signals.school_saved.connect(_school_saved)
 
 
@@ -91,6 +93,10 @@ def _project_saved(_sender: Any, project_id: int, **_more: Any) -> None:
 
 def _day_saved(_sender: Any, day_id: int, **_more: Any) -> None:
     index_day(day_id)
+
+
+def _wish_saved(_sender: Any, wish_id: int, **_more: Any) -> None:
+    index_wish(wish_id)
 
 
 def _school_saved(_sender: Any, school_id: int, **_more: Any) -> None:
@@ -229,6 +235,27 @@ def index_day(day_id: int) -> None:
         store(_of_day("workshop", one.id, one.title, there, (plain_text(one.html),), day), (day.title,))
 
 
+def index_wish(wish_id: int) -> None:
+    """Bring the entry of a wish up to date; it is of the school that takes it up."""
+    session().flush()
+    wish = session().get_one(Wish, wish_id)
+    store(
+        SearchEntry(
+            type="wish",
+            kind="",
+            object_id=wish_id,
+            title=wish.title,
+            url=f"/wishes/{wish_id}",
+            plain="\n".join(filter(None, (wish.text, wish.reason))),
+            school_id=wish.school_id,
+            public=False,
+            changed_at=clock.now(),
+            **NO_PAGE,
+        ),
+        (),
+    )
+
+
 def _of_day(type_: str, id_: int, title: str, url: str, texts: Iterable[str], day: NetworkDay) -> SearchEntry:
     return SearchEntry(
         type=type_,
@@ -253,14 +280,17 @@ def _remove_gone_workshops() -> None:
 
 
 def is_behind() -> bool:
-    """Whether the index was made by a version that kept no vocabulary, or had no schools in it, and should be built
-    anew."""
-    of_schools = select(SearchEntry.id).where(SearchEntry.type == "school")
-    entries, words, schools, school = (
-        session().scalar(wanted.limit(1))
-        for wanted in (select(SearchEntry.id), select(SearchVocabulary.word), of_schools, select(School.id))
-    )
-    return entries is not None and (words is None or (schools is None and school is not None))
+    """Whether the index was made by a version that kept no vocabulary, or had no schools or wishes in it, and should
+    be built anew."""
+    wanted = select(SearchEntry.id), select(SearchVocabulary.word)
+    entries, words = (session().scalar(one.limit(1)) for one in wanted)
+    return entries is not None and (words is None or _lacks("school", School.id) or _lacks("wish", Wish.id))
+
+
+def _lacks(type_: str, ids: Any) -> bool:
+    """Whether there are things of this type, and none in the index."""
+    indexed = select(SearchEntry.id).where(SearchEntry.type == type_).exists()
+    return bool(session().scalar(select(select(ids).exists() & ~indexed)))
 
 
 def reindex(progress: Callable[[], None] = lambda: None) -> int:
@@ -275,6 +305,7 @@ def reindex(progress: Callable[[], None] = lambda: None) -> int:
         (Activity.id, index_activity),
         (Project.id, index_project),
         (NetworkDay.id, index_day),
+        (Wish.id, index_wish),
         (Page.id, index_page),
         *_others.items(),
     ):

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0030"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -21,5 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Sizes that were taken away come back by themselves. A draft of a template is none without its template.
+    op.execute("delete from personal_draft where template <> ''")
     with op.batch_alter_table("personal_draft") as draft:
         draft.drop_column("template")
