@@ -4,12 +4,14 @@ import gc
 from typing import Any
 
 from wiki.app import create_app
+from wiki.config import keep_to_oneself
 from wiki.connections import watched
 from wiki.demo.mode import is_demo
 from wiki.kernel.wsgi_bridge import Bridge
 from wiki.sockets.door import enter
 from wiki.sockets.hub import Hub
 
+keep_to_oneself()
 gc.disable()  # While everything is loaded there is no garbage to look for,
 flask_app = create_app()
 gc.freeze()  # and what is loaded stays: no collection need go through it again.

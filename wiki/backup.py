@@ -9,10 +9,12 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import (
     Column,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from wiki.kernel import schema
 from wiki.kernel.blobs import BlobStore
@@ -48,10 +51,26 @@ class BackupError(Exception):
 def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) -> None:
     """Write everything as it is at this moment to `target`, which appears only when it is whole."""
     part = target.with_name(target.name + ".part")
-    with (
-        _snapshot() as connection,
-        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
+    part.unlink(missing_ok=True)
+    try:
+        with _own_file(part) as file:
+            _write(file, store, progress)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise BackupError(f"The backup cannot be written: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _own_file(path: Path) -> BinaryIO:
+    """A new file for its owner alone, whatever the umask."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _write(file: BinaryIO, store: BlobStore, progress: Progress) -> None:
+    with _snapshot() as connection, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         manifest: dict[str, Any] = {"format": FORMAT, "migration": _migration(connection), "tables": {}}
         for table in _tables(connection):
             progress(table.name)
@@ -59,9 +78,6 @@ def backup(target: Path, store: BlobStore, progress: Progress = lambda _: None) 
         progress("files")
         manifest["files"] = _write_files(archive, store)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
 
 
 def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None) -> None:
@@ -69,11 +85,34 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
     with _opened(source) as archive, db.engine.connect() as connection:
         manifest = _checked(archive, connection)
         progress("files")
-        _read_files(archive, store)
-        with connection.begin():
-            with set_aside(connection):
-                _read_tables(archive, connection, manifest, progress)
-            _continue_counting(connection)
+        with _nothing_left_behind(store):
+            _read_files(archive, store)
+            with connection.begin():
+                with set_aside(connection):
+                    _read_tables(archive, connection, manifest, progress)
+                _continue_counting(connection)
+
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, SQLAlchemyError)
+"""What reading a damaged archive can break with."""
+
+
+@contextmanager
+def _nothing_left_behind(store: BlobStore) -> Iterator[None]:
+    """Take away the files that came in when the rest does not; raises BackupError, in one sentence."""
+    before = set(store.root.glob("??/*"))
+    try:
+        yield
+    except BaseException as error:
+        for path in set(store.root.glob("??/*")) - before:
+            path.unlink(missing_ok=True)
+        if isinstance(error, _DAMAGE):
+            raise BackupError(
+                f"The backup is damaged ({type(error).__name__}); nothing was put back."
+            ) from error
+        if isinstance(error, OSError):
+            raise BackupError(f"The backup cannot be put back: {error.strerror or error}.") from error
+        raise
 
 
 def _read_tables(
@@ -89,7 +128,7 @@ def _read_tables(
 def _opened(source: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, OSError) as error:
         raise BackupError("This is not a backup of Lichtwerk.") from error
 
 
@@ -169,8 +208,10 @@ def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
 def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BackupError("This is not a backup of Lichtwerk.") from error
+    if not {"format", "migration", "tables"} <= set(manifest):
+        raise BackupError("This is not a backup of Lichtwerk.")
     if manifest["format"] != FORMAT:
         raise BackupError(f"This backup has format {manifest['format']}; this version reads format {FORMAT}.")
     if manifest["migration"] != (here := _migration(connection)):

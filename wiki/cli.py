@@ -13,7 +13,8 @@ from typing import Any
 import click
 from flask import Flask
 
-from wiki.config import SettingError, is_loopback, read
+from wiki.config import SettingError, is_loopback, keep_to_oneself, read
+from wiki.kernel.access import SCOPES
 
 
 def _app() -> Flask:
@@ -40,6 +41,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(package_name="lichtwerk")
 def main() -> None:
     """Lichtwerk: a wiki with shared costs for networks of schools."""
+    keep_to_oneself()
 
 
 @main.command()
@@ -233,16 +235,65 @@ def user() -> None:
 )
 @click.option("--school", default=None, help="BRIN code of the school, for the roles of a school")
 @click.password_option(help="asked for when it is not given")
+@click.option(
+    "--hand-over", is_flag=True, help="the password is somebody else's: they change it at its first use"
+)
 @with_app
-def add_user(email: str, name: str, roles: tuple[str, ...], school: str | None, password: str) -> None:
+def add_user(
+    email: str, name: str, roles: tuple[str, ...], school: str | None, password: str, hand_over: bool
+) -> None:
     """Add somebody with one or more roles."""
     from wiki.kernel.db import transaction
     from wiki.schools.rules import OPERATOR
-    from wiki.schools.services import add_person
+    from wiki.schools.services.people import add_person
 
     with _explained(), transaction():
-        add_person(OPERATOR, email, name, password, _grants(roles, school))
+        add_person(OPERATOR, email, name, password, _grants(roles, school), handed_over=hand_over)
     click.echo(f"{email} can sign in now.")
+
+
+@user.command("role")
+@click.argument("email")
+@click.option("--add", "added", multiple=True, help="a role of the network to give (may be given again)")
+@click.option("--remove", "removed", multiple=True, help="a role of the network to take (may be given again)")
+@with_app
+def change_roles(email: str, added: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """Give or take roles of the network, also those that move money; all who decide on money are told."""
+    from wiki.kernel.db import transaction
+    from wiki.schools.queries.schools import grants_of
+    from wiki.schools.rules import OPERATOR
+    from wiki.schools.services.people import set_roles
+
+    person = _member(email)
+    taken = {role for role, _school in _grants(removed, None)}
+    with _explained(), transaction():
+        kept = [grant for grant in grants_of(person.member_id) if grant[0] not in taken]
+        set_roles(OPERATOR, person.member_id, list(dict.fromkeys([*kept, *_grants(added, None)])))
+    click.echo(f"{email} has other roles now.")
+
+
+@user.command("link")
+@click.argument("email")
+@with_app
+def password_link(email: str) -> None:
+    """Print a link by which this person makes a new password; for when no mail goes out."""
+    from wiki.kernel import running_app
+    from wiki.kernel.db import transaction
+    from wiki.schools.services.people import link_for
+
+    person = _member(email)
+    with _explained(), transaction():
+        made = link_for(person.member_id)
+    click.echo(f"{running_app.base_url()}/password/{made}")
+
+
+def _member(email: str) -> Any:
+    from wiki.schools.queries.actors import by_email
+
+    found = by_email(email)
+    if found is None:
+        raise click.ClickException(f"Nobody who may sign in has the address {email}.")
+    return found
 
 
 def _grants(roles: tuple[str, ...], brin: str | None) -> list[Any]:
@@ -264,18 +315,25 @@ def _grants(roles: tuple[str, ...], brin: str | None) -> list[Any]:
 @main.command()
 @click.argument("email")
 @click.option("--name", default="command line", show_default=True, help="what the token is for")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(["read", *SCOPES]),
+    help="what it may do besides reading (may be given again); everything when none is given",
+)
+@click.option(
+    "--days", default=365, show_default=True, type=click.IntRange(1, 365), help="after which it ends"
+)
 @with_app
-def token(email: str, name: str) -> None:
+def token(email: str, name: str, scopes: tuple[str, ...], days: int) -> None:
     """Print a bearer token for the JSON API, with the rights of this person."""
-    from wiki.accounts.services.accounts import make_token
+    from wiki.accounts.services.tokens import make_token
     from wiki.kernel.db import transaction
-    from wiki.schools.queries.actors import by_email
 
-    actor = by_email(email)
-    if actor is None:
-        raise click.ClickException(f"Nobody who may sign in has the address {email}.")
+    person, wanted = _member(email), set(scopes or SCOPES) - {"read"}
     with _explained(), transaction():
-        made = make_token(actor, name)
+        made = make_token(person, name, wanted, days)
     click.echo(made)
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -36,6 +37,10 @@ class Config:
     threads: int
     connections: int
     connections_per_address: int
+    idle_hours: int
+    idle_hours_money: int
+    pace: int
+    free_mb: int
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -101,8 +106,7 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
     }
     given |= {PREFIX + k.upper(): v for k, v in overrides.items()}
     get = given.get
-    data = Path(get(PREFIX + "DATA", "instance")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data = _own_folder(Path(get(PREFIX + "DATA", "instance")).resolve())
     config = Config(
         data=data,
         database_url=_database_url(get(PREFIX + "DATABASE_URL", f"sqlite:///{data / 'lichtwerk.sqlite3'}")),
@@ -119,10 +123,32 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         connections_per_address=_count(
             "CONNECTIONS_PER_ADDRESS", get(PREFIX + "CONNECTIONS_PER_ADDRESS", "300"), 10, 100_000
         ),
+        idle_hours=_count("IDLE_HOURS", get(PREFIX + "IDLE_HOURS", "168"), 1, 720),
+        idle_hours_money=_count("IDLE_HOURS_MONEY", get(PREFIX + "IDLE_HOURS_MONEY", "12"), 1, 720),
+        pace=_count("PACE", get(PREFIX + "PACE", "100"), 0, 10_000),
+        free_mb=_count("FREE_MB", get(PREFIX + "FREE_MB", "500"), 0, 100_000_000),
         sources={k.removeprefix(PREFIX).lower(): "environment" for k in given},
     )
     _check(config)
     return config
+
+
+def _own_folder(data: Path) -> Path:
+    """The data folder, for its owner alone whatever the umask; one that holds other things stays as it is."""
+    if not data.exists():
+        data.mkdir(parents=True)
+        data.chmod(0o700)
+    elif (data / "secret-key").exists():
+        with suppress(PermissionError):
+            data.chmod(0o700)
+            for file in data.glob("lichtwerk.sqlite3*"):
+                file.chmod(0o600)
+    return data
+
+
+def keep_to_oneself() -> None:
+    """What this process writes from now on is for its owner alone: the database, files, backups."""
+    os.umask(0o077)
 
 
 def _check(config: Config) -> None:

@@ -6,6 +6,7 @@ import pytest
 from argon2 import Type
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from tests.support.light_passwords import STRONG
 from wiki.accounts import rules
@@ -20,6 +21,30 @@ EASY = (
 @pytest.mark.parametrize("password", EASY.split())
 def test_what_is_tried_first_is_refused(password: str) -> None:
     assert rules.password_problem(password, ()) == "common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "zomervakantie2025",
+        "welkomschool1",
+        "veilig wachtwoord",
+        "Mentor2024!!",
+        "Lokaal-203-2024",
+        "dragonmonkey1",
+        "Liverpoolfc2024",
+        "N3derlands!2025",
+        "coachmentor99",
+    ],
+)
+def test_words_of_a_school_with_a_year_and_known_passwords_are_refused(password: str) -> None:
+    assert rules.password_problem(password, ()) == "common"
+
+
+def test_the_list_of_known_passwords_is_one_of_tens_of_thousands() -> None:
+    known = [one for one in FREQUENCY_LISTS["passwords"] if len(one) >= rules.SHORTEST]
+    assert len(FREQUENCY_LISTS["passwords"]) > 20_000 and len(known) > 500
+    assert all(rules.password_problem(one, ()) == "common" for one in known)
 
 
 @pytest.mark.parametrize(
@@ -94,15 +119,27 @@ def test_the_key_of_an_account_does_not_show_its_address(email: str) -> None:
     assert email not in key and len(key) == 64
 
 
+def failed(**counted: int) -> rules.Failures:
+    none = {"pair": 0, "own": 0, "account": 0, "browser": 0, "address": 0}
+    return rules.Failures(**{**none, "known_browser": False, "known_address": False, **counted})  # type: ignore[arg-type]
+
+
 def test_guessing_is_slowed_per_pair_per_account_and_per_address() -> None:
-    assert [rules.too_often(n, n, n, False) for n in (4, 5)] == [False, True]
-    assert [rules.too_often(0, n, 0, False) for n in (9, 10)] == [False, True]
-    assert [rules.too_often(0, 0, n, False) for n in (19, 20)] == [False, True]
+    assert [rules.too_often(failed(pair=n, account=n, address=n)) for n in (4, 5)] == [False, True]
+    assert [rules.too_often(failed(account=n)) for n in (9, 10)] == [False, True]
+    assert [rules.too_often(failed(browser=n)) for n in (19, 20)] == [False, True]
+    assert [rules.too_often(failed(address=n)) for n in (199, 200)] == [False, True]
 
 
 def test_guesses_from_elsewhere_do_not_lock_the_owner_out_of_a_known_address() -> None:
-    assert not rules.too_often(0, 1000, 0, True)
-    assert rules.too_often(5, 1000, 5, True)
+    assert not rules.too_often(failed(account=1000, known_address=True))
+    assert rules.too_often(failed(pair=5, account=1000, known_address=True))
+
+
+def test_who_signed_in_in_this_browser_before_waits_for_their_own_mistakes_alone() -> None:
+    around = {"pair": 900, "account": 1000, "browser": 900, "address": 1000}
+    assert not rules.too_often(failed(**around, own=4, known_browser=True))
+    assert rules.too_often(failed(own=5, known_browser=True))
 
 
 def test_an_ipv6_address_counts_with_its_network() -> None:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from tests.support import cast
 from tests.support.access_table import Route, routes, table
 from tests.support.client import Client
-from wiki.kernel.access import ANYONE, MEMBERS, access
+from wiki.kernel.access import ANYONE, KEPT, MEMBERS, access
 from wiki.schools.rules import Role
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
@@ -52,7 +52,15 @@ def test_the_document_says_the_same(app: Flask) -> None:
 @pytest.mark.one_database
 def test_only_the_public_front_is_for_anyone_to_change(app: Flask) -> None:
     open_to_all = {r.rule for r in routes(app) if r.method != "GET" and ANYONE in r.who}
-    assert open_to_all == {"/language", "/theme", "/sign-in", "/sign-in/again", "/sign-out"}
+    assert open_to_all == {
+        "/forgotten-password",
+        "/language",
+        "/password/<token>",
+        "/sign-in",
+        "/sign-in/again",
+        "/sign-out",
+        "/theme",
+    }
 
 
 def test_a_view_without_a_mark_is_refused(tmp_path: Path) -> None:
@@ -143,6 +151,51 @@ def test_every_answer_carries_the_security_headers(client: Client, app: Flask) -
         assert "Access-Control-Allow-Origin" not in headers, path
         kind = headers.get("Content-Type", "")
         assert not kind.startswith("text/") or "charset=utf-8" in kind, path
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", ["truus", "ad", "bas"])
+def test_nothing_of_money_and_people_stays_in_a_browser(client: Client, app: Flask, name: str) -> None:
+    """Every address that shows a member something says so, but for the texts that the whole network shares."""
+    client.sign_in(name)
+    kept = set()
+    for route in routes(app):
+        if route.method != "GET" or route.endpoint == "static" or "api-docs" in route.endpoint:
+            continue
+        headers = client.get(filled(route), check=False, buffered=True).headers
+        if route.rule.startswith("/api/"):
+            headers = client.api("GET", filled(route).removeprefix("/api/v1"), buffered=True).headers
+        if "no-store" not in headers["Cache-Control"]:
+            kept.add(route.endpoint.partition(".")[0].removeprefix("api_"))
+            assert "my-draft" not in route.rule
+    assert kept <= KEPT and not kept & OF_MONEY_AND_PEOPLE
+
+
+OF_MONEY_AND_PEOPLE = {
+    "accounts",
+    "agreements",
+    "costs",
+    "days",
+    "desk",
+    "experts",
+    "focus",
+    "imports",
+    "ledger",
+    "notices",
+    "overview",
+    "people",
+    "provenance",
+    "schools",
+    "settlement",
+    "statements",
+    "talk",
+}
+
+
+@pytest.mark.one_database
+def test_signing_out_has_the_browser_forget_what_it_kept(client: Client) -> None:
+    answer = client.sign_in("anna").post("/sign-out")
+    assert answer.headers["Clear-Site-Data"] == '"cache"' and answer.headers["Cache-Control"] == "no-store"
 
 
 def _break() -> ResponseReturnValue:

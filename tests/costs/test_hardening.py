@@ -20,7 +20,7 @@ from wiki.costs.services import projects as project_services
 from wiki.costs.services import receipts
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Invalid
-from wiki.schools import services as schools
+from wiki.schools.services import schools as school_services
 from wiki.verification import differences
 
 
@@ -34,7 +34,7 @@ def test_shares_that_changed_since_the_treasurer_looked_are_not_approved(client:
     }
     with transaction():
         counted = cost_data.DATED - timedelta(days=1)
-        schools.set_pupil_count(cost_data.who("ad"), cast.VEENPLUIS, counted, 9_000, "telling")
+        school_services.set_pupil_count(cost_data.who("ad"), cast.VEENPLUIS, counted, 9_000, "telling")
     refused = client.post(f"{url}/approve", data=fields)
     assert refused.status_code == 409
     assert "De aandelen zijn gewijzigd" in refused.text

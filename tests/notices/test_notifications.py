@@ -18,7 +18,16 @@ from wiki.notices.services import notices as notice_services
 from wiki.notices.wording import KINDS, worded
 from wiki.schools.queries.actors import by_id
 
-VALUES: dict[str, object] = {"page": "Leskaart", "who": "Carla Bos", "remark": "Korter.", "label": "1.1"}
+VALUES: dict[str, object] = {
+    "free": 12,
+    "browser": "Firefox",
+    "name": "script",
+    "by": "Ad",
+    "page": "Leskaart",
+    "who": "Carla Bos",
+    "remark": "Korter.",
+    "label": "1.1",
+}
 VALUES |= {"day": date(2019, 7, 31), "count": 3, "school": "Roerdomp College", "research": "Regie"}
 VALUES |= {"year": "2019-2020", "activity": "Coachgesprekken", "wish": "Een leskaart techniek"}
 VALUES |= {

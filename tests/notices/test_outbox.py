@@ -10,13 +10,14 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from tests.support import cast
+from tests.support.client import Client
 from tests.support.mail import MailServer, mail_server
 from tests.support.statements import statements
 from wiki.accounts.models import Person
 from wiki.kernel import clock
 from wiki.kernel.db import db, session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
-from wiki.notices.models import OutgoingMail
+from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import delivery, notices, outbox
 from wiki.notices.services.delivery import Delivered
 from wiki.schools.queries.actors import by_id
@@ -213,7 +214,8 @@ def test_a_mail_that_is_being_sent_is_left_alone_until_its_sender_must_have_stop
     notify(cast.ANNA)
     with transaction():
         claimed = outbox.claim()
-    assert claimed and deliver(NOW + timedelta(minutes=9)) == Delivered()
+        assert claimed and outbox.note_handed(claimed)
+    assert deliver(NOW + timedelta(minutes=9)) == Delivered()
     assert deliver(NOW + timedelta(minutes=11)) == Delivered(unsure=1)
     with transaction():
         outbox.note_sent(claimed)  # it was slow, not dead: then it is known after all
@@ -228,3 +230,58 @@ def test_what_is_due_is_found_by_an_index(app: Flask) -> None:
         with db.engine.connect() as connection:
             assert "ix_outgoing_mail_state" in str(connection.exec_driver_sql(statement).all())
     assert session().scalar(select(func.count()).select_from(OutgoingMail)) == 0
+
+
+def test_a_sender_that_stops_before_the_text_leaves_nothing_in_doubt(server: MailServer) -> None:
+    """It is sent again by itself; of one that stopped after that nobody knows."""
+    with transaction():
+        notices.notify([cast.ANNA, cast.BAS], "review_ready", key="1", url="/pages/1", page="Les")
+        early, late = outbox.claim(), outbox.claim()
+    assert early and late
+    with transaction():
+        outbox.note_handed(late)
+    with clock.frozen(clock.now() + timedelta(minutes=11)):
+        assert delivery.deliver().unsure == 1
+    found = dict(session().execute(select(OutgoingMail.id, OutgoingMail.state)).all())
+    assert found == {early.id: "sent", late.id: "unsure"}
+    with transaction():
+        assert not outbox.note_handed(early), "a sender that was only slow sends nothing any more"
+
+
+def test_what_perhaps_went_is_left_after_a_day_and_the_administrator_hears_of_it(server: MailServer) -> None:
+    with transaction():
+        notices.notify([cast.ANNA], "review_ready", key="1", url="/pages/1", page="Les")
+        claimed = outbox.claim()
+        assert claimed
+        outbox.note_unsure(claimed, "broken")
+    for hours, state in ((23, "unsure"), (25, "left")):
+        with clock.frozen(claimed.claimed_at + timedelta(hours=hours)):
+            delivery.sweep()
+            session().rollback()
+            mail = OutgoingMail.person_id == cast.ANNA
+            assert (
+                session()
+                .scalars(select(OutgoingMail.state).where(mail, OutgoingMail.key.like("review%")))
+                .one()
+                == state
+            )
+    told = session().execute(select(Notice.person_id, Notice.facts).where(Notice.kind == "mails_left")).all()
+    assert [(who, facts["count"]) for who, facts in told] == [(cast.AD, 1)]
+
+
+def test_a_refusal_shows_at_the_person_until_a_mail_arrives(server: MailServer, client: Client) -> None:
+    def said(name: str, path: str) -> bool:
+        return "kwam niet aan" in client.sign_in(name).get(path).text
+
+    with transaction():
+        notices.notify([cast.ANNA], "review_ready", key="1", url="/pages/1", page="Les")
+        claimed = outbox.claim()
+        assert claimed
+        outbox.note_refused(claimed, "550 no such mailbox", permanent=True)
+    assert said("ad", f"/admin/people/{cast.ANNA}") and said("anna", "/account")
+    assert not said("bas", "/account")
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        with transaction():
+            notices.notify([cast.ANNA], "review_ready", key="2", url="/pages/1", page="Les")
+        delivery.deliver()
+        assert not said("ad", f"/admin/people/{cast.ANNA}")

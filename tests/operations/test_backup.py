@@ -1,12 +1,13 @@
 """What was backed up comes back whole, also on the other database."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.ledger import full_books
@@ -88,6 +89,45 @@ def test_another_zip_is_not_a_backup(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("geen zip")
     with pytest.raises(BackupError, match="not a backup"):
         restore(tmp_path / "x.txt", blobs())
+
+
+@pytest.mark.parametrize("at", [0.01, 0.3, 0.6, 0.9, 0.99])
+def test_a_damaged_backup_is_one_sentence_and_leaves_nothing_behind(
+    archive: Path, tmp_path: Path, at: float
+) -> None:
+    damaged = tmp_path / "damaged.zip"
+    content = bytearray(archive.read_bytes())
+    place = int(len(content) * at)
+    content[place : place + 200] = os.urandom(len(content[place : place + 200]))
+    damaged.write_bytes(content)
+    with empty_app("sqlite", tmp_path):
+        said = _why_not(damaged)
+        assert said and len(said) < 200 and "\n" not in said
+        assert not [path for path in blobs().root.rglob("*") if path.is_file()]
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM person")) == 0
+
+
+def _why_not(file: Path) -> str:
+    """What a restore says that breaks off."""
+    try:
+        restore(file, blobs())
+    except BackupError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_backup_is_its_owners_alone_and_a_broken_one_leaves_nothing(app: Flask, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        backup(tmp_path / "all.zip", blobs())
+    finally:
+        os.umask(before)
+    assert (tmp_path / "all.zip").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(BackupError):
+        backup(tmp_path / "nowhere" / "all.zip", blobs())
+    assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]
 
 
 def test_verify_finds_nothing_in_what_the_services_made(app: Flask) -> None:

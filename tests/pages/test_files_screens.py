@@ -46,7 +46,7 @@ def test_an_image_of_a_page_comes_in_sizes_and_never_changes(client: Client) -> 
     small = fetched(client, f"{at}?width=480")
     assert small.mimetype == "image/webp" and Image.open(io.BytesIO(small.data)).size == (480, 305)
     for answer in (small, fetched(client, at)):
-        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert "Cookie" in answer.headers["Vary"]
         assert (
             answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -182,11 +182,21 @@ def test_what_is_hidden_behind_an_image_is_not_stored(client: Client) -> None:
     assert b"script" not in fetched(client, file["url"]).data
 
 
-def test_what_everybody_may_see_may_be_cached_by_everybody(client: Client) -> None:
+def test_what_is_removed_or_withdrawn_is_gone_for_visitors_at_once(client: Client) -> None:
     id_ = content.page("Open", "x", public=True)
     address = content.attach(id_, "foto.png", content.png())
     content.save(id_, 1, f"![Foto]({address})")
     at = address.replace("/foto.png", "/1/foto.png")
     assert fetched(client, at).status_code == 404
     content.release(id_, 2, "1.1")
-    assert fetched(client, at).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    there = fetched(client, at)
+    assert there.status_code == 200 and there.headers["Cache-Control"] == "private, no-cache"
+    known = {"If-None-Match": there.headers["ETag"]}
+    assert client.get(at, headers=known).status_code == 304
+    writer = client.application.test_client()
+    assert isinstance(writer, Client)
+    assert (
+        writer.sign_in("anna").post(f"/pages/{id_}/attachments/{at.split('/')[2]}/remove").status_code == 303
+    )
+    for address in (at, f"{at}?width=480", at.replace("/1/", "/")):
+        assert client.get(address, headers=known, check=False).status_code == 404

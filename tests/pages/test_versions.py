@@ -27,8 +27,8 @@ from wiki.pages.services import pages as page_services
 from wiki.pages.services import visits as visit_services
 from wiki.pages.services.preparing import Moved, prepare_restore
 from wiki.pages.views.visits import looked, with_news
-from wiki.schools import services as schools
 from wiki.schools.rules import VISITOR, Actor
+from wiki.schools.services import people as people_services
 
 TEXT = "# Gesprek\n\nHet gesprek duurt tien minuten.\n\nDe leerling vult het formulier in.\n"
 
@@ -282,7 +282,7 @@ def test_what_people_saw_is_theirs_alone_and_goes_with_their_account(page_id: in
     assert visits.own_visit(content.actor("kim"), page_id) is None
     assert visits.own_visit(VISITOR, page_id) is None
     with transaction():
-        schools.close_account(content.actor("ad"), cast.ELS)
+        people_services.close_account(content.actor("ad"), cast.ELS)
     people = select(PageVisit.person_id)
     assert session().scalars(people).all() == [cast.ANNA]
 

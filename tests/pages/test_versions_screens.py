@@ -12,7 +12,7 @@ from tests.support.client import Client
 from tests.support.words import nl
 from wiki.kernel import clock
 from wiki.kernel.db import transaction
-from wiki.schools import services as schools
+from wiki.schools.services import people as people_services
 
 TABLE = "| Naam | Taak |\n|---|---|\n| Anna uit het noorden | kijken |\n"
 BODY = f"## Doel\n\nEen les over breuken.\n\n{TABLE}\n- Neem een schrift mee\n"
@@ -148,7 +148,7 @@ def test_a_draft_outlives_the_right_to_write_and_is_its_owners_alone(app: Flask,
     key = kept.location.split("draft=")[1]
     draft = f"/pages/my-drafts/{key}"
     with transaction():
-        schools.close_account(content.actor("ad"), cast.CARLA)
+        people_services.close_account(content.actor("ad"), cast.CARLA)
     refused = client.post(address + "/edit", data=change(1, "Wat Carla nog wilde zeggen.\n"))
     assert refused.status_code == 401 and nl("Sign in") in refused.text
     for name in ("anna", "ad"):
@@ -156,7 +156,7 @@ def test_a_draft_outlives_the_right_to_write_and_is_its_owners_alone(app: Flask,
             assert client.sign_in(name).get(path).status_code == 404
     assert "Wat Carla nog wilde zeggen." not in client.get(address).text
     with transaction():
-        schools.open_account(content.actor("ad"), cast.CARLA)
+        people_services.open_account(content.actor("ad"), cast.CARLA)
     screen = client.sign_in("carla").get(draft).text
     assert "Wat Carla nog wilde zeggen." in screen.split("<textarea")[1] and draft + "/download" in screen
     file = client.get(draft + "/download")

@@ -17,8 +17,9 @@ from wiki.pages.rules.pages import Change
 from wiki.pages.services import pages
 from wiki.people.queries.work import person, work_of
 from wiki.people.services.hiding import hide
-from wiki.schools import services as schools
 from wiki.schools.rules import VISITOR, Role, SchoolCommand
+from wiki.schools.services import people as people_services
+from wiki.schools.services import schools as school_services
 from wiki.search.queries.search import Question, search
 from wiki.search.queries.suggestions import suggest
 from wiki.search.services.indexing import is_behind, reindex, remove
@@ -83,13 +84,15 @@ def test_who_hides_or_is_closed_is_not_found_and_has_no_page(app: Flask) -> None
         hide(content.actor("carla"), False)
     assert found("kijkwijzer") == ["Carla Bos"]
     with transaction():
-        schools.close_account(content.actor("ad"), cast.CARLA)
+        people_services.close_account(content.actor("ad"), cast.CARLA)
     assert found("Carla") == [] and found("kijkwijzer") == []
     with pytest.raises(NotFound):
         person(content.actor("els"), cast.CARLA)
     with transaction():
-        schools.open_account(content.actor("ad"), cast.CARLA)
-        schools.edit_person(content.actor("ad"), cast.CARLA, "carla@lichtwerk.example", "Carla Duinker")
+        people_services.open_account(content.actor("ad"), cast.CARLA)
+        people_services.edit_person(
+            content.actor("ad"), cast.CARLA, "carla@lichtwerk.example", "Carla Duinker"
+        )
     assert found("Duinker") == ["Carla Duinker"]
 
 
@@ -97,14 +100,16 @@ def test_schools_are_found_by_everybody_and_new_ones_at_once(app: Flask) -> None
     assert found("Rietmeer", None, "school") == ["Roerdomp College"]
     command = SchoolCommand("99ZX00", "Het Kompas", "Zandvliet")
     with transaction():
-        made = schools.add_school(content.actor("ad"), command)
+        made = school_services.add_school(content.actor("ad"), command)
         grants = [(Role.TEACHER, made)]
-        schools.add_person(
+        people_services.add_person(
             content.actor("ad"), "nieuw@x.example", "Nora Nieuw", "samen-werken-is-licht", grants
         )
     assert found("Zandvliet", None, "school") == ["Het Kompas"] and found("Kompas") == ["Nora Nieuw"]
     with transaction():
-        schools.edit_school(content.actor("ad"), made, SchoolCommand("99ZX00", "De Windroos", "Zandvliet"))
+        school_services.edit_school(
+            content.actor("ad"), made, SchoolCommand("99ZX00", "De Windroos", "Zandvliet")
+        )
     assert found("Windroos", None, "school") == ["De Windroos"] and found("windroos") == ["Nora Nieuw"]
 
 

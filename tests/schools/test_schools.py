@@ -9,10 +9,10 @@ from tests.support import cast
 from tests.support.client import Client
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotAllowed
-from wiki.schools import services
 from wiki.schools.queries import schools
 from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import OPERATOR, SchoolCommand
+from wiki.schools.services import schools as school_services
 
 TYPED = {"brin": "99ZQ00", "name": "De Nieuwe School", "place": "Verweg", "type": "havo", "colour": "#112233"}
 
@@ -31,13 +31,13 @@ def test_the_list_shows_every_school_with_its_place_and_pupils(client: Client) -
 
 def test_schools_stand_in_the_order_of_their_code(app: Flask) -> None:
     with transaction():
-        services.add_school(OPERATOR, SchoolCommand("00AA00", "Eerste", "Verweg"))
+        school_services.add_school(OPERATOR, SchoolCommand("00AA00", "Eerste", "Verweg"))
     assert [s.brin for s in schools.schools_by_brin()] == ["00AA00", "99ZA00", "99ZB00", "99ZC00"]
 
 
 def test_the_pupils_of_a_day_are_those_last_counted(app: Flask) -> None:
     with transaction():
-        services.set_pupil_count(OPERATOR, cast.VEENPLUIS, date(2019, 10, 1), 1300)
+        school_services.set_pupil_count(OPERATOR, cast.VEENPLUIS, date(2019, 10, 1), 1300)
     assert schools.pupils_on(date(2018, 9, 30)) == {}
     assert schools.pupils_on(date(2018, 10, 1)) == cast.PUPILS
     assert schools.pupils_on(date(2019, 9, 30)) == cast.PUPILS
@@ -47,7 +47,7 @@ def test_the_pupils_of_a_day_are_those_last_counted(app: Flask) -> None:
 def test_a_count_of_the_same_day_is_corrected(app: Flask) -> None:
     for pupils in (1300, 1301):
         with transaction():
-            services.set_pupil_count(OPERATOR, cast.VEENPLUIS, date(2018, 10, 1), pupils)
+            school_services.set_pupil_count(OPERATOR, cast.VEENPLUIS, date(2018, 10, 1), pupils)
     assert schools.pupils_on(date(2018, 10, 1))[cast.VEENPLUIS] == 1301
 
 
@@ -91,7 +91,7 @@ def test_only_an_administrator_keeps_schools(client: Client, name: str) -> None:
     actor = by_id(cast.PEOPLE[name][0])
     assert actor is not None
     with pytest.raises(NotAllowed), transaction():
-        services.set_pupil_count(actor, 1, date(2018, 10, 1), 5)
+        school_services.set_pupil_count(actor, 1, date(2018, 10, 1), 5)
 
 
 def test_the_api_says_who_one_is(client: Client) -> None:

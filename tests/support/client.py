@@ -90,6 +90,8 @@ class Client(FlaskClient):
         if self._bearer is None:
             self._bearer = secrets.token_urlsafe(32)
             row = {"token_sha256": digest(self._bearer), "person_id": cast.PEOPLE[name][0], "name": "test"}
+            row["scopes"] = "pages costs decide"
+            lasts = {"created_at": clock.now(), "expires_at": clock.now() + timedelta(days=365)}
             with transaction() as database:
-                database.execute(insert(ApiToken).values(**row, created_at=clock.now()))
+                database.execute(insert(ApiToken).values(**row, **lasts))
         return self._bearer

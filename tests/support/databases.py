@@ -43,6 +43,7 @@ def make_app(folder: Path, database_url: str) -> Flask:
         "LICHTWERK_DATABASE_URL": database_url,
         "LICHTWERK_SECRET_KEY": "a-key-for-tests-only-" + "x" * 32,
         "LICHTWERK_BASE_URL": "http://127.0.0.1:8000",
+        "LICHTWERK_PACE": "0",  # tests of one person follow each other at once
     }
     app = create_app(read(environ))
     app.config.update(TESTING=True, LICHTWERK_PATTERNS=lambda: True)

@@ -82,7 +82,7 @@ def run(command: str, data: Path, *arguments: str, more: Mapping[str, str] = Map
 def environment(data: Path) -> dict[str, str]:
     """What a process of the product on this folder finds in its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LICHTWERK_")}
-    return kept | {"LICHTWERK_DATA": str(data), "LICHTWERK_WORKERS": "1"}
+    return kept | {"LICHTWERK_DATA": str(data), "LICHTWERK_WORKERS": "1", "LICHTWERK_PACE": "2000"}
 
 
 def free_port() -> int:

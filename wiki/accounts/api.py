@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Response, after_this_request, request
+from flask import request
 
 from wiki.accounts import queries, schemas
-from wiki.accounts.rules import digest, network_of
-from wiki.accounts.services import accounts
+from wiki.accounts.rules import Place, network_of
+from wiki.accounts.services import accounts, attempts
+from wiki.accounts.services import tokens as token_services
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("accounts", __name__, description="Your own account")
+bp = ApiBlueprint("accounts", __name__, description="Your own account", writes="decide")
 
 
 @bp.route("/me/tokens", methods=["GET"])
@@ -22,30 +23,13 @@ def tokens() -> dict[str, Any]:
     return {"items": queries.live_tokens(current_actor().member_id)}
 
 
-@bp.route("/me/tokens", methods=["POST"])
-@access(MEMBERS)
-@bp.arguments(schemas.NewToken)
-@bp.response(201, schemas.MadeToken)
-def make_token(body: dict[str, Any]) -> dict[str, Any]:
-    """A new token with your rights; it is shown this once."""
-    with transaction():
-        token = accounts.make_token(current_actor(), body["name"])
-    after_this_request(_no_store)
-    return {**queries.token(digest(token))._asdict(), "token": token}
-
-
-def _no_store(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.route("/me/tokens/<id:token_id>", methods=["DELETE"])
 @access(MEMBERS)
 @bp.response(204)
 def revoke_token(token_id: int) -> None:
     """Make one of your tokens worthless."""
     with transaction():
-        accounts.revoke_token(current_actor(), token_id)
+        token_services.revoke_token(current_actor(), token_id)
 
 
 @bp.route("/me/sessions", methods=["GET"])
@@ -79,9 +63,12 @@ def end_session(session_id: int) -> None:
 @bp.arguments(schemas.ChangedPassword)
 @bp.response(204)
 def change_password(body: dict[str, Any]) -> None:
-    """Take another password; your browsers are signed out. Guessing the present one is slowed down (429)."""
+    """Take another password; your browsers are signed out, and your tokens end (this one too) unless you keep them.
+    Guessing the present one is slowed down (429)."""
     actor = current_actor()
     with transaction():
-        accounts.count_attempt(actor.email, network_of(request.remote_addr))
+        attempts.count(actor.email, Place(network_of(request.remote_addr)))
     with transaction():
-        accounts.change_password(actor, body["present_password"], body["new_password"])
+        accounts.change_password(
+            actor, body["present_password"], body["new_password"], keep_tokens=body["keep_tokens"]
+        )

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
-from wiki.accounts.models import ApiToken, Person, SignInAttempt, SignInSession
-from wiki.accounts.rules import WINDOW, normal_email
+from wiki.accounts.models import ApiToken, KnownBrowser, Person, SignInAttempt, SignInSession
+from wiki.accounts.rules import WINDOW, Failures, Place, normal_email
 from wiki.kernel import clock
 from wiki.kernel.db import session
 
@@ -22,16 +22,6 @@ class Credentials:
     active: bool
 
 
-@dataclass(frozen=True)
-class Failures:
-    """Attempts in the last quarter of an hour, and whether this person signed in from this address before."""
-
-    pair: int
-    account: int
-    address: int
-    known_address: bool
-
-
 def credentials(email: str) -> Credentials | None:
     """Of the account with this address, also when it may not sign in."""
     statement = select(Person.id, Person.password_hash, Person.active).where(
@@ -41,16 +31,30 @@ def credentials(email: str) -> Credentials | None:
     return Credentials(row.id, row.password_hash, row.active) if row else None
 
 
-def failures(account: str, address: str, email: str) -> Failures:
-    """What speaks for slowing down: `account` is the keyed hash, `address` the network."""
-    of_account, of_address = SignInAttempt.account == account, SignInAttempt.address == address
+def failures(account: str, email: str, place: Place) -> Failures:
+    """What speaks for slowing down: `account` is the keyed hash."""
+    at = SignInAttempt
+    of_account, of_address = at.account == account, at.address == place.address
+    of_browser = and_(at.browser == place.browser, at.browser != "")
+    unmarked = and_(of_address, at.browser == "") if not place.browser else of_browser
     statement = select(
         func.count().filter(and_(of_account, of_address)),
+        func.count().filter(and_(of_account, of_browser)),
         func.count().filter(of_account),
+        func.count().filter(unmarked),
         func.count().filter(of_address),
-    ).where(SignInAttempt.at > clock.now() - WINDOW, of_account | of_address)
-    pair, by_account, by_address = session().execute(statement).one()
-    return Failures(pair, by_account, by_address, _signed_in_from(email, address))
+    ).where(at.at > clock.now() - WINDOW, of_account | of_address | of_browser)
+    counted = session().execute(statement).one()
+    return Failures(*counted, _known_browser(email, place), _signed_in_from(email, place.address))
+
+
+def _known_browser(email: str, place: Place) -> bool:
+    known = exists().where(
+        KnownBrowser.person_id == Person.id,
+        KnownBrowser.mark_sha256 == place.browser,
+        Person.email == normal_email(email),
+    )
+    return bool(place.browser) and bool(session().scalar(select(known)))
 
 
 def notice_mail(person_id: int) -> str:
@@ -83,25 +87,32 @@ class TokenRow(NamedTuple):
 
     id: int
     name: str
+    scopes: str
     created_at: datetime
+    expires_at: datetime
     last_used_at: datetime | None
+
+    @property
+    def scope_names(self) -> list[str]:
+        """What it may do besides reading."""
+        return self.scopes.split()
+
+
+_TOKEN: Select[*tuple[Any, ...]] = select(
+    ApiToken.id,
+    ApiToken.name,
+    ApiToken.scopes,
+    ApiToken.created_at,
+    ApiToken.expires_at,
+    ApiToken.last_used_at,
+)
 
 
 def live_tokens(person_id: int) -> list[TokenRow]:
-    """The tokens of somebody for the JSON API that were not revoked, the newest first."""
-    statement = (
-        select(ApiToken.id, ApiToken.name, ApiToken.created_at, ApiToken.last_used_at)
-        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
-        .order_by(ApiToken.id.desc())
-        .limit(100)
-    )
+    """The tokens of somebody for the JSON API that are worth something, the newest first."""
+    live = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > clock.now()
+    statement = _TOKEN.where(*live).order_by(ApiToken.id.desc()).limit(100)
     return [TokenRow._make(row) for row in session().execute(statement)]
-
-
-def token(sha256: str) -> TokenRow:
-    """The token with this digest, without the token itself."""
-    statement = select(ApiToken.id, ApiToken.name, ApiToken.created_at, ApiToken.last_used_at)
-    return TokenRow._make(session().execute(statement.where(ApiToken.token_sha256 == sha256)).one())
 
 
 def since(person_id: int) -> datetime | None:

@@ -6,9 +6,13 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Protocol
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from wiki.kernel.errors import LichtwerkError
 
@@ -28,18 +32,40 @@ WINDOW = timedelta(minutes=15)
 
 PER_ACCOUNT_AND_ADDRESS = 5
 PER_ACCOUNT = 10
-PER_ADDRESS = 20
+PER_BROWSER = 20
+PER_ADDRESS = 200
+"""A school is one address: what somebody guesses in one browser must not stop the others, so this one is wide."""
 
-_COMMON_WORDS = """
-password passwort wachtwoord welkom welkomterug geheim qwerty qwertyuiop qwertyuiopasdfghjkl azerty
-azertyuiop letmein iloveyou ikhouvanjou ikhouvanje changeme administrator beheerder superman batman
-pokemon monkey dragon sunshine princess football voetbal feyenoord nederland amsterdam rotterdam utrecht
-school docent leraar leerling lichtwerk zomer winter herfst lente januari februari maart april september
-oktober november december trustnoone whatever starwars computer internet liverpool chocolate chocolade
-baseball basketball masterkey mypassword mijnwachtwoord testtest default loveyou adminadmin secret hallo
-hello
+BROWSER_LASTS = timedelta(days=365)
+"""A browser in which nobody signed in for so long is new again."""
+MOST_BROWSERS = 50
+LINK_LASTS = timedelta(hours=48)
+LINK_EVERY = timedelta(minutes=2)
+"""Who asks for a link again within this time has one on its way."""
+TOKEN_DAYS = 365
+"""A token lasts so long at most."""
+
+_DUTCH_WORDS = """
+wachtwoord welkom welkomterug geheim geheimpje ikhouvanjou ikhouvanje liefde schatje lieverd vriend vriendin
+voetbal hockey feyenoord ajax nederland amsterdam rotterdam utrecht denhaag groningen brabant limburg zeeland
+friesland koningsdag sinterklaas kerst kerstmis pasen oranje hallo hoi doei gezellig lekker chocolade
+pannenkoek school schooljaar docent docente leraar lerares juf meester mentor leerling leerlingen klas klassen
+coach lokaal les lessen rooster lesrooster cijfer cijfers toets toetsen examen rapport huiswerk aula kantine
+conciërge concierge directeur rector teamleider decaan coördinator coordinator brugklas onderbouw bovenbouw
+havo vwo vmbo mavo gymnasium lyceum college atheneum onderwijs leren leerdoel magister somtoday bibliotheek
+proefwerk mentoruur studiewijzer nederlands engels duits frans wiskunde rekenen biologie scheikunde
+natuurkunde aardrijkskunde geschiedenis economie muziek tekenen gym gymles informatica maatschappijleer
+filosofie latijn grieks vakantie zomervakantie herfstvakantie kerstvakantie meivakantie voorjaarsvakantie
+zomer winter herfst lente voorjaar januari februari maart april mei juni juli augustus september oktober
+november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lichtwerk netwerk samen sterk
+veilig nieuw beheer beheerder
 """
-_COMMON = frozenset(_COMMON_WORDS.split())
+_WORDS = """
+password passwort qwerty qwertyuiop qwertyuiopasdfghjkl azerty azertyuiop letmein iloveyou changeme administrator admin
+superman batman pokemon monkey dragon sunshine princess football trustnoone whatever starwars computer internet
+liverpool chocolate baseball basketball masterkey mypassword testtest test default loveyou secret hello
+"""
+_OURS = frozenset(f"{_DUTCH_WORDS} {_WORDS}".split())
 _RUNS = (
     "01234567890123456789",
     "abcdefghijklmnopqrstuvwxyzabcdefghij",
@@ -60,6 +86,8 @@ class Account(Protocol):
     @property
     def session_id(self) -> int | None: ...
     @property
+    def token_id(self) -> int | None: ...
+    @property
     def name(self) -> str: ...
     @property
     def email(self) -> str: ...
@@ -69,6 +97,12 @@ class TooOften(LichtwerkError):
     """Guessing goes too fast."""
 
     status = 429
+
+
+class OwnPasswordFirst(LichtwerkError):
+    """Somebody else knows this person's password; it is changed before anything is done with it."""
+
+    status = 403
 
 
 def normal_email(text: str) -> str:
@@ -120,20 +154,38 @@ def password_problem(password: str, known: Iterable[str]) -> str | None:
     return "known" if contains_known(password, known) else None
 
 
+@cache
+def _common() -> frozenset[str]:
+    """The passwords that are known to be tried first: tens of thousands, with those of a Dutch school."""
+    return frozenset(FREQUENCY_LISTS["passwords"]) | _OURS
+
+
 def is_common(password: str) -> bool:
-    """True for what is tried first: one sign repeated, a row of the keyboard, a well-known word with a number."""
+    """True for what is tried first: one sign repeated, a row of the keyboard, a well-known password, or one or two
+    well-known words with a number or a year."""
     low = password.lower()
-    if len(set(low)) < 5 or any(low in run or low in run[::-1] for run in _RUNS):
+    if len(set(low)) < 5 or low in _common() or any(low in run or low in run[::-1] for run in _RUNS):
         return True
-    for text in (low, low.translate(_LEET)):
+    for text in (low, low.translate(_LEET), re.sub(r"[\W\d_]+$", "", low).translate(_LEET)):
         letters = "".join(c for c in text if c.isalpha())
-        if not letters or letters in _COMMON or _is_repeated(letters):
+        if not letters or _is_two_words(letters) or _is_repeated(letters):
             return True
-    return re.sub(r"[\W\d_]+$", "", low).translate(_LEET) in _COMMON
+    return False
+
+
+def _is_two_words(letters: str) -> bool:
+    """Whether this is one well-known word, or two of which one is of a Dutch school."""
+    common = _common()
+    if len(letters) > 3 and letters in common:
+        return True
+    halves = ((letters[:n], letters[n:]) for n in range(3, len(letters) - 2))
+    return any({one, two} <= common and {one, two} & _OURS for one, two in halves)
 
 
 def _is_repeated(letters: str) -> bool:
-    return any(len(letters) % len(w) == 0 and w * (len(letters) // len(w)) == letters for w in _COMMON)
+    """Whether a well-known word is written more than once."""
+    lengths = (n for n in range(3, len(letters) // 2 + 1) if len(letters) % n == 0)
+    return any(letters[:n] * (len(letters) // n) == letters and letters[:n] in _common() for n in lengths)
 
 
 def contains_known(password: str, known: Iterable[str]) -> bool:
@@ -163,12 +215,39 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
-def too_often(pair: int, account: int, address: int, known_address: bool) -> bool:
-    """Whether the next guess must wait, by the failures in WINDOW. An address this person signed in from before is
-    not stopped by the guesses of others elsewhere, so that nobody can lock an owner out."""
-    if pair >= PER_ACCOUNT_AND_ADDRESS or address >= PER_ADDRESS:
+@dataclass(frozen=True)
+class Place:
+    """Where somebody tries to sign in: the network of the address, and the hash of the browser's mark."""
+
+    address: str
+    browser: str = ""
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Attempts in WINDOW at this account and from this place; those of known browsers are counted by browser alone.
+
+    `pair` is this account from this address, `own` this account in this browser. `known_browser`: this person signed
+    in in this browser before; `known_address`: from this address.
+    """
+
+    pair: int
+    own: int
+    account: int
+    browser: int
+    address: int
+    known_browser: bool
+    known_address: bool
+
+
+def too_often(found: Failures) -> bool:
+    """Whether the next guess must wait. Who signed in in this browser before waits for their own mistakes only, so that
+    nobody who guesses elsewhere, or beside them at the same school, locks them out."""
+    if found.known_browser:
+        return found.own >= PER_ACCOUNT_AND_ADDRESS
+    if found.pair >= PER_ACCOUNT_AND_ADDRESS or found.browser >= PER_BROWSER or found.address >= PER_ADDRESS:
         return True
-    return account >= PER_ACCOUNT and not known_address
+    return found.account >= PER_ACCOUNT and not found.known_address
 
 
 _BROWSERS = (

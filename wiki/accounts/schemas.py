@@ -6,24 +6,15 @@ from wiki.kernel.api import Characters
 
 
 class TokenSchema(ma.Schema):
-    """A token for this API, without the token itself."""
+    """A token for this API, without the token itself. It reads what you may, and does what is in `scopes`: write
+    `pages`, enter `costs`, `decide`."""
 
     id = ma.fields.Integer()
     name = ma.fields.String()
+    scopes = ma.fields.List(ma.fields.String(), attribute="scope_names")
     created_at = ma.fields.DateTime()
+    expires_at = ma.fields.DateTime()
     last_used_at = ma.fields.DateTime(allow_none=True)
-
-
-class MadeToken(TokenSchema):
-    """A new token; `token` is shown this once."""
-
-    token = ma.fields.String()
-
-
-class NewToken(ma.Schema):
-    """A token to be made, with a name to know it by."""
-
-    name = ma.fields.String(required=True)
 
 
 class TokensSchema(ma.Schema):
@@ -55,3 +46,4 @@ class ChangedPassword(ma.Schema):
 
     present_password = ma.fields.String(required=True, validate=Characters(1, 1000))
     new_password = ma.fields.String(required=True, validate=Characters(1, 1000))
+    keep_tokens = ma.fields.Boolean(load_default=False)

@@ -14,7 +14,7 @@ from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("adaptations", __name__, "Own versions of schools, and what they give back")
+bp = ApiBlueprint("adaptations", __name__, "Own versions of schools, and what they give back", writes="pages")
 
 
 class OwnVersionSchema(ma.Schema):

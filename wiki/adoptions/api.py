@@ -11,7 +11,7 @@ from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = ApiBlueprint("adoptions", __name__, "What schools use")
+bp = ApiBlueprint("adoptions", __name__, "What schools use", writes="pages")
 
 
 class AdoptionSchema(ma.Schema):

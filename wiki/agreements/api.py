@@ -23,7 +23,7 @@ from wiki.kernel.i18n import _
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
-bp = ApiBlueprint("agreements", __name__, "Agreements")
+bp = ApiBlueprint("agreements", __name__, "Agreements", writes="costs")
 
 
 @bp.route("/projects/<id:project_id>/agreements", methods=["GET"])

@@ -209,7 +209,7 @@ def _networks(
 
 
 def _seed(data: Path, pages: int) -> None:
-    environ = os.environ | {"LICHTWERK_DATA": str(data)}
+    environ = os.environ | {"LICHTWERK_DATA": str(data), "LICHTWERK_PACE": "0"}
     for name in ("LICHTWERK_DATABASE_URL", "LICHTWERK_FILES_URL"):
         environ.pop(name, None)
     command = [sys.executable, "-m", "wiki.cli", "seed", "--pages", str(pages)]

@@ -14,7 +14,7 @@ from wiki.kernel.problem_details import MEDIA_TYPE
 from wiki.pages.rules.pages import address
 from wiki.schools.access import ANYONE, access, current_actor
 
-bp = ApiBlueprint("collections", __name__, "Pages taken away together")
+bp = ApiBlueprint("collections", __name__, "Pages taken away together", writes="pages")
 
 _ID = ma.validate.Range(1, HIGHEST_ID)
 

@@ -126,6 +126,9 @@ REFUSALS = {
     Refusal.OTHER_ROLE: lazy(
         "Two approvals are needed here: one from the treasurer and one from the second approver."
     ),
+    Refusal.TIED: lazy(
+        "Less than seven days ago one of you gave the other a role or had a password reset, so somebody else decides."
+    ),
     Refusal.ASKED_YOURSELF: lazy("You asked for this yourself, so somebody else decides on it."),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from wiki.accounts.models import Person
 from wiki.accounts.services.passwords import hashed_once
@@ -42,14 +42,16 @@ from wiki.demo import (
 )
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
+from wiki.notices.models import Notice, OutgoingMail
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import Change, Labels, NewPage, Text
 from wiki.pages.services import attachments, pages, status
 from wiki.plan import services as plan
 from wiki.plan.rules import ActivityCommand, Kind
-from wiki.schools import services as schools
 from wiki.schools.queries import actors
 from wiki.schools.rules import OPERATOR, Actor, Role, SchoolCommand
+from wiki.schools.services import people as people_services
+from wiki.schools.services import schools as school_services
 
 LAST_VISIT = datetime(2019, 4, 1, 8, 0, tzinfo=UTC)
 """What the demo's pages got after this is new to everybody at their first visit."""
@@ -109,10 +111,10 @@ class _Loader:
         with transaction():
             for school in network.SCHOOLS:
                 command = SchoolCommand(school.code, school.name, school.place, school.kind, school.colour)
-                school_id = schools.add_school(OPERATOR, command)
+                school_id = school_services.add_school(OPERATOR, command)
                 self.schools[school.code] = school_id
                 for year, pupils in ((2017, school.pupils_2017), (2018, school.pupils_2018)):
-                    schools.set_pupil_count(
+                    school_services.set_pupil_count(
                         OPERATOR, school_id, date(year, 10, 1), pupils, "telling van de school"
                     )
 
@@ -121,12 +123,15 @@ class _Loader:
             school_id = self.schools[person.school] if person.school else None
             grants = [(Role(person.role), school_id)]
             with transaction():
-                schools.add_person(OPERATOR, person.email, person.name, network.PASSWORD, grants)
+                people_services.add_person(OPERATOR, person.email, person.name, network.PASSWORD, grants)
             actor = actors.by_email(person.email)
             if actor is None:
                 raise LookupError(person.email)
             self.people[person.email] = actor
             self.progress(person.name)
+        with transaction() as db:  # that they decide on money is no news to each other
+            db.execute(delete(Notice))
+            db.execute(delete(OutgoingMail))
 
     def _by_key(self) -> dict[str, int]:
         """The schools by the name in their addresses."""

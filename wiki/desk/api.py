@@ -21,7 +21,7 @@ from wiki.kernel.i18n import _
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 
-bp = ApiBlueprint("desk", __name__, "Review desk")
+bp = ApiBlueprint("desk", __name__, "Review desk", writes="decide")
 
 
 class SeenSchema(ma.Schema):

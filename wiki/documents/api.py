@@ -16,7 +16,7 @@ from wiki.kernel.problem_details import MEDIA_TYPE
 from wiki.kernel.web import etag_or_304
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = ApiBlueprint("documents", __name__, "Pages as files")
+bp = ApiBlueprint("documents", __name__, "Pages as files", writes="pages")
 
 _CHOICES = ", ".join(FORMATS)
 

@@ -11,7 +11,7 @@ from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("evidence", __name__, "What rests on which research")
+bp = ApiBlueprint("evidence", __name__, "What rests on which research", writes="pages")
 
 _HOW = {"description": ", ".join(rules.HOW)}
 

@@ -25,7 +25,7 @@ from wiki.plan.queries import school_years
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
-bp = ApiBlueprint("focus", __name__, "Focal points of schools, and which schools fit")
+bp = ApiBlueprint("focus", __name__, "Focal points of schools, and which schools fit", writes="pages")
 
 
 @bp.get("/focal-points")

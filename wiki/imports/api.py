@@ -17,7 +17,7 @@ from wiki.kernel.file_responses import stored
 from wiki.pages.rules.pages import KINDS, Labels, address
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("imports", __name__, "Files that come in")
+bp = ApiBlueprint("imports", __name__, "Files that come in", writes="pages")
 
 
 class ImportFileSchema(ma.Schema):

@@ -94,12 +94,16 @@ class _Parser(FlaskParser):
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]
-    """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked."""
+    """A slice's part of the API, under /api/v1. Bearer tokens only, so no CSRF token is asked.
+
+    `writes` is the scope that a token needs for the calls that change something; one of `access.SCOPES`.
+    """
 
     ARGUMENTS_PARSER = _Parser()
 
-    def __init__(self, name: str, import_name: str, description: str = "") -> None:
+    def __init__(self, name: str, import_name: str, description: str = "", *, writes: str) -> None:
         super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, description=description)
+        self.writes = writes
 
 
 class _Api(Api):  # type: ignore[misc]

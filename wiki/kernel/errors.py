@@ -31,6 +31,16 @@ class Conflict(LichtwerkError):
     status = 409
 
 
+class TooFast(LichtwerkError):
+    """This was asked too often; `seconds` says when it can be asked again."""
+
+    status = 429
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class Invalid(LichtwerkError):
     """What was typed cannot be used; `errors` holds a sentence for each field (key "" for the whole)."""
 

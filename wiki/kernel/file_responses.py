@@ -31,18 +31,17 @@ def attached_file(file: IO[bytes], media_type: str, name: str) -> Response:
 
 CHECKED = "private, no-cache"
 """For this reader alone, who asks each time whether it is still so."""
-FOR_GOOD = {False: "private, max-age=31536000, immutable", True: "public, max-age=31536000, immutable"}
-"""What is at this address never changes; by whether everybody may have it."""
 
 
-def stored(
-    sha256: str, media_type: str, name: str, *, inline: bool = False, caching: str = CHECKED
-) -> Response:
-    """A file of the store by its hash: to save, or `inline` to show in its place; 304 for who has it, 404 when gone."""
+def stored(sha256: str, media_type: str, name: str, *, inline: bool = False) -> Response:
+    """A file of the store by its hash: to save, or `inline` to show in its place; 304 for who has it, 404 when gone.
+
+    Whoever has it asks each time, also of a version that never changes: it may be removed, withdrawn or wiped.
+    """
     if sha256 in request.if_none_match:
         unchanged = Response(status=304)
         unchanged.set_etag(sha256)
-        unchanged.headers["Cache-Control"] = caching
+        unchanged.headers["Cache-Control"] = CHECKED
         return unchanged
     path = blobs().path(sha256)
     if not path.is_file():
@@ -50,7 +49,7 @@ def stored(
     response = send_file(path, mimetype=media_type, etag=sha256, conditional=True)
     response.headers["Content-Disposition"] = disposition("inline" if inline else "attachment", name)
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = caching
+    response.headers["Cache-Control"] = CHECKED
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 

@@ -7,6 +7,17 @@ _signals = Namespace()
 account_closed = _signals.signal("account-closed")
 """Somebody's account was closed: `person_id`. Sent inside the transaction."""
 
+account_warned = _signals.signal("account-warned")
+"""Something happened with somebody's account that they must know of: `person_id`, its `kind` (as a notice is called), a
+`key` by which it is told once, and the `facts` of its sentence. Sent inside the transaction."""
+
+password_link_made = _signals.signal("password-link-made")
+"""Somebody is to get a link by which they make a password: `person_id`, its `token`, and `own` when they asked for it
+themselves. Sent inside the transaction; whoever mails it, mails it to their own address alone."""
+
+trust_changed = _signals.signal("trust-changed")
+"""Who decides on money changes, or may change: `change_id`. Sent inside the transaction."""
+
 page_saved = _signals.signal("page-saved")
 """A page got a new revision or new labels: `page_id`. Sent inside the transaction."""
 
@@ -41,6 +52,10 @@ in it."""
 year_counted = _signals.signal("year-counted")
 """Somebody looks at a school year in figures: `actor`, `year`. Answer with the `wiki.plan.rules.Figure`s of yours."""
 
+words_wiped = _signals.signal("words-wiped")
+"""An administrator wiped these `words` from a page for good: forget them where no text has them any more. Sent inside
+the transaction."""
+
 wish_saved = _signals.signal("wish-saved")
 """A wish was made, taken up, closed or the like: `wish_id`. Sent inside the transaction."""
 
@@ -61,6 +76,10 @@ Sent inside the transaction."""
 visit_saved = _signals.signal("visit-saved")
 """What a school offers to see was added or changed: `offer_id`, and `people`, the ids of who answers for it and who did
 before. Sent inside the transaction."""
+
+person_shown = _signals.signal("person-shown")
+"""Somebody looks at a person, or at their own account: `person_id`. Answer with a sentence that they should read, or
+None."""
 
 person_saved = _signals.signal("person-saved")
 """Somebody got an account, or another name or school, or their account was closed or opened: `person_id`. Sent inside

@@ -3,7 +3,7 @@
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,13 +46,25 @@ class Letter:
     calendar: str = ""
 
 
-def send(url: str, letter: Letter, timeout: float = TIMEOUT) -> None:
+def _nothing() -> None:
+    return None
+
+
+def send(
+    url: str, letter: Letter, timeout: float = TIMEOUT, before_content: Callable[[], object] = _nothing
+) -> None:
     """Hand the letter to the server of an `smtp://` or `smtps://` address; when this returns, the server has it.
 
-    Raises MailRefused or MailUnsure.
+    `before_content` is called when the server waits for the text: whoever stops before that sent nothing, and it can
+    stop the mail by raising MailRefused. Raises MailRefused or MailUnsure.
     """
     content = _as_sent(letter)
     server = _ready_for_content(url, letter, timeout)
+    try:
+        before_content()
+    except BaseException:
+        server.close()
+        raise
     try:
         server.send(content)
         code, said = server.getreply()

@@ -43,6 +43,7 @@ from wiki.kernel.fragment_cache import token_slot
 from wiki.kernel.i18n import _, lazy
 from wiki.kernel.money import format_euro
 from wiki.kernel.problem_details import problem
+from wiki.kernel.space import ServerFull, is_full
 
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
@@ -75,6 +76,7 @@ _TITLES = {
     413: lazy("Too large"),
     429: lazy("Wait a moment"),
     500: lazy("Something went wrong"),
+    507: lazy("The server is full"),
 }
 
 
@@ -317,6 +319,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    if is_full(error):
+        log.error("the disk is full: %s %r", request.method, request.path)
+        return current_app.handle_user_exception(ServerFull())
     log.exception("unexpected error at %s %r", request.method, request.path)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error

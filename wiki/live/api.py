@@ -18,7 +18,7 @@ from wiki.pages.rules.pages import Change, address
 from wiki.pages.schemas import SavedSchema
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("live", __name__, "Writing together on one page at once")
+bp = ApiBlueprint("live", __name__, "Writing together on one page at once", writes="pages")
 
 
 @bp.put("/pages/<id:page_id>/live")

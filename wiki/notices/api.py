@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from wiki.kernel.access import scope
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.notices import queries, rules
@@ -11,7 +12,7 @@ from wiki.notices.services import notices, outbox
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Role
 
-bp = ApiBlueprint("notices", __name__, "Notices and mails")
+bp = ApiBlueprint("notices", __name__, "Notices and mails", writes="pages")
 
 
 class NoticeSchema(ma.Schema):
@@ -125,6 +126,7 @@ def get_outbox(query: dict[str, Any]) -> Any:
 
 
 @bp.route("/outbox/<id:mail_id>/again", methods=["POST"])
+@scope("decide")
 @access(Role.ADMINISTRATOR)
 @bp.response(204)
 def send_again(mail_id: int) -> None:
@@ -134,6 +136,7 @@ def send_again(mail_id: int) -> None:
 
 
 @bp.route("/outbox/<id:mail_id>/leave", methods=["POST"])
+@scope("decide")
 @access(Role.ADMINISTRATOR)
 @bp.response(204)
 def leave(mail_id: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
@@ -76,7 +76,11 @@ class OutgoingMail(Model):
     made_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
+    """When its text was about to go to the mail server: up to then it certainly did not go."""
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(500), default="")
     calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
     """An iCalendar that goes with it; empty when there is none."""
+    secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Holds what only its receiver may know: no screen shows its text, and that is wiped once it went."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from wiki.accounts.models import Person
 from wiki.kernel import running_app
@@ -32,7 +32,8 @@ _MAILS: Select[*tuple[Any, ...]] = select(
     Person.name,
     OutgoingMail.recipient,
     OutgoingMail.subject,
-    OutgoingMail.body,
+    case((OutgoingMail.secret, ""), else_=OutgoingMail.body).label("body"),
+    OutgoingMail.secret,
     OutgoingMail.state,
     OutgoingMail.attempts,
     OutgoingMail.made_at,
@@ -62,6 +63,8 @@ class MailRow(NamedTuple):
     recipient: str
     subject: str
     body: str
+    secret: bool
+    """Its text is for its receiver alone, and not given here."""
     state: str
     attempts: int
     made_at: datetime

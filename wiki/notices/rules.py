@@ -29,6 +29,8 @@ RETRIES = (
 )
 LOST_AFTER = timedelta(minutes=10)
 """What is being sent for so long is not being sent any more: whoever did it has stopped."""
+DECIDED_AFTER = timedelta(days=1)
+"""What perhaps went is left when nobody decided within this time."""
 STALE_AFTER = timedelta(days=7)
 """What waited for so long without being tried is old news."""
 DAILY_AT = 7

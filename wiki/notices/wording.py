@@ -23,6 +23,8 @@ class Kind:
     sentence: str
     asks: bool = False
     hurries: bool = False
+    warns: bool = False
+    """It is about somebody's account or who decides on money: it is mailed at once, whatever they chose."""
 
     @property
     def at_once(self) -> bool:
@@ -89,6 +91,79 @@ KINDS: Mapping[str, Kind] = {
         _("Does your school still use “%(page)s”?"),
         _("Say whether your school still uses “%(page)s”. Then other schools know what they can rely on."),
         asks=True,
+    ),
+    "mails_left": Kind(
+        _("Emails of which it is not known whether they went: %(count)s"),
+        _("Nobody decided within a day, so they are not sent again. You can still send them."),
+    ),
+    "disk_low": Kind(
+        _("The server is almost full"),
+        _(
+            "Room left: %(free)s MB. Files are refused already; texts follow when it is full. Make room on the server."
+        ),
+        asks=True,
+        warns=True,
+    ),
+    "device_new": Kind(
+        _("You signed in in a new browser"),
+        _(
+            "Somebody signed in with your password in a new browser: %(browser)s. Was it not you? Change your password."
+        ),
+        warns=True,
+    ),
+    "token_made": Kind(
+        _("You have a new token: %(name)s"),
+        _(
+            "The token “%(name)s” was made in your account. Was it not you? Revoke it, and change your password."
+        ),
+        warns=True,
+    ),
+    "password_changed": Kind(
+        _("Your password was changed"),
+        _("You have a new password. Was it not you? Ask for a link with “Forgotten your password?”."),
+        warns=True,
+    ),
+    "password_handed": Kind(
+        _("Somebody made a new password for you"),
+        _("Ask your school's coordinator or the administrator for it. You make your own when you sign in."),
+        warns=True,
+    ),
+    "roles_changed": Kind(
+        _("Your roles changed"),
+        _("Somebody changed what you may do. See your account for your roles."),
+        warns=True,
+    ),
+    "money_role_asked": Kind(
+        _("Do you agree that %(who)s gets a role that moves money?"),
+        _("%(by)s asks for it. Somebody else who has such a role agrees, or refuses. Check with them first."),
+        asks=True,
+        warns=True,
+    ),
+    "money_role_given": Kind(
+        _("%(who)s has a role that moves money"),
+        _("See who decides on money now, and who gave and agreed to it."),
+        warns=True,
+    ),
+    "money_role_gone": Kind(
+        _("%(who)s lost a role that moves money"),
+        _("See who decides on money now."),
+        warns=True,
+    ),
+    "money_password": Kind(
+        _("A link for a new password went to %(who)s"),
+        _("They decide on money. See who had it sent."),
+        warns=True,
+    ),
+    "money_address_asked": Kind(
+        _("Do you agree that %(who)s gets another email address?"),
+        _("%(by)s asks for it. Links for a new password go to that address. Check with them first."),
+        asks=True,
+        warns=True,
+    ),
+    "money_address": Kind(
+        _("%(who)s has another email address"),
+        _("They decide on money. See who asked for it, and who agreed."),
+        warns=True,
     ),
     "sentence_joined": Kind(
         _("Check a sentence in “%(page)s”"),

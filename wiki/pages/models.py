@@ -427,3 +427,24 @@ class PendingFile(Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     added_at: Mapped[datetime]
+
+
+class Erasure(Model):
+    """An administrator wiped something of a page for good: words in every version of it, or a file. What it was is not
+    kept, only why."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (
+        CheckConstraint("what in ('words', 'file')", name="what"),
+        Index("ix_erasure_page_id", "page_id"),
+        GOES_WITH_PAGE,
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    what: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(300))
+    places: Mapped[int]
+    """In how many versions, comments and the like it stood, or how many versions of the file there were."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

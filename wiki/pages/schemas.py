@@ -280,6 +280,7 @@ class DiffSchema(ma.Schema):
 
     from_ = ma.fields.Integer(data_key="from")
     to = ma.fields.Integer()
+    left_out = ma.fields.Integer(metadata={"description": "lines that are not here, as there are too many"})
     words_added = ma.fields.Integer()
     words_removed = ma.fields.Integer()
     lines = ma.fields.List(ma.fields.Dict())

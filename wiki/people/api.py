@@ -9,7 +9,7 @@ from wiki.people.queries.work import person, work_of
 from wiki.people.services.hiding import hide
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("people", __name__, "What people do, so that others find them")
+bp = ApiBlueprint("people", __name__, "What people do, so that others find them", writes="pages")
 
 
 @bp.get("/people/<id:person_id>/work")

@@ -13,7 +13,7 @@ from wiki.plan import queries, services
 from wiki.plan.rules import ActivityCommand, Kind
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("plan", __name__, "The year plan")
+bp = ApiBlueprint("plan", __name__, "The year plan", writes="pages")
 
 
 class OneLine(ma.fields.String):

@@ -12,7 +12,7 @@ from wiki.provenance import queries, services
 from wiki.provenance.rules import Provenance
 from wiki.schools.access import MEMBERS, access, current_actor
 
-bp = ApiBlueprint("provenance", __name__, "What pages cost")
+bp = ApiBlueprint("provenance", __name__, "What pages cost", writes="costs")
 
 
 class ProvenancePartSchema(ma.Schema):

@@ -16,7 +16,7 @@ from wiki.releases.services import releases as release_services
 from wiki.releases.wording import checklist
 from wiki.schools.access import ANYONE, MEMBERS, access, current_actor
 
-bp = ApiBlueprint("releases", __name__, "Reading drafts and releasing pages")
+bp = ApiBlueprint("releases", __name__, "Reading drafts and releasing pages", writes="pages")
 _ID = ma.validate.Range(1, HIGHEST_ID)
 
 

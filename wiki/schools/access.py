@@ -3,22 +3,44 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, Response, abort, current_app, request, session
 from sqlalchemy.exc import OperationalError
 
 from wiki.accounts import session as accounts_session
-from wiki.accounts.rules import SEEN_EVERY
-from wiki.accounts.services import accounts
+from wiki.accounts.rules import SEEN_EVERY, OwnPasswordFirst, network_of
+from wiki.accounts.services import accounts, tokens
 from wiki.kernel import clock
-from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
+from wiki.kernel.access import ANYONE, MEMBERS, access, allowed, asked_scope, is_kept
 from wiki.kernel.db import transaction
-from wiki.kernel.i18n import prefer_language, set_locale_source
+from wiki.kernel.errors import NotAllowed, TooFast
+from wiki.kernel.i18n import _, ngettext, prefer_language, set_locale_source
+from wiki.kernel.paces import Counter, kind_of
+from wiki.kernel.space import need_room
 from wiki.schools.queries import actors
 from wiki.schools.rules import VISITOR, Actor
 
 log = logging.getLogger("lichtwerk.access")
+_PACES = "lichtwerk.paces"
 
 __all__ = ["ANYONE", "MEMBERS", "access", "current_actor", "init_app"]
+
+
+BEFORE_OWN_PASSWORD = frozenset(
+    {
+        "accounts.first_password",
+        "accounts.make_first_password",
+        "accounts.sign_out",
+        "accounts.sign_in",
+        "accounts.do_sign_in",
+        "accounts.sign_in_again",
+        "accounts.form_token",
+        "web.language",
+        "web.theme",
+        "web.healthz",
+        "api_accounts.change_password",
+    }
+)
+"""What somebody can do whose password was handed over, before they made one of their own."""
 
 
 def current_actor() -> Actor:
@@ -31,7 +53,9 @@ def init_app(app: Flask) -> None:
     """Guard every route, and tell templates who is looking."""
     accounts_session.init_app(app, actors.by_session, actors.by_bearer)
     set_locale_source(app, lambda: current_actor().language)
+    app.extensions[_PACES] = Counter(app.config["LICHTWERK"].pace)
     app.before_request(_guard)
+    app.after_request(_leave_nothing)
     app.context_processor(lambda: {"actor": current_actor()})
 
 
@@ -44,6 +68,10 @@ def _guard() -> None:
     if actor.language and "language" not in session:
         prefer_language(actor.language)
     _note_use(actor)
+    _need_scope(view, actor)
+    _keep_pace(actor)
+    if actor.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
+        raise OwnPasswordFirst(_("First make a password of your own. Somebody else made the one you have."))
     if ANYONE in who:
         return
     if not actor.is_member:
@@ -51,6 +79,48 @@ def _guard() -> None:
     if MEMBERS not in who and not who & actor.roles:
         log.warning("refused person=%s %s %r", actor.id, request.method, request.path)
         abort(403)
+
+
+def _need_scope(view: object, actor: Actor) -> None:
+    """A token changes only what it is for."""
+    if actor.token_id is None or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    calls = current_app.blueprints.get(request.blueprint or "")
+    needed = asked_scope(view, getattr(calls, "writes", None))
+    if needed not in actor.scopes:
+        log.warning("refused token=%s %s %r", actor.token_id, request.method, request.path)
+        raise NotAllowed(_("This token is not for that: it needs the scope %(scope)s.", scope=needed or "-"))
+
+
+def _leave_nothing(response: Response) -> Response:
+    """What a member saw of money and people stays in no browser: after signing out, Back shows nothing."""
+    endpoint = request.endpoint or ""
+    if endpoint not in {"", "static"} and current_actor().is_member:
+        view = current_app.view_functions[endpoint]
+        said = response.headers.get("Cache-Control", "")
+        if not is_kept(endpoint, view) and "no-store" not in said:
+            response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _keep_pace(actor: Actor) -> None:
+    """Whoever asks too often for what costs much waits; nobody else does."""
+    kind = kind_of(request.endpoint or "", request.method)
+    if kind is None:
+        return
+    if kind in {"bring", "make"}:
+        need_room()
+    counter: Counter = current_app.extensions[_PACES]
+    if seconds := counter.wait(kind, actor.id, network_of(request.remote_addr)):
+        log.warning("too fast person=%s %s %r", actor.id, request.method, request.path)
+        raise TooFast(
+            ngettext(
+                "That was too many times in a row. Try again in %(num)s second.",
+                "That was too many times in a row. Try again in %(num)s seconds.",
+                seconds,
+            ),
+            seconds,
+        )
 
 
 def _note_use(actor: Actor) -> None:
@@ -62,4 +132,4 @@ def _note_use(actor: Actor) -> None:
         if actor.session_id:
             accounts.touch_session(actor.session_id)
         elif actor.token_id:
-            accounts.touch_token(actor.token_id)
+            tokens.touch_token(actor.token_id)

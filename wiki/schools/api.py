@@ -5,17 +5,25 @@ from typing import Any
 
 from flask import Response, after_this_request
 
-from wiki.accounts.rules import new_password
 from wiki.accounts.services import accounts
 from wiki.kernel.api import ApiBlueprint, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
-from wiki.schools import schemas, services
+from wiki.schools import rules, schemas
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools as school_queries
-from wiki.schools.rules import SCHOOL_ROLES, Grant, Role, SchoolCommand
+from wiki.schools.queries import trust as trust_queries
+from wiki.schools.rules import MONEY_ROLES, SCHOOL_ROLES, Grant, Role, SchoolCommand
+from wiki.schools.services import people as people_services
+from wiki.schools.services import schools as school_services
+from wiki.schools.services import trust as trust_services
 
-bp = ApiBlueprint("schools", __name__, description="Who is asking, people, and the schools of the network")
+bp = ApiBlueprint(
+    "schools",
+    __name__,
+    "Who is asking, people, and the schools of the network",
+    writes="decide",
+)
 
 _SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
 _ADDS = (Role.ADMINISTRATOR, Role.SCHOOL_COORDINATOR)
@@ -69,7 +77,7 @@ def schools(query: dict[str, Any]) -> Any:
 def add_school(body: dict[str, Any]) -> school_queries.SchoolCard:
     """Add a school."""
     with transaction():
-        school_id = services.add_school(current_actor(), SchoolCommand(**body))
+        school_id = school_services.add_school(current_actor(), SchoolCommand(**body))
     return _school(school_id)
 
 
@@ -90,7 +98,7 @@ def edit_school(body: dict[str, Any], school_id: int) -> school_queries.SchoolCa
     with transaction():
         present = asdict(_school(school_id))
         wanted = {name: body.get(name, present[name]) for name in schemas.ChangedSchool().fields}
-        services.edit_school(current_actor(), school_id, SchoolCommand(**wanted))
+        school_services.edit_school(current_actor(), school_id, SchoolCommand(**wanted))
     return _school(school_id)
 
 
@@ -109,7 +117,7 @@ def pupil_counts(school_id: int) -> dict[str, Any]:
 def set_pupil_count(body: dict[str, Any], school_id: int) -> dict[str, Any]:
     """Set the pupils of a school on a count date; what was split before stays as it was."""
     with transaction():
-        services.set_pupil_count(current_actor(), school_id, **body)
+        school_services.set_pupil_count(current_actor(), school_id, **body)
     return {"items": school_queries.counts_of(school_id)}
 
 
@@ -142,13 +150,14 @@ def _shown(row: school_queries.PersonRow) -> dict[str, Any]:
 @bp.arguments(schemas.NewPerson)
 @bp.response(201, schemas.AddedPerson)
 def add_person(body: dict[str, Any]) -> dict[str, Any]:
-    """Add somebody; the answer holds their first password, this once."""
-    actor, password = current_actor(), new_password()
+    """Add somebody; the answer holds their first password, this once, to be changed at its first use. Roles that move
+    money wait until somebody else agrees; who is to have one gets a link at their own address instead."""
+    actor = current_actor()
     grants = _grants(body) if "roles" in body else [(Role.TEACHER, actor.school_id)]
     with transaction():
-        person_id = services.add_person(actor, body["email"], body["name"], password, grants)
+        added = people_services.invite(actor, body["email"], body["name"], grants)
     after_this_request(_no_store)
-    return {**_person(person_id), "password": password}
+    return {**_person(added.person_id), "password": added.password}
 
 
 def _grants(body: dict[str, Any]) -> list[Grant]:
@@ -173,11 +182,11 @@ def person(person_id: int) -> dict[str, Any]:
 @bp.arguments(schemas.ChangedPerson)
 @bp.response(200, schemas.PersonSchema)
 def edit_person(body: dict[str, Any], person_id: int) -> dict[str, Any]:
-    """Change somebody's name and address."""
+    """Change somebody's name and address; another address of who moves money waits until somebody else agrees."""
     with transaction():
         present = _person(person_id)
         email, name = body.get("email", present["email"]), body.get("name", present["name"])
-        services.edit_person(current_actor(), person_id, email, name)
+        people_services.edit_person(current_actor(), person_id, email, name)
     return _person(person_id)
 
 
@@ -186,9 +195,10 @@ def edit_person(body: dict[str, Any], person_id: int) -> dict[str, Any]:
 @bp.arguments(schemas.RolesSchema)
 @bp.response(200, schemas.PersonSchema)
 def set_roles(body: dict[str, Any], person_id: int) -> dict[str, Any]:
-    """Let somebody have exactly these roles."""
+    """Let somebody have exactly these roles; those that move money wait until somebody else agrees (`GET
+    /appointments`)."""
     with transaction():
-        services.set_roles(current_actor(), person_id, _grants(body))
+        people_services.set_roles(current_actor(), person_id, _grants(body))
     return _person(person_id)
 
 
@@ -199,7 +209,7 @@ def close_account(person_id: int) -> dict[str, Any]:
     """Let somebody no longer sign in; their sessions and tokens end at once."""
     _person(person_id)
     with transaction():
-        services.close_account(current_actor(), person_id)
+        people_services.close_account(current_actor(), person_id)
     return _person(person_id)
 
 
@@ -210,20 +220,55 @@ def open_account(person_id: int) -> dict[str, Any]:
     """Let somebody sign in again."""
     _person(person_id)
     with transaction():
-        services.open_account(current_actor(), person_id)
+        people_services.open_account(current_actor(), person_id)
     return _person(person_id)
 
 
 @bp.route("/people/<id:person_id>/password", methods=["POST"])
 @access(*_ADDS)
 @bp.response(200, schemas.PasswordSchema)
-def reset_password(person_id: int) -> dict[str, str]:
-    """Give somebody a new password, shown this once; their sessions end."""
+def reset_password(person_id: int) -> dict[str, str | None]:
+    """Give somebody a new password, shown this once; their sessions and tokens end. Who moves money gets a link at
+    their own address instead, and `password` is null."""
     _person(person_id)
     with transaction():
-        password = services.reset_password(current_actor(), person_id)
+        password = people_services.reset_password(current_actor(), person_id)
     after_this_request(_no_store)
     return {"password": password}
+
+
+@bp.route("/appointments", methods=["GET"])
+@access(*sorted(MONEY_ROLES), Role.ADMINISTRATOR)
+@bp.response(200, schemas.Appointments)
+def appointments() -> dict[str, Any]:
+    """What waits until somebody agrees, of who decides on money: roles and addresses."""
+    return {"items": trust_queries.waiting(current_actor())}
+
+
+@bp.route("/appointments/<id:change_id>/agree", methods=["POST"])
+@access(MEMBERS)
+@bp.response(204)
+def agree_appointment(change_id: int) -> None:
+    """Agree to what somebody else asked for."""
+    _known_change(change_id)
+    with transaction():
+        trust_services.agree(current_actor(), change_id)
+
+
+@bp.route("/appointments/<id:change_id>/refuse", methods=["POST"])
+@access(MEMBERS)
+@bp.response(204)
+def refuse_appointment(change_id: int) -> None:
+    """Refuse it, or take back what you asked yourself."""
+    _known_change(change_id)
+    with transaction():
+        trust_services.refuse(current_actor(), change_id)
+
+
+def _known_change(change_id: int) -> None:
+    actor, row = current_actor(), trust_queries.change(change_id)
+    if row is None or not (rules.sees_trust(actor) or row.person_id == actor.id):
+        raise NotFound()
 
 
 def _person(person_id: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Schools and who belongs to them in which role."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -73,3 +73,41 @@ class Membership(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     role: Mapped[str] = mapped_column(String(30))
+
+
+@witnessed("id")
+class TrustChange(Model):
+    """Something that touches who decides on money: a role given or taken, a password, an address.
+
+    `by_id` is who asked for it, empty for whoever has the server itself. `agreed` is empty while somebody else still
+    has to say something.
+    """
+
+    __tablename__ = "trust_change"
+    __table_args__ = (
+        CheckConstraint("kind in ('role', 'role_gone', 'password', 'address')", name="kind"),
+        CheckConstraint("(agreed is null) = (decided_at is null)", name="decided"),
+        CheckConstraint("(role <> '') = (kind in ('role', 'role_gone'))", name="of_role"),
+        Index(
+            "uq_trust_change_waiting",
+            "person_id",
+            "kind",
+            "role",
+            unique=True,
+            sqlite_where=text("agreed is null"),
+            postgresql_where=text("agreed is null"),
+        ),
+        Index("ix_trust_change_decided_at", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    role: Mapped[str] = mapped_column(String(30), default="")
+    address: Mapped[str] = mapped_column(String(254), default="")
+    """The address somebody is to have, while that waits; empty otherwise."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    agreed: Mapped[bool | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]

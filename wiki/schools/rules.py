@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,6 +17,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+MONEY_ROLES = frozenset({Role.NETWORK_COORDINATOR, Role.TREASURER, Role.SECOND_APPROVER})
+"""The roles that move money: one person gives them, another one agrees."""
 SCHOOL_ROLES = frozenset({Role.TEACHER, Role.SCHOOL_COORDINATOR})
 
 
@@ -38,6 +40,10 @@ class Actor:
     seen_at: datetime | None = None
     """When this session or token was last noted to be in use; not later than five minutes ago while it is."""
     last_visit_at: datetime | None = None
+    must_change_password: bool = False
+    """Their password was handed over: before anything else they make one of their own."""
+    scopes: frozenset[str] = frozenset()
+    """What the token they are here with is for, besides reading."""
     unread: int = 0
     """Notices that they have not read."""
 
@@ -62,6 +68,11 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """True when the actor has one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def moves_money(self) -> bool:
+        """True for who has a role that moves money."""
+        return not self.roles.isdisjoint(MONEY_ROLES)
 
     def coordinates(self, school_id: int | None) -> bool:
         """True for the coordinator of this school."""
@@ -89,6 +100,37 @@ class Subject:
     def is_only_teacher_of(self, school_id: int | None) -> bool:
         """True when all they are is a teacher of this school."""
         return school_id is not None and self.grants == {(Role.TEACHER, school_id)}
+
+
+@dataclass(frozen=True)
+class Bonds:
+    """Pairs of people of whom one gave the other a role that moves money, or another password, not long ago."""
+
+    pairs: frozenset[frozenset[int]] = frozenset()
+
+    def tie(self, one: int | None, other: int | None) -> bool:
+        """Whether these two do not count as two where two people decide."""
+        return frozenset({one, other}) in self.pairs
+
+
+NO_BONDS = Bonds()
+APART = timedelta(days=7)
+"""So long whoever gave a role that moves money, or had a password reset, does not decide with who got it."""
+
+
+def may_agree(actor: Actor, kind: str, person_id: int, by_id: int | None) -> bool:
+    """Whether the actor may agree to a change of who decides on money: somebody who moves money, who did not ask for it
+    and whom it is not about; to another address also its owner."""
+    if actor.id is None or actor.id == by_id:
+        return False
+    if actor.id == person_id:
+        return kind == "address"
+    return actor.moves_money
+
+
+def sees_trust(actor: Actor) -> bool:
+    """Who decides on money is shown to who does, and to administrators."""
+    return actor.moves_money or actor.has(Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import marshmallow as ma
 from wiki.kernel.api import Characters, CursorArgs
 from wiki.kernel.api_fields import Day
 from wiki.schools.rules import Role
-from wiki.schools.services import MOST_PUPILS
+from wiki.schools.services.schools import MOST_PUPILS
 
 
 class SchoolRef(ma.Schema):
@@ -126,12 +126,33 @@ class ChangedPerson(ma.Schema):
 
 
 class PasswordSchema(ma.Schema):
-    """A password to hand over; it is shown this once."""
+    """A password to hand over; it is shown this once. Null when a link went to their own address."""
 
-    password = ma.fields.String()
+    password = ma.fields.String(allow_none=True)
 
 
 class AddedPerson(PersonSchema):
-    """Somebody who was added, with their first password, which is shown this once."""
+    """Somebody who was added, with their first password, which is shown this once; null when they get a link."""
 
-    password = ma.fields.String()
+    password = ma.fields.String(allow_none=True)
+
+
+class Appointment(ma.Schema):
+    """A `role` that somebody is to have, or a `new_email` (`kind` says which); `may_agree`: you can."""
+
+    id = ma.fields.Integer()
+    person = ma.fields.Integer(attribute="person_id")
+    name = ma.fields.String()
+    kind = ma.fields.String()
+    role = ma.fields.String()
+    new_email = ma.fields.String(attribute="address")
+    asked_by = ma.fields.Integer(attribute="by_id", allow_none=True)
+    at = ma.fields.DateTime()
+    may_agree = ma.fields.Boolean()
+
+
+class Appointments(ma.Schema):
+    """What waits, the oldest first; always whole."""
+
+    items = ma.fields.List(ma.fields.Nested(Appointment))
+    next = ma.fields.String(allow_none=True, dump_default=None)

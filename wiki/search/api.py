@@ -13,7 +13,7 @@ from wiki.search.queries import search as search_queries
 from wiki.search.services import synonyms
 from wiki.search.wording import ARTEFACT_TYPE_KEYS, PAGE_KINDS, TYPES
 
-bp = ApiBlueprint("search", __name__, "Finding pages, activities and projects")
+bp = ApiBlueprint("search", __name__, "Finding pages, activities and projects", writes="pages")
 
 _ID = ma.validate.Range(1, HIGHEST_ID)
 

@@ -114,7 +114,8 @@ def leave(app: Flask, token: str, connection: str) -> None:
 
 
 def _actor(token: str) -> Actor:
-    return by_session(digest(token)) or VISITOR
+    found = by_session(digest(token))
+    return VISITOR if found is None or found.must_change_password else found
 
 
 def _may_come(actor: Actor, page_id: int) -> bool:

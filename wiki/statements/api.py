@@ -13,7 +13,7 @@ from wiki.statements import wording
 from wiki.statements.queries import statements
 from wiki.statements.services import downloads
 
-bp = ApiBlueprint("statements", __name__, "Statements and exports")
+bp = ApiBlueprint("statements", __name__, "Statements and exports", writes="costs")
 
 
 class CutArgs(ma.Schema):

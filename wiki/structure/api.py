@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wiki.kernel.access import scope
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.pages.queries import links
@@ -10,13 +11,20 @@ from wiki.pages.queries.templates import template
 from wiki.pages.rules.pages import address
 from wiki.pages.services.pages import Saved
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
 from wiki.structure import schemas
 from wiki.structure.queries.bin import removed
 from wiki.structure.rules import MergedText
 from wiki.structure.services import bin as bin_services
-from wiki.structure.services import copies, merging, templates
+from wiki.structure.services import copies, erasing, merging, templates
+from wiki.structure.services.erasing import Erased
 
-bp = ApiBlueprint("structure", __name__, "Pages among each other: links, the bin, merging, copies, templates")
+bp = ApiBlueprint(
+    "structure",
+    __name__,
+    "Pages among each other: links, the bin, merging, copies, templates",
+    writes="pages",
+)
 
 
 @bp.get("/pages/<id:page_id>/backlinks")
@@ -147,3 +155,23 @@ def reset_template(given: dict[str, Any], key: str) -> None:
     """Begin with what comes with the product again."""
     with transaction():
         templates.reset_template(current_actor(), key, given["version"])
+
+
+@bp.post("/pages/<id:page_id>/erase")
+@scope("decide")
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.EraseWordsSchema)
+@bp.response(200, schemas.ErasedSchema)
+def erase_words(body: dict[str, Any], page_id: int) -> Erased:
+    """Wipe words for good: from all versions of a page and whatever hangs on it. The history says that, and why."""
+    return erasing.erase_words(current_actor(), page_id, body["words"], body["reason"])
+
+
+@bp.post("/attachments/<attachment_id>/erase")
+@scope("decide")
+@access(Role.ADMINISTRATOR)
+@bp.arguments(schemas.EraseFileSchema)
+@bp.response(200, schemas.ErasedSchema)
+def erase_file(body: dict[str, Any], attachment_id: str) -> Erased:
+    """Wipe a file for good, with all its versions, wherever the same bytes are attached."""
+    return erasing.erase_file(current_actor(), attachment_id, body["reason"])

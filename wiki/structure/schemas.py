@@ -115,3 +115,22 @@ class VersionArgs(ma.Schema):
         unknown = ma.EXCLUDE
 
     version = ma.fields.Integer(required=True)
+
+
+class EraseFileSchema(ma.Schema):
+    """Why something should never have been there; everybody can read it."""
+
+    reason = ma.fields.String(required=True)
+
+
+class EraseWordsSchema(EraseFileSchema):
+    """The words to wipe, in capitals or not."""
+
+    words = ma.fields.String(required=True)
+
+
+class ErasedSchema(ma.Schema):
+    """In how many places it stood, and how many lines of the audit trail hold it and stay."""
+
+    places = ma.fields.Integer()
+    in_trail = ma.fields.Integer()

@@ -12,13 +12,14 @@ from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import read_id, read_ids
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.markdown import render
 from wiki.kernel.web import see_other
 from wiki.pages.forms import Typed, typed
 from wiki.pages.queries import links
 from wiki.pages.queries.drafts import drafts_of, own_draft
-from wiki.pages.queries.pages import activity_choices, page_row, text_of
+from wiki.pages.queries.erasures import erasable_files
+from wiki.pages.queries.pages import activity_choices, page_head, page_row, text_of
 from wiki.pages.queries.templates import template
 from wiki.pages.rules.draft_marks import DRAFT_DONE, DraftMark
 from wiki.pages.rules.pages import address, may_remove
@@ -27,12 +28,14 @@ from wiki.pages.services.drafts import keep_draft
 from wiki.pages.services.pages import Saved
 from wiki.pages.wording import draft_said, template_choices
 from wiki.schools.access import MEMBERS, access, current_actor
+from wiki.schools.rules import Role
 from wiki.structure.queries.bin import removed
 from wiki.structure.queries.merged import merged_into, page_named
 from wiki.structure.queries.resting import obstacles_to_merging
-from wiki.structure.rules import MergedText, may_keep_templates
+from wiki.structure.rules import MergedText, may_erase, may_keep_templates
 from wiki.structure.services import bin as bin_services
-from wiki.structure.services import copies, merging, templates
+from wiki.structure.services import copies, erasing, merging, templates
+from wiki.structure.services.erasing import Erased
 from wiki.structure.wording import obstacle_words
 
 bp = Blueprint("structure", __name__)
@@ -96,6 +99,7 @@ def _organise(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         errors=wrong.errors,
         may_remove=may_remove(actor, page.created_by_id, page.school_id, page.released is not None),
         obstacles=obstacle_words(obstacles_to_merging(page_id)),
+        may_erase=may_erase(actor),
     )
 
 
@@ -118,6 +122,87 @@ def _seen(name: str = "seen") -> int:
 
 def _at(saved: Saved) -> str:
     return address(saved.id, saved.slug) + ("/draft" if saved.released else "")
+
+
+@bp.get("/pages/<id:page_id>-<slug>/erase")
+@access(Role.ADMINISTRATOR)
+def erase(page_id: int, slug: str) -> ResponseReturnValue:
+    """What an administrator can wipe of a page for good."""
+    del slug  # the id decides
+    return _erase_page(page_id)
+
+
+def _erase_page(page_id: int, wrong: FormErrors = NO_ERRORS) -> str:
+    page = page_head(current_actor(), page_id)
+    return render_template(
+        "structure/erase.html",
+        page=page,
+        address=address(page_id, page.slug),
+        files=erasable_files(page_id),
+        typed=request.form,
+        errors=wrong.errors,
+    )
+
+
+@bp.post("/pages/<id:page_id>/erase")
+@access(Role.ADMINISTRATOR)
+def erase_words(page_id: int) -> ResponseReturnValue:
+    """Wipe words from all versions of a page."""
+    words, reason = request.form.get("words", ""), request.form.get("reason", "")
+
+    def erase_them() -> Erased:
+        _need_sure("sure")
+        return erasing.erase_words(current_actor(), page_id, words, reason)
+
+    return act(
+        erase_them,
+        lambda wrong: _erase_page(page_id, wrong),
+        done=_erased_words,
+        to=f"/pages/{page_id}-/history",
+        conflict_at="",
+        opens_transaction=True,
+    )
+
+
+def _need_sure(field: str) -> None:
+    """Raise Invalid for who did not say that they know what they do."""
+    if "sure" not in request.form:
+        raise Invalid({field: _("Tick this first: it cannot be undone.")})
+
+
+def _erased_words(erased: Erased) -> str:
+    said = ngettext("Wiped in %(num)s place.", "Wiped in %(num)s places.", erased.places)
+    if erased.in_trail:
+        more = _(
+            "%(count)s lines of the audit trail hold these words and stay, as it is a chain.",
+            count=erased.in_trail,
+        )
+        return f"{said} {more}"
+    return said
+
+
+@bp.post("/pages/<id:page_id>/erase-file")
+@access(Role.ADMINISTRATOR)
+def erase_file(page_id: int) -> ResponseReturnValue:
+    """Wipe a file of a page, with all its versions."""
+    file_id, reason = request.form.get("file", ""), request.form.get("why", "")
+
+    def erase_it() -> Erased:
+        _need_sure("sure-file")
+        if file_id not in {id_ for id_, _name in erasable_files(page_id)}:
+            raise Invalid({"file": _("Choose from the list.")})
+        try:
+            return erasing.erase_file(current_actor(), file_id, reason)
+        except Invalid as invalid:
+            raise Invalid({"why": invalid.errors["reason"]}) from invalid
+
+    return act(
+        erase_it,
+        lambda wrong: _erase_page(page_id, wrong),
+        done=_("The file is wiped for good."),
+        to=f"/pages/{page_id}-/history",
+        opens_transaction=True,
+    )
 
 
 @bp.post("/pages/<id:page_id>/move")

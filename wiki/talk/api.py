@@ -15,7 +15,7 @@ from wiki.talk.rules.comments import NewComment
 from wiki.talk.rules.passages import AROUND, QUOTE_MAX
 from wiki.talk.services import comments, watching
 
-bp = ApiBlueprint("talk", __name__, "Comments on pages, and watching")
+bp = ApiBlueprint("talk", __name__, "Comments on pages, and watching", writes="pages")
 
 
 class PageCommentSchema(ma.Schema):

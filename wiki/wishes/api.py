@@ -13,7 +13,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.wishes import queries, services
 from wiki.wishes.rules import REASON_MAX, TEXT_MAX, TITLE_MAX, WishCommand, WishState
 
-bp = ApiBlueprint("wishes", __name__, "Wishes: who makes this?")
+bp = ApiBlueprint("wishes", __name__, "Wishes: who makes this?", writes="pages")
 
 
 class WishSchema(ma.Schema):

@@ -16,7 +16,7 @@ from wiki.years.queries.figures import figures
 from wiki.years.queries.timeline import lines, moments
 from wiki.years.queries.white_spots import white_spots
 
-bp = ApiBlueprint("years", __name__, "A school year as a whole")
+bp = ApiBlueprint("years", __name__, "A school year as a whole", writes="pages")
 
 
 class TimelineLineSchema(ma.Schema):

@@ -59,3 +59,17 @@ def test_signing_out_brings_the_text_or_warns_and_nobody_else_sees_it(somebody: 
     who.sign_in(WRITER)
     expect(who.page.locator(".draft-what a")).to_have_text(["Nog een", "Gedeelde computer"])
     who.complaints.clear()  # a preview may have been asked for just before signing out
+
+
+def test_back_shows_nothing_of_before_after_signing_out(somebody: Somebody) -> None:
+    who = somebody(COORDINATOR)
+    for path in ("/account", "/settlement/accounts", "/pages/"):
+        who.go(path)
+        name = who.page.locator(".account-name").inner_text()
+        sign_out(who)
+        expect(who.page.locator(".account-menu")).to_have_count(0)
+        who.page.go_back()
+        expect(who.page.locator(".site-header")).to_be_visible()
+        expect(who.page.locator(".account-menu")).to_have_count(0)
+        assert name not in who.page.content()
+        who.be(COORDINATOR)

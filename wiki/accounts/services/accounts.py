@@ -1,53 +1,32 @@
-"""Signing in and out, passwords, sessions, tokens, and the person behind them.
+"""Signing in and out, passwords, sessions, and the person behind them.
 
 Hashing is slow on purpose, so `prove` runs outside a transaction; everything else runs inside one.
 """
 
 import logging
-from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 
 from wiki.accounts import queries, rules
-from wiki.accounts.models import ApiToken, Person, SignInAttempt, SignInSession
-from wiki.accounts.rules import Account, TooOften, digest, new_token
-from wiki.accounts.services import passwords
+from wiki.accounts.models import KnownBrowser, Person, SignInSession
+from wiki.accounts.rules import Account, Place, digest, new_token
+from wiki.accounts.services import attempts, passwords
+from wiki.accounts.services.tokens import end_tokens
+from wiki.accounts.wording import password_words
 from wiki.audit.services import record
-from wiki.kernel import clock, running_app
+from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotFound
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import LANGUAGES
 from wiki.kernel.i18n import lazy as _
-from wiki.kernel.signals import account_closed
+from wiki.kernel.signals import account_closed, account_warned
 
 log = logging.getLogger("lichtwerk.accounts")
-MOST_TOKENS = 20
-_KEPT = timedelta(days=1)
 _NAME_WORDS = {
     "missing": _("Enter the name."),
     "lines": _("A name is one line of text."),
 }
-
-
-def _key(email: str) -> str:
-    return rules.account_key(email, running_app.secret_key())
-
-
-def count_attempt(email: str, address: str) -> None:
-    """Count a sign-in before its password is looked at, so that guesses at the same moment count too.
-
-    Raises TooOften. `start_session` takes the attempt back.
-    """
-    account = _key(email)
-    found = queries.failures(account, address, email)
-    if rules.too_often(found.pair, found.account, found.address, found.known_address):
-        log.warning("sign-in slowed down account=%s address=%s", account[:12], address)
-        raise TooOften(
-            _("Too many failed attempts. Wait a quarter of an hour and try again, or ask your administrator.")
-        )
-    session().execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - _KEPT))
-    session().add(SignInAttempt(account=account, address=address, at=clock.now()))
 
 
 def prove(email: str, password: str) -> int | None:
@@ -57,15 +36,13 @@ def prove(email: str, password: str) -> int | None:
     return found.person_id if found and right and found.active else None
 
 
-def note_failure(email: str, address: str) -> None:
-    """Keep trace of a refused sign-in, without the name that was typed."""
-    account = _key(email)
-    log.warning("sign-in refused account=%s address=%s", account[:12], address)
-    record(None, "sign_in_refused", "account", account[:12], address=address)
+def start_session(
+    email: str, password: str, person_id: int, place: Place, browser: str, mark: str = ""
+) -> str | None:
+    """Sign a proven person in: the token of a new session, or None when the account was closed meanwhile.
 
-
-def start_session(email: str, password: str, person_id: int, address: str, browser: str) -> str | None:
-    """Sign a proven person in: the token of a new session, or None when the account was closed meanwhile."""
+    `browser` is its name, `mark` what it knows itself by from now on; who is here in a browser that is new is told.
+    """
     person = session().get(Person, person_id)
     if person is None or not person.active:
         return None
@@ -74,12 +51,34 @@ def start_session(email: str, password: str, person_id: int, address: str, brows
     if passwords.is_outdated(person.password_hash):
         person.password_hash = passwords.hashed(password)
     row = {"person_id": person_id, "created_at": now, "seen_at": now, "expires_at": now + rules.LIFETIME}
-    session().add(SignInSession(token_sha256=digest(token), address=address, browser=browser[:200], **row))
-    mine = SignInAttempt.account == _key(email), SignInAttempt.address == address
-    session().execute(delete(SignInAttempt).where(*mine))
-    record(person_id, "signed_in", "person", person_id, address=address)
-    log.info("signed in person=%s address=%s", person_id, address)
+    session().add(
+        SignInSession(token_sha256=digest(token), address=place.address, browser=browser[:200], **row)
+    )
+    attempts.take_back(email, place)
+    _know_browser(person_id, mark, browser)
+    record(person_id, "signed_in", "person", person_id, address=place.address)
+    log.info("signed in person=%s address=%s", person_id, place.address)
     return token
+
+
+def _know_browser(person_id: int, mark: str, browser: str) -> None:
+    """Remember the browser, and warn of one that is new; the first one ever is nobody else's."""
+    if not mark:
+        return
+    now, mine = clock.now(), KnownBrowser.person_id == person_id
+    session().execute(delete(KnownBrowser).where(mine, KnownBrowser.seen_at < now - rules.BROWSER_LASTS))
+    known = list(session().scalars(select(KnownBrowser).where(mine).order_by(KnownBrowser.seen_at)))
+    this = next((one for one in known if one.mark_sha256 == digest(mark)), None)
+    if this is not None:
+        this.seen_at = now
+        return
+    for oldest in known[: max(0, len(known) + 1 - rules.MOST_BROWSERS)]:
+        session().delete(oldest)
+    session().add(KnownBrowser(person_id=person_id, mark_sha256=digest(mark), seen_at=now))
+    if known:
+        account_warned.send(
+            person_id=person_id, kind="device_new", key=digest(mark)[:40], facts={"browser": browser or "?"}
+        )
 
 
 def _turn_visit(person: Person) -> None:
@@ -94,11 +93,6 @@ def _turn_visit(person: Person) -> None:
 def touch_session(session_id: int) -> None:
     """Note that a session is in use."""
     session().execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=clock.now()))
-
-
-def touch_token(token_id: int) -> None:
-    """Note that a token is in use."""
-    session().execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=clock.now()))
 
 
 def sign_out(actor: Account) -> None:
@@ -131,61 +125,58 @@ def choose_language(actor: Account, language: str | None) -> None:
     session().execute(update(Person).where(Person.id == actor.member_id).values(language=language))
 
 
-def change_password(actor: Account, present: str, new: str) -> None:
-    """Give the actor another password and end their other sessions. Raises Invalid."""
+def change_password(actor: Account, present: str, new: str, *, keep_tokens: bool = False) -> None:
+    """Give the actor another password; their other sessions end, and their tokens unless they keep them knowingly.
+
+    Raises Invalid.
+    """
     person = session().get_one(Person, actor.member_id)
     if not passwords.matches(person.password_hash, present):
         raise Invalid({"present_password": _("This is not your current password.")})
+    _take_password(actor, person, new)
+    if not keep_tokens:
+        end_tokens(person.id)
+
+
+def first_password(actor: Account, new: str) -> None:
+    """The password that was handed over makes place for one of their own. Raises Invalid, and Conflict when none was
+    handed over."""
+    person = session().get_one(Person, actor.member_id)
+    if not person.must_change_password:
+        raise Conflict(_("You already have a password of your own."))
+    if passwords.matches(person.password_hash, new):
+        raise Invalid({"new_password": _("This is the password that was given to you. Make another one.")})
+    _take_password(actor, person, new)
+    end_tokens(person.id)
+
+
+def _take_password(actor: Account, person: Person, new: str) -> None:
     if problem := rules.password_problem(new, (person.name, person.email)):
-        raise Invalid({"new_password": _password_words(problem)})
-    person.password_hash = passwords.hashed(new)
-    session().execute(delete(SignInAttempt).where(SignInAttempt.account == _key(person.email)))
+        raise Invalid({"new_password": password_words(problem)})
+    person.password_hash, person.must_change_password = passwords.hashed(new), False
+    attempts.forget(person.email)
     end_other_sessions(actor)
     record(person.id, "password_changed", "person", person.id)
+    account_warned.send(person_id=person.id, kind="password_changed", key=clock.now().isoformat(), facts={})
     log.info("password changed person=%s", person.id)
 
 
-def make_token(actor: Account, name: str) -> str:
-    """Make a bearer token for the JSON API with the rights of the actor; it cannot be shown again.
+def create_person(email: str, name: str, password: str, *, handed_over: bool = False) -> int:
+    """A new account without roles; returns its id. Raises Invalid. Who may do this is decided by its caller.
 
-    Raises Invalid (field `name`), and Conflict when the actor has too many tokens.
+    A password that is `handed_over` is changed at its first use.
     """
-    name = " ".join(name.split())
-    if not name:
-        raise Invalid({"name": _("Give the token a name.")})
-    if len(name) > 80:
-        raise Invalid({"name": too_long(80)})
-    if len(queries.live_tokens(actor.member_id)) >= MOST_TOKENS:
-        raise Conflict(_("You already have %(count)s tokens. Revoke one first.", count=MOST_TOKENS))
-    token = new_token()
-    row = ApiToken(token_sha256=digest(token), person_id=actor.member_id, name=name, created_at=clock.now())
-    session().add(row)
-    session().flush()
-    record(actor.member_id, "token_made", "api_token", row.id)
-    return token
-
-
-def revoke_token(actor: Account, token_id: int) -> None:
-    """Make one of the actor's own tokens worthless. Raises NotFound."""
-    token = session().get(ApiToken, token_id)
-    if token is None or token.person_id != actor.member_id:
-        raise NotFound()
-    token.revoked_at = token.revoked_at or clock.now()
-    record(actor.member_id, "token_revoked", "api_token", token_id)
-
-
-def create_person(email: str, name: str, password: str) -> int:
-    """A new account without roles; returns its id. Raises Invalid. Who may do this is decided by its caller."""
     email, name = rules.normal_email(email), name.strip()
     errors = _person_errors(email, name)
     if not errors and _address_taken(email, None):
         errors["email"] = _("There is already an account with this address.")
     if problem := rules.password_problem(password, (name, email)):
-        errors["password"] = _password_words(problem)
+        errors["password"] = password_words(problem)
     if errors:
         raise Invalid(errors)
     values = {"email": email, "name": name, "password_hash": passwords.hashed(password)}
-    person = Person(**values, created_at=clock.now(), active=True)
+    handed = {"password_handed": handed_over, "must_change_password": handed_over}
+    person = Person(**values, **handed, created_at=clock.now(), active=True)
     session().add(person)
     session().flush()
     return person.id
@@ -193,13 +184,19 @@ def create_person(email: str, name: str, password: str) -> int:
 
 def change_person(person_id: int, email: str, name: str) -> None:
     """Set name and address of an account. Raises Invalid."""
+    email, name = check_person(person_id, email, name)
+    session().execute(update(Person).where(Person.id == person_id).values(email=email, name=name))
+
+
+def check_person(person_id: int, email: str, name: str) -> tuple[str, str]:
+    """The address and name as they would be stored. Raises Invalid when they cannot be this person's."""
     email, name = rules.normal_email(email), name.strip()
     errors = _person_errors(email, name)
     if not errors and _address_taken(email, person_id):
         errors["email"] = _("There is already an account with this address.")
     if errors:
         raise Invalid(errors)
-    session().execute(update(Person).where(Person.id == person_id).values(email=email, name=name))
+    return email, name
 
 
 def _person_errors(email: str, name: str) -> dict[str, str]:
@@ -209,15 +206,6 @@ def _person_errors(email: str, name: str) -> dict[str, str]:
     if rules.email_problem(email):
         errors["email"] = _("Enter an email address such as name@school.nl.")
     return errors
-
-
-def _password_words(problem: str) -> str:
-    return {
-        "too_short": _("A password must have at least %(count)s characters.", count=rules.SHORTEST),
-        "too_long": too_long(rules.LONGEST),
-        "common": _("This password is easy to guess. Use a few words that only you would put together."),
-        "known": _("Your own name or address is easy to guess. Use other words."),
-    }[problem]
 
 
 def _address_taken(email: str, except_id: int | None) -> bool:
@@ -233,14 +221,30 @@ def set_active(person_id: int, active: bool) -> None:
         account_closed.send(person_id=person_id)
 
 
-def set_password(person_id: int, password: str) -> None:
-    """Give somebody a password that was made for them, and end every session of theirs."""
-    values = {"password_hash": passwords.hashed(password)}
+def hand_over_password(person_id: int, password: str) -> None:
+    """Give somebody a password that was made for them, to be changed at its first use; all their sessions and tokens
+    end, and the guesses at the one before are forgotten."""
+    values = {
+        "password_hash": passwords.hashed(password),
+        "password_handed": True,
+        "must_change_password": True,
+    }
     session().execute(update(Person).where(Person.id == person_id).values(**values))
-    session().execute(delete(SignInSession).where(SignInSession.person_id == person_id))
+    attempts.forget(session().scalars(select(Person.email).where(Person.id == person_id)).one())
+    _end_everything(person_id)
+    account_warned.send(person_id=person_id, kind="password_handed", key=clock.now().isoformat(), facts={})
+
+
+def take_handed_password(person_id: int) -> bool:
+    """Let nobody in by a password that somebody else knew once; tells whether there was such a password."""
+    if not session().scalar(select(Person.password_handed).where(Person.id == person_id)):
+        return False
+    nobodys = passwords.hashed(new_token())
+    session().execute(update(Person).where(Person.id == person_id).values(password_hash=nobodys))
+    _end_everything(person_id)
+    return True
 
 
 def _end_everything(person_id: int) -> None:
     session().execute(delete(SignInSession).where(SignInSession.person_id == person_id))
-    tokens = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)
-    session().execute(update(ApiToken).where(*tokens).values(revoked_at=clock.now()))
+    end_tokens(person_id)

@@ -1,5 +1,6 @@
 """Signing in, out and in again; one's own account."""
 
+from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import (
@@ -21,28 +22,39 @@ from werkzeug.routing import RequestRedirect
 from wiki.accounts import queries
 from wiki.accounts import session as accounts_session
 from wiki.accounts.forms import interrupted_form
-from wiki.accounts.forms.account import NewPassword, SignIn
+from wiki.accounts.forms.account import NO_TOKEN, NewPassword, NewToken, SignIn
 from wiki.accounts.forms.interrupted_form import InterruptedForm
-from wiki.accounts.rules import Account, TooOften, network_of
-from wiki.accounts.services import accounts
-from wiki.accounts.views.sign_in_steps import try_sign_in
+from wiki.accounts.rules import TOKEN_DAYS, Account, TooOften
+from wiki.accounts.services import accounts, attempts, tokens
+from wiki.accounts.views.sign_in_steps import place, try_sign_in
+from wiki.accounts.wording import SCOPES
 from wiki.kernel.access import ANYONE, MEMBERS, access, allowed
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _, set_locale
 from wiki.kernel.problem_details import problem
+from wiki.kernel.signals import person_shown
 from wiki.kernel.web import answer, csrf_token, is_api, safe_next, see_other, wants_json
 
 bp = Blueprint("accounts", __name__)
 Errors = dict[str, str]
 
 
-def _me() -> Account:
-    actor: Account = accounts_session.current()
+class Owner(Account, Protocol):
+    """Who is signed in, as these screens need to know them."""
+
+    @property
+    def must_change_password(self) -> bool: ...
+
+
+def me() -> Owner:
+    """Who is signed in."""
+    actor: Owner = accounts_session.current()
     return actor
 
 
-def _no_store(body: str, status: int = 200) -> Response:
+def no_store(body: str, status: int = 200) -> Response:
+    """An answer that no browser keeps."""
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -83,7 +95,7 @@ def _try() -> tuple[int, Errors]:
 def _sign_in_page(target: str, status: int = 200, errors: Errors | None = None) -> Response:
     typed = {"email": request.form.get("email", "")}
     page = render_template("accounts/sign_in.html", next=target, errors=errors or {}, typed=typed)
-    return _no_store(page, status)
+    return no_store(page, status)
 
 
 @bp.post("/sign-out")
@@ -92,25 +104,30 @@ def sign_out() -> ResponseReturnValue:
     """End this session."""
     if accounts_session.current():
         with transaction():
-            accounts.sign_out(_me())
+            accounts.sign_out(me())
     accounts_session.end()
     flash(_("You are signed out."))
-    return see_other("/")
+    response = make_response(see_other("/"))
+    response.headers["Clear-Site-Data"] = (
+        '"cache"'  # not the storage: it holds what only this device has of a text
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/sign-in/again")
 @access(ANYONE)
 def sign_in_again() -> ResponseReturnValue:
     """Sign in in the middle of a form, and go on with it."""
-    kept = _posted_again() or abort(400)
+    kept = posted_again() or abort(400)
     if "somebody_else" in request.form:
         return _again_page(kept, 200)
     status, errors = _try()
-    return _again_page(kept, status, errors) if errors else _go_on_page(kept)
+    return _again_page(kept, status, errors) if errors else go_on_page(kept)
 
 
-def _posted_again() -> InterruptedForm | None:
-    """The form that the page for signing in again carried."""
+def posted_again() -> InterruptedForm | None:
+    """The form that the page carried; None when it carried none."""
     path = safe_next(request.form.get("path"), "")
     if not path or not _takes_forms(path):
         return None
@@ -129,11 +146,12 @@ def _takes_forms(path: str) -> bool:
 def _again_page(kept: InterruptedForm, status: int, errors: Errors | None = None) -> Response:
     typed = {"email": request.form.get("email", "") if request.endpoint == "accounts.sign_in_again" else ""}
     page = render_template("accounts/sign_in_again.html", typed_form=kept, errors=errors or {}, typed=typed)
-    return _no_store(page, status)
+    return no_store(page, status)
 
 
-def _go_on_page(kept: InterruptedForm, status: int = 200) -> Response:
-    return _no_store(render_template("accounts/go_on.html", typed_form=kept), status)
+def go_on_page(kept: InterruptedForm, status: int = 200, why: str = "") -> Response:
+    """What was typed, to be sent once more; `why` says what stood in the way."""
+    return no_store(render_template("accounts/go_on.html", typed_form=kept, why=why), status)
 
 
 @bp.get("/sign-in/form-token")
@@ -142,7 +160,7 @@ def form_token() -> ResponseReturnValue:
     """For a form that outlived its session: the token of this one, and whose it is. For our own scripts alone."""
     if not _from_this_site():
         abort(400)
-    response = jsonify(token=csrf_token(), person=_me().member_id)
+    response = jsonify(token=csrf_token(), person=me().member_id)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
@@ -160,7 +178,7 @@ def signed_out(_error: Unauthorized) -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         here = request.full_path if request.query_string else request.path
         return see_other("/sign-in?" + urlencode({"next": here}))
-    return _again_page(_sent_now(), 401) if _from_this_site() else answer(401)
+    return _again_page(sent_now(), 401) if _from_this_site() else answer(401)
 
 
 @bp.app_errorhandler(CSRFError)
@@ -179,15 +197,16 @@ def _own_form(endpoint: str) -> ResponseReturnValue:
     if endpoint == "accounts.do_sign_in":
         return _sign_in_page(safe_next(request.form.get("next")), 400, too_long)
     if endpoint == "accounts.sign_in_again":
-        kept = _posted_again()
+        kept = posted_again()
         return _again_page(kept, 400, too_long) if kept else answer(400)
     who = allowed(current_app.view_functions[endpoint])
     if accounts_session.current() or ANYONE in who:
-        return _go_on_page(_sent_now(), 400)
-    return _again_page(_sent_now(), 401)
+        return go_on_page(sent_now(), 400)
+    return _again_page(sent_now(), 401)
 
 
-def _sent_now() -> InterruptedForm:
+def sent_now() -> InterruptedForm:
+    """The form of this request, without its files and passwords."""
     here = request.full_path if request.query_string else request.path
     files = (f.filename or "" for f in request.files.values())
     return interrupted_form.pack(here, request.form.items(multi=True), files)
@@ -209,19 +228,22 @@ def account() -> ResponseReturnValue:
 
 
 def _account_page(
-    status: int = 200, errors: Errors | None = None, token: str = "", name: str = ""
+    status: int = 200, errors: Errors | None = None, token: str = "", typed: NewToken = NO_TOKEN
 ) -> Response:
-    me = _me()
+    owner = me()
     values = {
-        "sessions": queries.live_sessions(me.member_id),
-        "tokens": queries.live_tokens(me.member_id),
-        "since": queries.since(me.member_id),
-        "notice_mail": queries.notice_mail(me.member_id),
+        "sessions": queries.live_sessions(owner.member_id),
+        "tokens": queries.live_tokens(owner.member_id),
+        "since": queries.since(owner.member_id),
+        "notice_mail": queries.notice_mail(owner.member_id),
+        "warnings": [said for _receiver, said in person_shown.send(person_id=owner.member_id) if said],
         "errors": errors or {},
         "new_token": token,
-        "token_name": name,
+        "typed_token": typed,
+        "scopes": SCOPES,
+        "token_days": (30, 90, TOKEN_DAYS),
     }
-    return _no_store(render_template("accounts/account.html", **values), status)
+    return no_store(render_template("accounts/account.html", **values), status)
 
 
 @bp.post("/account/language")
@@ -230,7 +252,7 @@ def language() -> ResponseReturnValue:
     """Choose the language one reads in, everywhere."""
     wanted = request.form.get("language") or None
     with transaction():
-        accounts.choose_language(_me(), wanted)
+        accounts.choose_language(me(), wanted)
     accounts_session.remember_language(wanted)
     flash(_("Your language is set."))
     return see_other("/account")
@@ -243,9 +265,9 @@ def change_password() -> ResponseReturnValue:
     try:
         typed = NewPassword.read(request.form)
         with transaction():
-            accounts.count_attempt(_me().email, network_of(request.remote_addr))
+            attempts.count(me().email, place())
         with transaction():
-            accounts.change_password(_me(), typed.present, typed.new)
+            accounts.change_password(me(), typed.present, typed.new, keep_tokens=typed.keep_tokens)
     except Invalid as error:
         return _account_page(422, error.errors)
     except TooOften as error:
@@ -259,7 +281,7 @@ def change_password() -> ResponseReturnValue:
 def end_session(session_id: int) -> ResponseReturnValue:
     """Sign another browser of one's own out."""
     with transaction():
-        accounts.end_session(_me(), session_id)
+        accounts.end_session(me(), session_id)
     flash(_("That browser is signed out."))
     return see_other("/account")
 
@@ -269,7 +291,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser of one's own out."""
     with transaction():
-        accounts.end_other_sessions(_me())
+        accounts.end_other_sessions(me())
     flash(_("All other browsers are signed out."))
     return see_other("/account")
 
@@ -278,14 +300,14 @@ def end_other_sessions() -> ResponseReturnValue:
 @access(MEMBERS)
 def make_token() -> ResponseReturnValue:
     """A new token for the JSON API, shown this once."""
-    name = request.form.get("name", "")
+    typed = NewToken.read(request.form)
     try:
         with transaction():
-            token = accounts.make_token(_me(), name)
+            token = tokens.make_token(me(), typed.name, typed.scopes, typed.days)
     except Invalid as error:
-        return _account_page(422, error.errors, name=name)
+        return _account_page(422, error.errors, typed=typed)
     except Conflict as error:
-        return _account_page(409, {"name": error.detail}, name=name)
+        return _account_page(409, {"name": error.detail}, typed=typed)
     return _account_page(token=token)
 
 
@@ -294,6 +316,6 @@ def make_token() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Make a token of one's own worthless."""
     with transaction():
-        accounts.revoke_token(_me(), token_id)
+        tokens.revoke_token(me(), token_id)
     flash(_("The token is revoked."))
     return see_other("/account")

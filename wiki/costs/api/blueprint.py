@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.errors import Invalid
 
-bp = ApiBlueprint("costs", __name__, "Projects, distribution keys and costs")
+bp = ApiBlueprint("costs", __name__, "Projects, distribution keys and costs", writes="costs")
 
 FIELDS = {
     "activity_id": "activity",

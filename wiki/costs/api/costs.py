@@ -37,6 +37,7 @@ from wiki.costs.schemas.costs import (
 from wiki.costs.services import comments, receipts
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import permissions as permission_services
+from wiki.kernel.access import scope
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
@@ -167,6 +168,7 @@ def withdraw(cost_id: int) -> Any:
 
 
 @bp.route("/costs/<id:cost_id>/approve", methods=["POST"])
+@scope("decide")
 @access(*DECIDERS)
 @bp.arguments(ApproveSchema, required=False)
 @bp.response(200, OneCostSchema)
@@ -186,6 +188,7 @@ def approve(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<id:cost_id>/reject", methods=["POST"])
+@scope("decide")
 @access(*DECIDERS)
 @bp.arguments(RejectSchema)
 @bp.response(200, OneCostSchema)
@@ -197,6 +200,7 @@ def reject(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<id:cost_id>/reverse", methods=["POST"])
+@scope("decide")
 @access(*REVERSERS)
 @bp.arguments(ReverseSchema, required=False)
 @bp.response(200, OneCostSchema)
@@ -214,6 +218,7 @@ def reverse(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/costs/<id:cost_id>/keep", methods=["POST"])
+@scope("decide")
 @access(*REVERSERS)
 @bp.response(200, OneCostSchema)
 def keep(cost_id: int) -> Any:
@@ -252,6 +257,7 @@ def get_money_rules() -> Any:
 
 
 @bp.route("/money-rules", methods=["PUT"])
+@scope("decide")
 @access(Role.TREASURER)
 @bp.arguments(MoneyRulesSchema)
 @bp.response(200, MoneyRulesSchema)

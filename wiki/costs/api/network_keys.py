@@ -12,6 +12,7 @@ from wiki.costs.rules.distribution_keys import KeyLine
 from wiki.costs.rules.lifecycle import ENTERING, REVERSERS
 from wiki.costs.schemas.projects import KeySchema
 from wiki.costs.services import network_keys as network_key_services
+from wiki.kernel.access import scope
 from wiki.kernel.api_fields import day as _day
 from wiki.kernel.api_fields import id_ as _id
 from wiki.kernel.db import transaction
@@ -78,6 +79,7 @@ def propose_network_key(body: dict[str, Any]) -> Any:
 
 
 @bp.route("/network-keys/<id:key_id>/approve", methods=["POST"])
+@scope("decide")
 @access(*REVERSERS)
 @bp.response(200, NetworkKeySchema)
 def approve_network_key(key_id: int) -> Any:

@@ -24,6 +24,7 @@ from wiki.costs.schemas.projects import (
 from wiki.costs.services import keys
 from wiki.costs.services import projects as project_services
 from wiki.kernel import clock
+from wiki.kernel.access import scope
 from wiki.kernel.db import transaction
 from wiki.schools.access import MEMBERS, access, current_actor
 
@@ -133,6 +134,7 @@ def add_key(body: dict[str, Any], project_id: int) -> Any:
 
 
 @bp.route("/projects/<id:project_id>/keys/<id:number>/approve", methods=["POST"])
+@scope("decide")
 @access(*REVERSERS)
 @bp.response(200, OneProjectSchema)
 def approve_key(project_id: int, number: int) -> Any:
@@ -143,6 +145,7 @@ def approve_key(project_id: int, number: int) -> Any:
 
 
 @bp.route("/projects/<id:project_id>/keys/<id:number>/refuse", methods=["POST"])
+@scope("decide")
 @access(*REVERSERS)
 @bp.arguments(KeyRefusal)
 @bp.response(200, OneProjectSchema)

@@ -25,7 +25,8 @@ from wiki.costs.rules.lifecycle import (
 from wiki.kernel.db import session
 from wiki.ledger.queries import policies as policy_queries
 from wiki.schools.models import School
-from wiki.schools.rules import Actor, Role
+from wiki.schools.queries import trust
+from wiki.schools.rules import Actor, Bonds, Role
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class _Facts:
     paid_by: Sequence[int]
     approvals: tuple[Approval, ...]
     reasons: tuple[SecondReason, ...]
+    bonds: Bonds
 
 
 def approvals(cost_ids: Sequence[int]) -> dict[int, tuple[Approval, ...]]:
@@ -121,20 +123,21 @@ def approval_statuses(actor: Actor, costs: Sequence[CostRow]) -> dict[int, Appro
     if not waiting:
         return {}
     ids = [cost.id for cost in waiting]
-    paid, made, people = payers(ids), approvers.makers(ids), approvers.deciders()
+    paid, made, people, bonds = payers(ids), approvers.makers(ids), approvers.deciders(), trust.bonds()
     given, reasons = approvals(ids), second_needed(waiting)
     found = {}
     for cost in waiting:
         paid_by = [payer.school_id for payer in paid[cost.id]]
-        facts = _Facts(cost, made[cost.id], paid_by, given[cost.id], reasons[cost.id])
+        facts = _Facts(cost, made[cost.id], paid_by, given[cost.id], reasons[cost.id], bonds)
         can = tuple(decider.name for decider in people if _refusal(decider, facts, people) is None)
         found[cost.id] = ApprovalStatus(facts.approvals, facts.reasons, _refusal(actor, facts, people), can)
     return found
 
 
 def _refusal(who: Actor | Decider, facts: _Facts, people: Sequence[Decider]) -> Refusal | None:
-    own = approvers.refusal(who, facts.cost.recorded_for_school_id, facts.made_by, facts.paid_by)
-    return own or as_second(who, facts.approvals, facts.reasons, people)
+    of_cost = facts.cost.recorded_for_school_id, facts.made_by, facts.paid_by
+    own = approvers.refusal(who, *of_cost, bonds=facts.bonds)
+    return own or as_second(who, facts.approvals, facts.reasons, people, facts.bonds)
 
 
 def as_second(
@@ -142,6 +145,7 @@ def as_second(
     given: Sequence[Approval],
     reasons: Sequence[SecondReason],
     people: Sequence[Decider],
+    bonds: Bonds,
 ) -> Refusal | None:
     """Why somebody cannot give the second approval, where two are needed: another person, in the other role."""
     if not reasons:
@@ -152,4 +156,6 @@ def as_second(
             return Refusal.APPROVED_ALREADY
         if not are_two_roles(roles.get(approval.by_id, frozenset()), who.roles):
             return Refusal.OTHER_ROLE
+        if bonds.tie(approval.by_id, who.id):
+            return Refusal.TIED
     return None

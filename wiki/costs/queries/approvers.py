@@ -11,7 +11,7 @@ from wiki.costs.models.cost import Decision
 from wiki.costs.rules.lifecycle import DECIDERS, Refusal, may_decide
 from wiki.kernel.db import session
 from wiki.schools.models import Membership
-from wiki.schools.rules import Actor, Role
+from wiki.schools.rules import NO_BONDS, Actor, Bonds, Role
 
 MAKING = ("record", "change", "receipt", "submit")
 """The steps after which somebody may not decide on the cost: it is partly their own work."""
@@ -76,6 +76,7 @@ def refusal(
     made_by: Iterable[Maker],
     paid_by: Iterable[int],
     deciding: AbstractSet[Role] = DECIDERS,
+    bonds: Bonds = NO_BONDS,
 ) -> Refusal | None:
     """Why somebody may not decide on a cost, or None: held against everybody who had a hand in it."""
     schools = tuple(paid_by)
@@ -86,4 +87,6 @@ def refusal(
         )
         if found is not None:
             return found
+        if bonds.tie(who.id, hand.person_id):
+            return Refusal.TIED
     return None

@@ -18,6 +18,7 @@ from wiki.costs.queries.costs import CostRow
 from wiki.costs.queries.projects import visible_to
 from wiki.costs.rules.lifecycle import REVERSERS, Refusal
 from wiki.kernel.db import session
+from wiki.schools.queries import trust
 from wiki.schools.rules import Actor
 
 
@@ -111,13 +112,16 @@ def refusals(
 ) -> Callable[[Actor | Decider, int], Refusal | None]:
     """Tells why somebody does not agree to reverse one of these costs: two people, neither with a hand in it."""
     ids = [cost.id for cost in costs]
-    paid, made = cost_queries.payers(ids), approvers.makers(ids)
+    paid, made, bonds = cost_queries.payers(ids), approvers.makers(ids), trust.bonds()
     recorded_for = {cost.id: cost.recorded_for_school_id for cost in costs}
 
     def refusal(who: Actor | Decider, cost_id: int) -> Refusal | None:
         if who.id == asked_by.get(cost_id):
             return Refusal.ASKED_YOURSELF
+        if bonds.tie(who.id, asked_by.get(cost_id)):
+            return Refusal.TIED
         paid_by = [payer.school_id for payer in paid[cost_id]]
-        return approvers.refusal(who, recorded_for[cost_id], made[cost_id], paid_by, REVERSERS)
+        of_cost = recorded_for[cost_id], made[cost_id], paid_by
+        return approvers.refusal(who, *of_cost, REVERSERS, bonds)
 
     return refusal

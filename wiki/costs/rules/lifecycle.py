@@ -61,6 +61,7 @@ class Refusal(StrEnum):
     APPROVED_ALREADY = "approved_already"
     OTHER_ROLE = "other_role"
     ASKED_YOURSELF = "asked_yourself"
+    TIED = "tied"
 
 
 class SecondReason(StrEnum):

@@ -14,6 +14,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.forms import too_long
 from wiki.kernel.i18n import _
+from wiki.schools.queries import trust
 from wiki.schools.rules import Actor
 
 
@@ -51,7 +52,7 @@ def _is_first_of_two(actor: Actor, cost: Cost) -> bool:
     """True when somebody else has to approve too; raises when it is this person who cannot be the second."""
     reasons = approval_status.second_needed([cost])[cost.id]
     given = approval_status.approvals([cost.id])[cost.id]
-    refusal = approval_status.as_second(actor, given, reasons, approvers.deciders())
+    refusal = approval_status.as_second(actor, given, reasons, approvers.deciders(), trust.bonds())
     if refusal is Refusal.APPROVED_ALREADY:
         raise Conflict(str(wording.REFUSALS[refusal]))
     if refusal is not None:
@@ -96,7 +97,8 @@ def _decidable(actor: Actor, cost_id: int, step: Step) -> Cost:
     cost, _project = locked_cost(actor, cost_id)
     made_by = approvers.makers([cost_id])[cost_id]
     paid_by = [school_id for school_id, _cents in payers_of(cost_id)]
-    refusal = approvers.refusal(actor, cost.recorded_for_school_id, made_by, paid_by)
+    of_cost = cost.recorded_for_school_id, made_by, paid_by
+    refusal = approvers.refusal(actor, *of_cost, bonds=trust.bonds())
     if refusal is not None:
         raise NotAllowed(str(wording.REFUSALS[refusal]))
     need_step(cost, step)

@@ -17,6 +17,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor
+from wiki.schools.services.trust import need_apart
 
 
 def may_propose(actor: Actor) -> bool:
@@ -71,6 +72,7 @@ def approve_network_key(actor: Actor, key_id: int) -> NetworkKeyVersion:
         _refuse()
     if row.created_by_id == actor.id:
         raise NotAllowed(_("You proposed this key. Somebody else approves it."))
+    need_apart(actor, row.created_by_id)
     if row.approved_at is not None:
         raise Conflict(_("This key has already been decided on."))
     row.approved_by_id, row.approved_at = actor.member_id, clock.now()

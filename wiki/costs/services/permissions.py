@@ -5,6 +5,7 @@ from wiki.costs.rules.permissions import may_change_cost, may_manage_project
 from wiki.kernel.errors import NotAllowed
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor
+from wiki.schools.services.trust import need_apart
 
 
 def need_change(actor: Actor, recorded_for_school_id: int | None) -> None:
@@ -27,3 +28,4 @@ def need_decide_key(actor: Actor, proposed_by_id: int) -> None:
         )
     if actor.id == proposed_by_id:
         raise NotAllowed(_("You proposed this key. Somebody else approves it."))
+    need_apart(actor, proposed_by_id)

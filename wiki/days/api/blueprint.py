@@ -2,4 +2,4 @@
 
 from wiki.kernel.api import ApiBlueprint
 
-bp = ApiBlueprint("days", __name__, "Network days")
+bp = ApiBlueprint("days", __name__, "Network days", writes="pages")

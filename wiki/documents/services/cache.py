@@ -61,6 +61,12 @@ def key(format_key: str, what: Sequence[Document], *more: object) -> str:
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 
+def clear() -> None:
+    """Take every made file away; who wants one has it made again."""
+    for entry in folder().glob("*"):
+        entry.unlink(missing_ok=True)
+
+
 def folder() -> Path:
     """Where the files are."""
     return running_app.settings().data / "exports"

@@ -16,8 +16,8 @@ from wiki.kernel.jail import Jail
 
 JAIL = Jail(seconds=30, written=256 * 1024 * 1024, clock=240)
 """It reserves more addresses than any machine has memory, so its own limit of memory counts."""
-MEMORY = "512M"
-"""What pandoc may use for itself, in its own notation."""
+MEMORY = "240M"
+"""What pandoc may use for its data, in its own notation; with the program itself that stays below 400 MB."""
 AT_ONCE = BoundedSemaphore(2)
 """How many run at the same time in this process; who comes later waits."""
 MEDIA = 200 * 1024 * 1024

@@ -2,4 +2,4 @@
 
 from wiki.kernel.api import ApiBlueprint
 
-bp = ApiBlueprint("experts", __name__, "Experts, and visits of schools to each other")
+bp = ApiBlueprint("experts", __name__, "Experts, and visits of schools to each other", writes="pages")

@@ -15,14 +15,17 @@ from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
-from wiki.kernel.i18n import _, ngettext
+from wiki.kernel.i18n import _, date_long, ngettext
 from wiki.kernel.signals import period_closing, period_sealing
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.queries import books
 from wiki.ledger.queries.books import Scope
 from wiki.ledger.rules import PeriodState, halves_of, school_year_of, seal
 from wiki.ledger.services.posting import add_period
+from wiki.schools.queries import trust
+from wiki.schools.queries.trust import ChangeRow
 from wiki.schools.rules import Actor, Role
+from wiki.schools.services.trust import need_apart
 
 SECOND_PERSON = (Role.TREASURER, Role.SECOND_APPROVER, Role.NETWORK_COORDINATOR)
 _LONGEST_REVIEW = timedelta(days=120)
@@ -73,6 +76,24 @@ def _own_objections(period: Period) -> Iterator[Objection]:
         yield Objection(text, "period", period.id, False)
     if period.objections_until and today <= period.objections_until:
         yield Objection(_("The schools may still object."), "period", period.id, False)
+    yield from _changes_of_trust(period)
+
+
+def _changes_of_trust(period: Period) -> Iterator[Objection]:
+    """Who got or lost a role that moves money, another password or another address, since the period began."""
+    since, _until = clock.span(period.starts_on, period.ends_on)
+    for change in reversed(trust.decided_since(since)):
+        yield Objection(_changed(change), "trust_change", change.id, False)
+
+
+def _changed(change: ChangeRow) -> str:
+    values = {"who": change.name, "by": change.by or _("whoever has the server"), "day": date_long(change.at)}
+    return {
+        "role": _("%(who)s got a role that moves money, from %(by)s on %(day)s.", **values),
+        "role_gone": _("%(who)s lost a role that moves money, by %(by)s on %(day)s.", **values),
+        "password": _("%(by)s had a link for a new password sent to %(who)s on %(day)s.", **values),
+        "address": _("%(who)s got another email address, asked by %(by)s on %(day)s.", **values),
+    }[change.kind]
 
 
 def start_review(actor: Actor, period_id: int, objections_until: date | None = None) -> Period:
@@ -100,7 +121,8 @@ def start_review(actor: Actor, period_id: int, objections_until: date | None = N
 
 def may_close(actor: Actor, period: Period) -> bool:
     """A second person, other than who put it in review."""
-    return actor.has(*SECOND_PERSON) and actor.id != period.review_by_id
+    other = period.review_by_id
+    return actor.has(*SECOND_PERSON) and actor.id != other and not trust.bonds().tie(actor.id, other)
 
 
 def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> Period:
@@ -171,6 +193,7 @@ def _need_closing(actor: Actor, period: Period) -> None:
         raise Conflict(_("This period is already closed."))
     if actor.id == period.review_by_id:
         raise NotAllowed(_("Somebody else closes it: you put it in review."))
+    need_apart(actor, period.review_by_id)
 
 
 def split_into_halves(actor: Actor, period_id: int) -> tuple[Period, Period]:

@@ -53,7 +53,8 @@ def _claim() -> Claimed | None:
 def _send(claimed: Claimed, done: Delivered) -> None:
     config = running_app.settings()
     try:
-        smtp.send(config.mail_url or "", _letter(config, claimed))
+        letter = _letter(config, claimed)
+        smtp.send(config.mail_url or "", letter, before_content=partial(_note_handed, claimed))
     except smtp.MailRefused as error:
         log.warning("mail %s was refused: %s", claimed.id, error)
         done.refused += 1
@@ -68,6 +69,13 @@ def _send(claimed: Claimed, done: Delivered) -> None:
         done.sent += 1
         with transaction():
             outbox.note_sent(claimed)
+
+
+def _note_handed(claimed: Claimed) -> None:
+    with transaction():
+        ours = outbox.note_handed(claimed)
+    if not ours:  # this sender was so slow that another one took the mail
+        raise smtp.MailRefused("Another sender has it.")
 
 
 def _letter(config: Config, claimed: Claimed) -> smtp.Letter:
@@ -91,6 +99,7 @@ def sweep() -> None:
     today = clock.today()
     for receiver in notices_due.receivers_for(None):
         _guarded(partial(receiver, None, today=today))
+    _guarded(outbox.decide_unsure)
     for person_id in digest.people_who_wait():
         _guarded(partial(digest.make_daily_mail, person_id))
 

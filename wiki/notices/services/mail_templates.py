@@ -68,6 +68,12 @@ def row(person: Any, key: str, letter: tuple[str, str], at: datetime, calendar: 
     }
 
 
+def letter(name: str, parts: Sequence[str]) -> str:
+    """The text of a mail that somebody gets whatever they chose."""
+    greeting = _("Hello %(name)s,", name=name)
+    return "\n\n".join([greeting, *parts, "-- \nLichtwerk"]) + "\n"
+
+
 def _letter(name: str, parts: Sequence[str], why: str) -> str:
     where = _("Change that here: %(address)s", address=address(PREFERENCES))
     greeting = _("Hello %(name)s,", name=name)

@@ -18,7 +18,7 @@ from wiki.kernel.web import safe_next
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import mail_templates
-from wiki.notices.wording import KINDS, worded
+from wiki.notices.wording import KINDS, Kind, worded
 from wiki.schools.queries.actors import ask_unread
 from wiki.schools.rules import Actor
 
@@ -113,14 +113,17 @@ def _tell(people: Sequence[Any], told: _Notification) -> None:
     rows = []
     for person in people:
         title, sentence = words[_language(person)]
-        daily = rules.in_daily_mail(person.notice_mail, kind.at_once)
+        daily = not kind.warns and rules.in_daily_mail(person.notice_mail, kind.at_once)
         rows.append(
             {**common, "person_id": person.id, "title": title, "sentence": sentence, "for_daily_mail": daily}
         )
     new = _insert_new(rows)
-    _mail(
-        [one for one in people if one.id in new and rules.at_once(one.notice_mail, kind.at_once)], told, now
-    )
+    mailed = [one for one in people if one.id in new and _mailed_at_once(one, kind)]
+    _mail(mailed, told, now)
+
+
+def _mailed_at_once(person: Any, kind: Kind) -> bool:
+    return kind.warns or rules.at_once(person.notice_mail, kind.at_once)
 
 
 def _mail(people: Sequence[Any], told: _Notification, now: datetime) -> None:

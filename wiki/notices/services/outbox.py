@@ -7,6 +7,7 @@ transaction.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
 
@@ -16,9 +17,12 @@ from wiki.kernel import clock
 from wiki.kernel.database_limits import may_be_id
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, NotAllowed, NotFound
-from wiki.kernel.i18n import _
+from wiki.kernel.i18n import _, date_long
+from wiki.kernel.signals import person_shown
 from wiki.notices import rules
 from wiki.notices.models import OutgoingMail
+from wiki.notices.services.notices import notify
+from wiki.schools.queries import trust
 from wiki.schools.rules import Actor, Role
 
 _ERROR_MAX = 500
@@ -57,7 +61,7 @@ def claim() -> Claimed | None:
             _leave(mail, "It waited for more than a week without being tried.")
         else:
             mail.state, mail.claimed_at = rules.SENDING, now
-            mail.recipient, mail.attempts = person.email, mail.attempts + 1
+            mail.recipient, mail.attempts, mail.handed_at = person.email, mail.attempts + 1, None
             session().flush()
             return Claimed(
                 mail.id,
@@ -97,6 +101,9 @@ def _leave(mail: OutgoingMail, why: str) -> None:
 def note_sent(claimed: Claimed) -> None:
     """The mail server has it."""
     _settle(claimed, state=rules.SENT, sent_at=clock.now(), last_error="")
+    session().execute(
+        update(OutgoingMail).where(OutgoingMail.id == claimed.id, OutgoingMail.secret).values(body="")
+    )
 
 
 def note_unsure(claimed: Claimed, reason: str) -> None:
@@ -111,14 +118,15 @@ def note_refused(claimed: Claimed, reason: str, permanent: bool) -> None:
     _settle(claimed, **values, last_error=reason[:_ERROR_MAX])
 
 
-def _settle(claimed: Claimed, **values: object) -> None:
-    """Only where nobody has decided otherwise since it was claimed."""
+def _settle(claimed: Claimed, **values: object) -> bool:
+    """Only where nobody has decided otherwise since it was claimed; tells whether that is so."""
     ours = (
         OutgoingMail.id == claimed.id,
         OutgoingMail.claimed_at == claimed.claimed_at,
         OutgoingMail.state.in_((rules.SENDING, rules.UNSURE)),
     )
-    session().execute(update(OutgoingMail).where(*ours).values(**values))
+    statement = update(OutgoingMail).where(*ours).values(**values).returning(OutgoingMail.id)
+    return session().scalar(statement) is not None
 
 
 def is_anything_lost() -> bool:
@@ -127,11 +135,68 @@ def is_anything_lost() -> bool:
 
 
 def note_lost() -> int:
-    """Mark the mails whose sender stopped halfway as unsure: they may have been sent or not. Returns how
-    many."""
+    """Have the mails go again whose sender stopped before the mail server had their text, and mark the others as
+    unsure: they may have been sent or not. Returns how many those are."""
+    again = {"state": rules.WAITING, "next_try_at": clock.now(), "last_error": "The sending was interrupted."}
+    session().execute(update(OutgoingMail).where(_lost(), OutgoingMail.handed_at.is_(None)).values(**again))
     values = {"state": rules.UNSURE, "last_error": "The sending was interrupted."}
     statement = update(OutgoingMail).where(_lost()).values(**values).returning(OutgoingMail.id)
     return len(session().scalars(statement).all())
+
+
+def note_handed(claimed: Claimed) -> bool:
+    """The mail server waits for the text: from now on nobody knows whether it went until that says so. False when
+    the mail is no longer this sender's, who then sends nothing."""
+    return _settle(claimed, handed_at=clock.now())
+
+
+def decide_unsure() -> None:
+    """What perhaps went is left when nobody decided within a day: who did not get it can ask, who did is not told
+    twice. Administrators hear how many there were."""
+    long_ago = OutgoingMail.claimed_at < clock.now() - rules.DECIDED_AFTER
+    values = {
+        "state": rules.LEFT,
+        "last_error": "It perhaps went; nobody decided within a day, so it is left.",
+    }
+    statement = update(OutgoingMail).where(OutgoingMail.state == rules.UNSURE, long_ago).values(**values)
+    left = session().scalars(statement.returning(OutgoingMail.id)).all()
+    if left:
+        key = f"{clock.today().isoformat()}-{max(left)}"
+        notify(trust.administrators(), "mails_left", key=key, url="/admin/outbox?state=left", count=len(left))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The last mail to somebody that was not taken, and what the mail server said."""
+
+    at: datetime
+    said: str
+
+
+def refusal_of(person_id: int) -> Refusal | None:
+    """The refusal of the last mail to this person; None when the last one that was tried went."""
+    tried = OutgoingMail.state.in_((rules.SENT, rules.FAILED))
+    statement = (
+        select(OutgoingMail.state, OutgoingMail.claimed_at, OutgoingMail.last_error)
+        .where(OutgoingMail.person_id == person_id, tried, OutgoingMail.claimed_at.is_not(None))
+        .order_by(OutgoingMail.claimed_at.desc(), OutgoingMail.id.desc())
+        .limit(1)
+    )
+    row = session().execute(statement).first()
+    return Refusal(row.claimed_at, row.last_error) if row and row.state == rules.FAILED else None
+
+
+def listen() -> None:
+    """Say with a person that mail to them is refused."""
+    person_shown.connect(_say_refusal)
+
+
+def _say_refusal(_sender: Any, person_id: int, **_more: Any) -> str | None:
+    found = refusal_of(person_id)
+    if found is None:
+        return None
+    values = {"day": date_long(found.at), "said": rules.plain(found.said)}
+    return _("The last email to this address did not arrive, on %(day)s: %(said)s", **values)
 
 
 def _lost() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from wiki.kernel.api import ApiBlueprint
 from wiki.pages.rules.pages import address
 from wiki.pages.services.pages import Saved
 
-bp = ApiBlueprint("pages", __name__, "Pages, their versions and files")
+bp = ApiBlueprint("pages", __name__, "Pages, their versions and files", writes="pages")
 
 
 def saved_json(saved: Saved) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.access import personal
 from wiki.kernel.api import PREFIX, CursorArgs, page_schema
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import NotFound
@@ -219,6 +220,7 @@ def preview(given: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/pages/<id:page_id>/my-draft")
 @access(MEMBERS)
+@personal
 @bp.response(200, schemas.DraftSchema)
 def get_my_draft(page_id: int) -> dict[str, Any]:
     """What you typed last on this page and did not save on it."""
@@ -251,6 +253,7 @@ def delete_my_draft(page_id: int) -> None:
 
 @bp.get("/my-drafts")
 @access(MEMBERS)
+@personal
 @bp.response(200, schemas.DraftListSchema)
 def list_my_drafts() -> dict[str, Any]:
     """Everything you typed and did not save on a page yet, newest first."""
@@ -259,6 +262,7 @@ def list_my_drafts() -> dict[str, Any]:
 
 @bp.get("/my-drafts/<key>")
 @access(MEMBERS)
+@personal
 @bp.response(200, schemas.DraftSchema)
 def get_draft(key: str) -> dict[str, Any]:
     """One of your drafts."""

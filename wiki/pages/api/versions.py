@@ -18,7 +18,7 @@ from wiki.pages.queries.columns import Version, VersionLine
 from wiki.pages.queries.files import files_of_revision
 from wiki.pages.queries.origins import Written, written
 from wiki.pages.queries.visits import own_visit
-from wiki.pages.rules.diff import Row, diff
+from wiki.pages.rules.diff import Row, cut, diff
 from wiki.pages.rules.file_names import version_as_json
 from wiki.pages.rules.origins import UNKNOWN
 from wiki.pages.rules.rendered_diff import marked
@@ -119,12 +119,14 @@ def compare(given: dict[str, Any], page_id: int) -> dict[str, Any]:
     from_ = given.get("from_", max(to - 1, 1))
     old, new = (page_queries.revision(actor, page_id, n) for n in (from_, to))
     found = diff(old.body, new.body)
+    lines, left_out = cut(found.rows)
     return {
         "from_": from_,
         "to": to,
         "words_added": found.words_added,
         "words_removed": found.words_removed,
-        "lines": [_diff_line(line) for line in found.rows if isinstance(line, Row)],
+        "lines": [_diff_line(line) for line in lines if isinstance(line, Row)],
+        "left_out": left_out,
         "html": marked(old.html, new.html),
     }
 

@@ -37,19 +37,20 @@ _PUBLISHED = exists().where(
 
 def versions_for(actor: Actor) -> ColumnElement[bool]:
     """The versions of files that this actor may see: members all of the pages they may see, because old versions show
-    what was removed or replaced; visitors those in a release."""
-    return visible_to(actor) if actor.is_member else and_(visible_to(actor), _PUBLISHED)
+    what was removed or replaced; visitors those in a release, but of a file that was removed none at once."""
+    if actor.is_member:
+        return visible_to(actor)
+    return and_(visible_to(actor), _PUBLISHED, Attachment.removed_at.is_(None))
 
 
 @dataclass(frozen=True)
 class ServedFile:
-    """What is handed out: the bytes, what they are, and whether everybody may have them."""
+    """What is handed out: the bytes, and what they are."""
 
     sha256: str
     media_type: str
     name: str
     is_image: bool
-    public: bool = False
 
 
 def served(actor: Actor, file_id: str, number: int | None = None) -> ServedFile:
@@ -57,8 +58,7 @@ def served(actor: Actor, file_id: str, number: int | None = None) -> ServedFile:
     taken off its page; for visitors that of the release. Raises NotFound."""
     if number is not None and not may_be_id(number):
         raise NotFound(FILE_NOT_THERE)
-    statement = _versions(_PUBLISHED.label("public"), Page.visibility, Page.archived_at, Page.released)
-    statement = statement.where(Attachment.id == file_id, versions_for(actor))
+    statement = _versions().where(Attachment.id == file_id, versions_for(actor))
     if number is not None:
         statement = statement.where(AttachmentVersion.number == number)
     elif actor.is_member:
@@ -66,8 +66,7 @@ def served(actor: Actor, file_id: str, number: int | None = None) -> ServedFile:
     found = session().execute(statement.order_by(AttachmentVersion.number.desc()).limit(1)).first()
     if found is None:
         raise NotFound(FILE_NOT_THERE)
-    public = found.public and found.visibility == "public" and found.archived_at is None and found.released
-    return ServedFile(found.sha256, found.media_type, found.name, found.is_image, bool(public))
+    return ServedFile(found.sha256, found.media_type, found.name, found.is_image)
 
 
 def in_width(file: ServedFile, width: int) -> ServedFile:
@@ -78,7 +77,7 @@ def in_width(file: ServedFile, width: int) -> ServedFile:
     if size.stored_sha256 == file.sha256:
         return file
     name = f"{file.name.rpartition('.')[0]}-{width}.webp"
-    return ServedFile(size.stored_sha256, "image/webp", name, True, file.public)
+    return ServedFile(size.stored_sha256, "image/webp", name, True)
 
 
 def live(actor: Actor, attachment_id: str, page_id: int | None = None) -> FileVersion:
@@ -220,7 +219,7 @@ def readers_files(columns: Iterable[Any]) -> Select[Any]:
         .join(Page, Page.id == RevisionFile.page_id)
         .join(Attachment, Attachment.id == RevisionFile.attachment_id)
         .join(AttachmentVersion, PINNED)
-        .where(RevisionFile.number == READERS_REVISION)
+        .where(RevisionFile.number == READERS_REVISION, Attachment.removed_at.is_(None))
         .order_by(Attachment.added_at, Attachment.id)
     )
 

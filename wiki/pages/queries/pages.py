@@ -167,7 +167,7 @@ READERS_FILES: Any = (
     .join(AttachmentVersion, PINNED)
     .join(Person, Person.id == AttachmentVersion.added_by_id)
     .where(RevisionFile.page_id == WANTED, RevisionFile.number == READERS_REVISION)
-    .where(Attachment.page_id == RevisionFile.page_id)
+    .where(Attachment.page_id == RevisionFile.page_id, Attachment.removed_at.is_(None))
     .order_by(Attachment.added_at, Attachment.id)
 )
 _NEWEST = _PAGE.where(Page.id == WANTED, Revision.number == Page.revision)

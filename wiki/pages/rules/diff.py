@@ -12,6 +12,8 @@ from wiki.pages.rules.moved import moved
 from wiki.pages.rules.table_diff import ComparedLines
 
 _CONTEXT = 3
+MOST_ROWS = 5_000
+"""Lines of a comparison that a screen or an answer bears; what is more is cut off, and said."""
 _ENOUGH_WORDS = 3  # in a line, to be known again at another place
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ENOUGH_ALIKE = 0.4  # of the words of two lines, to be shown as one changed line
@@ -87,6 +89,16 @@ class Diff:
     def same(self) -> bool:
         """Whether there is nothing to see."""
         return all(row.kind in ("same", "skipped") for row in self.rows)
+
+
+def cut(rows: Sequence[Row | Skipped], most: int = MOST_ROWS) -> tuple[list[Row | Skipped], int]:
+    """The first rows, at most so many lines with those that are folded away, and how many rows are left out."""
+    lines = 0
+    for at, row in enumerate(rows):
+        lines += len(row.rows) if isinstance(row, Skipped) else 1
+        if lines > most:
+            return list(rows[:at]), len(rows) - at
+    return list(rows), 0
 
 
 def diff(old: str, new: str, context: int = _CONTEXT) -> Diff:

@@ -50,7 +50,7 @@ _CONTAINERS = frozenset(
 )
 _ENOUGH_ALIKE = 0.3
 _ENOUGH_WORDS = 3  # in a block, to be known again at another place
-_LARGEST = 1_000_000  # characters of both pages: twice a lesson of 200 KB; three seconds at the very worst
+_LARGEST = 400_000  # characters of both pages: less than two seconds at the very worst
 
 
 class TooLarge(ValueError):
@@ -61,7 +61,7 @@ def rendered_diff(old_html: str, new_html: str, ids: bool = True) -> str:
     """The new page with additions in `ins` and the old page's lost content in `del`; sanitise it still.
 
     Both are sanitised HTML. Lost content loses its ids, so that every id stays unique; without `ids` all of it does.
-    Something struck out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above a million
+    Something struck out by its author comes out as `s`, so that `del` only ever means lost. TooLarge above 400,000
     characters together.
     """
     if len(old_html) + len(new_html) > _LARGEST:

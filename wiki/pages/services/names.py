@@ -32,7 +32,7 @@ def name_revision(actor: Actor, page_id: int, number: int, name: str) -> None:
         row = RevisionName(page_id=page_id, number=number)
         session().add(row)
     row.name, row.named_by_id, row.named_at = name, actor.member_id, clock.now()
-    record(actor.id, "page.version_named", "page", page_id, revision=number, name=name)
+    record(actor.id, "page.version_named", "page", page_id, revision=number)
 
 
 def unname_revision(actor: Actor, page_id: int, number: int) -> None:
@@ -43,7 +43,7 @@ def unname_revision(actor: Actor, page_id: int, number: int) -> None:
     if row is None:
         raise NotFound(_("This version has no name."))
     _need_right(actor, page, row)
-    record(actor.id, "page.version_unnamed", "page", page_id, revision=number, name=row.name)
+    record(actor.id, "page.version_unnamed", "page", page_id, revision=number)
     session().delete(row)
 
 

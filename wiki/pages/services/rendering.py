@@ -31,15 +31,15 @@ def prepare_anew(page_id: int) -> Anew:
     outside_transaction()
     versions = select(Revision.number, Revision.body, Revision.html).where(Revision.page_id == page_id)
     found: dict[int, Rendered] = {}
-    pinned = _pinned(page_id)
+    shown = pinned(page_id)
     for number, body, html in session().execute(versions).all():
-        rendered = show_these(body, file_versions(pinned.get(number, {}))).rendered
+        rendered = show_these(body, file_versions(shown.get(number, {}))).rendered
         if rendered.html != html:
             found[number] = rendered
     return Anew(page_id, found)
 
 
-def _pinned(page_id: int) -> dict[int, dict[str, int]]:
+def pinned(page_id: int) -> dict[int, dict[str, int]]:
     """The files that the text of each version shows, by its number."""
     columns = (RevisionFile.number, RevisionFile.attachment_id, RevisionFile.version)
     found: dict[int, dict[str, int]] = {}

@@ -66,7 +66,7 @@ def sweep_bytes() -> int:
     old = {path.name: path for path in _old_files()}
     if not old:
         return 0
-    unnamed = sorted(set(old) - _named(old))[:AT_ONCE]
+    unnamed = sorted(set(old) - named(old))[:AT_ONCE]
     session().execute(delete(ImageSize).where(ImageSize.sha256.in_(unnamed)))
     return sum(_removed(old[sha256]) for sha256 in unnamed)
 
@@ -78,7 +78,7 @@ def _old_files() -> Iterator[Path]:
             yield path
 
 
-def _named(hashes: Iterable[str]) -> set[str]:
+def named(hashes: Iterable[str]) -> set[str]:
     """Those of these hashes that some row has: in a column of that length, or within JSON."""
     smaller = select(ImageSize.stored_sha256).where(ImageSize.stored_sha256 != ImageSize.sha256)
     left = set(hashes)

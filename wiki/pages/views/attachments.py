@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Conflict, Invalid, NotFound
-from wiki.kernel.file_responses import CHECKED, FOR_GOOD, stored
+from wiki.kernel.file_responses import stored
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.problem_details import problem
@@ -283,7 +283,7 @@ def detach(page_id: int, attachment_id: str) -> ResponseReturnValue:
 @access(ANYONE)
 def file(attachment_id: str) -> ResponseReturnValue:
     """The file as it is now, for who may see its page; shown in place only when it is a checked image."""
-    return _served(link_targets.file(current_actor(), attachment_id), CHECKED)
+    return _served(link_targets.file(current_actor(), attachment_id))
 
 
 @bp.get("/files/<attachment_id>/<id:version>/<name>")
@@ -293,8 +293,8 @@ def file_version(attachment_id: str, version: int) -> ResponseReturnValue:
     found = file_queries.served(current_actor(), attachment_id, version)
     if "width" in request.args:
         found = file_queries.in_width(found, read_id(request.args.get("width")) or 0)
-    return _served(found, FOR_GOOD[found.public])
+    return _served(found)
 
 
-def _served(found: ServedFile, caching: str) -> ResponseReturnValue:
-    return stored(found.sha256, found.media_type, found.name, inline=found.is_image, caching=caching)
+def _served(found: ServedFile) -> ResponseReturnValue:
+    return stored(found.sha256, found.media_type, found.name, inline=found.is_image)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel.access import personal
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.file_names import clean_name
@@ -30,6 +31,7 @@ from wiki.schools.access import MEMBERS, access, current_actor
 
 @bp.get("/pages/my-drafts")
 @access(MEMBERS)
+@personal
 def my_drafts() -> ResponseReturnValue:
     """All drafts of who asks."""
     return _private(render_template("pages/my_drafts.html", drafts=draft_queries.own_drafts(current_actor())))
@@ -37,6 +39,7 @@ def my_drafts() -> ResponseReturnValue:
 
 @bp.get("/pages/my-drafts/offers")
 @access(MEMBERS)
+@personal
 def draft_offers() -> ResponseReturnValue:
     """The part of the edit screen that offers drafts, for its script: after it brought what this device had."""
     asked = request.args
@@ -46,6 +49,7 @@ def draft_offers() -> ResponseReturnValue:
 
 @bp.get("/pages/my-drafts/<key>")
 @access(MEMBERS)
+@personal
 def my_draft(key: str) -> ResponseReturnValue:
     """A draft to read and copy from, with what it changes."""
     found = draft_queries.own_draft(current_actor(), key)
@@ -64,6 +68,7 @@ def my_draft(key: str) -> ResponseReturnValue:
 
 @bp.get("/pages/my-drafts/<key>/download")
 @access(MEMBERS)
+@personal
 def download_draft(key: str) -> ResponseReturnValue:
     """The text of a draft as a file, for whoever cannot save it on its page any more, or wants it elsewhere."""
     found = draft_queries.own_draft(current_actor(), key)

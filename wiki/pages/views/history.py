@@ -15,10 +15,11 @@ from wiki.pages.queries import checks as check_queries
 from wiki.pages.queries import pages as page_queries
 from wiki.pages.queries.authors import Author, authors_of
 from wiki.pages.queries.columns import VersionLine
+from wiki.pages.queries.erasures import erasures
 from wiki.pages.queries.files import files_of_revision
 from wiki.pages.queries.names import may_rename
 from wiki.pages.rules import pages as page_rules
-from wiki.pages.rules.diff import compare_words, diff
+from wiki.pages.rules.diff import compare_words, cut, diff
 from wiki.pages.rules.folding import Fold, folded
 from wiki.pages.rules.pages import Labels
 from wiki.pages.rules.rendered_diff import marked
@@ -56,6 +57,7 @@ def history(page_id: int) -> ResponseReturnValue:
         people={row.head.number: _together(row, authors) for row in rows},
         to_check=check_queries.open_checks(actor, page_id, numbers),
         named=named,
+        erasures=erasures(page_id),
         first=_with(here, asked) if cursor else "",
         next=_with(here, {**asked, "cursor": leaf.next}) if leaf.next else "",
     )
@@ -187,6 +189,7 @@ def compare(page_id: int) -> ResponseReturnValue:
     old, new = (page_queries.revision(actor, page_id, n) for n in (old_number, new_number))
     view = "source" if request.args.get("view") == "source" else "rendered"
     page = marked(old.html, new.html) if view == "rendered" else None
+    lines, left_out = cut(diff(old.body, new.body).rows) if page is None else ([], 0)
     visits.looked(actor, page_id, old_number, new_number)
     return render_template(
         "pages/compare.html",
@@ -197,7 +200,8 @@ def compare(page_id: int) -> ResponseReturnValue:
         view="source" if page is None else view,
         too_large=view == "rendered" and page is None,
         marked=page,
-        source=diff(old.body, new.body) if page is None else None,
+        lines=lines,
+        left_out=left_out,
         title=compare_words(old.title, new.title) if old.title != new.title else (),
         labels=_label_changes(old, new),
         rendered_address=_compare_address(row, old_number, new_number, "rendered"),

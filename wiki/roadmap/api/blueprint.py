@@ -5,7 +5,9 @@ from wiki.kernel.errors import NotFound
 from wiki.plan.models import SchoolYear
 from wiki.plan.queries import school_year_by_id
 
-bp = ApiBlueprint("roadmap", __name__, "Milestones, the next year, and the ambition of schools")
+bp = ApiBlueprint(
+    "roadmap", __name__, "Milestones, the next year, and the ambition of schools", writes="pages"
+)
 
 
 def year_of(year_id: int) -> SchoolYear:

@@ -1,21 +1,18 @@
 """Finding the actor behind a session or a token: one statement, with school and roles."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, literal, select
 
 from wiki.accounts.models import ApiToken, Person, SignInSession
-from wiki.kernel import clock
+from wiki.kernel import clock, running_app
 from wiki.kernel.db import UtcDateTime, session
 from wiki.kernel.prepared_reads import Read
 from wiki.schools.models import Membership, School
 from wiki.schools.rules import Actor, Role
-
-IDLE = timedelta(days=7)
-"""A session that was not used for so long is over."""
 
 _asked_besides: dict[str, ColumnElement[int]] = {}
 
@@ -39,6 +36,7 @@ def _who() -> Select[*tuple[Any, ...]]:
             Person.email,
             Person.language,
             Person.last_visit_at,
+            Person.must_change_password,
             Membership.role,
             Membership.school_id,
             School.name.label("school_name"),
@@ -67,18 +65,29 @@ def _session_read() -> Read:
 
 
 def by_session(token_sha256: str) -> Actor | None:
-    """The actor of a live session."""
-    now = clock.now()
-    return _actor(_session_read()(token=token_sha256, now=now, idle=now - IDLE))
+    """The actor of a live session: not over, and in use; of who moves money it must be in use more recently."""
+    now, settings = clock.now(), running_app.settings()
+    idle = now - timedelta(hours=settings.idle_hours)
+    found = _actor(_session_read()(token=token_sha256, now=now, idle=idle))
+    money_idle = now - timedelta(hours=settings.idle_hours_money)
+    return None if found and found.moves_money and _seen(found) <= money_idle else found
+
+
+def _seen(actor: Actor) -> datetime:
+    if actor.seen_at is None:
+        raise LookupError("a session without a moment")
+    return actor.seen_at
 
 
 def by_bearer(token_sha256: str) -> Actor | None:
-    """The actor of a token that was not revoked."""
+    """The actor of a token that was not revoked and is not over."""
+    facts = ApiToken.id.label("token_id"), ApiToken.last_used_at.label("seen_at"), ApiToken.scopes
+    live = ApiToken.revoked_at.is_(None), ApiToken.expires_at > clock.now()
     statement = (
         _who()
-        .add_columns(ApiToken.id.label("token_id"), ApiToken.last_used_at.label("seen_at"))
+        .add_columns(*facts)
         .join(ApiToken, ApiToken.person_id == Person.id)
-        .where(ApiToken.token_sha256 == token_sha256, ApiToken.revoked_at.is_(None))
+        .where(ApiToken.token_sha256 == token_sha256, *live)
     )
     return _actor(_rows(statement))
 
@@ -115,5 +124,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor | None:
         token_id=getattr(first, "token_id", None),
         seen_at=getattr(first, "seen_at", None),
         last_visit_at=first.last_visit_at,
+        must_change_password=first.must_change_password,
+        scopes=frozenset(getattr(first, "scopes", "").split()),
         unread=first.unread,
     )

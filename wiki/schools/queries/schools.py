@@ -184,6 +184,11 @@ def visible_person(actor: Actor, person_id: int) -> Person | None:
     return session().get(Person, person_id) if session().execute(wanted).one_or_none() else None
 
 
+def person_named(person_id: int) -> Person:
+    """A person of whom an id is known; who asks has checked that they may be seen."""
+    return session().get_one(Person, person_id)
+
+
 def subject(person_id: int) -> Subject:
     """What somebody is, for rules about changing it."""
     return Subject(person_id, frozenset(grants_of(person_id)))

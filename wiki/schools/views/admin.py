@@ -6,18 +6,21 @@ from datetime import date
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.accounts.rules import new_password
-from wiki.kernel import clock
+from wiki.kernel import clock, running_app
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act, errors_of
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
+from wiki.kernel.signals import person_shown
 from wiki.kernel.web import see_other
-from wiki.schools import rules, services
+from wiki.schools import rules
 from wiki.schools.access import access, current_actor
 from wiki.schools.forms import PersonForm, PupilCountForm, school_command
 from wiki.schools.queries import schools as school_queries
+from wiki.schools.queries import trust
 from wiki.schools.rules import Actor, Role, SchoolCommand
+from wiki.schools.services import people as people_services
+from wiki.schools.services import schools as school_services
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 _SEES = (Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR, Role.SCHOOL_COORDINATOR)
@@ -29,6 +32,7 @@ def _page(template: str, wrong: FormErrors = NO_ERRORS, **values: object) -> Res
         "edit_schools": rules.may_edit_schools(current_actor()),
         "add_people": rules.may_add_people(current_actor()),
         "change_people": rules.may_change_person(current_actor()),
+        "see_trust": rules.sees_trust(current_actor()),
     }
     page = render_template(f"schools/{template}.html", may=may, errors=wrong.errors, **values)
     response = make_response(page, wrong.status)
@@ -55,14 +59,22 @@ def new_person() -> ResponseReturnValue:
 @bp.post("/people/new")
 @access(*_ADDS)
 def add_person() -> ResponseReturnValue:
-    """Add somebody; their first password is shown this once."""
-    actor, typed, password = current_actor(), PersonForm.read(request.form), new_password()
+    """Add somebody; their first password is shown this once, where they get no link."""
+    actor, typed = current_actor(), PersonForm.read(request.form)
     try:
         with transaction():
-            person_id = services.add_person(actor, typed.email, typed.name, password, typed.grants(actor))
+            added = people_services.invite(actor, typed.email, typed.name, typed.grants(actor))
     except Invalid as invalid:
         return _new_person_page(typed, errors_of(invalid))
-    return _page("password_once", password=password, person_id=person_id, name=typed.name, email=typed.email)
+    return _password_page(added.password, added.person_id, typed.name, typed.email)
+
+
+def _password_page(password: str | None, person_id: int, name: str, email: str) -> Response:
+    mails, title = bool(running_app.settings().mail_url), _("Password for %(name)s", name=name)
+    if password is None:
+        title = _("A link for %(name)s", name=name)
+    who = {"person_id": person_id, "name": name, "email": email}
+    return _page("password_once", NO_ERRORS, title=title, password=password, mails=mails, **who)
 
 
 def _new_person_page(typed: PersonForm, wrong: FormErrors = NO_ERRORS) -> Response:
@@ -91,6 +103,9 @@ def _person_page(person_id: int, typed: PersonForm | None = None, wrong: FormErr
         schools=school_queries.schools_in_order(),
         roles=list(Role),
         may_close=rules.may_close(actor, school_queries.subject(person_id)),
+        warnings=[said for _receiver, said in person_shown.send(person_id=person_id) if said],
+        guarded=trust.is_guarded(person_id),
+        waiting=[row for row in trust.waiting(actor) if row.person_id == person_id],
     )
 
 
@@ -100,32 +115,38 @@ def edit_person(person_id: int) -> ResponseReturnValue:
     """Change name, address and roles."""
     actor, typed = current_actor(), PersonForm.read(request.form)
 
-    def edit() -> None:
+    def edit() -> bool:
         grants = typed.grants(actor)
-        services.edit_person(actor, person_id, typed.email, typed.name)
-        services.set_roles(actor, person_id, grants)
+        address_waits = people_services.edit_person(actor, person_id, typed.email, typed.name)
+        return bool(people_services.set_roles(actor, person_id, grants)) or address_waits
 
     return act(
         edit,
         lambda wrong: _person_page(person_id, typed, wrong),
-        done=_("The changes are saved."),
+        done=_saved,
         to=f"/admin/people/{person_id}",
         conflict_at="roles",
     )
+
+
+def _saved(waits: bool) -> str:
+    if waits:
+        return _("Saved. What is about money waits until somebody else agrees: they were told.")
+    return _("The changes are saved.")
 
 
 @bp.post("/people/<id:person_id>/close")
 @access(*_ADDS)
 def close_account(person_id: int) -> ResponseReturnValue:
     """Let somebody no longer sign in."""
-    return _switch(services.close_account, person_id, _("This person can no longer sign in."))
+    return _switch(people_services.close_account, person_id, _("This person can no longer sign in."))
 
 
 @bp.post("/people/<id:person_id>/open")
 @access(*_ADDS)
 def open_account(person_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
-    return _switch(services.open_account, person_id, _("This person can sign in again."))
+    return _switch(people_services.open_account, person_id, _("This person can sign in again."))
 
 
 def _switch(service: Callable[[Actor, int], None], person_id: int, done: str) -> ResponseReturnValue:
@@ -142,9 +163,9 @@ def reset_password(person_id: int) -> ResponseReturnValue:
     """Give somebody a new password, shown this once."""
     _visible_or_404(person_id)
     with transaction():
-        password = services.reset_password(current_actor(), person_id)
+        password = people_services.reset_password(current_actor(), person_id)
     found = school_queries.visible_person(current_actor(), person_id) or abort(404)
-    return _page("password_once", password=password, person_id=person_id, name=found.name, email=found.email)
+    return _password_page(password, person_id, found.name, found.email)
 
 
 def _visible_or_404(person_id: int) -> None:
@@ -172,7 +193,7 @@ def add_school() -> ResponseReturnValue:
     """Add a school."""
     typed = school_command(request.form)
     return act(
-        lambda: services.add_school(current_actor(), typed),
+        lambda: school_services.add_school(current_actor(), typed),
         lambda wrong: _page("school_new", wrong, typed=typed),
         done=_("The school is added. Now set its number of pupils."),
         to=lambda school_id: f"/admin/schools/{school_id}",
@@ -209,7 +230,7 @@ def edit_school(school_id: int) -> ResponseReturnValue:
     """Change what a school is called and where it is."""
     typed = school_command(request.form)
     return act(
-        lambda: services.edit_school(current_actor(), school_id, typed),
+        lambda: school_services.edit_school(current_actor(), school_id, typed),
         lambda wrong: _school_page(school_id, typed, wrong),
         done=_("The changes are saved."),
         to=f"/admin/schools/{school_id}",
@@ -223,7 +244,9 @@ def set_pupil_count(school_id: int) -> ResponseReturnValue:
 
     def set_count() -> None:
         typed = PupilCountForm.read(request.form)
-        services.set_pupil_count(current_actor(), school_id, typed.counted_on, typed.pupils, typed.source)
+        school_services.set_pupil_count(
+            current_actor(), school_id, typed.counted_on, typed.pupils, typed.source
+        )
 
     return act(
         set_count,

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from wiki.schools.access import ANYONE, access
 from wiki.schools.queries import schools
-from wiki.schools.views import admin
+from wiki.schools.views import admin, trust
 
 bp = Blueprint("schools", __name__)
 bp.register_blueprint(admin.bp)
+bp.register_blueprint(trust.bp)
 
 
 @bp.get("/schools/")

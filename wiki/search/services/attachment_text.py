@@ -15,7 +15,7 @@ from wiki.pages.models import AttachmentVersion, PendingFile
 from wiki.search.models import AttachmentText
 from wiki.search.services import extractor
 
-JAIL = Jail(seconds=10, memory=768 * 1024 * 1024)
+JAIL = Jail(seconds=10, memory=384 * 1024 * 1024)
 """What reading one file may take; the words read until then are kept."""
 KEPT = timedelta(days=30)
 """How long the words stay of a file that no page has yet, or has no more."""

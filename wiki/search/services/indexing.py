@@ -6,7 +6,7 @@ A slice above this one has what it saves found by `store` and `remove`, and at a
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, text
+from sqlalchemy import and_, delete, exists, func, select, text
 
 from wiki.costs.models.project import Project
 from wiki.days.models import DayPart, NetworkDay, Workshop
@@ -60,12 +60,23 @@ def index_also(ids: Any, index: Callable[[int], None]) -> None:
 def listen() -> None:
     """Index whatever the lower slices say they saved."""
     signals.page_saved.connect(_page_saved)
+    signals.words_wiped.connect(_words_wiped)
     signals.attachment_saved.connect(_page_saved)
     signals.activity_saved.connect(_activity_saved)
     signals.project_saved.connect(_project_saved)
     signals.day_saved.connect(_day_saved)
     signals.wish_saved.connect(_wish_saved)
     signals.school_saved.connect(_school_saved)
+
+
+def _words_wiped(_sender: Any, words: str, **_more: Any) -> None:
+    """Words of what was wiped are suggested to nobody, where no other text has them."""
+    for word in word_rules.folded(words):
+        held = SearchEntry.plain.icontains(word, autoescape=True) | SearchEntry.title.icontains(
+            word, autoescape=True
+        )
+        if not session().scalar(select(exists().where(held))):
+            session().execute(delete(SearchVocabulary).where(SearchVocabulary.word == word))
 
 
 def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from wiki.kernel.access import scope
 from wiki.kernel.db import transaction
 from wiki.kernel.errors import Invalid, NotAllowed
 from wiki.kernel.file_responses import attached
@@ -44,6 +45,7 @@ def list_payment_files(args: dict[str, Any], settlement_id: int) -> Any:
 
 
 @bp.route("/settlements/<id:settlement_id>/payment-files", methods=["POST"])
+@scope("decide")
 @access(*payment_files.MAKERS)
 @bp.arguments(NewPaymentFile)
 @bp.response(201, PaymentFileSchema)

@@ -3,6 +3,6 @@
 from wiki.kernel.api import ApiBlueprint
 from wiki.schools.rules import Role
 
-bp = ApiBlueprint("settlement", __name__, "Periods, settlements and payments")
+bp = ApiBlueprint("settlement", __name__, "Periods, settlements and payments", writes="costs")
 
 RECORDING = (Role.TREASURER, Role.SCHOOL_COORDINATOR)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from wiki.kernel.access import scope
 from wiki.kernel.db import transaction
 from wiki.ledger.queries import books
 from wiki.ledger.rules import PeriodState
@@ -64,6 +65,7 @@ def get_period(period_id: int) -> Any:
 
 
 @bp.route("/periods/<id:period_id>/close", methods=["POST"])
+@scope("decide")
 @access(*period_closing.SECOND_PERSON)
 @bp.arguments(ClosePeriod, required=False)
 @bp.response(200, PeriodReportSchema)
@@ -79,6 +81,7 @@ def close_period(body: dict[str, Any] | None, period_id: int) -> Any:
 
 
 @bp.route("/periods/<id:period_id>/split", methods=["POST"])
+@scope("decide")
 @access(Role.TREASURER)
 @bp.response(201, PeriodsSchema)
 def split_period(period_id: int) -> Any:
@@ -103,6 +106,7 @@ def list_settlements() -> Any:
 
 
 @bp.route("/settlements", methods=["POST"])
+@scope("decide")
 @access(Role.TREASURER)
 @bp.arguments(NewSettlement)
 @bp.response(201, OneSettlementSchema)
@@ -177,6 +181,7 @@ def enter_account(body: dict[str, Any]) -> Any:
 
 
 @bp.route("/bank-accounts/<id:account_id>/approve", methods=["POST"])
+@scope("decide")
 @access(*HOLDERS)
 @bp.response(200, AccountsSchema)
 def approve_account(account_id: int) -> Any:
@@ -185,6 +190,7 @@ def approve_account(account_id: int) -> Any:
 
 
 @bp.route("/bank-accounts/<id:account_id>/refuse", methods=["POST"])
+@scope("decide")
 @access(*HOLDERS)
 @bp.response(200, AccountsSchema)
 def refuse_account(account_id: int) -> Any:

@@ -16,6 +16,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
 from wiki.schools.models import School
 from wiki.schools.rules import Actor, Role
+from wiki.schools.services.trust import need_apart
 from wiki.settlement.models import BankAccount, Transfer
 from wiki.settlement.rules.references import account_hash, compact, iban_problem, in_fours, is_bic
 
@@ -186,6 +187,7 @@ def approve_account(actor: Actor, account_id: int) -> BankAccount:
     row = _waiting(actor, account_id)
     if row.entered_by_id == actor.id:
         raise NotAllowed(_("You entered this account. Somebody else approves it."))
+    need_apart(actor, row.entered_by_id)
     row.approved_by_id, row.approved_at = actor.member_id, clock.now()
     session().flush()
     record(actor.member_id, "approve_account", "bank_account", row.id, school=row.school_id)

@@ -1,0 +1,129 @@
+"""How often one person, and one address, may ask for what costs much; the only place that says so.
+
+Each process counts for itself, in memory: who is slowed down by one may be answered by another. An address may be a
+whole school, so it gets more. What is not named here is cheap to read, or a change like any other.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from wiki.kernel import clock
+
+PER_ADDRESS = 10
+"""So many times as much as one person."""
+REMEMBERED = 50_000
+"""People and addresses of whom it is known what they asked for; the one that was quiet for longest is forgotten."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """So many at once, and from then on so many a minute."""
+
+    at_once: int
+    a_minute: int
+
+
+PACES: Mapping[str, Pace] = {
+    "search": Pace(120, 120),
+    "preview": Pace(120, 120),
+    "compare": Pace(60, 60),
+    "make": Pace(60, 30),
+    "bring": Pace(100, 30),
+    "say": Pace(40, 20),
+    "secret": Pace(20, 5),
+    "change": Pace(1200, 1200),
+}
+"""Looking for something, showing a text as it will be, comparing versions, making a file, bringing one in, saying
+something to others, what is about passwords and tokens, and every other change."""
+
+_SLOW: Mapping[str, str] = {
+    "search": """
+        api_focus.matches api_schools.people api_search.search api_talk.mentions focus.matches
+        schools.admin.people search.addresses search.results search.suggest talk.mentions
+    """,
+    "preview": """
+        api_desk.simulate_key api_focus.list_previews api_pages.preview desk.preview_several desk.simulator
+        focus.preview focus.preview_of_all imports.preview pages.preview
+    """,
+    "compare": """
+        api_pages.compare api_pages.get_authors pages.authors pages.compare
+    """,
+    "make": """
+        agreements.conditions_file api_agreements.get_conditions_file api_collections.download
+        api_days.badge_sheet api_days.get_report api_documents.download api_focus.matrix_download
+        api_focus.previews_on_paper api_settlement.make_payment_file api_statements.download_books
+        api_statements.download_statement collections.download days.badge_sheet days.report_pdf
+        days.report_word documents.download focus.export focus.preview_of_all_pdf focus.preview_pdf
+        settlement.make_payment_file statements.books_download statements.download years.printed
+    """,
+    "bring": """
+        api_costs.add_receipt api_days.add_file api_imports.apply_changes api_imports.make_page
+        api_imports.upload api_pages.attach api_pages.replace_attachment api_settlement.read_statements
+        costs.add_receipt days.add_file imports.apply_changes imports.make_all imports.make_page
+        imports.upload pages.answer_same_name pages.attach pages.attach_later pages.replace_file
+        settlement.read_statements
+    """,
+    "say": """
+        api_costs.add_comment api_focus.ask api_talk.change api_talk.reply api_talk.say costs.add_comment
+        focus.contact talk.change talk.reply talk.say
+    """,
+    "secret": """
+        accounts.ask_password_link accounts.change_password accounts.make_first_password
+        accounts.make_password_by_link accounts.make_token accounts.password_by_link
+        api_accounts.change_password api_days.renew_calendar api_schools.reset_password days.renew_calendar
+        schools.admin.reset_password
+    """,
+}
+SLOW: Mapping[str, str] = {name: kind for kind, names in _SLOW.items() for name in names.split()}
+"""The kind of each view that costs much, by its endpoint."""
+
+
+def kind_of(endpoint: str, method: str) -> str | None:
+    """By what a request is counted; None for what costs little."""
+    otherwise = None if method in {"GET", "HEAD", "OPTIONS"} else "change"
+    return SLOW.get(endpoint, otherwise)
+
+
+@dataclass
+class _Bucket:
+    left: float
+    at: datetime
+
+
+@dataclass
+class Counter:
+    """What people and addresses asked for not long ago; `percent` of the paces are allowed, 0 is without any bound."""
+
+    percent: int = 100
+    _buckets: OrderedDict[tuple[str, str], _Bucket] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def wait(self, kind: str, person: int | None, address: str) -> int:
+        """Count one request. Returns the seconds after which it can be asked again; 0 when it can go on."""
+        if not self.percent:
+            return 0
+        whose = [(f"address {address}", PER_ADDRESS)]
+        if person is not None:
+            whose.append((f"person {person}", 1))
+        with self._lock:
+            waits = [self._wait(kind, who, times) for who, times in whose]
+            if not any(waits):
+                for who, _times in whose:
+                    self._buckets[kind, who].left -= 1
+        return max(waits)
+
+    def _wait(self, kind: str, who: str, times: int) -> int:
+        most = PACES[kind].at_once * times * self.percent / 100
+        a_second = PACES[kind].a_minute * times * self.percent / 100 / 60
+        now = clock.now()
+        bucket = self._buckets.setdefault((kind, who), _Bucket(most, now))
+        self._buckets.move_to_end((kind, who))
+        while len(self._buckets) > REMEMBERED:
+            self._buckets.popitem(last=False)
+        gone = max(0.0, (now - bucket.at).total_seconds())
+        bucket.left, bucket.at = min(most, bucket.left + gone * a_second), now
+        return 0 if bucket.left >= 1 else max(1, math.ceil((1 - bucket.left) / a_second))
