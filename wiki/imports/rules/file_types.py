@@ -4,14 +4,17 @@ from wiki.imports.rules.archives import Package, unpacked
 from wiki.imports.rules.imports import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODT = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml."
 _HTML = ("<!doctype html", "<html", "<head", "<body", "<?xml", "<!--", "<div", "<p>", "<h1", "<table")
 _TEXT_MAX = 5 * 1024 * 1024
 
 
 def file_type_of(content: bytes) -> tuple[str, Package | None, str]:
-    """Its sort, the archive it is (Word and ODT) and the text it is (HTML and Markdown). Raises Refused."""
+    """Its sort, the archive it is (Word, ODT, slides and sheets) and the text it is (HTML and Markdown). Raises Refused."""
     if not content.strip():
         raise Refused("empty")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -24,15 +27,21 @@ def file_type_of(content: bytes) -> tuple[str, Package | None, str]:
 
 def _archive(package: Package) -> str:
     mimetype = package.parts.get("mimetype", b"").strip()
-    if mimetype == b"application/vnd.oasis.opendocument.text" and "content.xml" in package.parts:
+    if mimetype in _ODT:
+        if "content.xml" not in package.parts:
+            raise Refused("damaged")
         return "odt"
     if mimetype:
         raise Refused("other_office")
     types = package.parts.get("[Content_Types].xml", b"").decode("utf-8", "replace")
-    if "macroEnabled" in types and "ms-word" in types:
+    if "macroEnabled" in types:
         raise Refused("macros")
     if f"{_WORD}document.main+xml" in types or f"{_WORD}template.main+xml" in types:
         return "docx"
+    if f"{_SLIDES}presentation.main+xml" in types or f"{_SLIDES}slideshow.main+xml" in types:
+        return "pptx"
+    if f"{_SHEETS}sheet.main+xml" in types:
+        return "xlsx"
     if types:
         raise Refused("other_office")
     if any(name.lower().endswith(".iwa") or name == "index.xml" for name in package.names):

@@ -7,11 +7,12 @@ from importlib.resources import files
 from typing import Any
 
 from wiki.documents.services.pandoc import Order, convert_with_media
-from wiki.imports.rules.content import Node, Paragraph, Piece, plain
+from wiki.imports.rules.content import Content, Heading, List, Node, Paragraph, Piece, Table, plain
 from wiki.imports.rules.markdown_writer import write, write_note
 from wiki.imports.rules.pandoc_content import PandocReader, property_of
 
 _FRONT = ("subtitle", "author", "date", "abstract")
+_KINDS = {Heading: "Header", List: "BulletList", Table: "Table"}
 _WRITERS = ("content.py", "escapes.py", "line_writer.py", "markdown_writer.py", "pandoc_content.py")
 _MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji-yaml_metadata_block-alerts+footnotes"
 """The Markdown of our pages, as pandoc calls it: dollars, colons and lines at the top are what they are."""
@@ -91,6 +92,17 @@ def read_blocks(content: bytes, sort: str, site: str = "") -> Reading:
         media,
         (tuple(part.node for part in parts), tuple(reader.notes)),
     )
+
+
+def reading_of(content: Content, media: Mapping[str, bytes], title: str = "") -> Reading:
+    """Content of a file that is read here itself, as a reading."""
+    blocks = tuple(
+        filter(_says_something, (block_of(_KINDS.get(type(n), "Para"), n) for n in content.blocks))
+    )
+    top = min((node.level for node in content.blocks if isinstance(node, Heading)), default=7)
+    notes = tuple(map(note_of, content.notes))
+    nodes = tuple(content.blocks), tuple(content.notes)
+    return Reading(title, "", (), blocks, notes, tuple(content.images), (), {}, top, media, nodes)
 
 
 def block_of(kind: str, node: Node, first: int = 0, last: int = 0) -> Block:

@@ -3,7 +3,7 @@
 import io
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -15,10 +15,13 @@ from wiki.imports.rules.file_types import file_type_of
 from wiki.imports.rules.imports import Finding, Passage, Refused
 from wiki.imports.rules.markdown_writer import flat
 from wiki.imports.rules.shown import Line
+from wiki.imports.rules.slides import Slides, titled
 from wiki.imports.rules.web_pages import WebPage
 from wiki.imports.rules.word_boxes import without_boxes
 from wiki.imports.services import pictures
-from wiki.imports.services.blocks import Block, Reading, lowered, read_blocks
+from wiki.imports.services.blocks import Block, Reading, lowered, read_blocks, reading_of
+from wiki.imports.services.sheets import read_sheets
+from wiki.kernel.i18n import _
 from wiki.kernel.images import ENDINGS, NotThatImage, TooManyPixels, decoded
 from wiki.kernel.markdown import render
 from wiki.pages.rules.pages import clean_body
@@ -59,6 +62,8 @@ def read(name: str, content: bytes, site: str = "") -> Understood:
     """What the file says; what is in it decides how it is read, not its name. Links to `site` become paths. Raises
     Refused."""
     sort, package, text = file_type_of(content)
+    if package is not None and sort in _OFFICE:
+        return _OFFICE[sort](name, content, package)
     if package is not None:
         return _office(name, content, sort, package, site)
     return _web_page(name, text) if sort == "html" else _markdown(name, text)
@@ -113,6 +118,27 @@ def _office(name: str, content: bytes, sort: str, package: Package, site: str) -
     visible = replace(found, media=pictures.showable(found.media))
     made = _page(name, sort, visible, inspection.findings, inspection.passages)
     return replace(made, origin=read_origin(content), reading=found)
+
+
+def _slides(name: str, _content: bytes, package: Package) -> Understood:
+    """Slides, each under its title; the words that somebody says beside it are a quotation."""
+    slides = Slides(package, _("What is said here"))
+    media = {
+        source: package.parts[source] for source, _alt in slides.content.images if source in package.parts
+    }
+    found = reading_of(slides.content, pictures.showable(media))
+    made = _page(name, "pptx", found, [*slides.inspection.findings, Finding("slides")], ())
+    return replace(made, title=imports.title_of(titled(slides.content), name))
+
+
+def _sheets(name: str, content: bytes, _package: Package) -> Understood:
+    """Sheets, each a table under its name."""
+    found, left = read_sheets(content)
+    made = _page(name, "xlsx", reading_of(found, {}), [*left, Finding("sheets")], ())
+    return replace(made, title=imports.title_of("", name))
+
+
+_OFFICE: Mapping[str, Callable[[str, bytes, Package], Understood]] = {"pptx": _slides, "xlsx": _sheets}
 
 
 def _web_page(name: str, text: str) -> Understood:
