@@ -14,7 +14,9 @@ def refusal(reason: str, name: str) -> str:
             name=name,
         ),
         "password": _("“%(name)s” has a password. Save it without a password.", name=name),
-        "macros": _("“%(name)s” contains macros. Save it in Word as .docx, without macros.", name=name),
+        "macros": _(
+            "“%(name)s” contains macros. Save it without macros, as .docx, .pptx or .xlsx.", name=name
+        ),
         "pdf": _(
             "“%(name)s” is a PDF. Upload the Word file it was made from, or add the PDF to a page as "
             "an attachment.",
@@ -23,7 +25,8 @@ def refusal(reason: str, name: str) -> str:
         "rtf": _("“%(name)s” is an RTF file. Open it in Word and save it as .docx.", name=name),
         "pages": _("“%(name)s” is a Pages file. Choose Export, Word, and upload that.", name=name),
         "other_office": _(
-            "“%(name)s” is not text but a spreadsheet, slides or a book. Add it to a page as an attachment.",
+            "“%(name)s” is of a kind that we cannot read, such as a book or a drawing. Add it to a page as an "
+            "attachment.",
             name=name,
         ),
         "archive": _(
@@ -36,7 +39,9 @@ def refusal(reason: str, name: str) -> str:
         ),
         "too_long": _("“%(name)s” has more than 200 KB of text. Split it into two files.", name=name),
         "empty": _("“%(name)s” is empty.", name=name),
-        "unknown": _("“%(name)s” is not a file we can read. Choose .docx, .odt, .md or .html.", name=name),
+        "unknown": _(
+            "“%(name)s” is not a file we can read. Choose .docx, .odt, .pptx, .xlsx, .md or .html.", name=name
+        ),
     }
     damaged = _(
         "“%(name)s” is damaged, or it is not what its name says. Open it in Word and save it again.",
@@ -80,6 +85,25 @@ _LOST: Mapping[str, Callable[[int], str]] = {
         "%(num)s chart could not be included; paste it as an image",
         "%(num)s charts could not be included; paste them as images",
         n,
+    ),
+    "hidden_slide": lambda n: ngettext(
+        "%(num)s hidden slide was left out", "%(num)s hidden slides were left out", n
+    ),
+    "moving": lambda n: ngettext(
+        "%(num)s film or sound was left out; add it to the page as a file",
+        "%(num)s films or sounds were left out; add them to the page as files",
+        n,
+    ),
+    "hidden_sheet": lambda n: ngettext(
+        "%(num)s hidden sheet was left out", "%(num)s hidden sheets were left out", n
+    ),
+    "rows": lambda n: ngettext(
+        "%(num)s row below the first 200 was left out; add the sheet to the page as a file",
+        "%(num)s rows below the first 200 were left out; add the sheet to the page as a file",
+        n,
+    ),
+    "sheet_columns": lambda n: _(  # noqa: ARG005
+        "The columns behind the twelfth were left out; add the sheet to the page as a file"
     ),
     "heading_number": lambda n: ngettext(
         "The number of %(num)s heading was left out", "The numbers of %(num)s headings were left out", n
@@ -150,6 +174,17 @@ _CHANGED: Mapping[str, Callable[[int], str]] = {
         n,
     ),
     "columns": lambda n: _("Text in columns stands in one column now"),  # noqa: ARG005
+    "slides": lambda n: _(  # noqa: ARG005
+        "Of slides come the words, tables, images and notes; not how they look, or what moves on them"
+    ),
+    "sheets": lambda n: _(  # noqa: ARG005
+        "Of sheets come the values; not the formulas, the colours or the charts that stand on them"
+    ),
+    "moves": lambda n: ngettext(
+        "What appears step by step on %(num)s slide is all there at once",
+        "What appears step by step on %(num)s slides is all there at once",
+        n,
+    ),
     "otherwise": lambda n: ngettext(
         "%(num)s piece of text looks different on the page",
         "%(num)s pieces of text look different on the page",

@@ -20,8 +20,9 @@ from wiki.imports.rules.content import (
     Quote,
     Table,
     has_words,
-    marked,
+    words_of,
 )
+from wiki.imports.rules.imports import Refused
 from wiki.imports.rules.word_findings import Inspection
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -40,7 +41,8 @@ _MARKS = {"b": STRONG, "i": EMPHASIS}
 
 
 class Slides:
-    """Reads a presentation: `content`, the images in it by name, and `inspection` with what is left out."""
+    """Reads a presentation: `content`, with the images in it by name, and `inspection` with what is left out. Raises
+    Refused."""
 
     def __init__(self, package: Package, notes_are_called: str) -> None:
         self.package = package
@@ -50,6 +52,8 @@ class Slides:
         self.where = ""
         for part in self._order():
             self._slide(part)
+        if not self.content.blocks:
+            raise Refused("damaged")
         if package.has_macros:
             self.inspection.found("macro")
 
@@ -261,6 +265,7 @@ def _texts(root: Any) -> list[str]:
 
 
 def titled(content: Content) -> str:
-    """The title of the first slide."""
+    """The title of the first slide; empty when it has none."""
     first = content.blocks[0] if content.blocks else None
-    return "".join(p.text for p in marked(first.pieces, "")) if isinstance(first, Heading) else ""
+    words = words_of(first.pieces).strip() if isinstance(first, Heading) else ""
+    return "" if words.isdigit() else words

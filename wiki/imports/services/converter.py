@@ -126,16 +126,16 @@ def _slides(name: str, _content: bytes, package: Package) -> Understood:
     media = {
         source: package.parts[source] for source, _alt in slides.content.images if source in package.parts
     }
-    found = reading_of(slides.content, pictures.showable(media))
-    made = _page(name, "pptx", found, [*slides.inspection.findings, Finding("slides")], ())
-    return replace(made, title=imports.title_of(titled(slides.content), name))
+    title = imports.title_of(titled(slides.content), name)
+    found = reading_of(slides.content, pictures.showable(media), title)
+    return _page(name, "pptx", found, [*slides.inspection.findings, Finding("slides")], ())
 
 
 def _sheets(name: str, content: bytes, _package: Package) -> Understood:
     """Sheets, each a table under its name."""
     found, left = read_sheets(content)
-    made = _page(name, "xlsx", reading_of(found, {}), [*left, Finding("sheets")], ())
-    return replace(made, title=imports.title_of("", name))
+    reading = reading_of(found, {}, imports.title_of("", name))
+    return _page(name, "xlsx", reading, [*left, Finding("sheets")], ())
 
 
 _OFFICE: Mapping[str, Callable[[str, bytes, Package], Understood]] = {"pptx": _slides, "xlsx": _sheets}
