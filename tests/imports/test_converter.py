@@ -173,6 +173,16 @@ def typed(kind: str) -> tuple[str, str]:
     return "[Content_Types].xml", f'<Types><Override ContentType="{kind}"/></Types>'
 
 
+def test_what_is_not_read_of_a_file_may_be_anything() -> None:
+    file = pandoc.convert(b"Zin.", Order("markdown", "odt"))
+    empty = {"Configurations2/accelerator/current.xml": "", "settings.xml": "<damaged", "meta.xml": ENTITY}
+    assert read("x.odt", golden.with_parts(file, empty)).body == "Zin.\n"
+    assert (
+        read("x.docx", docx(p("Zin."), parts={"customXml/item1.xml": "", "docProps/app.xml": "<x"})).body
+        == "Zin.\n"
+    )
+
+
 def locked() -> bytes:
     """An archive that says its parts are encrypted."""
     file = bytearray(zipped(("word/document.xml", "x")))
