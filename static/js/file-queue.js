@@ -33,7 +33,8 @@ for (const form of document.querySelectorAll('[data-behaviour~="file-queue"]')) 
     const body = new FormData(form);
     for (const input of inputs) body.delete(input.name);
     body.append("file", file, file.name);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
     return (await answer.json()).files;
   };
@@ -44,7 +45,8 @@ for (const form of document.querySelectorAll('[data-behaviour~="file-queue"]')) 
     for (const [number, file] of files.entries()) {
       bar.value = number;
       told.textContent = form.dataset.sayBusy.replace("{number}", number + 1).replace("{all}", files.length);
-      const became = await send(file).catch(() => [{ name: file.name, error: `${file.name}: ${form.dataset.sayFailed}` }]);
+      const failed = { name: file.name, error: `${file.name}: ${form.dataset.sayFailed}` };
+      const became = await send(file).catch(() => [failed]);
       for (const one of became) {
         line(one.error || `${one.name}: ${form.dataset.sayRead}`, one.error ? "" : `/import/${one.import_id}`);
         refused += one.error ? 1 : 0;

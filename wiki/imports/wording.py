@@ -173,7 +173,7 @@ _CHANGED: Mapping[str, Callable[[int], str]] = {
         "%(num)s lines had tabs in them, which are spaces now. Are they a table? Make one of them",
         n,
     ),
-    "columns": lambda n: _("Text in columns stands in one column now"),  # noqa: ARG005
+    "columns": lambda n: _("Text in columns is in one column now"),  # noqa: ARG005
     "slides": lambda n: _(  # noqa: ARG005
         "Of slides come the words, tables, images and notes; not how they look, or what moves on them"
     ),
