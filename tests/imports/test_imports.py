@@ -18,6 +18,7 @@ from wiki.documents import queries
 from wiki.documents.rules.stamp import Origin, sha256_of
 from wiki.documents.services import formats
 from wiki.imports import queries as imports
+from wiki.imports.rules import archives
 from wiki.imports.services import imports as import_services
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import session
@@ -271,3 +272,47 @@ def test_bringing_a_file_by_the_api(client: Client) -> None:
         cast.LEARNING_GOALS
     ]
     assert client.api("POST", f"/imports/{got['id']}/changes").status_code == 404
+
+
+def folder(**files: bytes) -> bytes:
+    """A compressed folder of these files, as a computer makes it, with what it keeps there for itself."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in {**files, "__MACOSX/._les.md": b"x", "map/~$les.docx": b"x"}.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.one_database
+@ONE
+def test_a_folder_of_files_says_of_each_what_became_of_it(client: Client) -> None:
+    client.sign_in("anna")
+    files = {"map/een.md": b"# Een", "map/les.docx": LESSON, "map/x.pdf": b"%PDF"}
+    sent = client.post("/import", data={"file": (io.BytesIO(folder(**files)), "lessen.zip")})
+    assert sent.status_code == 422 and "is een PDF" in sent.text
+    assert {kept.name for kept in imports.waiting(content.actor("anna"))} == {"een.md", "les.docx"}
+    by_api = client.api("POST", "/imports/folder", data={"file": (io.BytesIO(folder(**files)), "lessen.zip")})
+    became = {one["name"]: bool(one["id"]) for one in by_api.get_json()["files"]}
+    assert became == {"een.md": True, "les.docx": True, "x.pdf": False}
+
+
+@pytest.mark.one_database
+@ONE
+def test_a_script_that_sends_files_one_by_one_is_told_of_each(client: Client) -> None:
+    client.sign_in("anna")
+    json = {"Accept": "application/json"}
+    sent = client.post("/import", data={"file": (io.BytesIO(LESSON), "les.docx")}, headers=json)
+    kept = imports.waiting(content.actor("anna"))[0]
+    assert sent.get_json() == {"files": [{"name": "les.docx", "import_id": kept.id, "error": ""}]}
+
+
+@pytest.mark.one_database
+@ONE
+def test_no_more_files_of_a_folder_are_read_than_can_be_waited_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "FILES_MAX", 2)
+    client.sign_in("anna")
+    many = folder(**{f"{n}.md": b"# x" for n in range(4)})
+    sent = client.post("/import", data={"folder": (io.BytesIO(many), "veel.zip")})
+    assert sent.status_code == 422 and len(imports.waiting(content.actor("anna"))) == 2

@@ -10,6 +10,7 @@ from wiki.imports.models import ImportDraft
 from wiki.imports.rules import imports as import_rules
 from wiki.imports.rules.imports import image_type
 from wiki.imports.services import imports as import_services
+from wiki.imports.services import many
 from wiki.imports.wording import finding
 from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
@@ -21,9 +22,29 @@ bp = ApiBlueprint("imports", __name__, "Files that come in", writes="pages")
 
 
 class ImportFileSchema(ma.Schema):
-    """A file to be read: .docx, .odt, .md or .html."""
+    """A file to be read: .docx, .odt, .pptx, .xlsx, .md or .html."""
 
     file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class ImportFolderSchema(ma.Schema):
+    """A compressed folder (.zip) of files to be read."""
+
+    file = ma.fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class BroughtFileSchema(ma.Schema):
+    """What became of a file: the id of its import, or why it was not taken in."""
+
+    name = ma.fields.String()
+    id = ma.fields.String(attribute="import_id")
+    error = ma.fields.String()
+
+
+class BroughtSchema(ma.Schema):
+    """What became of the files of a folder."""
+
+    files = ma.fields.List(ma.fields.Nested(BroughtFileSchema))
 
 
 class ImportFindingSchema(ma.Schema):
@@ -114,6 +135,16 @@ def upload(given: dict[str, Any]) -> dict[str, Any]:
     return _as_json(
         queries.draft(actor, import_services.read_upload(actor, file.filename or "", file.stream))
     )
+
+
+@bp.post("/imports/folder")
+@access(MEMBERS)
+@bp.arguments(ImportFolderSchema, location="files")
+@bp.response(200, BroughtSchema)
+def upload_folder(given: dict[str, Any]) -> dict[str, Any]:
+    """Read each file of a compressed folder; tells what became of each."""
+    file = given["file"]
+    return {"files": list(many.bring(current_actor(), file.filename or "", file.stream))}
 
 
 @bp.get("/imports")

@@ -14,7 +14,9 @@ def refusal(reason: str, name: str) -> str:
             name=name,
         ),
         "password": _("“%(name)s” has a password. Save it without a password.", name=name),
-        "macros": _("“%(name)s” contains macros. Save it in Word as .docx, without macros.", name=name),
+        "macros": _(
+            "“%(name)s” contains macros. Save it without macros, as .docx, .pptx or .xlsx.", name=name
+        ),
         "pdf": _(
             "“%(name)s” is a PDF. Upload the Word file it was made from, or add the PDF to a page as "
             "an attachment.",
@@ -23,7 +25,8 @@ def refusal(reason: str, name: str) -> str:
         "rtf": _("“%(name)s” is an RTF file. Open it in Word and save it as .docx.", name=name),
         "pages": _("“%(name)s” is a Pages file. Choose Export, Word, and upload that.", name=name),
         "other_office": _(
-            "“%(name)s” is not text but a spreadsheet, slides or a book. Add it to a page as an attachment.",
+            "“%(name)s” is of a kind that we cannot read, such as a book or a drawing. Add it to a page as an "
+            "attachment.",
             name=name,
         ),
         "archive": _(
@@ -36,7 +39,9 @@ def refusal(reason: str, name: str) -> str:
         ),
         "too_long": _("“%(name)s” has more than 200 KB of text. Split it into two files.", name=name),
         "empty": _("“%(name)s” is empty.", name=name),
-        "unknown": _("“%(name)s” is not a file we can read. Choose .docx, .odt, .md or .html.", name=name),
+        "unknown": _(
+            "“%(name)s” is not a file we can read. Choose .docx, .odt, .pptx, .xlsx, .md or .html.", name=name
+        ),
     }
     damaged = _(
         "“%(name)s” is damaged, or it is not what its name says. Open it in Word and save it again.",
@@ -80,6 +85,28 @@ _LOST: Mapping[str, Callable[[int], str]] = {
         "%(num)s chart could not be included; paste it as an image",
         "%(num)s charts could not be included; paste them as images",
         n,
+    ),
+    "hidden_slide": lambda n: ngettext(
+        "%(num)s hidden slide was left out", "%(num)s hidden slides were left out", n
+    ),
+    "moving": lambda n: ngettext(
+        "%(num)s film or sound was left out; add it to the page as a file",
+        "%(num)s films or sounds were left out; add them to the page as files",
+        n,
+    ),
+    "hidden_sheet": lambda n: ngettext(
+        "%(num)s hidden sheet was left out", "%(num)s hidden sheets were left out", n
+    ),
+    "rows": lambda n: ngettext(
+        "%(num)s row below the first 200 was left out; add the sheet to the page as a file",
+        "%(num)s rows below the first 200 were left out; add the sheet to the page as a file",
+        n,
+    ),
+    "sheet_columns": lambda n: _(  # noqa: ARG005
+        "The columns behind the twelfth were left out; add the sheet to the page as a file"
+    ),
+    "heading_number": lambda n: ngettext(
+        "The number of %(num)s heading was left out", "The numbers of %(num)s headings were left out", n
     ),
     "smart_art": lambda n: ngettext(
         "%(num)s SmartArt drawing could not be included; paste it as an image",
@@ -130,8 +157,41 @@ _CHANGED: Mapping[str, Callable[[int], str]] = {
     "nested_table": lambda n: ngettext(
         "%(num)s nested table became text", "%(num)s nested tables became text", n
     ),
-    "cell": lambda n: ngettext(
-        "%(num)s line break in a table became “/”", "%(num)s line breaks in tables became “/”", n
+    "cell_list": lambda n: ngettext(
+        "%(num)s list in a table became lines with a sign or number before them",
+        "%(num)s lists in tables became lines with a sign or number before them",
+        n,
+    ),
+    "list_number": lambda n: ngettext(
+        "%(num)s entry of a list has a plain number now", "%(num)s entries of lists have plain numbers now", n
+    ),
+    "letters": lambda n: ngettext(
+        "%(num)s list has numbers now, not letters", "%(num)s lists have numbers now, not letters", n
+    ),
+    "tabs": lambda n: ngettext(
+        "%(num)s line had tabs in it, which are spaces now. Is it a table? Make one of it",
+        "%(num)s lines had tabs in them, which are spaces now. Are they a table? Make one of them",
+        n,
+    ),
+    "columns": lambda n: _("Text in columns is in one column now"),  # noqa: ARG005
+    "slides": lambda n: _(  # noqa: ARG005
+        "Of slides come the words, tables, images and notes; not how they look, or what moves on them"
+    ),
+    "sheets": lambda n: _(  # noqa: ARG005
+        "Of sheets come the values; not the formulas, the colours or the charts that stand on them"
+    ),
+    "moves": lambda n: ngettext(
+        "What appears step by step on %(num)s slide is all there at once",
+        "What appears step by step on %(num)s slides is all there at once",
+        n,
+    ),
+    "otherwise": lambda n: ngettext(
+        "%(num)s piece of text looks different on the page",
+        "%(num)s pieces of text look different on the page",
+        n,
+    ),
+    "unshown": lambda n: _(  # noqa: ARG005
+        "The text is too large or too complicated for one page. Make it smaller before others can read it"
     ),
     "header_row": lambda n: ngettext(
         "The first row became the header in %(num)s table",

@@ -4,14 +4,21 @@ from wiki.imports.rules.archives import Package, unpacked
 from wiki.imports.rules.imports import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODT = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_OFFICE = {
+    "docx": (f"{_OOXML}wordprocessingml.document", f"{_OOXML}wordprocessingml.template"),
+    "pptx": (f"{_OOXML}presentationml.presentation", f"{_OOXML}presentationml.slideshow"),
+    "xlsx": (f"{_OOXML}spreadsheetml.sheet",),
+}
+"""What the files we read say that they are."""
 _HTML = ("<!doctype html", "<html", "<head", "<body", "<?xml", "<!--", "<div", "<p>", "<h1", "<table")
 _TEXT_MAX = 5 * 1024 * 1024
 
 
 def file_type_of(content: bytes) -> tuple[str, Package | None, str]:
-    """Its sort, the archive it is (Word and ODT) and the text it is (HTML and Markdown). Raises Refused."""
+    """Its sort, the archive it is (Word, ODT, slides, sheets) and the text it is (HTML, Markdown). Raises Refused."""
     if not content.strip():
         raise Refused("empty")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -24,20 +31,27 @@ def file_type_of(content: bytes) -> tuple[str, Package | None, str]:
 
 def _archive(package: Package) -> str:
     mimetype = package.parts.get("mimetype", b"").strip()
-    if mimetype == b"application/vnd.oasis.opendocument.text" and "content.xml" in package.parts:
+    if mimetype in _ODT:
+        if "content.xml" not in package.parts:
+            raise Refused("damaged")
         return "odt"
     if mimetype:
         raise Refused("other_office")
     types = package.parts.get("[Content_Types].xml", b"").decode("utf-8", "replace")
-    if "macroEnabled" in types and "ms-word" in types:
+    if "macroEnabled" in types:
         raise Refused("macros")
-    if f"{_WORD}document.main+xml" in types or f"{_WORD}template.main+xml" in types:
-        return "docx"
-    if types:
-        raise Refused("other_office")
-    if any(name.lower().endswith(".iwa") or name == "index.xml" for name in package.names):
-        raise Refused("pages")
-    raise Refused("archive")
+    sort = next(
+        (sort for sort, kinds in _OFFICE.items() if any(f"{kind}.main+xml" in types for kind in kinds)), ""
+    )
+    if sort:
+        return sort
+    raise Refused("other_office" if types else _unread(package))
+
+
+def _unread(package: Package) -> str:
+    """Why an archive that is no file of Office is not read."""
+    pages = any(name.lower().endswith(".iwa") or name == "index.xml" for name in package.names)
+    return "pages" if pages else "archive"
 
 
 def _refuse_known(content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Screens for files that come in: bringing them, looking at what was understood, and making something of it."""
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,8 +10,9 @@ from wiki.imports import queries
 from wiki.imports.models import ImportDraft
 from wiki.imports.rules import imports as import_rules
 from wiki.imports.rules.imports import image_type
-from wiki.imports.services import edit_preview
+from wiki.imports.services import edit_preview, many
 from wiki.imports.services import imports as import_services
+from wiki.imports.services.many import Brought
 from wiki.imports.wording import finding
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
@@ -37,41 +39,47 @@ def upload_form() -> ResponseReturnValue:
     return _upload_screen({}, request.args.get("activity", ""))
 
 
-def _upload_screen(errors: dict[str, str], activity: str) -> str:
+def _upload_screen(errors: dict[str, str], activity: str, refused: Sequence[Brought] = ()) -> str:
+    waiting = [(kept, _lost(kept)) for kept in queries.waiting(current_actor())]
     return render_template(
-        "imports/bring.html", errors=errors, waiting=queries.waiting(current_actor()), activity=activity
+        "imports/bring.html", errors=errors, waiting=waiting, activity=activity, refused=refused
     )
+
+
+def _lost(kept: ImportDraft) -> int:
+    return sum(one["count"] for one in kept.findings if import_rules.level(one["code"]) == 0)
 
 
 @bp.post("/import")
 @access(MEMBERS)
 def upload() -> ResponseReturnValue:
-    """Read the files; each by itself, so that one that is refused does not take the others with it."""
-    taken, refused = _read_all()
+    """Read the files; each by itself, so that one that is refused does not take the others with it. A script that sends
+    them one by one gets what became of each."""
+    brought = _read_all()
+    taken, refused = [one for one in brought if one.import_id], [one for one in brought if one.error]
     activity = request.form.get("activity", "")
     more = f"?activity={activity}" if read_id(activity) else ""
-    if refused or not taken:
-        errors = {"file": " ".join(refused) or _("Choose a file first.")}
-        return _upload_screen(errors, activity), 422
+    if request.accept_mimetypes.best == "application/json":
+        return {"files": [vars(one) for one in brought]}
+    if len(refused) == 1 == len(brought) or not brought:
+        return _upload_screen(
+            {"file": refused[0].error if refused else _("Choose a file first.")}, activity
+        ), 422
+    if refused:
+        return _upload_screen({}, activity, refused), 422
     if len(taken) == 1:
-        return see_other(f"/import/{taken[0]}{more}")
+        return see_other(f"/import/{taken[0].import_id}{more}")
     flash(ngettext("%(num)s file read.", "%(num)s files read.", len(taken)), "success")
     return see_other(f"/import{more}")
 
 
-def _read_all() -> tuple[list[str], list[str]]:
-    taken: list[str] = []
-    refused: list[str] = []
-    for file in request.files.getlist("file"):
-        if not file.filename:
-            continue
-        try:
-            taken.append(
-                import_services.read_upload(current_actor(), file.filename, cast(BinaryIO, file.stream))
-            )
-        except Invalid as error:
-            refused.extend(error.errors.values())
-    return taken, refused
+def _read_all() -> list[Brought]:
+    files = [file for name in ("file", "folder") for file in request.files.getlist(name) if file.filename]
+    return [
+        one
+        for file in files
+        for one in many.bring(current_actor(), file.filename or "", cast(BinaryIO, file.stream))
+    ]
 
 
 @bp.post("/import/all")
