@@ -34,8 +34,8 @@ def test_a_word_file_is_understood_as_it_is_meant(understood: Understood) -> Non
         "### Aanpak",
         "reële cijfers, **vet** en ~~doorgehaald~~ en H₂O.[^1] [Lees meer](https://example.org/meer) De lijst",
         "- eerst",
-        "1.  eerst dit",
-        "| Wat | Wie | Wanneer |\n|---|---|---|\n| kijken | Anna / en Bas | maandag |\n",
+        "1. eerst dit",
+        "| Wat | Wie | Wanneer |\n|---|---|---|\n| kijken | Anna<br>en Bas | maandag |\n",
         "| Na afloop samen praten |  |  |",
         "De formule $E = m$",
         "Dit is nieuw",
@@ -44,7 +44,11 @@ def test_a_word_file_is_understood_as_it_is_meant(understood: Understood) -> Non
         "[^1]: Een noot van de redactie.",
     ):
         assert words in understood.body
-    assert "oud" not in understood.body and "Doel 2" not in understood.body and "<" not in understood.body
+    assert (
+        "oud" not in understood.body
+        and "Doel 2" not in understood.body
+        and understood.body.count("<") == understood.body.count("<br>")
+    )
 
 
 def test_what_could_not_be_kept_is_said_with_where_it_stood(understood: Understood) -> None:
@@ -56,7 +60,7 @@ def test_what_could_not_be_kept_is_said_with_where_it_stood(understood: Understo
     assert by_code["hidden"] == Finding("hidden", 1, ("Antwoordenblad verborgen",), "Aanpak")
     assert by_code["tracked"].count == 2 and by_code["merged_cells"].where == "Aanpak"
     assert set(by_code) == {"comment", "text_box", "header", "link", "hidden", "tracked", "merged_cells"} | {
-        "cell", "contents", "no_alt",
+        "contents", "no_alt",
     }  # fmt: skip
 
 

@@ -1,14 +1,18 @@
 """A document as pandoc understands it: block by block, each as the Markdown of our pages. No database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
 from wiki.documents.services.pandoc import Order, convert_with_media
+from wiki.imports.rules.content import Node, Paragraph, Piece, plain
+from wiki.imports.rules.markdown_writer import write, write_note
+from wiki.imports.rules.pandoc_content import PandocReader, property_of
 
-_WRITER = "reading.lua"
+_FRONT = ("subtitle", "author", "date", "abstract")
+_WRITERS = ("content.py", "escapes.py", "line_writer.py", "markdown_writer.py", "pandoc_content.py")
 _MARKDOWN = "gfm-raw_html-tex_math_dollars-tex_math_gfm-emoji-yaml_metadata_block-alerts+footnotes"
 """The Markdown of our pages, as pandoc calls it: dollars, colons and lines at the top are what they are."""
 _FROM = {
@@ -51,31 +55,57 @@ class Reading:
     seen: Mapping[str, int]
     top: int
     media: Mapping[str, bytes] = field(default_factory=dict)
+    nodes: tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]] = ((), ())
+    """What the blocks and the notes were written of; not kept."""
 
     def as_json(self) -> bytes:
         """All but the images."""
-        kept = {name: value for name, value in vars(self).items() if name != "media"}
+        kept = {name: value for name, value in vars(self).items() if name not in ("media", "nodes")}
         return json.dumps(kept, default=vars).encode()
 
 
 def writer() -> bytes:
-    """The program that writes down what a document says."""
-    return files("wiki.imports.services").joinpath(_WRITER).read_bytes()
+    """The programs that write down what a document says."""
+    return b"".join(files("wiki.imports.rules").joinpath(name).read_bytes() for name in _WRITERS)
 
 
 def read_blocks(content: bytes, sort: str, site: str = "") -> Reading:
     """Read a document; links to `site` become paths. Raises NotConverted."""
     from_, options = _FROM[sort]
-    order = Order(
-        from_,
-        _WRITER,
-        options=options,
-        files={_WRITER: writer()},
-        properties={"lw-site": site},
-        media=sort != "md",
+    written, media = convert_with_media(content, Order(from_, "json", options=options, media=sort != "md"))
+    document: dict[str, Any] = json.loads(written)
+    reader = PandocReader(site)
+    parts = reader.parts(document["blocks"])
+    properties = {name: property_of(value) for name, value in document["meta"].items()}
+    front = [properties.get(name, "") for name in _FRONT]
+    return Reading(
+        properties.get("title", ""),
+        properties.get("subtitle", ""),
+        tuple(block_of("Para", Paragraph((Piece(text),))) for text in front if text),
+        tuple(filter(_says_something, (block_of(p.kind, p.node, p.first, p.last) for p in parts))),
+        tuple(note_of(note) for note in reader.notes),
+        tuple(reader.images),
+        tuple(reader.links),
+        reader.seen,
+        reader.top,
+        media,
+        (tuple(part.node for part in parts), tuple(reader.notes)),
     )
-    written, media = convert_with_media(content, order)
-    return from_json(written, media)
+
+
+def block_of(kind: str, node: Node, first: int = 0, last: int = 0) -> Block:
+    """A block, written."""
+    return Block(kind, write([node]), plain([node]), first, last)
+
+
+def note_of(nodes: Iterable[Node]) -> Block:
+    """A note, written."""
+    nodes = tuple(nodes)
+    return Block("Note", write_note(nodes), plain(nodes))
+
+
+def _says_something(block: Block) -> bool:
+    return bool(block.text)
 
 
 def from_json(written: bytes, media: Mapping[str, bytes]) -> Reading:

@@ -21,11 +21,12 @@ from wiki.pages.rules.pages import clean_body
 _IMAGE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(lw-image-(\d+)\)")
 _NOTE = re.compile(r"\[\^lw-(\d+)\]")
 _SEEN = {
-    "cell": "cell",
     "contents": "contents",
     "formula": "formula",
     "header": "header_row",
     "table in table": "nested_table",
+    "list in cell": "cell_list",
+    "letters": "letters",
     "underline": "underline",
     "superscript": "script",
     "subscript": "script",
