@@ -81,6 +81,9 @@ _LOST: Mapping[str, Callable[[int], str]] = {
         "%(num)s charts could not be included; paste them as images",
         n,
     ),
+    "heading_number": lambda n: ngettext(
+        "The number of %(num)s heading was left out", "The numbers of %(num)s headings were left out", n
+    ),
     "smart_art": lambda n: ngettext(
         "%(num)s SmartArt drawing could not be included; paste it as an image",
         "%(num)s SmartArt drawings could not be included; paste them as images",
@@ -130,8 +133,30 @@ _CHANGED: Mapping[str, Callable[[int], str]] = {
     "nested_table": lambda n: ngettext(
         "%(num)s nested table became text", "%(num)s nested tables became text", n
     ),
-    "cell": lambda n: ngettext(
-        "%(num)s line break in a table became “/”", "%(num)s line breaks in tables became “/”", n
+    "cell_list": lambda n: ngettext(
+        "%(num)s list in a table became lines with a sign or number before them",
+        "%(num)s lists in tables became lines with a sign or number before them",
+        n,
+    ),
+    "list_number": lambda n: ngettext(
+        "%(num)s entry of a list has a plain number now", "%(num)s entries of lists have plain numbers now", n
+    ),
+    "letters": lambda n: ngettext(
+        "%(num)s list has numbers now, not letters", "%(num)s lists have numbers now, not letters", n
+    ),
+    "tabs": lambda n: ngettext(
+        "%(num)s line had tabs in it, which are spaces now. Is it a table? Make one of it",
+        "%(num)s lines had tabs in them, which are spaces now. Are they a table? Make one of them",
+        n,
+    ),
+    "columns": lambda n: _("Text in columns stands in one column now"),  # noqa: ARG005
+    "otherwise": lambda n: ngettext(
+        "%(num)s piece of text looks different on the page",
+        "%(num)s pieces of text look different on the page",
+        n,
+    ),
+    "unshown": lambda n: _(  # noqa: ARG005
+        "The text is too large or too complicated for one page. Make it smaller before others can read it"
     ),
     "header_row": lambda n: ngettext(
         "The first row became the header in %(num)s table",

@@ -25,7 +25,13 @@ RATIO_MAX = 200
 LARGE = 10 * 1024 * 1024
 
 _END = struct.Struct("<4s4H2LH")
-_KEPT = re.compile(r"(?i)(?:.*\.(?:xml|rels)|mimetype|(?:.*/)?(?:media|pictures)/[^/]+)\Z")
+_MEDIA = re.compile(r"(?i)(?:.*/)?(?:media|pictures)/[^/]+\Z")
+_READ = re.compile(
+    r"(?i)\[content_types\]\.xml|.*\.rels|mimetype|meta-inf/manifest\.xml|(?:object[^/]*/)?(?:content|styles)\.xml"
+    r"|(?:.*/)?(?:document|styles|numbering|footnotes|endnotes|comments|header|footer|settings|chart|data|presentation"
+    r"|slide|notesslide|workbook|sheet|sharedstrings|theme)\d*\.xml"
+)
+"""What is read of a file, by us or by pandoc. All else in it may be anything: it is not opened."""
 _MACROS = re.compile(r"(?i)(?:.*/)?(?:vbaproject\.bin|basic/.*)\Z")
 
 
@@ -72,7 +78,9 @@ def unpacked(content: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _check(entries)
-            parts = {e.filename: _read(archive, e) for e in entries if _KEPT.match(e.filename)}
+            parts = {e.filename: _read(archive, e) for e in entries if _is_read(e)}
+            main = _main_part(parts)
+            parts |= {e.filename: _read(archive, e) for e in entries if e.filename == main and e.file_size}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
         if isinstance(error, Refused):
             raise
@@ -81,6 +89,18 @@ def unpacked(content: bytes) -> Package:
         if name.lower().endswith((".xml", ".rels")):
             parsed(part)
     return Package(parts, tuple(entry.filename for entry in entries))
+
+
+def _main_part(parts: Mapping[str, bytes]) -> str:
+    """The part with the text of a file of Office, which may have any name; empty when it says none."""
+    relations = parsed(parts["_rels/.rels"]) if "_rels/.rels" in parts else ()
+    targets = (r.get("Target", "") for r in relations if r.get("Type", "").endswith("/officeDocument"))
+    return next((target.lstrip("/") for target in targets), "")
+
+
+def _is_read(entry: zipfile.ZipInfo) -> bool:
+    """Whether this part is read; an empty one says nothing, whatever it is."""
+    return entry.file_size > 0 and bool(_MEDIA.match(entry.filename) or _READ.fullmatch(entry.filename))
 
 
 def _look_at_the_end(content: bytes) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from wiki.kernel.images import ENDINGS
 from wiki.pages.rules.pages import TITLE_MAX, one_line
 
-FINDINGS_MAX = 200
-WHAT_MAX = 300
-"""Signs of one thing a finding names."""
+FINDINGS_MAX = 5000
+WHAT_MAX = 20_000
+"""Signs of one thing a finding names: all of it, but for what no page could hold."""
 LOST = frozenset(
     {
         "comment",
@@ -19,6 +19,8 @@ LOST = frozenset(
         "text_box",
         "object",
         "chart",
+        "heading_number",
+        "unread",
         "smart_art",
         "elsewhere",
         "macro",

@@ -12,7 +12,7 @@ _LETTERS = ("L", "N", "M")
 
 def comparable_words(text: str) -> list[str]:
     """The words of a text as they are compared: letters and digits only, in small letters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text.replace("\xad", "")).casefold()
     return "".join(c if unicodedata.category(c)[0] in _LETTERS else " " for c in plain).split()
 
 

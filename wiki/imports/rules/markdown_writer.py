@@ -55,6 +55,11 @@ def cell_of(blocks: Iterable[Node]) -> Pieces:
     return out
 
 
+def flat(blocks: Iterable[Node]) -> Iterator[Paragraph]:
+    """Blocks as paragraphs only, as in a note."""
+    return (Paragraph(pieces) for pieces in _flat(blocks))
+
+
 def _flat(blocks: Iterable[Node], depth: int = 0) -> Iterator[Pieces]:
     """The lines of blocks, with the sign or number of an entry before it."""
     for block in blocks:

@@ -4,7 +4,7 @@ from typing import Any
 
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.imports import Passage
-from wiki.imports.rules.word_findings import Inspection
+from wiki.imports.rules.word_findings import Inspection, says_something
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -21,6 +21,7 @@ _SEEN = {
     f"{_DRAW}object-ole": "object",
     f"{_TABLE}covered-table-cell": "merged_cells",
 }
+_MARGINS = {"header": "header", "footer": "footer"}
 _APART = frozenset(
     {
         f"{_OFFICE}annotation",
@@ -40,7 +41,7 @@ def inspect(package: Package) -> Inspection:
     inspection = Inspection()
     root = package.xml("content.xml")
     if root is not None:
-        _body(inspection, root)
+        _body(inspection, package, root)
     _margins(inspection, package)
     if package.has_macros:
         inspection.found("macro")
@@ -77,7 +78,7 @@ def described(package: Package) -> dict[str, str]:
     return found
 
 
-def _body(inspection: Inspection, root: Any) -> None:
+def _body(inspection: Inspection, package: Package, root: Any) -> None:
     where = ""
     apart = {id(e) for tag in _READERS for notes in root.iter(tag) for e in notes.iter() if e is not notes}
     boxed = {id(e) for box in root.iter(f"{_DRAW}text-box") for e in box.iter()}
@@ -91,10 +92,20 @@ def _body(inspection: Inspection, root: Any) -> None:
         elif element.tag == f"{_OFFICE}annotation":
             _comment(inspection, element, where)
         elif element.tag in _SEEN:
-            inspection.found(_SEEN[element.tag], where)
+            inspection.found(_SEEN[element.tag], where, *_inside(element, package))
     for image in root.iter(f"{_DRAW}image"):
         if "://" in image.get(f"{_XLINK}href", ""):
             inspection.found("elsewhere", "", image.get(f"{_XLINK}href"))
+
+
+def _inside(element: Any, package: Package) -> list[str]:
+    """The words of an object such as a chart, which is a document in the document; and what was deleted."""
+    name = element.get(f"{_XLINK}href", "").removeprefix("./")
+    root = package.xml(f"{name}/content.xml") if name else None
+    if element.tag == f"{_TEXT}changed-region":
+        root = element.find(f"{_TEXT}deletion")
+    words = [_text(p).strip() for p in root.iter(f"{_TEXT}p")] if root is not None else []
+    return [" · ".join(filter(None, words))] if any(words) else []
 
 
 def _comment(inspection: Inspection, note: Any, where: str) -> None:
@@ -104,14 +115,15 @@ def _comment(inspection: Inspection, note: Any, where: str) -> None:
 
 
 def _margins(inspection: Inspection, package: Package) -> None:
+    """Headers and footers, those of left and first pages too; the same text counts once."""
     root = package.xml("styles.xml")
     said: set[str] = set()
-    for code in ("header", "footer"):
-        for part in root.iter(f"{_STYLE}{code}") if root is not None else ():
-            text = " ".join(_text(p) for p in part.iter(f"{_TEXT}p")).strip()
-            if any(c.isalpha() for c in text) and text not in said:
-                said.add(text)
-                inspection.found(code, "", text)
+    for part in root.iter() if root is not None else ():
+        code = _MARGINS.get(str(part.tag).removeprefix(_STYLE).partition("-")[0], "")
+        text = " ".join(_text(p) for p in part.iter(f"{_TEXT}p")).strip() if code else ""
+        if says_something(text) and text not in said:
+            said.add(text)
+            inspection.found(code, "", text)
 
 
 def _text(paragraph: Any) -> str:

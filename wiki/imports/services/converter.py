@@ -9,13 +9,18 @@ from urllib.parse import unquote
 
 from wiki.documents.rules.stamp import Origin, read_comment, read_origin
 from wiki.documents.services.pandoc import NotConverted, TookTooLong
-from wiki.imports.rules import imports, lost_text, odt_findings, text_files, word_findings
+from wiki.imports.rules import imports, lost_text, odt_findings, shown, text_files, word_findings
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.file_types import file_type_of
 from wiki.imports.rules.imports import Finding, Passage, Refused
+from wiki.imports.rules.markdown_writer import flat
+from wiki.imports.rules.shown import Line
 from wiki.imports.rules.web_pages import WebPage
+from wiki.imports.rules.word_boxes import without_boxes
+from wiki.imports.services import pictures
 from wiki.imports.services.blocks import Block, Reading, lowered, read_blocks
 from wiki.kernel.images import ENDINGS, NotThatImage, TooManyPixels, decoded
+from wiki.kernel.markdown import render
 from wiki.pages.rules.pages import clean_body
 
 _IMAGE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(lw-image-(\d+)\)")
@@ -33,8 +38,6 @@ _SEEN = {
 }
 """What our own program counts that nothing else sees, by its code as a finding."""
 _WORDS_WITHOUT_HEADINGS = 300
-LOST_SHOWN = 50
-"""So many passages that got lost are named."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ def read(name: str, content: bytes, site: str = "") -> Understood:
 
 def read_office(package: Package, sort: str, site: str) -> Reading:
     """A Word or ODT file block by block. Raises Refused."""
-    found = _read(package.packed(), sort, site)
-    return with_odt(found, package) if sort == "odt" else found
+    if sort == "docx":
+        return _read(without_boxes(package, word_findings.main_part(package)).packed(), sort, site)
+    return with_odt(_read(package.packed(), sort, site), package)
 
 
 def _read(source: bytes, sort: str, site: str = "") -> Reading:
@@ -106,7 +110,8 @@ def _with_alt(match: re.Match[str], alts: Mapping[str, str]) -> str:
 def _office(name: str, content: bytes, sort: str, package: Package, site: str) -> Understood:
     inspection = (word_findings if sort == "docx" else odt_findings).inspect(package)
     found = read_office(package, sort, site)
-    made = _page(name, sort, found, inspection.findings, inspection.passages)
+    visible = replace(found, media=pictures.showable(found.media))
+    made = _page(name, sort, visible, inspection.findings, inspection.passages)
     return replace(made, origin=read_origin(content), reading=found)
 
 
@@ -140,13 +145,14 @@ def _page(
         *(Finding(code, found.seen[what]) for what, code in _SEEN.items() if found.seen.get(what)),
         *_advice(found, media),
     ]
+    findings += _otherwise(found, (title, found.subtitle), body)
     kept = {name_: _bytes_of(found.images[number - 1][0], found.media) for number, name_ in media.items()}
-    shown = set(imports.media_names(body))
+    visible = set(imports.media_names(body))
     return Understood(
         sort,
         imports.title_of(title, name),
         body,
-        {name_: content for name_, content in kept.items() if name_ in shown},
+        {name_: content for name_, content in kept.items() if name_ in visible},
         imports.gathered(findings),
     )
 
@@ -231,8 +237,21 @@ def _of_words(found: Reading, title: str, passages: tuple[Passage, ...]) -> list
         if p.within == "text_box" and p not in gone
     ]
     return moved + [
-        Finding(codes.get(passage.within, "words"), 1, (words,), passage.where)
-        for passage, words in lost[:LOST_SHOWN]
+        Finding(codes.get(passage.within, "words"), 1, (words,), passage.where) for passage, words in lost
+    ]
+
+
+def _otherwise(found: Reading, apart: tuple[str, str], body: str) -> list[Finding]:
+    """What a page with this text would show otherwise than the file does. `apart` stand elsewhere on the page."""
+    rendered = render(body)
+    if rendered.problem:
+        return [Finding("unshown")]
+    blocks, notes = found.nodes
+    wanted = [line for line in shown.lines_of(blocks) if line.words not in apart]
+    wanted += [Line("note", 0, line.words) for note in notes for line in shown.lines_of(flat(note))]
+    return [
+        Finding("otherwise", 1, (words,))
+        for words in shown.otherwise(wanted, shown.lines_shown(rendered.html))
     ]
 
 
