@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from markdown import Markdown
 
 from wiki.kernel.markdown import limits
-from wiki.kernel.markdown.extensions import Finish, build
+from wiki.kernel.markdown.extensions import Finish, Lines, build
 from wiki.kernel.markdown.local_files import NO_FILES, Files
 from wiki.kernel.markdown.plain import plain_text
 from wiki.kernel.markdown.rendered import Heading
@@ -19,17 +19,20 @@ class Converter:
 
     md: Markdown = field(default_factory=build)
 
-    def convert(self, source: str, files: Files = NO_FILES) -> tuple[str, list[Heading], str]:
-        """Sanitised HTML, headings and plain text. Raises Refused, or whatever a hostile text provokes."""
-        finish = self.md.treeprocessors["finish"]
-        assert isinstance(finish, Finish)
+    def convert(
+        self, source: str, files: Files = NO_FILES
+    ) -> tuple[str, list[Heading], str, list[tuple[int, int]]]:
+        """Sanitised HTML, headings, plain text, and the lines of each block. Raises Refused, or whatever a hostile text
+        provokes."""
+        finish, lines = self.md.treeprocessors["finish"], self.md.treeprocessors["lines"]
+        assert isinstance(finish, Finish) and isinstance(lines, Lines)
         finish.files = files
         raw = self.md.reset().convert(source)
         raw = raw.replace(NOTHING, "").replace(f"<p>{APART}</p>", "")
         _check_size(raw)
         html = sanitise(raw)
         _check_size(html)
-        return html, finish.toc if source.strip() else [], plain_text(html)
+        return html, finish.toc if source.strip() else [], plain_text(html), lines.found
 
 
 def _check_size(html: str) -> None:

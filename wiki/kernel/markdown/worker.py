@@ -44,8 +44,13 @@ def main() -> None:
 def render(converter: Converter, text: str, files: Files = NO_FILES) -> tuple[dict[str, Any], bool]:
     """The answer to one text, and whether the converter may be used again."""
     try:
-        html, toc, plain = converter.convert(text, files)
-        return {"html": html, "toc": [astuple(heading) for heading in toc], "plain": plain}, True
+        html, toc, plain, lines = converter.convert(text, files)
+        return {
+            "html": html,
+            "toc": [astuple(heading) for heading in toc],
+            "plain": plain,
+            "lines": lines,
+        }, True
     except limits.Refused as refused:
         return {"problem": refused.problem}, False
     except Exception as error:  # A text must not stop the server, whatever it breaks in the parser.
