@@ -1,5 +1,6 @@
 """From which lines of a text each block of its page was made."""
 
+import itertools
 import re
 
 import pytest
@@ -83,7 +84,7 @@ def test_every_line_that_says_something_belongs_to_one_block(which: str) -> None
             continue
         assert len(shown(html)) == len(lines), text
         assert all(
-            one[1] <= other[0] or one == other for one, other in zip(lines, lines[1:], strict=False)
+            one[1] <= other[0] or one == other for one, other in itertools.pairwise(lines)
         ), text
         left = text.split("\n")
         for first, stop in lines:
