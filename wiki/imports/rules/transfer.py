@@ -24,13 +24,16 @@ _SIGNS = str.maketrans(
 """Signs that programs put in the place of others by themselves."""
 _RULE = re.compile(r"^\|(?::?-+:?\|)+$", re.MULTILINE)
 _SIDE = re.compile(r":?-+(:?)(?=\|)")
+_SITE = re.compile(r"(https?://[^/\s()<>]+)/(?=[)>\s]|$)")
+"""An address of a whole site, to which programs put a slash."""
 _MARKER = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
 
 
 def plainly(text: str) -> str:
     """A text as it is compared: without what programs change by themselves, such as the shape of quotation marks or the
     side of a column that is the usual one."""
-    return _RULE.sub(lambda rule: _SIDE.sub(_side, rule[0]), text.translate(_SIGNS))
+    text = _SITE.sub(r"\1", text.translate(_SIGNS))
+    return _RULE.sub(lambda rule: _SIDE.sub(_side, rule[0]), text)
 
 
 def _side(found: re.Match[str]) -> str:
@@ -136,8 +139,8 @@ def _parts(text: str) -> list[str]:
     return [part for word in words(text) for part in (word if set(word) == {"|"} else [word])]
 
 
-def _alike(tokens: Sequence[str]) -> list[str]:
-    return [" " if token.isspace() and token != "\n" else token.translate(_SIGNS) for token in tokens]
+def _alike(parts: Sequence[str]) -> list[str]:
+    return [" " if part.isspace() and part != "\n" else plainly(part) for part in parts]
 
 
 def _places(base: Sequence[str], ours: Sequence[str]) -> tuple[dict[int, int], dict[int, int]]:

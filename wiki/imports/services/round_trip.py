@@ -28,6 +28,8 @@ from wiki.pages.rules.merge import merge
 from wiki.schools.rules import Actor
 
 MADE = ("docx", "odt")
+READ_BY = 1
+"""Goes up when the same file would be read in another way."""
 _LICENCE = "creativecommons.org/licenses/by-sa/4.0"
 _FACTS = re.compile(r"\b(?:versie|version)\b.* · ")
 _SMALL = (16, 16)
@@ -128,7 +130,7 @@ def _own_reading(document: Document, sort: str) -> Reading:
     def make() -> bytes:
         return _read_back(document, sort).as_json()
 
-    program = hashlib.sha256(writer()).hexdigest()
+    program = f"{READ_BY}-{hashlib.sha256(writer()).hexdigest()}"
     key = cache.key(f"read-{sort}-{program}", [document], site.url)
     return from_json(cache.made(cache.Order(key, lambda out: out.write(make()))), {})
 
