@@ -63,7 +63,7 @@ def joined(texts: list[str]) -> str:
 
 
 def parts_of(body: str) -> list[str]:
-    return re.split(rf"(?m)^## {_BETWEEN}\d+\n\n", body)[1:]
+    return re.split(rf"(?m)^## {_BETWEEN}\d+\n+", body)[1:]
 
 
 def paragraphs_by_page(document: Any) -> list[list[Paragraph]]:

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from tests.support.outlines.web import outline_of_html
 from wiki.kernel.markdown import render
 
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 NEW_LINE = "Geheel nieuw geschreven"
 NEW_WORD = "bijgeschreven"
 _OURS = {"Title", "Subtitle", "Author", "Date", "Colophon"}
@@ -47,6 +48,16 @@ def _in_cell(paragraph: Paragraph) -> bool:
 
 def _in_list(paragraph: Paragraph) -> bool:
     return (paragraph.style.style_id if paragraph.style is not None else "") in ("ListBullet", "ListNumber")
+
+
+def _level(element: Any) -> int:
+    level = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}") if element is not None else None
+    return int(level.get(qn("w:val"))) if level is not None else -1
+
+
+def _holds_entries(paragraph: Paragraph) -> bool:
+    """Whether entries of an entry follow: without it they are entries of another."""
+    return 0 <= _level(paragraph._p) < _level(paragraph._p.getnext())
 
 
 def _is_text(paragraph: Paragraph) -> bool:
@@ -174,7 +185,9 @@ def add_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | N
     below = chance.choice(usable)
     new = copy.deepcopy(below._p)
     for child in list(new):
-        if child.tag != qn("w:pPr"):
+        if child.tag != qn("w:pPr") and not (
+            child.tag == qn("w:sdt") and child.find(f".//{W14}checkbox") is not None
+        ):
             new.remove(child)
     below._p.addnext(new)
     Paragraph(new, below._parent).add_run(NEW_LINE)
@@ -195,6 +208,7 @@ def drop_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | 
         and p.runs
         and len(p.text.split()) > 1
         and "footnoteReference" not in p._p.xml
+        and not _holds_entries(p)
     ]
     if not usable:
         return None
@@ -256,6 +270,7 @@ _SMART = {'"': "“", "'": "’", "...": "…"}
 def as_word_saves(document: Any) -> None:
     """Runs in pieces, a side for each paragraph, a number of its own for each entry, and signs as Word writes them."""
     numbering = document.part.numbering_part.element
+    seen: set[str] = set()
     for paragraph in paragraphs_of(document):
         properties = paragraph._p.get_or_add_pPr()
         if properties.find(qn("w:jc")) is None:
@@ -263,8 +278,10 @@ def as_word_saves(document: Any) -> None:
         for run in list(paragraph.runs):
             _in_pieces(run)
         number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}")
-        if number is not None:
-            number.set(qn("w:val"), str(_again(numbering, int(number.get(qn("w:val"))))))
+        own = number.get(qn("w:val")) if number is not None else ""
+        if number is not None and own in seen:
+            number.set(qn("w:val"), str(_again(numbering, int(own))))
+        seen.add(own)
 
 
 def _in_pieces(run: Any) -> None:

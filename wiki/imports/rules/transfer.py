@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from wiki.pages.rules.alignment import Budget, align, is_word, words
+from wiki.pages.rules.diff import pair_alike
 
 _SIGNS = str.maketrans(
     {
@@ -26,6 +27,7 @@ _RULE = re.compile(r"^\|(?::?-+:?\|)+$", re.MULTILINE)
 _SIDE = re.compile(r":?-+(:?)(?=\|)")
 _SITE = re.compile(r"(https?://[^/\s()<>]+)/(?=[)>\s]|$)")
 """An address of a whole site, to which programs put a slash."""
+_ENOUGH_ALIKE = 0.5
 _MARKER = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
 
 
@@ -107,20 +109,20 @@ class _Transfer:
 
     def _first(self, low: int, high: int) -> int | None:
         """Where in ours a stretch of base begins."""
-        if low == 0:
-            return 0
         if low < high and low in self.starts:
             return self.starts[low]
+        if low == 0:
+            return 0
         if low < high and self.base[low].isspace():
             return self.stops.get(low - 1)
         return None
 
     def _stop(self, low: int, high: int) -> int | None:
         """Where in ours a stretch of base ends."""
-        if high == len(self.base):
-            return len(self.ours)
         if low < high and high - 1 in self.stops:
             return self.stops[high - 1]
+        if high == len(self.base):
+            return len(self.ours)
         if low < high and self.base[high - 1].isspace():
             return self.starts.get(high)
         return None
@@ -129,9 +131,17 @@ class _Transfer:
         """Where in ours something new goes: at the side from which no space parts it."""
         left = self.stops.get(at - 1) if at else 0
         right = self.starts.get(at) if at < len(self.base) else len(self.ours)
+        if at > 1 and self.base[at - 1].isspace() and new[-1].isspace() and at - 2 in self.stops:
+            return self._after_space(self.stops[at - 2])
         if new[0].isspace() or (at and not self.base[at - 1].isspace() and not new[-1].isspace()):
             return left if left is not None else right
         return right if right is not None else left
+
+    def _after_space(self, at: int) -> int:
+        """Where the word that follows begins, with the marks around it."""
+        while at < len(self.ours) and self.ours[at].isspace():
+            at += 1
+        return at
 
 
 def _parts(text: str) -> list[str]:
@@ -160,24 +170,43 @@ def _places(base: Sequence[str], ours: Sequence[str]) -> tuple[dict[int, int], d
 
 def by_lines(base: str, ours: str, mine: str) -> str:
     """`ours` with what changed from `base` to `mine`, line by line: lines that are new come behind the mark that their
-    neighbours have in ours."""
+    neighbours have in ours, and without the empty lines that ours does without."""
     was, now = base.split("\n"), mine.split("\n")
     kept = _lines_of(was, ours)
-    pairs = align(*([plainly(line) for line in lines] for lines in (was, now)), Budget())
+    spaced = any(kept[n] is not None for n, line in enumerate(was) if not line.strip())
+    partner = _partners(was, now)
     out: list[str] = []
-    i = j = 0
-    for stop_i, stop_j in [*pairs, (len(was), len(now))]:
-        alike = stop_i - i == stop_j - j
-        for n in range(stop_j - j):
-            line = now[j + n]
-            if alike:
-                out.append(_line(was[i + n], kept[i + n], line))
-            else:
-                out.append(_marked(was, kept, min(i, len(was) - 1), line))
-        if stop_i < len(was) and kept[stop_i] is not None:
-            out.append(kept[stop_i] or "")
-        i, j = stop_i + 1, stop_j + 1
+    last = 0
+    for n, line in enumerate(now):
+        at = partner.get(n)
+        if at is not None:
+            same = plainly(was[at]) == plainly(line)
+            out += [_line(was[at], kept[at], line)] if not same or kept[at] is not None else []
+            last = at
+        elif line.strip() or spaced:
+            out.append(_marked(was, kept, last, line))
     return "\n".join(out)
+
+
+def _partners(was: Sequence[str], now: Sequence[str]) -> dict[int, int]:
+    """Which line of now was which: the same, one much like it, or the one in its place."""
+    found: dict[int, int] = {}
+    i = j = 0
+    pairs = align(_plain_lines(was), _plain_lines(now), Budget())
+    for stop_i, stop_j in [*pairs, (len(was), len(now))]:
+        said = [[word for word in words(line) if is_word(word)] for line in (*was[i:stop_i], *now[j:stop_j])]
+        alike = pair_alike(said[: stop_i - i], said[stop_i - i :], Budget(), _ENOUGH_ALIKE)
+        if stop_i - i == stop_j - j and len(alike) < 2:
+            alike = [(n, n) for n in range(stop_i - i)]
+        found |= {j + right: i + left for left, right in alike}
+        if stop_j < len(now):
+            found[stop_j] = stop_i
+        i, j = stop_i + 1, stop_j + 1
+    return found
+
+
+def _plain_lines(lines: Sequence[str]) -> list[str]:
+    return [plainly(line) for line in lines]
 
 
 def _line(was: str, kept: str | None, now: str) -> str:
@@ -212,11 +241,20 @@ def _owners(was: Sequence[str], ours: str) -> dict[int, int]:
 
 
 def _marked(was: Sequence[str], kept: Sequence[str | None], at: int, now: str) -> str:
-    """A new line behind the mark of the nearest line that has the same mark in base."""
+    """A new line behind the mark of the nearest line that has the same mark in base, with its own number."""
     mark = _MARKER.match(now)
     for n in sorted(range(len(was)), key=lambda n: abs(n - at)):
         own = _MARKER.match(was[n])
         there = _MARKER.match(kept[n] or "")
-        if mark and own and there and mark[0] and own[0] == mark[0]:
-            return there[0] + now[mark.end() :]
+        if mark and own and there and mark[0] and _unnumbered(own[0]) == _unnumbered(mark[0]):
+            number = re.search(r"\d+", mark[0])
+            return (
+                re.sub(r"\d+", number[0], there[0]) + now[mark.end() :]
+                if number
+                else there[0] + now[mark.end() :]
+            )
     return now
+
+
+def _unnumbered(mark: str) -> str:
+    return re.sub(r"\d+(?=[.)])", "1", mark)

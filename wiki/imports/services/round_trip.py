@@ -206,6 +206,8 @@ def _without_colophon(blocks: Sequence[Block], document: Document, subtitle: str
     gone = {at}
     if at + 1 < len(blocks) and _is_code(blocks[at + 1]):
         gone.add(at + 1)
+    if _FACTS.search(blocks[at].plain):  # handed out: all of it is in one line
+        return [block for number, block in enumerate(blocks) if number not in gone]
     tests = (
         lambda block: _LICENCE in block.text,
         lambda block: bool(_FACTS.search(block.plain)) or block.plain.split() == subtitle.split(),
