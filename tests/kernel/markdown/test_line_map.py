@@ -83,9 +83,7 @@ def test_every_line_that_says_something_belongs_to_one_block(which: str) -> None
         except Refused:
             continue
         assert len(shown(html)) == len(lines), text
-        assert all(
-            one[1] <= other[0] or one == other for one, other in itertools.pairwise(lines)
-        ), text
+        assert all(one[1] <= other[0] or one == other for one, other in itertools.pairwise(lines)), text
         left = text.split("\n")
         for first, stop in lines:
             left[first:stop] = [""] * (stop - first)

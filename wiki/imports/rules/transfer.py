@@ -66,11 +66,13 @@ class _Transfer:
         out, at = [], 0
         for low, high, new_low, new_high in self._hunks():
             first, stop = self._first(low, high), self._stop(low, high)
+            text = "".join(self.mine[new_low:new_high])
             if low == high:
                 first = stop = self._between(low, self.mine[new_low:new_high])
+                text = self._parted(first or 0, text, low)
             assert first is not None and stop is not None
             first, stop = max(first, at), max(stop, first, at)
-            out += [self.ours[at:first], *self.mine[new_low:new_high]]
+            out += [self.ours[at:first], text]
             at = stop
         return "".join([*out, self.ours[at:]])
 
@@ -131,15 +133,20 @@ class _Transfer:
         """Where in ours something new goes: at the side from which no space parts it."""
         left = self.stops.get(at - 1) if at else 0
         right = self.starts.get(at) if at < len(self.base) else len(self.ours)
-        if at > 1 and self.base[at - 1].isspace() and new[-1].isspace() and at - 2 in self.stops:
+        if at > 1 and self.base[at - 1] == " " and new[-1].isspace() and at - 2 in self.stops:
             return self._after_space(self.stops[at - 2])
         if new[0].isspace() or (at and not self.base[at - 1].isspace() and not new[-1].isspace()):
             return left if left is not None else right
         return right if right is not None else left
 
+    def _parted(self, at: int, text: str, low: int) -> str:
+        """Something new with its space before it, where ours has none to put it behind."""
+        wants = low > 0 and self.base[low - 1] == " " and text.endswith(" ")
+        return f" {text[:-1]}" if wants and at and not self.ours[at - 1].isspace() else text
+
     def _after_space(self, at: int) -> int:
         """Where the word that follows begins, with the marks around it."""
-        while at < len(self.ours) and self.ours[at].isspace():
+        while at < len(self.ours) and self.ours[at] == " ":
             at += 1
         return at
 

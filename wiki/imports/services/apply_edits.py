@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from wiki.imports.rules.own_blocks import OwnPage
 from wiki.imports.rules.transfer import by_lines, plainly, same_words, transferred
@@ -120,7 +121,7 @@ def _with_notes(text: str, old: dict[str, str], new: dict[str, str], source: str
             while lines and not lines[-1].strip():
                 lines.pop()
             lines += ["", wanted]
-    return "\n".join(lines).rstrip("\n") + ("\n" if source.endswith("\n") else "")
+    return "\n".join(lines).rstrip("\n") + source[len(source.rstrip("\n")) :]
 
 
 def _end_of_note(lines: list[str], at: int) -> int:
@@ -163,7 +164,7 @@ def _owners(ours: OwnPage, base: Sequence[Block]) -> list[int | None]:
     first without words that is still free."""
     said = [[word for word in words(plainly(text)) if is_word(word)] for text in _texts(ours, base)]
     mine, theirs = said[: len(ours.blocks)], said[len(ours.blocks) :]
-    pairs = align(*([word for part in side for word in part] for side in (mine, theirs)), Budget())
+    pairs = align(list(chain.from_iterable(mine)), list(chain.from_iterable(theirs)), Budget())
     left, right = ([n for n, part in enumerate(side) for _word in part] for side in (mine, theirs))
     votes: dict[int, Counter[int]] = {}
     for i, j in pairs:

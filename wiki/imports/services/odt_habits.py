@@ -59,8 +59,9 @@ def _even_letters(root: Any, styles: Any) -> None:
             made.append(letters)
             style.remove(letters)
     for paragraph in root.iter(_n("text:p")):
-        if name := found.get(paragraph.get(_n("text:style-name"), "")):
-            _wrap(paragraph, name)
+        letters_of = found.get(paragraph.get(_n("text:style-name"), ""))
+        if letters_of:
+            _wrap(paragraph, letters_of)
 
 
 def _counts(letters: Element) -> bool:
