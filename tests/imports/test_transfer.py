@@ -27,6 +27,7 @@ CASES = {
     "an empty cell": ("| a |  |", "|a||", "| a | b |", "|a|b |"),
     "signs of a program": ('"ja", zei ze', '"ja", zei ze', "“ja”, riep ze", '"ja", riep ze'),
     "a word in a last cell": ("| a | b |", "a|b", "| a | b c |", "a|b c"),
+    "a backslash": ("a @ b * c", "a @ b * c", r"a \@ **b** \* c", "a @ **b** * c"),
     "all words": ("een", "*een*", "twee", "*twee*"),
     "at the end": ("een", "een", "een twee", "een twee"),
 }

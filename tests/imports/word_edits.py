@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -16,6 +17,8 @@ from tests.support.outlines.web import outline_of_html
 from wiki.kernel.markdown import render
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+UNUSED_NOTES = "Noten"
+"""Above notes that nothing refers to; a file shows them in a place of its own."""
 NEW_LINE = "Geheel nieuw geschreven"
 NEW_WORD = "bijgeschreven"
 _OURS = {"Title", "Subtitle", "Author", "Date", "Colophon"}
@@ -37,6 +40,7 @@ class Edit:
 def paragraphs_of(document: Any) -> list[Paragraph]:
     """The paragraphs that a person wrote, those in cells too."""
     found = [Paragraph(p, document._body) for p in document.element.body.iter(qn("w:p"))]
+    found = list(takewhile(lambda paragraph: paragraph.text != UNUSED_NOTES, found))
     return [
         p for p in found if p.style is None or (p.style.style_id not in _OURS and p.style.name not in _OURS)
     ]

@@ -6,6 +6,7 @@ file is found between two readings, `base` and `mine`; it is done to `ours`, of 
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from wiki.pages.rules.alignment import Budget, align, is_word, words
 from wiki.pages.rules.diff import pair_alike
@@ -27,6 +28,7 @@ _RULE = re.compile(r"^\|(?::?-+:?\|)+$", re.MULTILINE)
 _SIDE = re.compile(r":?-+(:?)(?=\|)")
 _SITE = re.compile(r"(https?://[^/\s()<>]+)/(?=[)>\s]|$)")
 """An address of a whole site, to which programs put a slash."""
+_ESCAPED = re.compile(r"(\\[^\w\s])")
 _ENOUGH_ALIKE = 0.5
 _MARKER = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+)*")
 
@@ -152,12 +154,18 @@ class _Transfer:
 
 
 def _parts(text: str) -> list[str]:
-    """The words and signs of a text; borders of cells are signs of their own."""
-    return [part for word in words(text) for part in (word if set(word) == {"|"} else [word])]
+    """The words and signs of a text; a sign with its backslash is one, and so is each border of a cell."""
+    cut = ([part] if n % 2 else words(part) for n, part in enumerate(_ESCAPED.split(text)))
+    return [part for word in chain.from_iterable(cut) for part in (word if set(word) == {"|"} else [word])]
 
 
 def _alike(parts: Sequence[str]) -> list[str]:
-    return [" " if part.isspace() and part != "\n" else plainly(part) for part in parts]
+    """How parts are compared; whether a sign needs a backslash depends on what stands around it."""
+    return [" " if part.isspace() and part != "\n" else plainly(_bare(part)) for part in parts]
+
+
+def _bare(part: str) -> str:
+    return part[1:] if _ESCAPED.fullmatch(part) else part
 
 
 def _places(base: Sequence[str], ours: Sequence[str]) -> tuple[dict[int, int], dict[int, int]]:
