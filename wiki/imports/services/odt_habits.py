@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as Writer
 from xml.etree.ElementTree import Element, SubElement
 
-from wiki.documents.services.odt_file import NAMES
+from wiki.documents.services.odt_xml import named as _n
 from wiki.imports.rules.archives import Package
 
 _MORE = {
@@ -23,11 +23,6 @@ _CODE, _CODE_RENAMED = b'"Source_Text"', b'"Source_5f_Text"'
 
 for _prefix, _name in _MORE.items():
     Writer.register_namespace(_prefix, _name)
-
-
-def _n(name: str) -> str:
-    prefix, _colon, local = name.partition(":")
-    return f"{{{NAMES[prefix]}}}{local}"
 
 
 def evened(package: Package) -> Package:

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as Writer
 from xml.etree.ElementTree import SubElement
 
-from wiki.documents.services.word_file import NAMES
+from wiki.documents.services.word_xml import NAMES
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.word_findings import main_part
 
