@@ -105,7 +105,7 @@ def test_one_thing_done_in_any_page_comes_back_as_that() -> None:
     texts = [text for text in (*corpus.demo(), *corpus.school()) if NO_IMAGE not in text]
     pages = [corpus.as_document(text) for text in texts]
     chance = random.Random(0)
-    for _ in range(examples.some(25) if examples.some(1) > 1 else 5):
+    for _ in range(examples.some(25) if examples.some(1) > 1 else 3):
         page, seed = chance.choice(pages), chance.randrange(10**9)
         file, done = edited(made(page), random.Random(seed), lambda document: [paragraphs_of(document)])
         wrong = judged([page.body], [came_back(page, file)], done)
@@ -115,7 +115,7 @@ def test_one_thing_done_in_any_page_comes_back_as_that() -> None:
 @pytest.mark.parametrize("sort", ["docx", "odt"])
 def test_a_page_of_which_nothing_was_changed_comes_back_as_it_was(sort: str) -> None:
     texts = [*corpus.demo(), *corpus.school()]
-    for text in texts if examples.some(1) > 1 else texts[::16]:
+    for text in texts if examples.some(1) > 1 else texts[::32]:
         page = corpus.as_document(text)
         assert came_back(page, made(page, sort), sort) == page.body
 

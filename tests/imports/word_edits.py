@@ -1,6 +1,7 @@
 """What a person does to a Word file, one thing at a time, and how to see in the text that just this was done."""
 
 import copy
+import html
 import io
 import random
 import re
@@ -228,7 +229,8 @@ def drop_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | 
                 return False
             rest.remove(line)
         words = set(re.findall(r"\w+", said))
-        bare = [set(re.findall(r"\w+", re.sub(r"\]\([^)]*\)|\$[^$]*\$", "", line))) for line in rest]
+        plain = [html.unescape(re.sub(r"\]\([^)]*\)|\$[^$]*\$", "", line)) for line in rest]
+        bare = [set(re.findall(r"\w+", line)) for line in plain]
         return bool(rest) and all(one <= words for one in bare)
 
     return Edit(f"without {said[:40]}", judge)
