@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml import ElementTree
+from openxml_audit import FileFormat, OpenXmlValidator
 from pypdf import PdfReader
 
 from tests.support import examples
@@ -109,3 +110,13 @@ def test_a_small_table_is_not_cut_in_two() -> None:
     kept = [all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")) for row in rows]
     announcing = next(p for p in body.iter(f"{W}p") if "".join(p.itertext()) == "Vul in.")
     assert kept == [True, True, True] and announcing.find(f"{W}pPr/{W}keepNext") is not None
+
+
+def test_word_files_are_what_the_schemas_of_word_ask_for(tmp_path: Path) -> None:
+    texts = [*corpus.school(), *corpus.demo()]
+    lists = "0. nul\n\n1000000. ver\n"
+    validator = OpenXmlValidator(file_format=FileFormat.OFFICE_2019)
+    for number, text in enumerate([lists, *(texts if examples.some(1) > 1 else texts[3::40])]):
+        path = tmp_path / f"{number}.docx"
+        path.write_bytes(pandoc_document.word(corpus.as_document(text), SITE))
+        assert [str(error) for error in validator.validate(path).errors] == [], text

@@ -56,6 +56,9 @@ def dressed(content: bytes, facts: Facts) -> bytes:
             '<manifest:file-entry manifest:media-type="image/png" manifest:full-path="Pictures/code.png"/>'
         )
         parts["META-INF/manifest.xml"] = _with_entry(parts["META-INF/manifest.xml"], entry)
+    parts["META-INF/manifest.xml"] = parts["META-INF/manifest.xml"].replace(
+        b'"application/xml"', b'"text/xml"'
+    )
     return _packed(parts, facts.at)
 
 

@@ -132,6 +132,10 @@ def _begins_with_box(paragraph: Element) -> bool:
 
 def _indented(numbering: Element) -> Element:
     """Lists close to the text beside them, and one for entries that begin with a box."""
+    for sign in numbering.iter(
+        f"{W}nsid"
+    ):  # pandoc makes it longer than Word reads, of a list that begins far on
+        sign.set(f"{W}val", sign.get(f"{W}val", "")[-8:])
     for level in numbering.iter(f"{W}lvl"):
         _indent(level, int(level.get(f"{W}ilvl", "0")))
     checks = Element(f"{W}abstractNum", {f"{W}abstractNumId": CHECKS})

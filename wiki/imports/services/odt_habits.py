@@ -39,7 +39,11 @@ def evened(package: Package) -> Package:
         return package
     if styles is not None:
         _even_letters(root, styles)
-    return replace(package, parts={**package.parts, "content.xml": Writer.tostring(root, encoding="UTF-8")})
+    try:
+        even = Writer.tostring(root, encoding="UTF-8")
+    except RecursionError:  # nobody nests that deep: it is read as it is, or refused
+        return package
+    return replace(package, parts={**package.parts, "content.xml": even})
 
 
 def _even_letters(root: Any, styles: Any) -> None:

@@ -44,7 +44,11 @@ def evened(package: Package) -> Package:
     _even_rules(root)
     _even_heads(root)
     _even_lists(root, _lists(package))
-    return replace(package, parts={**package.parts, name: Writer.tostring(root, encoding="UTF-8")})
+    try:
+        even = Writer.tostring(root, encoding="UTF-8")
+    except RecursionError:  # nobody nests that deep: it is read as it is, or refused
+        return package
+    return replace(package, parts={**package.parts, name: even})
 
 
 def _even_sides(root: Any) -> None:
