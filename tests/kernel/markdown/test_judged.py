@@ -136,7 +136,7 @@ def test_a_formula_is_typeset(source: str, html: str) -> None:
 
 
 def test_a_formula_in_a_heading_counts_once_for_its_words() -> None:
-    _html, toc, plain, _lines = CONVERTER.convert("# De wet $F = ma$")
+    _html, toc, plain = CONVERTER.convert("# De wet $F = ma$")
     assert (toc[0].id, toc[0].text, plain) == ("h-de-wet-f-ma", "De wet F=ma", "De wet F=ma")
 
 

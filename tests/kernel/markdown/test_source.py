@@ -74,7 +74,7 @@ def test_columns_keep_their_alignment(converter: Converter) -> None:
 
 def test_code_between_fences_is_left_as_it_is(converter: Converter) -> None:
     source = "```html\n<b>&amp;\n- a\n  - b\ntekst\n|a|b|\n|-|-|\n[TOC]\n[TOC]\n# x\n```"
-    html, toc, _plain, _lines = converter.convert(source)
+    html, toc, _ = converter.convert(source)
     assert html.startswith('<pre><code class="language-html">&lt;b&gt;&amp;amp;\n- a\n  - b\ntekst\n|a|b|')
     assert toc == []
 

@@ -19,20 +19,24 @@ class Converter:
 
     md: Markdown = field(default_factory=build)
 
-    def convert(
-        self, source: str, files: Files = NO_FILES
-    ) -> tuple[str, list[Heading], str, list[tuple[int, int]]]:
-        """Sanitised HTML, headings, plain text, and the lines of each block. Raises Refused, or whatever a hostile text
-        provokes."""
-        finish, lines = self.md.treeprocessors["finish"], self.md.treeprocessors["lines"]
-        assert isinstance(finish, Finish) and isinstance(lines, Lines)
+    def convert(self, source: str, files: Files = NO_FILES) -> tuple[str, list[Heading], str]:
+        """Sanitised HTML, headings and plain text. Raises Refused, or whatever a hostile text provokes."""
+        finish = self.md.treeprocessors["finish"]
+        assert isinstance(finish, Finish)
         finish.files = files
         raw = self.md.reset().convert(source)
         raw = raw.replace(NOTHING, "").replace(f"<p>{APART}</p>", "")
         _check_size(raw)
         html = sanitise(raw)
         _check_size(html)
-        return html, finish.toc if source.strip() else [], plain_text(html), lines.found
+        return html, finish.toc if source.strip() else [], plain_text(html)
+
+    @property
+    def lines(self) -> list[tuple[int, int]]:
+        """Of each block of the text that was converted last, from which lines of the source it was made."""
+        lines = self.md.treeprocessors["lines"]
+        assert isinstance(lines, Lines)
+        return lines.found
 
 
 def _check_size(html: str) -> None:

@@ -54,6 +54,7 @@ class Lines(Treeprocessor):
     def __init__(self, watcher: Watcher) -> None:
         super().__init__()
         self.watcher = watcher
+        self.found: list[tuple[int, int]] = []
 
     def run(self, root: Element) -> None:
         self.found = self.watcher.lines(root)

@@ -44,12 +44,12 @@ def main() -> None:
 def render(converter: Converter, text: str, files: Files = NO_FILES) -> tuple[dict[str, Any], bool]:
     """The answer to one text, and whether the converter may be used again."""
     try:
-        html, toc, plain, lines = converter.convert(text, files)
+        html, toc, plain = converter.convert(text, files)
         return {
             "html": html,
             "toc": [astuple(heading) for heading in toc],
             "plain": plain,
-            "lines": lines,
+            "lines": converter.lines,
         }, True
     except limits.Refused as refused:
         return {"problem": refused.problem}, False
