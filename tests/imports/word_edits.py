@@ -228,9 +228,9 @@ def drop_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | 
             if line not in rest:
                 return False
             rest.remove(line)
-        words = set(re.findall(r"\w+", said))
-        plain = [html.unescape(re.sub(r"\]\([^)]*\)|\$[^$]*\$", "", line)) for line in rest]
-        bare = [set(re.findall(r"\w+", line)) for line in plain]
+        words = set(re.findall(r"[^\W_]+", said))
+        plain = [html.unescape(re.sub(r"\]\[[^\]]*\]|\]\([^)]*\)|\$[^$]*\$", "", line)) for line in rest]
+        bare = [set(re.findall(r"[^\W_]+", line)) for line in plain]
         return bool(rest) and all(one <= words for one in bare)
 
     return Edit(f"without {said[:40]}", judge)
@@ -245,7 +245,7 @@ def fill_cell(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | 
 
     def judge(old: str, new: str) -> bool:
         was, now = _middles(old, new)
-        return not was.strip() and now.strip() == NEW_WORD
+        return not was.strip() and now.strip(" |") == NEW_WORD  # a row may be short of cells
 
     return Edit("a cell filled", judge)
 
