@@ -156,6 +156,8 @@ SAME = {
     "adaptations.decide": "POST /offers/{offer_id}/decide",
     "adaptations.withdraw": "POST /offers/{offer_id}/withdraw",
     "imports.upload": "POST /imports",
+    "imports.take_back": "POST /imports",
+    "imports.take_back_to": "POST /imports",
     "imports.make_page": "POST /imports/{import_id}/page",
     "imports.make_all": "POST /imports/{import_id}/page",
     "imports.discard": "DELETE /imports/{import_id}",

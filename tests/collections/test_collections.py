@@ -19,6 +19,7 @@ from wiki.collections import queries
 from wiki.collections.rules import Selection
 from wiki.documents.queries import document, documents, version
 from wiki.documents.services import cache, jobs
+from wiki.kernel import running_app
 from wiki.schools.rules import VISITOR
 
 NOTE = "Tekst met een noot.[^1]\n\n{heading} Doel\n\n[Naar het doel](#doel)\n\n[^1]: De noot van {title}.\n"
@@ -50,6 +51,36 @@ def test_all_of_an_activity_is_one_word_file_in_which_every_page_keeps_its_notes
     assert "De noot van Leskaart." in notes and "De noot van Kijkwijzer." in notes
     headings = re.findall(r'<w:pStyle w:val="Heading(\d)" />', part(word, "word/document.xml"))
     assert headings == ["1", "2", "1", "2"]
+
+
+@pytest.mark.one_database
+def test_pages_to_hand_out_have_one_line_instead_of_a_colophon(client: Client) -> None:
+    one, two = made("Leskaart"), made("Kijkwijzer")
+    client.sign_in("anna")
+    assert "choice=handout" in client.get(f"/collections?pages={one},{two}").text
+    words = part(file(client, pages=f"{one},{two}", format="docx", choice="handout"), "word/document.xml")
+    assert "Licentie" not in words and words.count("CC BY-SA 4.0") == 2
+    asked = {"pages": f"{one},{two}", "format": "docx", "choice": "handout"}
+    same = client.api("GET", "/collections/download", query_string=asked).data
+    assert "Licentie" not in part(same, "word/document.xml")
+    assert (
+        client.get("/api/v1/collections/download", query_string={**asked, "choice": "x"}).status_code == 422
+    )
+
+
+@pytest.mark.one_database
+def test_a_page_that_cannot_be_made_is_named_and_left_out(app: Flask, client: Client) -> None:
+    good, broken = made("Leskaart"), content.page("Met een kapot beeld")
+    address = content.attach(broken, "beeld.png", content.png())
+    content.save(broken, 1, f"![Een beeld]({address})")
+    stored = hashlib.sha256(content.png()).hexdigest()
+    path = next(path for path in running_app.settings().data.rglob(f"*{stored[4:]}") if path.is_file())
+    path.write_bytes(b"\x89PNG\r\n\x1a\n and nothing more")
+    client.sign_in("anna")
+    pdf = PdfReader(io.BytesIO(file(client, pages=f"{good},{broken}", format="pdf")))
+    words = "\n".join(sheet.extract_text() for sheet in pdf.pages)
+    assert "De noot van Leskaart." in words
+    assert re.search(r"niet in dit bestand[^.]*Met een kapot beeld", " ".join(words.split()))
 
 
 @pytest.mark.one_database

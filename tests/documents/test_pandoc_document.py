@@ -150,10 +150,19 @@ def test_a_pdf_is_tagged_dutch_and_named(app: Flask) -> None:
 @pytest.mark.one_database
 def test_what_a_pdf_for_everybody_lacks_is_said(app: Flask) -> None:
     document = queries.document(
-        content.actor("anna"), queries.version(content.actor("anna"), content.page("Groet", "你好"), None)
+        content.actor("anna"), queries.version(content.actor("anna"), content.page("Groet", "𒀀"), None)
     )
     typeset = pandoc_document.pdf(document, Site("http://localhost"))
     assert typeset.pdf.startswith(b"%PDF") and typeset.advice
+
+
+@pytest.mark.one_database
+def test_chinese_japanese_and_korean_have_signs_on_paper(app: Flask) -> None:
+    page_id = content.page("Groet", "Dag: 你好, こんにちは, 안녕하세요.")
+    document = queries.document(content.actor("anna"), queries.version(content.actor("anna"), page_id, None))
+    typeset = pandoc_document.pdf(document, Site("http://localhost"))
+    text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(typeset.pdf)).pages)
+    assert typeset.advice == "" and all(word in text for word in ("你好", "こんにちは", "안녕하세요"))
 
 
 @pytest.mark.one_database

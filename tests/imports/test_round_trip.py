@@ -4,15 +4,18 @@ import difflib
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
 import docx
 import pytest
 
+from tests.imports import word
 from tests.support.databases import Bench
 from wiki.documents.queries import Document
-from wiki.documents.services import cache, formats
+from wiki.documents.services import cache, formats, pandoc_document
+from wiki.documents.services.sheets import Choice
 from wiki.imports.rules.archives import unpacked
 from wiki.imports.services.converter import read_office
 from wiki.imports.services.round_trip import changed
@@ -145,3 +148,62 @@ def test_edits_in_a_file_are_those_edits_in_the_text() -> None:
         Document(**{**vars(page), "body": text, "html": render(text).html}) for text in (SOURCE, body)
     )
     assert came_back(before, "docx", made(after, "docx"))[1] == body
+
+
+TABLES = """Een regel
+| a | b |
+|---|---|
+| een | twee |
+en een regel eronder.
+
+   | c | d |
+   |:--|--:|
+   | drie | |
+
+- een punt
+  | e | f |
+  |---|---|
+  | vijf | zes |
+- nog een punt
+
+    | geen | tabel |
+    |---|---|
+    | zeven | acht |
+
+Slot|Einde
+-|-
+negen|tien
+"""
+
+
+@pytest.mark.parametrize("said", ["twee", "drie", "zes", "acht", "tien"])
+def test_one_cell_that_was_changed_changes_that_cell_and_nothing_else(said: str) -> None:
+    page = with_body(TABLES)
+    file = with_other_words(made(page, "docx"), f">{said}<" if said != "acht" else said, "anders")
+    assert came_back(page, "docx", file)[1] == TABLES.replace(said, "anders")
+
+
+def with_body(body: str) -> Document:
+    return replace(document(PAGES[0]), body=body, html=render(body).html)
+
+
+def with_other_words(file: bytes, old: str, new: str) -> bytes:
+    wanted = old.replace(old.strip("><"), new)
+    return word.changed(file, old, wanted)
+
+
+def test_an_empty_cell_that_was_filled_in_on_screen_is_that_cell() -> None:
+    page = with_body(TABLES)
+    opened = docx.Document(io.BytesIO(made(page, "docx")))
+    opened.tables[1].cell(1, 1).paragraphs[0].add_run("ingevuld")
+    out = io.BytesIO()
+    opened.save(out)
+    assert came_back(page, "docx", out.getvalue())[1] == TABLES.replace("| drie | |", "| drie | ingevuld |")
+
+
+@pytest.mark.parametrize("sort", ["docx", "odt"])
+def test_what_was_handed_out_comes_back_too(sort: str) -> None:
+    page = with_body(f"{SOURCE}\n---\n")
+    handout = {"docx": pandoc_document.word, "odt": pandoc_document.odt}[sort]
+    file = handout(page, formats.site(), Choice.HANDOUT)
+    assert came_back(page, sort, file)[1] == page.body

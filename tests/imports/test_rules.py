@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from wiki.imports.rules import imports, lost_text, text_files
 from wiki.imports.rules.imports import Finding, Passage
+from wiki.imports.rules.own_blocks import OwnBlock, OwnPage
 from wiki.imports.services.apply_edits import Written, with_edits
 from wiki.imports.services.blocks import Block
 
@@ -40,14 +41,14 @@ def reading(texts: list[str]) -> Written:
     return Written([Block("Para", other_hand(text), plain(text)) for text in texts], [])
 
 
-def ours(texts: list[str]) -> tuple[str, Written]:
+def ours(texts: list[str]) -> tuple[str, OwnPage]:
     """A source with its blocks and their lines."""
-    blocks, line = [], 1
+    blocks, line = [], 0
     for text in texts:
-        last = line + text.count("\n")
-        blocks.append(Block("Para", text, plain(text), line, last))
-        line = last + 2
-    return "\n\n".join(texts) + "\n", Written(blocks, [])
+        stop = line + text.count("\n") + 1
+        blocks.append(OwnBlock("p", line, stop, plain(text)))
+        line = stop + 1
+    return "\n\n".join(texts) + "\n", OwnPage(blocks, [], 7)
 
 
 @given(st.lists(TEXTS, max_size=8))
@@ -99,9 +100,7 @@ def test_a_changed_word_is_changed_and_the_marks_around_it_stay_ours() -> None:
 
 def test_notes_keep_their_names_and_new_ones_get_a_number() -> None:
     source = "Een.[^bron] Twee.[^1]\n\n[^bron]: Een _bron_ van nu.\n[^1]: Eén.\n"
-    blocks = Written(
-        [Block("Para", "Een.[^lw-1] Twee.[^lw-2]", "Een Twee", 1, 1)], [Block("Note", "", "a")] * 2
-    )
+    blocks = OwnPage([OwnBlock("p", 0, 1, "Een Twee")], ["bron", "1"], 7)
     base = Written(
         [Block("Para", "Een.[^lw-1] Twee.[^lw-2]", "Een Twee")],
         [Block("Note", "Een *bron* van nu.", "Een bron van nu"), Block("Note", "Eén.", "Eén")],

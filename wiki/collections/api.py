@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.collections import forms, queries, services
 from wiki.collections.queries import Collection
+from wiki.documents.services.sheets import Choice
 from wiki.kernel.api import ApiBlueprint, Characters, Problem
 from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.kernel.file_responses import attached_file
@@ -39,6 +40,11 @@ class CollectionFileArgs(CollectionArgs):
     """Which file of them."""
 
     format = ma.fields.String(load_default="pdf", metadata={"description": ", ".join(services.FORMATS)})
+    choice = ma.fields.String(
+        load_default=Choice.EVERYTHING.value,
+        validate=ma.validate.OneOf([choice.value for choice in Choice]),
+        metadata={"description": "`handout`: each page without its colophon, to hand out (pdf and docx)"},
+    )
 
 
 class CollectionItemSchema(ma.Schema):
@@ -85,7 +91,9 @@ def collection(args: dict[str, Any]) -> dict[str, Any]:
 )
 def download(args: dict[str, Any]) -> ResponseReturnValue:
     """The pages as one file, with its name in Content-Disposition."""
-    return attached_file(*services.download(current_actor(), _found(args), args["format"]))
+    return attached_file(
+        *services.download(current_actor(), _found(args), args["format"], Choice(args["choice"]))
+    )
 
 
 def _found(args: dict[str, Any]) -> Collection:

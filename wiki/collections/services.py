@@ -9,6 +9,7 @@ from wiki.documents.queries import documents
 from wiki.documents.services import bundle, cache, combined, formats, last_downloads
 from wiki.documents.services.combined import Combined
 from wiki.documents.services.downloads import Download
+from wiki.documents.services.sheets import Choice
 from wiki.kernel import running_app
 from wiki.kernel.errors import Invalid, NotFound
 from wiki.kernel.i18n import _
@@ -29,24 +30,28 @@ FORMATS: Mapping[str, _Kind] = {
 }
 
 
-def download(actor: Actor, collection: Collection, format_key: str) -> Download:
+def download(
+    actor: Actor, collection: Collection, format_key: str, choice: Choice = Choice.EVERYTHING
+) -> Download:
     """The file. Raises NotFound, and Invalid when it cannot be made."""
-    order, name = order_of(actor, collection, format_key)
+    order, name = order_of(actor, collection, format_key, choice)
     with formats.failing_kindly(name):
         file = cache.opened(order)
     last_downloads.note(actor, [(item.id, item.revision) for item in collection.items])
     return Download(file, FORMATS[format_key].media_type, name)
 
 
-def order_of(actor: Actor, collection: Collection, format_key: str) -> tuple[cache.Order, str]:
+def order_of(
+    actor: Actor, collection: Collection, format_key: str, choice: Choice = Choice.EVERYTHING
+) -> tuple[cache.Order, str]:
     """How the file is made, and what it is called. Raises NotFound and Invalid."""
     if format_key not in FORMATS:
         raise NotFound(_("This kind of file is not made here. Choose pdf, docx (Word) or zip."))
-    pages = Combined(collection.title, documents(actor, collection.ids))
+    pages = Combined(collection.title, documents(actor, collection.ids), choice=choice)
     if not pages.documents:
         raise Invalid({"pages": _("Choose at least one page.")})
     (bundle if format_key == "zip" else combined).check_size(pages)
-    key = cache.key(f"book {format_key}", pages.documents, running_app.base_url(), pages.title)
+    key = cache.key(f"book {format_key}", pages.documents, running_app.base_url(), pages.title, choice)
     kind = FORMATS[format_key]
     name = f"{slugify(pages.title, 'bundel')}.{format_key}"
     return cache.Order(key, lambda out: kind.write(pages, out)), name

@@ -10,6 +10,7 @@ from wiki.collections.queries import Collection
 from wiki.collections.rules import Selection
 from wiki.documents.services.downloads import is_made_soon
 from wiki.documents.services.downloads import progress as file_progress
+from wiki.documents.services.sheets import Choice
 from wiki.kernel.file_responses import attached_file, somebody_waits
 from wiki.pages.wording import type_name
 from wiki.schools.access import ANYONE, access, current_actor
@@ -38,7 +39,7 @@ def choose() -> ResponseReturnValue:
         same=forms.address(selection),
         changed=lambda pages: _address(found, pages, q),
         rules=rules,
-        file=lambda key: url_for("collections.download", format=key, **_same(selection)),
+        file=lambda key, **choice: url_for("collections.download", format=key, **choice, **_same(selection)),
     )
 
 
@@ -48,10 +49,11 @@ def download() -> ResponseReturnValue:
     """The collection as one file."""
     selection, key = forms.selection(request.args), request.args.get("format") or "pdf"
     found = queries.collection(current_actor(), selection)
-    order, name = services.order_of(current_actor(), found, key)
+    choice = Choice.of(request.args.get("choice"))
+    order, name = services.order_of(current_actor(), found, key, choice)
     if somebody_waits() and not is_made_soon(order, name):
-        return redirect(url_for("collections.progress", format=key, **_same(selection)), 303)
-    return attached_file(*services.download(current_actor(), found, key))
+        return redirect(url_for("collections.progress", format=key, choice=choice, **_same(selection)), 303)
+    return attached_file(*services.download(current_actor(), found, key, choice))
 
 
 @bp.get("/collections/progress")
@@ -60,12 +62,12 @@ def progress() -> ResponseReturnValue:
     """How far the file is."""
     selection, key = forms.selection(request.args), request.args.get("format") or "pdf"
     found = queries.collection(current_actor(), selection)
-    same = _same(selection)
-    order, name = services.order_of(current_actor(), found, key)
+    same, choice = _same(selection), Choice.of(request.args.get("choice"))
+    order, name = services.order_of(current_actor(), found, key, choice)
     return render_template(
         "documents/progress.html",
         title=found.title,
-        file=url_for("collections.download", format=key, **same),
+        file=url_for("collections.download", format=key, choice=choice, **same),
         back=url_for("collections.choose", **same),
         **file_progress(order, name)._asdict(),
     )

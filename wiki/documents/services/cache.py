@@ -18,7 +18,7 @@ from wiki.documents.queries import Document
 from wiki.kernel import running_app
 from wiki.kernel.i18n import language
 
-MADE_BY = 5
+MADE_BY = 6
 """Goes up when the same document would be made into another file."""
 ROOM = 512 * 1024 * 1024
 """Bytes of kept files; when there are more, those go that were not asked for the longest."""

@@ -30,6 +30,7 @@ class Combined:
     documents: Sequence[Document]
     left_out: tuple[str, ...] = ()
     """Titles of pages that could not be made."""
+    choice: Choice = Choice.EVERYTHING
 
     @property
     def facts(self) -> str:
@@ -93,7 +94,7 @@ def _word(combined: Combined, site: Site) -> bytes:
     }
     reached(0, 1)
     made = pandoc_document.made(
-        combined.documents, site, Choice.EVERYTHING, "docx", properties, opening=_contents(combined)
+        combined.documents, site, combined.choice, "docx", properties, opening=_contents(combined)
     )
     return word_file.dressed(made, _known(combined))
 
@@ -102,7 +103,7 @@ def _pdf(combined: Combined, site: Site) -> Typeset:
     images = sheets.pictures(combined.documents, site)
     reached(0, 2)
     body = pandoc_document.made(
-        combined.documents, site, Choice.EVERYTHING, "typst", {}, images, _contents(combined)
+        combined.documents, site, combined.choice, "typst", {}, images, _contents(combined)
     )
     reached(1, 2)
     data = pandoc_document.paper_data(_known(combined), "", [combined.facts], "")

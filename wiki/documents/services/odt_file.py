@@ -3,51 +3,32 @@
 Pandoc's own paper is American, its nested lists have no numbers, its tables no lines and its images no words.
 """
 
+import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 from xml.etree import ElementTree as Writer
 from xml.etree.ElementTree import Element, SubElement
 
 from defusedxml import ElementTree
 
-from wiki.documents.services.word_file import WHOLE_ROW, Facts
+from wiki.documents.services import odt_tables
+from wiki.documents.services.odt_tables import WIDTH
+from wiki.documents.services.odt_xml import named as _n
+from wiki.documents.services.word_file import Facts
+from wiki.documents.services.word_tables import announces
 from wiki.kernel.i18n import _
 
-NAMES = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
-    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
-    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
-    "xlink": "http://www.w3.org/1999/xlink",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
-    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
-    "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
-}
-WIDTH = 16.5
-"""Centimetres between the margins."""
 HIGHEST = 21.0
 """How high an image may be, in centimetres."""
 BOXES = ("☐", "☑", "☒")
 _LEVELS = 10
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _POINT = 2.54 / 72
-
-for _prefix, _name in NAMES.items():
-    Writer.register_namespace(_prefix, _name)
-
-
-def _n(name: str) -> str:
-    prefix, _colon, local = name.partition(":")
-    return f"{{{NAMES[prefix]}}}{local}"
 
 
 def dressed(content: bytes, facts: Facts) -> bytes:
@@ -61,9 +42,9 @@ def dressed(content: bytes, facts: Facts) -> bytes:
         return content
     _lists(automatic, text)
     for table in text.iter(_n("table:table")):
-        _table(table, automatic)
-    _is_pen(text)
-    _row_styles(automatic)
+        odt_tables.lay_out(table, automatic)
+    odt_tables.is_pen(text)
+    odt_tables.row_styles(automatic)
     _images(text)
     _paragraphs(automatic, text)
     parts["content.xml"] = Writer.tostring(root, encoding="UTF-8", xml_declaration=True)
@@ -75,6 +56,9 @@ def dressed(content: bytes, facts: Facts) -> bytes:
             '<manifest:file-entry manifest:media-type="image/png" manifest:full-path="Pictures/code.png"/>'
         )
         parts["META-INF/manifest.xml"] = _with_entry(parts["META-INF/manifest.xml"], entry)
+    parts["META-INF/manifest.xml"] = parts["META-INF/manifest.xml"].replace(
+        b'"application/xml"', b'"text/xml"'
+    )
     return _packed(parts, facts.at)
 
 
@@ -155,113 +139,6 @@ def _level(style: Element, depth: int, kind: str, start: str) -> None:
 # --- Tables
 
 
-def _table(table: Element, automatic: Element) -> None:
-    name = table.get(_n("table:name"), "")
-    styles = {style.get(_n("style:name")): style for style in automatic}
-    shares = [
-        _share(styles.get(column.get(_n("table:style-name"))))
-        for column in table.iter(_n("table:table-column"))
-    ]
-    for column, share in zip(table.iter(_n("table:table-column")), shares, strict=True):
-        style = styles.get(column.get(_n("table:style-name")))
-        if style is not None:
-            for old in list(style):
-                style.remove(old)
-            width = f"{share * WIDTH:.3f}cm"
-            SubElement(style, _n("style:table-column-properties"), {_n("style:column-width"): width})
-    own = styles.get(name)
-    if own is not None:
-        for old in list(own):
-            own.remove(old)
-        about = {
-            _n("style:width"): f"{sum(shares) * WIDTH:.3f}cm",
-            _n("table:align"): "left",
-            _n("fo:margin-bottom"): "0.35cm",
-            _n("fo:margin-top"): "0.1cm",
-        }
-        SubElement(own, _n("style:table-properties"), about)
-    heads = table.find(_n("table:table-header-rows"))
-    for row in table.iter(_n("table:table-row")):
-        _row(row, heads is not None and row in list(heads), automatic)
-
-
-def _share(style: Element | None) -> float:
-    """How much of the width a column has, as pandoc wrote it."""
-    for properties in style if style is not None else ():
-        found = re.match(r"(\d+)\*", properties.get(_n("style:rel-column-width"), ""))
-        if found:
-            return int(found[1]) / 65535
-    return 0.0
-
-
-def _as_heading(paragraph: Element, automatic: Element) -> None:
-    """Bold also where it keeps to another side, for which pandoc makes a style without a parent that says so."""
-    name = paragraph.get(_n("text:style-name"), "")
-    old = next((style for style in automatic if style.get(_n("style:name")) == name), None)
-    if old is None or name.endswith("_head"):
-        return
-    if not any(style.get(_n("style:name")) == f"{name}_head" for style in automatic):
-        about = {
-            **old.attrib,
-            _n("style:name"): f"{name}_head",
-            _n("style:parent-style-name"): "Table_20_Heading",
-        }
-        SubElement(automatic, _n("style:style"), about).extend(list(old))
-    paragraph.set(_n("text:style-name"), f"{name}_head")
-
-
-def _row(row: Element, head: bool, automatic: Element) -> None:
-    cells = row.findall(_n("table:table-cell"))
-    pen = False
-    for cell in cells:
-        cell.set(_n("table:style-name"), "HeadCell" if head else "Cell")
-        if cell.find(_n("text:p")) is None and not len(cell):
-            SubElement(cell, _n("text:p"), {_n("text:style-name"): "Table_20_Contents"})
-        pen = sum(_is_pen(part) for part in cell.iter(_n("text:p"))) > 0 or pen
-        for paragraph in cell.findall(_n("text:p")) if head else ():
-            _as_heading(paragraph, automatic)
-    whole = len("".join(row.itertext())) < WHOLE_ROW
-    row.set(_n("table:style-name"), f"Row{'Pen' if pen else ''}{'' if whole else 'Long'}")
-
-
-PEN_SIGN = "\u2060"
-"""What pandoc is given to write in a cell that is there to be written in; it has no width and goes again."""
-
-
-def _is_pen(paragraph: Element) -> bool:
-    """Whether it is there to be written in; the sign of that goes."""
-    found = False
-    for part in paragraph.iter():
-        for where in ("text", "tail"):
-            words = getattr(part, where)
-            if words and PEN_SIGN in words:
-                setattr(part, where, words.replace(PEN_SIGN, ""))
-                found = True
-    return found
-
-
-def _row_styles(automatic: Element) -> None:
-    for name in ("Row", "RowPen", "RowLong", "RowPenLong"):
-        style = SubElement(
-            automatic, _n("style:style"), {_n("style:name"): name, _n("style:family"): "table-row"}
-        )
-        about = {_n("fo:keep-together"): "auto" if "Long" in name else "always"}
-        if "Pen" in name:
-            about[_n("style:min-row-height")] = "1cm"
-        SubElement(style, _n("style:table-row-properties"), about)
-    for name, fill in (("Cell", "transparent"), ("HeadCell", "#f1ece1")):
-        style = SubElement(
-            automatic, _n("style:style"), {_n("style:name"): name, _n("style:family"): "table-cell"}
-        )
-        about = {
-            _n("fo:border"): "0.5pt solid #b9ad95",
-            _n("fo:padding"): "0.12cm",
-            _n("fo:background-color"): fill,
-            _n("style:vertical-align"): "bottom" if name == "HeadCell" else "top",
-        }
-        SubElement(style, _n("style:table-cell-properties"), about)
-
-
 # --- Images and paragraphs
 
 
@@ -303,10 +180,25 @@ def _paragraphs(automatic: Element, text: Element) -> None:
         if style.get(_n("style:parent-style-name")) == "Quotations":
             for old in list(style):
                 style.remove(old)
+    _announced(automatic, text)
     blocks = list(text)
     for at, block in enumerate(blocks):
         if block.get(_n("text:style-name")) == "Colophon" and at:
             _kept(automatic, blocks[at - 1])
+            if at > 1 and _is_rule(blocks[at - 1]):
+                _kept(automatic, blocks[at - 2])
+
+
+def _announced(automatic: Element, text: Element) -> None:
+    """A line that announces what follows stays with it."""
+    for block, follows in pairwise(list(text)):
+        said = "".join(block.itertext()).strip() if block.tag == _n("text:p") else ""
+        if announces(said, follows.tag == _n("table:table")):
+            _kept(automatic, block)
+
+
+def _is_rule(block: Element) -> bool:
+    return block.get(_n("text:style-name"), "").startswith("Horizontal_20_Line")
 
 
 def _kept(automatic: Element, block: Element) -> None:
@@ -316,26 +208,27 @@ def _kept(automatic: Element, block: Element) -> None:
             if style is _properties_of(automatic, block):
                 style.set(_n("fo:keep-with-next"), "always")
         return
-    last = list(_own(block))[-1:] or []
-    for paragraph in last:
+    for paragraph in list(block.iter(_n("text:p")))[-1:]:
         name = paragraph.get(_n("text:style-name"), "")
-        kept = f"{name}_kept"
-        if not any(style.get(_n("style:name")) == kept for style in automatic):
-            old = next((style for style in automatic if style.get(_n("style:name")) == name), None)
-            about = {
-                _n("style:name"): kept,
-                _n("style:family"): "paragraph",
-                _n("style:parent-style-name"): name,
-            }
-            if old is not None:
-                about |= {key: value for key, value in old.attrib.items() if key != _n("style:name")}
-            style = SubElement(automatic, _n("style:style"), about)
-            SubElement(style, _n("style:paragraph-properties"), {_n("fo:keep-with-next"): "always"})
-        paragraph.set(_n("text:style-name"), kept)
+        if name.endswith("_kept"):
+            continue
+        if not any(style.get(_n("style:name")) == f"{name}_kept" for style in automatic):
+            _kept_style(automatic, name)
+        paragraph.set(_n("text:style-name"), f"{name}_kept")
 
 
-def _own(block: Element) -> Iterator[Element]:
-    return block.iter(_n("text:p"))
+def _kept_style(automatic: Element, name: str) -> None:
+    """A style of a paragraph as this one, kept with what follows."""
+    old = next((style for style in automatic if style.get(_n("style:name")) == name), None)
+    about = {_n("style:family"): "paragraph", _n("style:parent-style-name"): name}
+    style = SubElement(automatic, _n("style:style"), {**about, **(old.attrib if old is not None else {})})
+    style.set(_n("style:name"), f"{name}_kept")
+    style.extend(copy.deepcopy(list(old)) if old is not None else [])
+    properties = style.find(_n("style:paragraph-properties"))
+    if properties is None:
+        properties = Element(_n("style:paragraph-properties"))
+        style.insert(0, properties)
+    properties.set(_n("fo:keep-with-next"), "always")
 
 
 def _properties_of(automatic: Element, table: Element) -> Element | None:

@@ -37,6 +37,11 @@ class Choice(StrEnum):
     EVERYTHING = "everything"
     HANDOUT = "handout"
 
+    @classmethod
+    def of(cls, typed: str | None) -> "Choice":
+        """What somebody asked for; to go on with when nothing else is said."""
+        return cls.HANDOUT if typed == cls.HANDOUT else cls.EVERYTHING
+
 
 @dataclass(frozen=True)
 class Site:

@@ -18,11 +18,12 @@ JAIL = Jail(seconds=20, memory=1536 * 1024 * 1024, clock=240)
 """Typst maps its fonts into memory."""
 
 _WORKER = """
-import sys, typst, manimgx_fonts
+import sys, typst, manimgx_fonts, manimgx_fonts_cjk
 nothing = sys.argv[1] + "/no-packages"
 source, _, data = sys.stdin.buffer.read().rpartition(bytes(1))
 order = dict(root=sys.argv[1], format="pdf", timestamp=0, ignore_system_fonts=True,
-             font_paths=list(manimgx_fonts.__path__), package_path=nothing, package_cache_path=nothing,
+             font_paths=[*manimgx_fonts.__path__, *manimgx_fonts_cjk.__path__],
+             package_path=nothing, package_cache_path=nothing,
              sys_inputs={"data": data.decode()})
 try:
     made = typst.compile(source, pdf_standards=["ua-1"], **order)
@@ -35,7 +36,7 @@ sys.stdout.buffer.write(made)
 """
 """What the process runs; it has no clock, so the same order gives the same bytes.
 
-PDF/UA-1 when the text allows: a sign that no font has (an emoji) makes a tagged PDF without that promise.
+PDF/UA-1 when the text allows: a sign that no font has makes a tagged PDF without that promise.
 """
 
 

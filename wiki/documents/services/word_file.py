@@ -16,40 +16,19 @@ from xml.etree.ElementTree import Element, SubElement
 
 from defusedxml import ElementTree
 
+from wiki.documents.services import word_tables
+from wiki.documents.services.word_xml import MC, NAMES, W14, WP, A, W, about, keep_with_next, shown, value
 from wiki.kernel.i18n import _
 
-NAMES = {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
-    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-}
-W, W14, WP, A, MC = (f"{{{NAMES[name]}}}" for name in ("w", "w14", "wp", "a", "mc"))
-WIDTH = 9354
-"""Twentieths of a point between the margins: 16.5 cm."""
-PANDOC_WIDTH = 7920
-"""What pandoc takes a line for, when it writes how wide columns are."""
-PEN = 567
-"""How high a row is in which somebody writes, at least: 1 cm."""
-WHOLE_ROW = 1500
-"""Signs in a row that still goes to the next sheet as a whole."""
 HIGHEST = 7_560_000
 """How high an image may be, in the units of drawings: 21 cm."""
 _BESIDE = frozenset({f"{W}pPr", f"{W}bookmarkStart", f"{W}bookmarkEnd"})
 """What stands in a paragraph and does not show."""
 _PLAIN = frozenset({"Compact", "BodyText", "FirstParagraph"})
 """What pandoc calls paragraphs of text."""
-AIR = "200"
 CHECKS = "9901"
 """The list whose entries begin with a box instead of a point."""
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
-
-for _prefix, _name in NAMES.items():
-    Writer.register_namespace(_prefix, _name)
 
 
 @dataclass(frozen=True)
@@ -74,8 +53,9 @@ def dressed(content: bytes, facts: Facts) -> bytes:
     bullets = _bullets(numbering)
     _lists(body, bullets)
     for table in body.iter(f"{W}tbl"):
-        _table(table)
-    _after_tables(body[0])
+        word_tables.lay_out(table)
+    word_tables.around(body[0])
+    word_tables.announced(body[0])
     _images(body)
     _end(body)
     _section(body)
@@ -112,13 +92,13 @@ def _packed(parts: dict[str, bytes], at: datetime) -> bytes:
 def _bullets(numbering: Element) -> set[str]:
     """The lists whose first level has a point."""
     kinds = {
-        abstract.get(f"{W}abstractNumId"): _value(abstract, "lvl/numFmt") == "bullet"
+        abstract.get(f"{W}abstractNumId"): value(abstract, "lvl/numFmt") == "bullet"
         for abstract in numbering.iter(f"{W}abstractNum")
     }
     return {
         num.get(f"{W}numId", "")
         for num in numbering.iter(f"{W}num")
-        if kinds.get(_value(num, "abstractNumId"))
+        if kinds.get(value(num, "abstractNumId"))
     }
 
 
@@ -141,31 +121,35 @@ def _style(paragraph: Element) -> Element:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     if style is None:
         style = Element(f"{W}pStyle", {f"{W}val": "BodyText"})
-        _about(paragraph).insert(0, style)
+        about(paragraph).insert(0, style)
     return style
 
 
 def _begins_with_box(paragraph: Element) -> bool:
     first = next((child for child in paragraph if child.tag not in _BESIDE), None)
-    return first is not None and first.tag == f"{W}sdt" and _value(first, "sdtPr/tag") == "box"
+    return first is not None and first.tag == f"{W}sdt" and value(first, "sdtPr/tag") == "box"
 
 
 def _indented(numbering: Element) -> Element:
     """Lists close to the text beside them, and one for entries that begin with a box."""
+    for sign in numbering.iter(
+        f"{W}nsid"
+    ):  # pandoc makes it longer than Word reads, of a list that begins far on
+        sign.set(f"{W}val", sign.get(f"{W}val", "")[-8:])
     for level in numbering.iter(f"{W}lvl"):
         _indent(level, int(level.get(f"{W}ilvl", "0")))
     checks = Element(f"{W}abstractNum", {f"{W}abstractNumId": CHECKS})
     SubElement(checks, f"{W}multiLevelType", {f"{W}val": "multilevel"})
     for at in range(9):
         level = SubElement(checks, f"{W}lvl", {f"{W}ilvl": str(at)})
-        for tag, value in (
+        for tag, said in (
             ("start", "1"),
             ("numFmt", "bullet"),
             ("suff", "nothing"),
             ("lvlText", ""),
             ("lvlJc", "left"),
         ):
-            SubElement(level, f"{W}{tag}", {f"{W}val": value})
+            SubElement(level, f"{W}{tag}", {f"{W}val": said})
         SubElement(level, f"{W}pPr")
         _indent(level, at)
     numbering.insert(0, checks)
@@ -183,75 +167,6 @@ def _indent(level: Element, at: int) -> None:
     SubElement(properties, f"{W}ind", {f"{W}left": str(360 * (at + 1)), f"{W}hanging": "360"})
 
 
-# --- Tables
-
-
-def _table(table: Element) -> None:
-    columns = table.findall(f"{W}tblGrid/{W}gridCol")
-    widths = [round(int(column.get(f"{W}w", "0")) * WIDTH / PANDOC_WIDTH) for column in columns]
-    for column, width in zip(columns, widths, strict=True):
-        column.set(f"{W}w", str(width))
-    properties = table.find(f"{W}tblPr")
-    rows = table.findall(f"{W}tr")
-    if properties is not None:
-        has_head = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
-        _describe(properties, sum(widths), has_head)
-    for row in rows:
-        _row(row, widths)
-
-
-def _describe(properties: Element, width: int, has_head: bool) -> None:
-    for old in list(properties):
-        properties.remove(old)
-    SubElement(properties, f"{W}tblStyle", {f"{W}val": "TableGrid"})
-    SubElement(properties, f"{W}tblW", {f"{W}w": str(width), f"{W}type": "dxa"})
-    SubElement(properties, f"{W}tblLayout", {f"{W}type": "fixed"})
-    first = "1" if has_head else "0"
-    look = {"val": "0420" if has_head else "0400", "firstRow": first, "lastRow": "0", "firstColumn": "0"}
-    look |= {"lastColumn": "0", "noHBand": "1", "noVBand": "1"}
-    SubElement(properties, f"{W}tblLook", {f"{W}{name}": value for name, value in look.items()})
-
-
-def _row(row: Element, widths: list[int]) -> None:
-    properties = row.find(f"{W}trPr")
-    if properties is None:
-        properties = Element(f"{W}trPr")
-        row.insert(0, properties)
-    head = properties.find(f"{W}tblHeader") is not None
-    properties.clear()
-    if len("".join(row.itertext())) < WHOLE_ROW:
-        SubElement(properties, f"{W}cantSplit")
-    if any(tag.get(f"{W}val") == "pen" for tag in row.iter(f"{W}tag")):
-        SubElement(properties, f"{W}trHeight", {f"{W}val": str(PEN), f"{W}hRule": "atLeast"})
-    if head:
-        SubElement(properties, f"{W}tblHeader")
-    for cell, width in zip(row.findall(f"{W}tc"), widths, strict=False):
-        _wide(cell, width)
-
-
-def _wide(cell: Element, width: int) -> None:
-    about = cell.find(f"{W}tcPr")
-    if about is None:
-        return
-    for old in about.findall(f"{W}tcW"):
-        about.remove(old)
-    about.insert(0, Element(f"{W}tcW", {f"{W}w": str(width), f"{W}type": "dxa"}))
-
-
-def _after_tables(content: Element) -> None:
-    """Some air between a table and what follows it."""
-    before = content
-    for block in content:
-        if before.tag == f"{W}tbl" and block.tag == f"{W}p":
-            properties = _about(block)
-            spacing = properties.find(f"{W}spacing")
-            if spacing is None:
-                spacing = Element(f"{W}spacing")
-                properties.append(spacing)
-            spacing.set(f"{W}before", AIR)
-        before = block
-
-
 # --- Images, the end, the sheet
 
 
@@ -267,34 +182,26 @@ def _images(body: Element) -> None:
 
 def _end(body: Element) -> None:
     """The colophon stays together, and with the last of what stands before it."""
-    blocks = list(body[0])
+    blocks = shown(body[0])
     for at, block in enumerate(blocks):
-        if _value(block, "pPr/pStyle") != "Colophon":
+        if value(block, "pPr/pStyle") != "Colophon":
             continue
         before = blocks[at - 1] if at else block
-        follows = at + 1 < len(blocks) and _value(blocks[at + 1], "pPr/pStyle") == "Colophon"
+        follows = at + 1 < len(blocks) and value(blocks[at + 1], "pPr/pStyle") == "Colophon"
         if follows:
-            _keep_with_next(block)
-        if _value(before, "pPr/pStyle") != "Colophon":
-            rows = before.findall(f"{W}tr")
-            for paragraph in rows[-1].iter(f"{W}p") if rows else [before]:
-                _keep_with_next(paragraph)
+            keep_with_next(block)
+        if value(before, "pPr/pStyle") == "Colophon":
+            continue
+        _keep_last(before)
+        if at > 1 and before.find(f"{W}r/{W}pict") is not None:  # the line above it
+            _keep_last(blocks[at - 2])
 
 
-def _keep_with_next(paragraph: Element) -> None:
-    if paragraph.tag != f"{W}p":
-        return
-    properties = _about(paragraph)
-    at = 1 if properties.find(f"{W}pStyle") is not None else 0
-    properties.insert(at, Element(f"{W}keepNext"))
-
-
-def _about(paragraph: Element) -> Element:
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    return properties
+def _keep_last(block: Element) -> None:
+    """A paragraph, or the last row of a table, on one sheet with what follows."""
+    rows = block.findall(f"{W}tr")
+    for paragraph in rows[-1].iter(f"{W}p") if rows else [block]:
+        keep_with_next(paragraph)
 
 
 def _section(body: Element) -> None:
@@ -367,8 +274,3 @@ def _properties(facts: Facts) -> bytes:
         "$at": at,
     }
     return re.sub(r"\$[a-z]+", lambda found: escape(values[found[0]]), template).encode()
-
-
-def _value(element: Element, path: str) -> str:
-    found = element.find("/".join(f"{W}{part}" for part in path.split("/")))
-    return "" if found is None else found.get(f"{W}val", "")

@@ -97,8 +97,7 @@ def _same() -> dict[str, Any]:
 
 
 def _choice() -> Choice:
-    """What the file is for; to go on with when nothing else is said."""
-    return Choice.HANDOUT if request.args.get("choice") == Choice.HANDOUT else Choice.EVERYTHING
+    return Choice.of(request.args.get("choice"))
 
 
 def _number(typed: str) -> int | None:

@@ -1,23 +1,26 @@
 """What somebody did in Word to a text of ours, done to the text itself; pure.
 
-Three readings come together: the blocks of our Markdown, with their lines; the same text made into a Word file and
-read back; and the file that came back, read by the same code. What differs between the last two is what somebody
-did. A block nobody touched keeps its lines exactly; in a block that was changed the words that changed are changed.
+Three readings come together: the blocks of our page, with their lines; the file that was made of it, read back; and
+the file that came back, read by the same code. What differs between the last two is what somebody did. A block nobody
+touched keeps its lines exactly; in a block that was changed the words that changed are changed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from wiki.imports.rules.own_blocks import OwnPage
+from wiki.imports.rules.transfer import by_lines, plainly, same_words, transferred
 from wiki.imports.services.blocks import Block
 from wiki.pages.rules.alignment import Budget, Pairs, align, is_word, words
 from wiki.pages.rules.diff import pair_alike
-from wiki.pages.rules.merge import merge
 
+WAYS = 3
+"""In how many ways a block can be written: two that keep to its own spelling, and as the file spells it."""
 _ENOUGH_ALIKE = 0.3
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _MARK = re.compile(r"\[\^lw-(\d+)\]")
-_MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]|>|#{1,6})\s+")
 _DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 
 
@@ -38,37 +41,30 @@ class _Chunk:
     base: list[int] = field(default_factory=list)
 
 
-def with_edits(source: str, ours: Written, base: Written, mine: Written) -> str:
-    """The source with what changed from `base` to `mine`; `ours` are its own blocks, with lines."""
-    lines = source.split("\n")
-    labels = _labels(lines, ours)
-    named_base = _names(base.notes, labels)
+def with_edits(source: str, ours: OwnPage, base: Written, mine: Written, way: int = 0) -> str:
+    """The source with what changed from `base` to `mine`; `way` is the first of WAYS that is tried."""
+    named_base = _names(base.notes, ours.notes)
     named_mine = _mine_names(base.notes, mine.notes, named_base)
     old = [_named(block.text, named_base) for block in base.blocks]
     new = [_named(block.text, named_mine) for block in mine.blocks]
-    if old == new and _definitions(base.notes, named_base) == _definitions(mine.notes, named_mine):
+    was = _definitions(base.notes, named_base, {})
+    now = _definitions(mine.notes, named_mine, was)
+    if _plainly(old) == _plainly(new) and _same(was, now):
         return source
-    chunks = _chunks(ours.blocks, base.blocks, lines)
-    text = "\n".join(_rebuilt(lines, chunks, old, new))
-    return _with_notes(
-        text, _definitions(base.notes, named_base), _definitions(mine.notes, named_mine), source
-    )
+    lines = source.split("\n")
+    text = "\n".join(_Rebuilding(lines, _chunks(ours, base.blocks, lines), old, new, way).done())
+    return _with_notes(text, was, now, source, way)
+
+
+def _plainly(texts: Sequence[str]) -> list[str]:
+    return [plainly(text) for text in texts]
 
 
 # --- Notes
 
 
-def _labels(lines: list[str], ours: Written) -> list[str]:
-    """What each reference to a note is called in the source, in order."""
-    found: list[str] = []
-    for block in ours.blocks:
-        if block.kind != "CodeBlock":
-            found += _REFERENCE.findall("\n".join(lines[block.first - 1 : block.last]))
-    return found if len(found) == len(ours.notes) else []
-
-
-def _names(notes: Sequence[Block], labels: list[str]) -> list[str]:
-    return labels if len(labels) == len(notes) else [str(n + 1) for n in range(len(notes))]
+def _names(notes: Sequence[Block], labels: Sequence[str]) -> list[str]:
+    return list(labels) if len(labels) == len(notes) else [str(n + 1) for n in range(len(notes))]
 
 
 def _mine_names(base: Sequence[Block], mine: Sequence[Block], names: list[str]) -> list[str]:
@@ -95,106 +91,156 @@ def _named(text: str, names: list[str]) -> str:
     return _MARK.sub(lambda found: f"[^{names[int(found[1]) - 1]}]", text)
 
 
-def _definitions(notes: Sequence[Block], names: list[str]) -> dict[str, str]:
-    return {name: f"[^{name}]: {note.text}" for name, note in zip(names, notes, strict=True)}
+def _definitions(notes: Sequence[Block], names: list[str], was: dict[str, str]) -> dict[str, str]:
+    """The notes by their names; one that is there twice is as it was changed."""
+    found: dict[str, str] = {}
+    for name, note in zip(names, notes, strict=True):
+        text = f"[^{name}]: {note.text}"
+        if name not in found or plainly(text) != plainly(was.get(name, text)):
+            found[name] = text
+    return found
 
 
-def _with_notes(text: str, old: dict[str, str], new: dict[str, str], source: str) -> str:
+def _same(was: dict[str, str], now: dict[str, str]) -> bool:
+    return list(map(plainly, was.values())) == list(map(plainly, now.values())) and list(was) == list(now)
+
+
+def _with_notes(text: str, old: dict[str, str], new: dict[str, str], source: str, way: int) -> str:
     """The text with the notes that were changed, added or taken out."""
     lines = text.split("\n")
     for name in [*old, *(name for name in new if name not in old)]:
-        if old.get(name) == new.get(name):
+        wanted = new.get(name)
+        if plainly(old.get(name, "")) == plainly(wanted or ""):
             continue
         at = next((n for n, line in enumerate(lines) if (m := _DEFINITION.match(line)) and m[1] == name), -1)
-        stop = _end_of_note(lines, at) if at >= 0 else at
         if at >= 0:
-            wanted = new.get(name)
+            stop = _end_of_note(lines, at)
             kept = "\n".join(lines[at:stop])
-            lines[at:stop] = _settled(old.get(name, ""), kept, wanted).split("\n") if wanted else []
-        elif name in new:
+            lines[at:stop] = settled(old.get(name, ""), kept, wanted, way).split("\n") if wanted else []
+        elif wanted:
             while lines and not lines[-1].strip():
                 lines.pop()
-            lines += ["", new[name]]
-    return "\n".join(lines).rstrip("\n") + ("\n" if source.endswith("\n") else "")
+            lines += ["", wanted]
+    return "\n".join(lines).rstrip("\n") + source[len(source.rstrip("\n")) :]
 
 
 def _end_of_note(lines: list[str], at: int) -> int:
+    """The line after a note: it goes on in lines that are indented."""
     stop = at + 1
     while stop < len(lines) and lines[stop].strip() and not _DEFINITION.match(lines[stop]):
         stop += 1
+    further = stop
+    while further < len(lines) and (not lines[further].strip() or lines[further].startswith("    ")):
+        further += 1
+        if lines[further - 1].strip():
+            stop = further
     return stop
 
 
 # --- Blocks
 
 
-def _key(block: Block) -> str:
-    return re.sub(r"[\W_]+", "", block.plain) or block.kind
-
-
-def _chunks(ours: Sequence[Block], base: Sequence[Block], lines: list[str]) -> list[_Chunk]:
+def _chunks(ours: OwnPage, base: Sequence[Block], lines: list[str]) -> list[_Chunk]:
     """Which lines each block that was read back belongs to."""
     chunks: list[_Chunk] = []
-    waiting: list[int] = []
-    i = j = 0
-    for stop_i, stop_j in [
-        *align([_key(b) for b in ours], [_key(b) for b in base], Budget()),
-        (len(ours), len(base)),
-    ]:
-        waiting += range(j, stop_j)
-        if stop_i > i and stop_j > j:
-            chunks.append(_chunk(ours, i, stop_i, waiting, lines))
-            waiting = []
-        elif chunks:
-            chunks[-1].base += waiting
-            waiting = []
-        if stop_i < len(ours):
-            chunks.append(_chunk(ours, stop_i, stop_i + 1, [*waiting, stop_j], lines))
-            waiting = []
-        i, j = stop_i + 1, stop_j + 1
-    if waiting:
-        chunks.append(_Chunk(len(lines), len(lines), waiting))
+    at: list[int] = []
+    for block in ours.blocks:
+        if chunks and block.first < chunks[-1].stop:
+            chunks[-1].stop = max(chunks[-1].stop, block.stop)
+        else:
+            chunks.append(_Chunk(block.first, block.stop))
+        at.append(len(chunks) - 1)
+    for number, owner in enumerate(_owners(ours, base)):
+        if owner is None:
+            chunks.append(_Chunk(len(lines), len(lines)))
+            at.append(len(chunks) - 1)
+            owner = len(at) - 1
+        chunks[at[owner]].base.append(number)
     return chunks
 
 
-def _chunk(ours: Sequence[Block], i: int, stop: int, base: list[int], lines: list[str]) -> _Chunk:
-    after = ours[stop].first - 1 if stop < len(ours) else len(lines)
-    first, end = ours[i].first - 1, min(max(b.last for b in ours[i:stop]), after)
-    while end > first + 1 and not lines[end - 1].strip():
-        end -= 1
-    return _Chunk(first, end, base)
+def _owners(ours: OwnPage, base: Sequence[Block]) -> list[int | None]:
+    """Which block of ours each block that was read back is: the one with most of its words, or, when it has none, the
+    first without words that is still free."""
+    said = [[word for word in words(plainly(text)) if is_word(word)] for text in _texts(ours, base)]
+    mine, theirs = said[: len(ours.blocks)], said[len(ours.blocks) :]
+    pairs = align(list(chain.from_iterable(mine)), list(chain.from_iterable(theirs)), Budget())
+    left, right = ([n for n, part in enumerate(side) for _word in part] for side in (mine, theirs))
+    votes: dict[int, Counter[int]] = {}
+    for i, j in pairs:
+        votes.setdefault(right[j], Counter())[left[i]] += 1
+    found: list[int | None] = []
+    last = -1
+    for number in range(len(base)):
+        if number in votes:
+            last = max(last, votes[number].most_common(1)[0][0])
+        elif last + 1 < len(mine) and not mine[last + 1]:
+            last += 1
+        found.append(last if last >= 0 else 0 if mine else None)
+    return found
 
 
-def _rebuilt(lines: list[str], chunks: list[_Chunk], old: list[str], new: list[str]) -> list[str]:
+def _texts(ours: OwnPage, base: Sequence[Block]) -> list[str]:
+    return [*(block.text for block in ours.blocks), *(block.plain for block in base)]
+
+
+class _Rebuilding:
     """The lines of the new source."""
-    before, became = _became(old, new)
-    sources = {
-        old[c.base[0]]: "\n".join(lines[c.first : c.stop])
-        for c in chunks
-        if len(c.base) == 1 and c.stop > c.first
-    }
-    out: list[str] = []
-    for text in before:
-        out += [sources.get(text, text), ""]
-    at = 0
-    for chunk in chunks:
-        out += lines[at : chunk.first]
-        made = _chunk_text(chunk, "\n".join(lines[chunk.first : chunk.stop]), old, became, sources)
-        if made:
-            if out and out[-1].strip() and chunk.first == chunk.stop:
-                out.append("")
-            out += made.split("\n")
-        else:
-            while out and not out[-1].strip():
-                out.pop()
-        at = chunk.stop
-    return out + lines[at:]
+
+    def __init__(
+        self, lines: list[str], chunks: list[_Chunk], old: list[str], new: list[str], way: int
+    ) -> None:
+        self.lines, self.chunks, self.old, self.way = lines, chunks, old, way
+        self.before, self.became = _became(old, new)
+        self.sources = {
+            plainly(old[c.base[0]]): "\n".join(lines[c.first : c.stop])
+            for c in chunks
+            if len(c.base) == 1 and c.stop > c.first
+        }
+
+    def done(self) -> list[str]:
+        out: list[str] = []
+        for text in self.before:
+            out += [self._source(text), ""]
+        at = 0
+        for chunk in self.chunks:
+            out += self.lines[at : chunk.first]
+            kept = "\n".join(self.lines[chunk.first : chunk.stop])
+            made = self._text(chunk, kept)
+            if made:
+                if out and out[-1].strip() and (chunk.first == chunk.stop or made.startswith("\n")):
+                    out.append("")
+                out += made.strip("\n").split("\n")
+            elif kept:
+                while out and not out[-1].strip():
+                    out.pop()
+            at = max(at, chunk.stop)
+        return out + self.lines[at:]
+
+    def _source(self, text: str) -> str:
+        """A block that was only moved keeps its lines."""
+        return self.sources.get(plainly(text), text)
+
+    def _text(self, chunk: _Chunk, kept: str) -> str:
+        now = [entry for n in chunk.base for entry in self.became[n]]
+        was = [self.old[n] for n in chunk.base]
+        itself = [text for own, text in now if own]
+        if not was or _plainly([text for _own, text in now]) == _plainly(was):
+            return kept
+        if len(was) > 1 and _plainly(itself) != _plainly(was):
+            return settled("\n\n".join(was), kept, "\n\n".join(text for _own, text in now), self.way)
+        first: list[str] = []
+        if itself:
+            same = _plainly(itself) == _plainly(was)
+            first = [kept if same else settled(was[0], kept, itself[0], self.way)]
+        after = [self._source(text) for own, text in now if not own]
+        return "\n\n".join([*first, *after])
 
 
 def _became(old: list[str], new: list[str]) -> tuple[list[str], dict[int, list[tuple[bool, str]]]]:
     """What came before everything, and of each old block what it became, with what was put in after it. True marks
     the block itself."""
-    partner = _partners(old, new)
+    partner = _partners(_plainly(old), _plainly(new))
     before: list[str] = []
     became: dict[int, list[tuple[bool, str]]] = {n: [] for n in range(len(old))}
     current = -1
@@ -232,58 +278,14 @@ def _gaps(
     return gaps
 
 
-def _chunk_text(
-    chunk: _Chunk,
-    kept: str,
-    old: list[str],
-    became: dict[int, list[tuple[bool, str]]],
-    sources: dict[str, str],
-) -> str:
-    now = [entry for n in chunk.base for entry in became[n]]
-    was = [old[n] for n in chunk.base]
-    itself = [text for own, text in now if own]
-    more = [sources.get(text, text) for own, text in now if not own]
-    if [text for _own, text in now] == was or not was:
-        return kept
-    if len(was) > 1 and itself != was:
-        return _settled("\n\n".join(was), kept, "\n\n".join(text for _own, text in now))
-    if itself == was:
-        return "\n\n".join([kept, *more])
-    return "\n\n".join([_settled(was[0], kept, itself[0]), *more] if itself else more)
-
-
-def _settled(base: str, ours: str, mine: str) -> str:
+def settled(base: str, ours: str, mine: str, way: int = 0) -> str:
     """What changed from base to mine, in the words of ours; `mine` itself where the two do not go together."""
-    for joined in (merge(f"{base}\n", f"{ours}\n", f"{mine}\n").text, _line_by_line(base, ours, mine)):
-        if joined is not None and _lines(joined) == _lines(mine):
-            return joined.rstrip("\n")
+    ways = [transferred, by_lines]
+    if base.count("\n") == ours.count("\n") or base.count("\n") != mine.count("\n"):
+        ways.reverse()
+    alike = same_words(ours, base)
+    for write in ways[way:]:
+        text = write(base, ours, mine)
+        if same_words(text, mine) or not alike:
+            return text.rstrip("\n")
     return mine
-
-
-def _line_by_line(base: str, ours: str, mine: str) -> str | None:
-    """Lines nobody touched as they are in ours, the others as they are in mine, behind the mark of ours."""
-    was, kept, now = base.split("\n"), ours.split("\n"), mine.split("\n")
-    if len(was) != len(kept):
-        return None
-    out: list[str] = []
-    i = j = 0
-    for stop_i, stop_j in [*align(was, now, Budget()), (len(was), len(now))]:
-        alike = stop_i - i == stop_j - j
-        out += [
-            _marked(was[i + n], kept[i + n], now[j + n]) if alike else now[j + n] for n in range(stop_j - j)
-        ]
-        if stop_i < len(was):
-            out.append(kept[stop_i])
-        i, j = stop_i + 1, stop_j + 1
-    return "\n".join(out)
-
-
-def _marked(was: str, kept: str, now: str) -> str:
-    marks = [_MARKER.match(line) for line in (was, kept, now)]
-    if marks[0] and marks[1] and marks[2] and marks[0][0] == marks[2][0]:
-        return marks[1][0] + now[marks[2].end() :]
-    return now
-
-
-def _lines(text: str) -> list[str]:
-    return [word for word in words(text) if is_word(word)]

@@ -18,7 +18,7 @@ from wiki.imports.rules.shown import Line
 from wiki.imports.rules.slides import Slides, titled
 from wiki.imports.rules.web_pages import WebPage
 from wiki.imports.rules.word_boxes import without_boxes
-from wiki.imports.services import pictures
+from wiki.imports.services import odt_habits, pictures, word_habits
 from wiki.imports.services.blocks import Block, Reading, lowered, read_blocks, reading_of
 from wiki.imports.services.sheets import read_sheets
 from wiki.kernel.i18n import _
@@ -71,9 +71,10 @@ def read(name: str, content: bytes, site: str = "") -> Understood:
 
 def read_office(package: Package, sort: str, site: str) -> Reading:
     """A Word or ODT file block by block. Raises Refused."""
+    even = (word_habits if sort == "docx" else odt_habits).evened(package)
     if sort == "docx":
-        return _read(without_boxes(package, word_findings.main_part(package)).packed(), sort, site)
-    return with_odt(_read(package.packed(), sort, site), package)
+        return _read(without_boxes(even, word_findings.main_part(even)).packed(), sort, site)
+    return with_odt(_read(even.packed(), sort, site), package)
 
 
 def _read(source: bytes, sort: str, site: str = "") -> Reading:

@@ -1,5 +1,6 @@
 """All screens of this slice, for the app."""
 
+from wiki.imports.views import returns
 from wiki.imports.views.imports import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "returns"]

@@ -40,4 +40,6 @@ def render(source: str, files: Files = NO_FILES) -> Rendered:
     answer = pool().ask(text, files)
     if problem := answer.get("problem"):
         return unrendered(text, problem)
-    return Rendered(answer["html"], tuple(Heading(*entry) for entry in answer["toc"]), answer["plain"])
+    toc = tuple(Heading(*entry) for entry in answer["toc"])
+    lines = tuple((first, stop) for first, stop in answer["lines"])
+    return Rendered(answer["html"], toc, answer["plain"], None, lines)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from markdown import Markdown
 
 from wiki.kernel.markdown import limits
-from wiki.kernel.markdown.extensions import Finish, build
+from wiki.kernel.markdown.extensions import Finish, Lines, build
 from wiki.kernel.markdown.local_files import NO_FILES, Files
 from wiki.kernel.markdown.plain import plain_text
 from wiki.kernel.markdown.rendered import Heading
@@ -30,6 +30,13 @@ class Converter:
         html = sanitise(raw)
         _check_size(html)
         return html, finish.toc if source.strip() else [], plain_text(html)
+
+    @property
+    def lines(self) -> list[tuple[int, int]]:
+        """Of each block of the text that was converted last, from which lines of the source it was made."""
+        lines = self.md.treeprocessors["lines"]
+        assert isinstance(lines, Lines)
+        return lines.found
 
 
 def _check_size(html: str) -> None:

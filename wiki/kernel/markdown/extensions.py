@@ -16,6 +16,7 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, AtomicString
 from wiki.kernel.markdown import formulas, limits
 from wiki.kernel.markdown.callouts import finish_callout
 from wiki.kernel.markdown.inline import QuickInline, add_patterns
+from wiki.kernel.markdown.line_map import Watcher
 from wiki.kernel.markdown.local_files import NO_FILES, Files, finish_file_image, finish_file_link
 from wiki.kernel.markdown.plain import ANNOTATION
 from wiki.kernel.markdown.rendered import Heading
@@ -33,7 +34,11 @@ class Arrange(Preprocessor):
     """Puts lists, tables and code where Python-Markdown expects them; see source.py."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return rearrange(lines, self.stash)
+        arranged, origins = rearrange(lines, self.stash)
+        watcher = self.md.parser.blockprocessors["watcher"]
+        assert isinstance(watcher, Watcher)
+        watcher.begin(lines, origins)
+        return arranged
 
     def stash(self, language: str, code: str) -> str:
         if language == "math" and (formula := formulas.mathml(code, display=True)):
@@ -41,6 +46,18 @@ class Arrange(Preprocessor):
         kind = f' class="language-{html.escape(language)}"' if language else ""
         text = html.escape(code, quote=False)
         return self.md.htmlStash.store(f"<pre><code{kind}>{text}\n</code></pre>")
+
+
+class Lines(Treeprocessor):
+    """The first look at the tree: from which lines each of its blocks was made."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        super().__init__()
+        self.watcher = watcher
+        self.found: list[tuple[int, int]] = []
+
+    def run(self, root: Element) -> None:
+        self.found = self.watcher.lines(root)
 
 
 class Finish(Treeprocessor):
@@ -210,6 +227,9 @@ class House(Extension):
         add_patterns(md)
         table = Table(md.parser, {"use_align_attribute": True})
         md.parser.blockprocessors.register(table, "table", 75)
+        watcher = Watcher(md.parser)
+        md.parser.blockprocessors.register(watcher, "watcher", 1000)
+        md.treeprocessors.register(Lines(watcher), "lines", 1000)
         md.treeprocessors.register(Finish(md), "finish", -10)
 
 

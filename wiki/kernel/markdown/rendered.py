@@ -17,6 +17,8 @@ class Heading:
 class Rendered:
     """A page as HTML that is safe to show, its headings, its words, and why it is not rendered if it is not.
 
+    `lines` are those of the source of which each block at the top of the page was made, from 0 up to the one after its
+    last; the notes, which stand at the end of the HTML, are not among them.
     `problem` is one of the codes in limits.py; then `html` is the escaped source in `<pre>` and `plain` the source.
     """
 
@@ -24,6 +26,7 @@ class Rendered:
     toc: tuple[Heading, ...]
     plain: str
     problem: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 def unrendered(source: str, problem: str) -> Rendered:

@@ -44,9 +44,10 @@ def normalise(source: str) -> str:
     return CONTROLS.sub("", text)
 
 
-def rearrange(lines: list[str], stash: Stash) -> list[str]:
-    """The lines as Python-Markdown wants them; tabs must have been expanded."""
-    return _Arranger(lines, stash, 0).run()
+def rearrange(lines: list[str], stash: Stash) -> tuple[list[str], list[int]]:
+    """The lines as Python-Markdown wants them, and of each from which line it came; tabs must have been expanded."""
+    arranger = _Arranger(lines, stash, 0)
+    return arranger.run(), arranger.origins
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class _Arranger:
         self.depth = depth
         self.at = 0
         self.out: list[str] = []
+        self.origins: list[int] = []
+        """Of each line of `out` from which line it came."""
         self.items: list[_Item] = []
         self.before = "blank"
         self.boxed = False
@@ -76,12 +79,14 @@ class _Arranger:
 
     def run(self) -> list[str]:
         while self.at < len(self.lines):
-            line = self.lines[self.at]
+            origin = self.at
+            line = self.lines[origin]
             text = line.lstrip(" ")
             if text:
                 self.place(line, text, len(line) - len(text))
             else:
                 self.write("", "blank")
+            self.origins += [origin] * (len(self.out) - len(self.origins))
         return self.out
 
     def write(self, line: str, kind: str) -> None:

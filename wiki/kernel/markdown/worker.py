@@ -45,7 +45,12 @@ def render(converter: Converter, text: str, files: Files = NO_FILES) -> tuple[di
     """The answer to one text, and whether the converter may be used again."""
     try:
         html, toc, plain = converter.convert(text, files)
-        return {"html": html, "toc": [astuple(heading) for heading in toc], "plain": plain}, True
+        return {
+            "html": html,
+            "toc": [astuple(heading) for heading in toc],
+            "plain": plain,
+            "lines": converter.lines,
+        }, True
     except limits.Refused as refused:
         return {"problem": refused.problem}, False
     except Exception as error:  # A text must not stop the server, whatever it breaks in the parser.

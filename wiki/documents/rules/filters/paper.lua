@@ -163,6 +163,18 @@ local function stuck(blocks, at)
   blocks:insert(at, block("#block(sticky: true)["))
 end
 
+-- A line that announces what follows stays with it: one that ends in a colon, or stands right above a table.
+local LEADS = {BulletList = true, OrderedList = true, Table = true, BlockQuote = true, CodeBlock = true}
+
+local function announced(blocks)
+  for at = #blocks - 1, 1, -1 do
+    local text = blocks[at].t == "Para" and pandoc.utils.stringify(blocks[at]) or ""
+    local next = blocks[at + 1].t
+    if #text > 0 and #text < 200 and (next == "Table" or LEADS[next] and text:match(":$")) then stuck(blocks, at) end
+  end
+  return blocks
+end
+
 -- The end of a page stays with what stands before it.
 local function ended(blocks)
   for at = #blocks, 1, -1 do
@@ -193,6 +205,6 @@ local blocks = {
 }
 
 function Pandoc(doc)
-  doc.blocks = ended(doc.blocks):walk(blocks):walk(inlines)
+  doc.blocks = announced(ended(doc.blocks)):walk(blocks):walk(inlines)
   return doc
 end
