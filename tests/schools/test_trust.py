@@ -76,7 +76,8 @@ def test_somebody_who_moves_money_agrees_and_all_of_them_are_told(app: Flask, by
     assert (Role.TREASURER, None) in schools.grants_of(cast.ANNA)
     everybody = {cast.KIM, cast.TOM, cast.SOFIE, cast.TRUUS, cast.ANNA, cast.AD}
     assert told("money_role_given") == everybody and told("roles_changed") == {cast.ANNA}
-    actions = session().scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+    own = AuditEvent.action != "rows"
+    actions = session().scalars(select(AuditEvent.action).where(own).order_by(AuditEvent.id)).all()
     assert actions == ["trust_asked", "roles_changed", "trust_agreed"]
 
 
