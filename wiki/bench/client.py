@@ -86,6 +86,13 @@ class Browser:
             raise RuntimeError(f"{path} answered {status}")
         return body
 
+    def page(self, path: str) -> str | None:
+        """The HTML that GET answers with; None where it is something else or is not for this person."""
+        status, body = self._ask("GET", path)
+        return (
+            body.decode() if status == 200 and body.lstrip().lower().startswith(b"<!doctype html") else None
+        )
+
     def sign_in(self, email: str) -> None:
         """Become somebody of the demo network."""
         found = _TOKEN.search(self.open("/sign-in").decode())

@@ -23,11 +23,17 @@ from wiki.bench.focus import cpu_of_focus
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
-from wiki.bench.screens import SCREENS, cost_of_screens
+from wiki.bench.screens import GROWTH_LIMIT, SCREEN_LIMIT, costs, homes, screens
 from wiki.bench.versions import FEW, PARTS, Addresses, seed_versions
+from wiki.bench.walk import walk
+from wiki.bench.year_screens import SCREENS, cost_of_screens
 
 SAVE_LIMIT = 15.0
 """Milliseconds of processor time for one save of 8 KB."""
+HOME_LIMIT = 10.0
+"""Milliseconds of processor time for home, for each role and in each network."""
+SEARCH_LIMITS = (10.0, 20.0)
+"""The same for a search: in the smallest network, and in the largest."""
 AUDIENCE_LIMIT = 1.25 * 4
 """How many times longer an update may take to the last of 200 others than to the last of 50: each of them costs the
 same again, and hardly more."""
@@ -87,12 +93,16 @@ class Run:
     """Bytes of each of them."""
     times: int
     """How often balances and settling are computed."""
+    visits: int
+    """Of the walk through the pages."""
+    openings: int
+    """How often each screen is opened."""
 
 
-FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, 200, (50, 200), 200, 1_000, 190 * 1024, 9)
-WRITING = Run((20, 40), 20, 50, 3, 50, 100, 12, (50, 200), 200, 1_000, 190 * 1024, 1)
+FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, 200, (50, 200), 200, 1_000, 190 * 1024, 9, 20_000, 5)
+WRITING = Run((20, 40), 20, 50, 3, 50, 100, 12, (50, 200), 200, 1_000, 190 * 1024, 1, 20, 1)
 """A small network, but writing and its history in full."""
-QUICK = Run((2, 4), 2, 2, 2, 2, 100, 12, (2, 3), 2, 20, 2_000, 1)
+QUICK = Run((2, 4), 2, 2, 2, 2, 100, 12, (2, 3), 2, 20, 2_000, 1, 20, 1)
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,13 @@ def measure(run: Run, say: Callable[[str], None], demo: Path | None = None) -> b
         flat = [(size, kind) for size, of in kinds.items() for kind in of]
         say("Measuring ...")
         rows = _rows(run, flat, Path(folder), servers)
+        rows += list(_of_roles(products, run))
+        walked = [
+            (size, walk(one, run.visits, at_once))
+            for size, one in _with_sizes(products, run)
+            for at_once in (1, 16)
+        ]
+        opened = _opened(products, run)
         live = products[0]
         rows += _apart(run, live)
         heard = list(latencies(live, run.audiences, run.updates))
@@ -159,6 +176,11 @@ def measure(run: Run, say: Callable[[str], None], demo: Path | None = None) -> b
     say(f"\n{'Processor time, ms a request':<34}{'product':>9}{'bare':>9}{'ratio':>8}{'limit':>8}")
     for row in rows:
         say(str(row))
+    say(f"\n{'Walk, ms of processor time':<34}{'cold':>9}{'warm':>9}{'a second':>9}{'p99':>9}")
+    for size, one in walked:
+        say(f"{one}  {size} pages")
+    for line in _screens_told(run, opened):
+        say(line)
     say(f"\n{'Live text, ms on the clock':<34}{'p50':>9}{'p95':>9}{'stored':>9}")
     for latency in heard:
         say(_told(latency))
@@ -167,6 +189,44 @@ def measure(run: Run, say: Callable[[str], None], demo: Path | None = None) -> b
     say(f"\n{f'By {WRITERS} people at once':<34}{'a second':>9}")
     say(f"{'updates of one page':<34}{stored:>9.0f}\n{'saves of pages of their own':<34}{saved:>9.1f}")
     return all(row.is_met for row in (*rows, growth))
+
+
+def _with_sizes(products: list[Server], run: Run) -> list[tuple[int, Server]]:
+    return list(zip(run.sizes, products, strict=True))
+
+
+def _of_roles(products: list[Server], run: Run) -> Iterator[Row]:
+    """Home as each role sees it, and search, by what each promises."""
+    for size, server in _with_sizes(products, run):
+        for role, cost in homes(server, run.requests // 5 or 1).items():
+            yield Row(f"home, {role}, {size}", cost, None, HOME_LIMIT)
+
+
+def _opened(products: list[Server], run: Run) -> list[tuple[str, float, float]]:
+    """Every screen of the smallest network that the largest has too, and what it costs in both."""
+    few, many = products[0], products[-1]
+    wanted = screens(few)
+    there = {one.name: one for one in screens(many)}
+    both = [one for one in wanted if one.name in there]
+    small = costs(few, both, run.openings)
+    large = costs(many, [there[one.name] for one in both], run.openings)
+    return [(name, small[name], large[name]) for name in sorted(small)]
+
+
+def _screens_told(run: Run, opened: list[tuple[str, float, float]]) -> Iterator[str]:
+    """What each screen costs in the smallest and the largest network, and which cost or grow too much."""
+    few, many = run.sizes[0], run.sizes[-1]
+    yield f"\n{'Screens, ms of processor time':<50}{few:>9}{many:>9}"
+    for name, small, large in opened:
+        over = " ".join(
+            word
+            for word, is_so in (
+                ("slow", max(small, large) > SCREEN_LIMIT),
+                ("grows", large > small * GROWTH_LIMIT),
+            )
+            if is_so
+        )
+        yield f"{name:<50}{small:>9.2f}{large:>9.2f}  {over}".rstrip()
 
 
 def _told(found: Latency) -> str:
@@ -230,7 +290,7 @@ def _kinds(server: Server, run: Run) -> list[Kind]:
         Kind("page, visitor's first", first, public),
         Kind("page, signed in", member, pages, 2.5),
         Kind("history, signed in", member, tuple(f"{path}/history" for path in pages)),
-        Kind("search, signed in", member, search, every=10),
+        Kind("search, signed in", member, search, every=5),
     ]
 
 
@@ -269,7 +329,15 @@ def _rows(run: Run, kinds: list[tuple[str, Kind]], folder: Path, servers: ExitSt
             beside[place].append(plain.cost(places[place], count))
     medians = zip(kinds, map(statistics.median, product), map(statistics.median, beside), strict=True)
     rows = [Row(f"{kind.name}, {size} pages", a, b, kind.limit) for (size, kind), a, b in medians]
-    return rows + _growth(run, rows)
+    found = {row.name: row.product for row in rows}
+    searched = [
+        Row(name, found[f"{name} pages"], None, limit)
+        for name, limit in (
+            (f"search, signed in, {run.sizes[0]}", SEARCH_LIMITS[0]),
+            (f"search, signed in, {run.sizes[-1]}", SEARCH_LIMITS[1]),
+        )
+    ]
+    return rows + searched + _growth(run, rows)
 
 
 def _growth(run: Run, rows: list[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +27,14 @@ KEEPS_PAGE = {"info": {"goes_with_page": False}}
 JOINS_PAGE = {"joins_page": True}
 """The mark of a column of such a table that its slice takes along when the page goes up in another: see `page_joined`.
 A row with another column keeps its page from going up in another."""
+
+
+_FOR_VISITORS = "released IS NOT NULL AND archived_at IS NULL"
+
+
+def _index_where(where: str, name: str, *columns: str) -> Index:
+    """An index of the rows that fit."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Page(Model):
@@ -47,8 +56,14 @@ class Page(Model):
         Index("ix_page_kind_changed", "kind", "changed_at", "id"),
         Index("ix_page_school_changed", "school_id", "changed_at", "id"),
         Index("ix_page_expires_on", "expires_on"),
-        Index("ix_page_removed_at", "removed_at"),
-        Index("ix_page_merged_into_id", "merged_into_id"),
+        # Of few pages only: of all, a database would begin with those that are not removed, which is every page.
+        _index_where("removed_at IS NOT NULL", "ix_page_removed_at", "removed_at"),
+        _index_where("merged_into_id IS NOT NULL", "ix_page_merged_into_id", "merged_into_id"),
+        # The lists of visitors, newest release first.
+        _index_where(_FOR_VISITORS, "ix_page_public", "visibility", "released_at", "id"),
+        _index_where(_FOR_VISITORS, "ix_page_public_kind", "visibility", "kind", "released_at", "id"),
+        _index_where(_FOR_VISITORS, "ix_page_public_school", "visibility", "school_id", "released_at", "id"),
+        Index("ix_page_begun", "created_by_id", "state", "changed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -98,7 +113,7 @@ class Revision(Model):
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("page_id", "number"),
-        Index("ix_revision_author_id", "author_id"),
+        Index("ix_revision_author_id", "author_id", "page_id", "at"),
         # All that a line of the history says, so that it is read without the texts, which lie before it in each row.
         Index(
             "ix_revision_line",

@@ -4,7 +4,8 @@ people may look for."""
 from datetime import datetime
 
 from sqlalchemy import JSON, Double, ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.kernel.db import BigId, Model
 
@@ -13,7 +14,8 @@ WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
 
 
 class SearchEntry(Model):
-    """What can be found. `type` is one of `wiki.search.wording.TYPES`; `plain` is the text without markup.
+    """What can be found. `type` is one of `wiki.search.wording.TYPES`; `plain` is the text without markup,
+    which stands in `SearchText`.
 
     The stemmed words are in `search_words` (SQLite: an FTS5 table with the same rowid; PostgreSQL: a tsvector
     column of this table), which the migration makes and `wiki.search` alone reads and writes.
@@ -42,8 +44,21 @@ class SearchEntry(Model):
     weight: Mapped[float] = mapped_column(Double, default=1.0, server_default="1")
     """By how much its words count: see `rules.weight`."""
     changed_at: Mapped[datetime]
+    text: Mapped["SearchText"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    plain: AssociationProxy[str] = association_proxy(
+        "text", "plain", creator=lambda plain: SearchText(plain=plain)
+    )
+
+
+class SearchText(Model):
+    """The text of an entry. Apart, because what is found is ranked and counted by the small rows of all entries."""
+
+    __tablename__ = "search_text"
+
+    entry_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True
+    )
     plain: Mapped[str] = mapped_column(Text)
-    """Last, so that reading the others skips it."""
 
 
 class SearchVocabulary(Model):

@@ -11,26 +11,33 @@ from wiki.search.rules import words
 
 IN_TITLE = 1.5
 """By how much more it counts when the title has every word."""
-_SQLITE = (
-    "SELECT every.id, (every.distance + coalesce(exact.distance, 0))"
-    " * CASE WHEN titled.id IS NULL THEN 1 ELSE :in_title END AS distance"
-    " FROM (SELECT rowid AS id, bm25(search_words, 10.0, 1.0, 0.5) AS distance FROM search_words"
-    " WHERE search_words MATCH :wide) AS every"
-    " LEFT JOIN (SELECT rowid AS id, bm25(search_words, 10.0, 1.0, 0.5) AS distance FROM search_words"
-    " WHERE search_words MATCH :own) AS exact ON exact.id = every.id"
-    " LEFT JOIN (SELECT rowid AS id FROM search_words WHERE search_words MATCH :title) AS titled"
-    " ON titled.id = every.id"
+_BM25 = "bm25(search_words, 10.0, 1.0, 0.5)"
+_TITLED = (
+    " * CASE WHEN search_words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH :title)"
+    " THEN :in_title ELSE 1 END"
 )
+_SQLITE = (
+    f"SELECT rowid AS id, {_BM25}{_TITLED} AS distance"  # noqa: S608
+    " FROM search_words WHERE search_words MATCH :wide"
+)
+_SQLITE_OWN = (
+    f"SELECT search_words.rowid AS id, ({_BM25} + coalesce(own.distance, 0)){_TITLED} AS distance FROM search_words"  # noqa: S608
+    f" LEFT JOIN (SELECT rowid AS own_id, {_BM25} AS distance FROM search_words WHERE search_words MATCH :own) AS own"
+    " ON own.own_id = search_words.rowid WHERE search_words MATCH :wide"
+)
+_RANK = "ts_rank('{{0.1, 0.05, 0.1, 1.0}}', search_words, {})"
 _POSTGRESQL = (
-    "SELECT id, -(ts_rank('{0.1, 0.05, 0.1, 1.0}', search_words, any_wide) + CASE WHEN search_words @@ own"
-    " THEN ts_rank('{0.1, 0.05, 0.1, 1.0}', search_words, any_own) ELSE 0 END)::float8"
-    " * CASE WHEN search_words @@ titled THEN :in_title ELSE 1 END AS distance FROM search_entry,"
-    " to_tsquery('simple', :wide) AS wide, to_tsquery('simple', :own) AS own, to_tsquery('simple', :title) AS titled,"
-    " to_tsquery('simple', :any_wide) AS any_wide, to_tsquery('simple', :any_own) AS any_own"
-    " WHERE search_words @@ wide"
+    "SELECT id, -({distance})::float8 * CASE WHEN search_words @@ titled THEN :in_title ELSE 1 END AS distance"
+    " FROM search_entry, to_tsquery('simple', :wide) AS wide, to_tsquery('simple', :own) AS own,"
+    " to_tsquery('simple', :title) AS titled, to_tsquery('simple', :any_wide) AS any_wide,"
+    " to_tsquery('simple', :any_own) AS any_own WHERE search_words @@ wide"
 )
 """Ranked by any of the words: of words that must all be there ts_rank counts how close together they stand instead of
 where, and a title would lose to a sentence."""
+_POSTGRESQL_WIDE = _POSTGRESQL.format(distance=_RANK.format("any_wide"))
+_POSTGRESQL_OWN = _POSTGRESQL.format(
+    distance=f"{_RANK.format('any_wide')} + CASE WHEN search_words @@ own THEN {_RANK.format('any_own')} ELSE 0 END"
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Matches:
 
 
 def matches(query: WordQuery) -> Matches:
-    """What has the words, or what is as good for them; what has the words themselves counts twice."""
+    """What has the words, or what is as good for them; what has the words themselves counts twice, which needs no
+    second look where nothing else is as good."""
     statement, values = _sqlite(query) if is_sqlite() else _postgresql(query)
     bound = text(statement).bindparams(
         *(bindparam(name, value) for name, value in values.items()), bindparam("in_title", IN_TITLE, Float)
@@ -61,12 +69,15 @@ def matches(query: WordQuery) -> Matches:
 
 def _sqlite(query: WordQuery) -> tuple[str, dict[str, str]]:
     wide = _fts5(query, query.wide)
-    return _SQLITE, {"wide": wide, "own": _fts5(query, query.own), "title": f"{{title}} : ({wide})"}
+    values = {"wide": wide, "title": f"{{title}} : ({wide})"}
+    if query.own == query.wide:
+        return _SQLITE, values
+    return _SQLITE_OWN, values | {"own": _fts5(query, query.own)}
 
 
 def _postgresql(query: WordQuery) -> tuple[str, dict[str, str]]:
     loose = replace(query, least=1)
-    return _POSTGRESQL, {
+    return _POSTGRESQL_WIDE if query.own == query.wide else _POSTGRESQL_OWN, {
         "wide": _tsquery(query, query.wide),
         "own": _tsquery(query, query.own),
         "title": _tsquery(query, query.wide, "A"),

@@ -8,21 +8,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, true, union_all
 
 from wiki.kernel.database_limits import is_storable
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import lazy as _
+from wiki.pages.models import Page
 from wiki.schools.rules import Actor
-from wiki.search.models import SearchEntry
+from wiki.search.models import SearchEntry, SearchText
 from wiki.search.queries import did_you_mean
 from wiki.search.queries.files import FileHit, files_with
 from wiki.search.queries.filters import around, narrow
 from wiki.search.queries.matches import Matches, matches
 from wiki.search.queries.vocabulary import WordQuery, widen
 from wiki.search.rules import words
-from wiki.search.rules.facets import Counts
+from wiki.search.rules.facets import FILTERS, Counts
 
 LIMIT = 20
 
@@ -114,54 +115,63 @@ def _has_results(query: WordQuery, visible: ColumnElement[bool]) -> bool:
 
 
 def _answer(query: WordQuery, visible: ColumnElement[bool], question: Question) -> Answer:
-    found = matches(query)
-    rows = session().execute(_select(found, visible, question)).all()
-    counts = _counts(found, visible, question) if rows or question.cursor else Counts()
-    shown, more = rows[: question.limit], len(rows) > question.limit
+    best, counts = _best_and_counts(matches(query), visible, question)
+    shown, more = best[: question.limit], len(best) > question.limit
     following = _encode(shown[-1].distance, shown[-1].id) if more else None
-    return Answer(_hits(shown, query), following, counts.total, counts=counts)
+    counts = counts if best or question.cursor else Counts()
+    return Answer(_hits(_texts(shown), query), following, counts.total, counts=counts)
 
 
-def _select(found: Matches, visible: ColumnElement[bool], question: Question) -> Select[Any]:
-    """The texts are fetched for the rows that are shown, not for all that match."""
-    best = _best(found, visible, question).subquery("best")
-    return (
-        select(
-            *(c for c in SearchEntry.__table__.c if c.name not in ("weight", "changed_at")), best.c.distance
-        )
-        .join(best, best.c.id == SearchEntry.id)
-        .order_by(best.c.distance, best.c.id)
-    )
-
-
-def _best(found: Matches, visible: ColumnElement[bool], question: Question) -> Any:
+def _best_and_counts(
+    found: Matches, visible: ColumnElement[bool], question: Question
+) -> tuple[list[Any], Counts]:
+    """The `id` and `distance` of the best, and how many there are in all, and would be with another choice for one
+    filter: of one look at what matches."""
+    narrowed = and_(true(), *narrow(question)).label("fits")
+    used = (SearchEntry.use_count > 0).label("in_use")
+    kept = (SearchEntry.type, SearchEntry.kind, SearchEntry.artefact_type, SearchEntry.released, used)
     distance = (found.distance * SearchEntry.weight).label("distance")
-    statement = (
-        select(SearchEntry.id, distance)
+    every = (
+        select(SearchEntry.id, distance, narrowed, *kept)
         .join(found.table, found.id == SearchEntry.id)
-        .where(visible, *around(question), *narrow(question))
-        .order_by(distance, SearchEntry.id)
-        .limit(question.limit + 1)
-    )
-    if question.cursor is None:
-        return statement
-    last, last_id = _decode(question.cursor)
-    after = or_(distance.element > last, and_(distance.element == last, SearchEntry.id > last_id))
-    return statement.where(after)
-
-
-def _counts(found: Matches, visible: ColumnElement[bool], question: Question) -> Counts:
-    """How many there are in all, and would be with another choice for one filter; one query for all of them."""
-    entry = SearchEntry
-    used = (entry.use_count > 0).label("in_use")
-    columns = (entry.type, entry.kind, entry.artefact_type, entry.released, used)
-    statement = (
-        select(*columns, func.count().label("count_"))
-        .join(found.table, found.id == entry.id)
         .where(visible, *around(question))
-        .group_by(*columns)
+        .cte("every")
     )
-    return Counts.of(session().execute(statement).all(), question)
+    best = _best(every, question).subquery("best")
+    by = [every.c[name] for name in FILTERS]
+    none = [literal(None, column.type).label(column.name) for column in by]
+    statement = union_all(
+        select(best.c.id, best.c.distance, *none, literal(0).label("count_")),
+        select(literal(0), literal(0.0), *by, func.count()).group_by(*by),
+    )
+    rows = session().execute(statement).all()
+    ranked = sorted((row for row in rows if row.id), key=lambda row: (row.distance, row.id))
+    return ranked, Counts.of([row for row in rows if not row.id], question)
+
+
+def _best(every: CTE, question: Question) -> Select[Any]:
+    c = every.c
+    best = select(c.id, c.distance).where(c.fits).order_by(c.distance, c.id).limit(question.limit + 1)
+    if question.cursor is None:
+        return best
+    last, last_id = _decode(question.cursor)
+    return best.where(or_(c.distance > last, and_(c.distance == last, c.id > last_id)))
+
+
+def _texts(best: Sequence[Any]) -> list[Any]:
+    """What is shown of the best, in their order; `files` is how many files there are with a page."""
+    if not best:
+        return []
+    columns = (c for c in SearchEntry.__table__.c if c.name not in ("weight", "changed_at"))
+    is_page = and_(SearchEntry.type == "page", Page.id == SearchEntry.object_id)
+    statement = (
+        select(*columns, SearchText.plain, Page.attachment_count.label("files"))
+        .join(SearchText)
+        .outerjoin(Page, is_page)
+    )
+    ids = [row.id for row in best]
+    by_id = {row.id: row for row in session().execute(statement.where(SearchEntry.id.in_(ids)))}
+    return [by_id[id_] for id_ in ids]
 
 
 def _hits(rows: Sequence[Any], query: WordQuery) -> list[Hit]:
@@ -169,7 +179,7 @@ def _hits(rows: Sequence[Any], query: WordQuery) -> list[Hit]:
     missing = {
         row.object_id: terms
         for row in rows
-        if row.type == "page" and (terms := words.unanswered(f"{row.title}\n{row.plain}", query.wide))
+        if row.files and (terms := words.unanswered(f"{row.title}\n{row.plain}", query.wide))
     }
     files = files_with(missing) if missing else {}
     return [_hit(row, query, files) for row in rows]

@@ -26,6 +26,10 @@ SNIPPET = 240
 """Length of a snippet in characters, about."""
 SCANNED = 60_000
 """Characters of a text in which a snippet is looked for."""
+NEAR = 3_000
+"""Most texts have a word that is looked for among their first characters; the rest is read when they have not."""
+MOST_UNLIKE = 2
+"""Letters at the end of a form that a word with this form may have otherwise: `katten` is `kat`, `huizen` is `huis`."""
 
 STOP_WORDS = frozenset((
     "aan", "al", "als", "ben", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "gaat",
@@ -47,16 +51,22 @@ OUTDATED = 0.6
 Term = tuple[str, ...]
 """The forms of one word that is looked for."""
 
+_MARK, _END = Markup("<mark>"), Markup("</mark>")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’]s?\b")
 """In a question about portfolio's, taxi's and so on."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII = bytes(range(128))
+_EVEN = bytes(ord(sign.lower()) if sign.isalnum() else 32 for sign in map(chr, range(128))) + b" " * 128
+"""Of each byte its small letter, and a space for what is no letter."""
 _SOFT_HYPHEN = "\u00ad"
 _local = threading.local()
 
 
 def fold(text: str) -> str:
     """Lower case without accents and soft hyphens: `Coördinator` becomes `coordinator`."""
+    if text.isascii():
+        return text.lower()
     return _NOT_ASCII.sub(_without_accent, unicodedata.normalize("NFKD", text.casefold()))
 
 
@@ -130,13 +140,66 @@ def begins(form: str) -> bool:
 
 def unanswered(text: str, terms: Sequence[Term]) -> list[Term]:
     """The terms that no word of the text answers."""
+    even = _evenly(text)
+    if even is not None:
+        return [term for term in terms if _place(even, [term]) is None]
     found = {form for word in set(_WORD.findall(fold(text))) for form in forms(word)}
     return [term for term in terms if not any(map(_form_test([term]), found))]
 
 
+def first_hit(text: str, terms: Sequence[Term]) -> int | None:
+    """Where the first word begins that answers a term."""
+    near = text.rfind(" ", 0, NEAR) if len(text) > NEAR else -1
+    found = _first_hit(text[:near], terms) if near > 0 else None
+    return _first_hit(text, terms) if found is None else found
+
+
+def _first_hit(text: str, terms: Sequence[Term]) -> int | None:
+    even = _evenly(text)
+    if even is not None:
+        return _place(even, terms)
+    return next((hit.start() for hit in _hits(text, terms)), None)
+
+
+def _place(even: bytes, terms: Sequence[Term]) -> int | None:
+    answers, first = _hit_test(terms), len(even)
+    for beginning in {form[:-MOST_UNLIKE].encode() for term in terms for form in term if form.isascii()}:
+        at = even.find(b" " + beginning, 0, first)
+        while at >= 0:
+            if answers(even[at + 1 : even.find(b" ", at + 1)].decode()):
+                first = at
+            at = even.find(b" " + beginning, at + 1, first)
+    return first if first < len(even) else None
+
+
+def _evenly(text: str) -> bytes | None:
+    """The text folded letter by letter, with a space for each sign and one more before and behind it: behind its space
+    a word stands where it stood. None where a letter becomes none, or more than one, or one that is not ours."""
+    for sign in set(text.encode(errors="replace").translate(None, _ASCII).decode()):
+        letter = _letter(sign)
+        if letter is None:
+            return None
+        text = text.replace(sign, letter)
+    return b" " + text.encode("ascii", "replace").translate(_EVEN) + b" "
+
+
+@lru_cache(maxsize=1_000)
+def _letter(sign: str) -> str | None:
+    found = fold(sign)
+    if len(found) == 1 and found.isascii():
+        return found
+    return None if not found or any(map(str.isalnum, found)) else " "
+
+
 def _hit_test(terms: Sequence[Term]) -> Callable[[str], bool]:
+    return _kept_hit_test(tuple(terms))
+
+
+@lru_cache(maxsize=32)
+def _kept_hit_test(terms: tuple[Term, ...]) -> Callable[[str], bool]:
     answers = _form_test(terms)
-    return lambda word: any(map(answers, forms(fold(word))))
+    # Twenty snippets have many words in common.
+    return lru_cache(maxsize=2_000)(lambda word: any(map(answers, forms(fold(word)))))
 
 
 def _form_test(terms: Sequence[Term]) -> Callable[[str], bool]:
@@ -148,7 +211,7 @@ def _form_test(terms: Sequence[Term]) -> Callable[[str], bool]:
 
 def snippet(plain: str, terms: Sequence[Term], length: int = SNIPPET) -> Markup:
     """The part of the text around the first hit, escaped, with every hit in `<mark>`."""
-    first = next((m.start() for m in _hits(plain[:SCANNED], terms)), 0)
+    first = first_hit(plain[:SCANNED], terms) or 0
     start = _word_start(plain, max(0, first - length // 3))
     end = _word_end(plain, min(len(plain), start + length))
     marked = mark(" ".join(plain[start:end].split()), terms)
@@ -161,7 +224,7 @@ def mark(text: str, terms: Sequence[Term]) -> Markup:
     """The text, escaped, with every hit in `<mark>`."""
     parts, at = [], 0
     for hit in _hits(text, terms):
-        parts += [escape(text[at : hit.start()]), Markup("<mark>{}</mark>").format(hit.group())]
+        parts += [escape(text[at : hit.start()]), _MARK, escape(hit.group()), _END]
         at = hit.end()
     return Markup("").join([*parts, escape(text[at:])])
 
