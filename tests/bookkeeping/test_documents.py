@@ -40,6 +40,7 @@ def differences() -> list[str]:
 
 
 def numbers() -> list[str]:
+    session().rollback()
     return sorted(row.number for row in documents.documents(cost_data.who("tom")))
 
 

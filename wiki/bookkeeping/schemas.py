@@ -10,7 +10,8 @@ from wiki.bookkeeping.services.charts import MAX_LEGAL_NAME, MAX_PLACE, MAX_STRE
 from wiki.bookkeeping.services.documents import MAX_NOTE, MAX_SENTENCE
 from wiki.bookkeeping.services.downloads import DOCUMENTS, JOURNALS
 from wiki.kernel.api import Characters
-from wiki.kernel.api_fields import Day, id_
+from wiki.kernel.api_fields import Day
+from wiki.kernel.database_limits import HIGHEST_ID
 from wiki.statements.queries import statements
 
 
@@ -72,7 +73,7 @@ class JournalArgs(ma.Schema):
 class DocumentsArgs(ma.Schema):
     """Of one settlement, or of all."""
 
-    settlement = id_()
+    settlement = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
 
 
 class DocumentArgs(ma.Schema):

@@ -1,4 +1,4 @@
-"""The demo's way out to bookkeeping: two schools and the network have ledger numbers, last year's documents went out."""
+"""The demo's way out to bookkeeping: two schools and the network have ledger numbers, and documents went out."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

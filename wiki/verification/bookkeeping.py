@@ -16,7 +16,7 @@ from wiki.schools.models import School
 def documents() -> Iterator[str]:
     """Every document holds what was issued, of what its settlement took up; the numbers of a year have no gaps."""
     order = (BookkeepingDocument.year, BookkeepingDocument.number)
-    brin = dict(session().execute(select(School.id, School.brin)).tuples().all())
+    brin = {school.id: school.brin for school in session().scalars(select(School))}
     expected: dict[int, int] = {}
     for row in session().scalars(select(BookkeepingDocument).order_by(*order)):
         before = expected.get(row.year, 0)
