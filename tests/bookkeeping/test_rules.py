@@ -12,7 +12,7 @@ from wiki.bookkeeping.rules import charts, documents, ubl
 from wiki.bookkeeping.rules.auditfile import fiscal_year, period_number
 from wiki.bookkeeping.rules.charts import Journal, Party
 from wiki.bookkeeping.rules.documents import Document, DocumentLine, Kind, Vat
-from wiki.bookkeeping.rules.entries import Posted, of_network, of_school, totals
+from wiki.bookkeeping.rules.entries import Entry, Posted, of_network, of_school
 from wiki.bookkeeping.rules.xml_text import euros, plain
 
 DAY = date(2019, 3, 14)
@@ -24,6 +24,14 @@ PARTY = Party("A", "B", "1234 AB", "C", "12345678")
 
 def posted(rows: list[tuple[int, str, int]]) -> list[Posted]:
     return [Posted(journal, "x", DAY, account, cents) for journal, account, cents in sorted(rows)]
+
+
+def totals(entries: list[Entry]) -> dict[str, int]:
+    """What every account type comes to."""
+    sums: dict[str, int] = {}
+    for line in (line for entry in entries for line in entry.lines):
+        sums[line.account] = sums.get(line.account, 0) + line.cents
+    return sums
 
 
 @given(POSTINGS)

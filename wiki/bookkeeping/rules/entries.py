@@ -117,12 +117,3 @@ def _as_the_school_books_it(rows: Sequence[Posted]) -> Iterator[Line]:
         rest += row.cents
     # What a settlement takes up it also transfers; what is left over went through the bank.
     yield Line(PAYMENT, rest)
-
-
-def totals(entries: Iterable[Entry]) -> dict[str, int]:
-    """What every account type comes to."""
-    sums: dict[str, int] = {}
-    for entry in entries:
-        for line in entry.lines:
-            sums[line.account] = sums.get(line.account, 0) + line.cents
-    return sums
