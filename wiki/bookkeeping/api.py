@@ -7,14 +7,14 @@ from wiki.bookkeeping.queries.charts import Owner
 from wiki.bookkeeping.rules.charts import Code, Party
 from wiki.bookkeeping.rules.permissions import READERS, WRITERS
 from wiki.bookkeeping.schemas import (
-    ChartSchema,
+    BookableDocumentSchema,
+    BookableRowsSchema,
+    BookkeepingSchema,
     DocumentArgs,
-    DocumentRowsSchema,
     DocumentsArgs,
-    DocumentSchema,
     IssueSchema,
     JournalArgs,
-    OwnerSchema,
+    LedgerChartSchema,
     PartySchema,
 )
 from wiki.bookkeeping.services import charts as chart_services
@@ -33,7 +33,7 @@ bp = ApiBlueprint("bookkeeping", __name__, "Out to bookkeeping")
 
 @bp.route("/bookkeeping/of/<owner_key>", methods=["GET"])
 @access(*READERS)
-@bp.response(200, OwnerSchema)
+@bp.response(200, BookkeepingSchema)
 def get_owner(owner_key: str) -> Any:
     """The ledger numbers and details of a school (its id) or of the network."""
     return _owner(charts.owner(current_actor(), owner_key))
@@ -41,8 +41,8 @@ def get_owner(owner_key: str) -> Any:
 
 @bp.route("/bookkeeping/of/<owner_key>/chart", methods=["PUT"])
 @access(*WRITERS)
-@bp.arguments(ChartSchema)
-@bp.response(200, OwnerSchema)
+@bp.arguments(LedgerChartSchema)
+@bp.response(200, BookkeepingSchema)
 def put_chart(body: dict[str, Any], owner_key: str) -> Any:
     """Say where each account type is booked."""
     actor = current_actor()
@@ -56,7 +56,7 @@ def put_chart(body: dict[str, Any], owner_key: str) -> Any:
 @bp.route("/bookkeeping/of/<owner_key>/party", methods=["PUT"])
 @access(*WRITERS)
 @bp.arguments(PartySchema)
-@bp.response(200, OwnerSchema)
+@bp.response(200, BookkeepingSchema)
 def put_party(body: dict[str, Any], owner_key: str) -> Any:
     """Say who it is in the trade register."""
     actor = current_actor()
@@ -89,7 +89,7 @@ def get_journal(args: dict[str, Any], owner_key: str) -> Any:
 @bp.route("/bookkeeping/documents", methods=["GET"])
 @access(*READERS)
 @bp.arguments(DocumentsArgs, location="query")
-@bp.response(200, DocumentRowsSchema)
+@bp.response(200, BookableRowsSchema)
 def list_documents(args: dict[str, Any]) -> Any:
     """The documents that were issued, the newest first."""
     return {"items": documents.documents(current_actor(), args.get("settlement"))}
@@ -98,7 +98,7 @@ def list_documents(args: dict[str, Any]) -> Any:
 @bp.route("/bookkeeping/settlements/<id:settlement_id>", methods=["POST"])
 @access(Role.TREASURER)
 @bp.arguments(IssueSchema)
-@bp.response(201, DocumentRowsSchema)
+@bp.response(201, BookableRowsSchema)
 def issue_documents(body: dict[str, Any], settlement_id: int) -> Any:
     """Issue a document for each school of a settlement."""
     with transaction():
@@ -108,7 +108,7 @@ def issue_documents(body: dict[str, Any], settlement_id: int) -> Any:
 
 @bp.route("/bookkeeping/documents/<id:document_id>", methods=["GET"])
 @access(*READERS)
-@bp.response(200, DocumentSchema)
+@bp.response(200, BookableDocumentSchema)
 def get_document(document_id: int) -> Any:
     """A document with all that is on it."""
     return documents.document(current_actor(), document_id)

@@ -20,7 +20,7 @@ def _line(most: int, *, required: bool = False) -> ma.fields.String:
     return ma.fields.String(validate=Characters(max=most), **given)
 
 
-class CodeSchema(ma.Schema):
+class LedgerCodeSchema(ma.Schema):
     """Where one account type is booked."""
 
     ledger_number = _line(MAX_NUMBER, required=True)
@@ -30,13 +30,13 @@ class CodeSchema(ma.Schema):
     rgs_code = _line(MAX_CODE)
 
 
-class ChartSchema(ma.Schema):
+class LedgerChartSchema(ma.Schema):
     """A code for each account type: `paid`, `borne`, `current`, `transfer` and `payment` of a school; of the network
     `paid`, `borne`, `settled`, `transfer`, `cost`, `in_kind` and `recharge`."""
 
     codes = ma.fields.Dict(
         keys=ma.fields.String(validate=Characters(max=20)),
-        values=ma.fields.Nested(CodeSchema),
+        values=ma.fields.Nested(LedgerCodeSchema),
         required=True,
     )
 
@@ -52,13 +52,13 @@ class PartySchema(ma.Schema):
     vat_number = _line(14)
 
 
-class OwnerSchema(ma.Schema):
+class BookkeepingSchema(ma.Schema):
     """Whose bookkeeping it is, with its ledger numbers and details."""
 
     school = ma.fields.Integer(attribute="owner.school_id", allow_none=True)
     name = ma.fields.String(attribute="owner.name")
     accounts = ma.fields.List(ma.fields.String(), attribute="owner.accounts")
-    codes = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(CodeSchema))
+    codes = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(LedgerCodeSchema))
     party = ma.fields.Nested(PartySchema)
 
 
@@ -90,7 +90,7 @@ class IssueSchema(ma.Schema):
     note = _line(MAX_NOTE)
 
 
-class DocumentRowSchema(ma.Schema):
+class BookableRowSchema(ma.Schema):
     """A document; above zero the school pays, below zero it is paid."""
 
     id = ma.fields.Integer()
@@ -102,13 +102,13 @@ class DocumentRowSchema(ma.Schema):
     issued_on = Day()
 
 
-class DocumentRowsSchema(ma.Schema):
+class BookableRowsSchema(ma.Schema):
     """Documents, the newest first."""
 
-    items = ma.fields.List(ma.fields.Nested(DocumentRowSchema))
+    items = ma.fields.List(ma.fields.Nested(BookableRowSchema))
 
 
-class DocumentLineSchema(ma.Schema):
+class BookableLineSchema(ma.Schema):
     """What the settlement took up of one project."""
 
     project = ma.fields.String()
@@ -126,7 +126,7 @@ class ToPaySchema(ma.Schema):
     iban = ma.fields.String()
 
 
-class DocumentSchema(ma.Schema):
+class BookableDocumentSchema(ma.Schema):
     """A document with all that is on it."""
 
     number = ma.fields.String()
@@ -139,7 +139,7 @@ class DocumentSchema(ma.Schema):
     sender = ma.fields.Nested(PartySchema)
     receiver = ma.fields.Nested(PartySchema)
     receiver_code = ma.fields.String()
-    lines = ma.fields.List(ma.fields.Nested(DocumentLineSchema))
+    lines = ma.fields.List(ma.fields.Nested(BookableLineSchema))
     vat = ma.fields.String()
     vat_sentence = ma.fields.String()
     note = ma.fields.String()
