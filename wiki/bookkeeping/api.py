@@ -28,7 +28,7 @@ from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 from wiki.statements.queries import statements
 
-bp = ApiBlueprint("bookkeeping", __name__, "Out to bookkeeping")
+bp = ApiBlueprint("bookkeeping", __name__, "Out to bookkeeping", writes="costs")
 
 
 @bp.route("/bookkeeping/of/<owner_key>", methods=["GET"])

@@ -10,10 +10,12 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
+from wiki.kernel.witness import witnessed
 
 ACCOUNTS = "'paid', 'borne', 'settled', 'transfer', 'cost', 'in_kind', 'recharge', 'current', 'payment'"
 
 
+@witnessed("id")
 class BookkeepingParty(Model):
     """A school, or the network (no school), as it stands in the trade register."""
 
@@ -32,6 +34,7 @@ class BookkeepingParty(Model):
     set_at: Mapped[datetime]
 
 
+@witnessed("id")
 class BookkeepingCode(Model):
     """Where a school, or the network (no school), books one account type in its own ledger."""
 
@@ -53,6 +56,7 @@ class BookkeepingCode(Model):
     set_at: Mapped[datetime]
 
 
+@witnessed("id")
 class BookkeepingDocument(Model):
     """A document of one school and one settlement, numbered in its year without gaps; `facts` is all that is on it."""
 
