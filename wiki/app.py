@@ -42,6 +42,7 @@ SLICES = (
     "agreements",
     "settlement",
     "statements",
+    "bookkeeping",
     "years",
     "desk",
     "search",

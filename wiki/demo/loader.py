@@ -24,6 +24,7 @@ from wiki.costs.services import projects as project_services
 from wiki.demo import (
     adaptations,
     adoptions,
+    bookkeeping,
     books,
     days,
     evidence,
@@ -99,6 +100,7 @@ class _Loader:
         experts.bring_in(experts.Known(self.people, self.blocks, self.activities, self.projects))
         self.progress("deskundigen")
         books.close_last_year(self.people)
+        bookkeeping.send_documents(self.people, self.schools)
         books.agree_on_a_key(self.people)
         books.leave_open(self.people, self.projects)
         provenance.name_projects(self.people, self.pages, self.projects)

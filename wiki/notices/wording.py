@@ -367,6 +367,16 @@ KINDS: Mapping[str, Kind] = {
         _("Your wish was closed: %(wish)s"),
         _("%(who)s closed “%(wish)s”: %(remark)s"),
     ),
+    "document_charge": Kind(
+        _("Recharge %(number)s is ready"),
+        _("Your school gets recharge %(number)s of %(amount)s for %(period)s, as PDF and as e-invoice."),
+        asks=True,
+    ),
+    "document_credit": Kind(
+        _("Credit note %(number)s is ready"),
+        _("Your school gets credit note %(number)s of %(amount)s for %(period)s, as PDF and as e-invoice."),
+        hurries=True,
+    ),
 }
 
 STATES = {

@@ -8,6 +8,7 @@ from wiki.kernel.forms import read_whole
 from wiki.ledger.queries import books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
+from wiki.settlement.services.accounts import HOLDERS
 from wiki.statements import wording
 from wiki.statements.queries import statements
 from wiki.statements.queries.statements import Cut, Statement
@@ -26,6 +27,7 @@ def index() -> ResponseReturnValue:
         periods=books.periods(),
         years=statements.calendar_years(),
         own=current_actor().school_id,
+        bookkeeping=current_actor().has(*HOLDERS),
     )
 
 

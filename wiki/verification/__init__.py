@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 
 from wiki.kernel.db import session
-from wiki.verification import books, content, costs, guards, rows, settling, structure, trail
+from wiki.verification import bookkeeping, books, content, costs, guards, rows, settling, structure, trail
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.chain,
@@ -25,6 +25,8 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     settling.payments,
     settling.bank_entries,
     settling.accounts,
+    bookkeeping.documents,
+    bookkeeping.events,
     trail.keys,
     trail.decisions,
     trail.seals,

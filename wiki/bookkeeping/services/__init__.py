@@ -1,0 +1,1 @@
+"""Setting ledger numbers, issuing documents, and making files for bookkeeping programs."""
