@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
 
-from wiki.bench.client import CPU, Browser, Server
+from wiki.bench.client import Browser, Server
+from wiki.bench.server import CPU
 from wiki.demo.network import PEOPLE
 
 BY_VISITORS = 2
