@@ -16,7 +16,7 @@ def test_faults_of_both_widths_and_colours_are_found_where_they_are(browser: Bro
     assert 'light 1280: image-alt: <img src="a.png">' in found
     assert "light 1280, dark 320: button-name: <button></button>" in found
     assert any(fault.startswith("light 1280, dark 320: color-contrast: <p style=") for fault in found)
-    assert "320: scrolls sideways: 508 pixels wide" in found
+    assert "dark 320: scrolls sideways: 508 pixels wide" in found
 
 
 def test_a_title_that_a_screen_does_not_break_is_found_and_put_back(browser: Browser) -> None:
@@ -27,5 +27,5 @@ def test_a_title_that_a_screen_does_not_break_is_found_and_put_back(browser: Bro
     page.set_content("<main><h1 style='overflow-wrap: anywhere'>Kort</h1></main>")
     broken = faults(page, "light")
     page.close()
-    assert any(fault.startswith("320: scrolls sideways with long words") for fault in found)
+    assert any(fault.startswith("dark 320: scrolls sideways with long words") for fault in found)
     assert heading == "Kort" and not any("long words" in fault for fault in broken)
