@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from tests.support.live import demo_template
+from wiki.bench.all_screens import ROLES, kind_of
 from wiki.bench.measure import QUICK, Row, measure
-from wiki.bench.screens import ROLES, kind_of
+from wiki.bench.screens import SCREENS
 from wiki.bench.walk import zipf
-from wiki.bench.year_screens import SCREENS
 
 
 @pytest.mark.whole

@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from pypdf import PdfReader
 
 from tests.support import examples
 from tests.support.databases import Bench
+from tests.support.office import saved_as
 from tests.support.outlines import corpus
 from tests.support.outlines.word import W
 from wiki.documents.services import pandoc_document
@@ -50,18 +49,10 @@ def printed(files: dict[str, bytes], folder: Path) -> dict[str, PdfReader]:
     """Each file as sheets."""
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    order = [
-        shutil.which("soffice") or "soffice",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-    ]
-    names = [str(folder / name) for name in files]
-    order += ["--convert-to", "pdf", "--outdir", str(folder / "out"), *names]
-    subprocess.run(order, check=True, capture_output=True, timeout=600)
+    saved_as("pdf", [folder / name for name in files], folder / "out")
     return {name: PdfReader(folder / "out" / f"{Path(name).stem}.pdf") for name in files}
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 def test_no_sheet_is_one_that_a_school_would_not_hand_out(tmp_path: Path) -> None:
     pages = [corpus.as_document(text, number) for number, text in enumerate(texts())]
     kinds = {"docx": pandoc_document.word, "odt": pandoc_document.odt}

@@ -1,8 +1,6 @@
 """What LibreOffice shows of a file is on the page, or is told: every word and every number, whatever holds it."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 
 from tests.imports import constructs
 from tests.support.databases import Bench
+from tests.support.office import saved_as, text_of_pdf
 from wiki.imports.services.converter import Understood, read
 from wiki.kernel.markdown import render
 
@@ -26,24 +25,13 @@ def context(sqlite: Bench) -> Iterator[None]:
         yield
 
 
-def office(folder: Path, kind: str, *files: Path) -> None:
-    """Have LibreOffice make files of another kind. It is needed: without it nothing would be compared."""
-    program = shutil.which("soffice")
-    assert program, "these tests need LibreOffice Writer; see CONTRIBUTING.md"
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    order = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, files)]
-    subprocess.run(order, check=True, capture_output=True, timeout=300)  # our own order
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file as Word and ODT, and as LibreOffice shows it."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "alles.docx").write_bytes(constructs.everything())
-    office(folder, "odt", folder / "alles.docx")
-    office(folder, "pdf", folder / "alles.docx")
-    order = ["pdftotext", "-enc", "UTF-8", "-layout", str(folder / "alles.pdf"), str(folder / "alles.txt")]
-    subprocess.run(order, check=True, capture_output=True, timeout=60)  # our own order
+    for kind in ("odt", "pdf"):
+        saved_as(kind, [folder / "alles.docx"], folder)
     return folder
 
 
@@ -63,7 +51,7 @@ def on_the_page(understood: Understood) -> str:
 def test_every_word_that_libreoffice_shows_is_on_the_page_or_told(made: Path, form: str) -> None:
     understood = read(f"alles.{form}", (made / f"alles.{form}").read_bytes())
     told = " ".join(word for finding in understood.findings for word in (*finding.what, finding.where))
-    shown = words((made / "alles.txt").read_text("utf-8"))
+    shown = words(text_of_pdf(made / "alles.pdf"))
     assert {"kaderwoord", "grafiektitel", "binnentabel", "veldnaam", "besturing"} <= shown, (
         "LibreOffice read it"
     )

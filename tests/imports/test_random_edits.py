@@ -7,8 +7,6 @@ LibreOffice save every file anew too.
 import io
 import random
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from tests.imports import word_edits
 from tests.imports.word_edits import Edit, edited, paragraphs_of
 from tests.support import examples
 from tests.support.databases import Bench
+from tests.support.office import saved_as
 from tests.support.outlines import corpus
 from wiki.documents.queries import Document
 from wiki.documents.services import cache, formats
@@ -125,18 +124,10 @@ def saved_by_libreoffice(files: dict[str, bytes], sort: str, folder: Path) -> di
     (folder / "in").mkdir()
     for name, content in files.items():
         (folder / "in" / f"{name}.{sort}").write_bytes(content)
-    order = [
-        shutil.which("soffice") or "soffice",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-    ]
-    names = sorted(str(path) for path in (folder / "in").iterdir())
-    order += ["--convert-to", sort, "--outdir", str(folder / "out"), *names]
-    subprocess.run(order, check=True, capture_output=True, timeout=600)
+    saved_as(sort, sorted((folder / "in").iterdir()), folder / "out")
     return {path.stem: path.read_bytes() for path in (folder / "out").iterdir()}
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 @pytest.mark.parametrize("sort", ["docx", "odt"])
 def test_what_libreoffice_saved_anew_shows_only_what_was_done(sort: str, tmp_path: Path) -> None:
     texts = [text for text in corpus.school() if not any(sign in text for sign in NOT_AGAIN)]

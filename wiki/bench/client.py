@@ -61,7 +61,7 @@ class Server:
     @property
     def public_pages(self) -> list[str]:
         """The address of every page that a visitor sees."""
-        return self._pages("visibility = 'public' and state = 'ready' and archived_at is null")
+        return self._pages("visibility = 'public' and released is not null and archived_at is null")
 
     def _pages(self, where: str) -> list[str]:
         database = sqlite3.connect(self.data / "lichtwerk.sqlite3")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from wiki.bench.all_screens import GROWTH_LIMIT, SCREEN_LIMIT, costs, homes, screens
 from wiki.bench.books import cpu_of_balances, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
 from wiki.bench.days import cpu_of_assigning
@@ -23,10 +24,9 @@ from wiki.bench.focus import cpu_of_focus
 from wiki.bench.live import Latency, latencies
 from wiki.bench.rates import WRITERS, saves_a_second, updates_a_second
 from wiki.bench.saving import cpu_of_saves
-from wiki.bench.screens import GROWTH_LIMIT, SCREEN_LIMIT, costs, homes, screens
+from wiki.bench.screens import SCREENS, cost_of_screens
 from wiki.bench.versions import FEW, PARTS, Addresses, seed_versions
 from wiki.bench.walk import walk
-from wiki.bench.year_screens import SCREENS, cost_of_screens
 
 SAVE_LIMIT = 15.0
 """Milliseconds of processor time for one save of 8 KB."""
@@ -100,7 +100,7 @@ class Run:
 
 
 FULL = Run((1_000, 10_000), 200, 200, 5, 200, 50_000, 200, (50, 200), 200, 1_000, 190 * 1024, 9, 20_000, 5)
-WRITING = Run((20, 40), 20, 50, 3, 50, 100, 12, (50, 200), 200, 1_000, 190 * 1024, 1, 20, 1)
+WRITING = Run((20, 40), 20, 50, 3, 50, 100, 12, (50, 200), 200, 1_000, 190 * 1024, 1, 200, 1)
 """A small network, but writing and its history in full."""
 QUICK = Run((2, 4), 2, 2, 2, 2, 100, 12, (2, 3), 2, 20, 2_000, 1, 20, 1)
 
