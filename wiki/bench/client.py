@@ -71,7 +71,7 @@ class Server:
 
 
 class Browser:
-    """Asks over one connection that is kept, in Dutch; keeps its cookie unless it forgets."""
+    """Asks over one connection that is kept, in Dutch; keeps its cookies unless it forgets."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -141,10 +141,14 @@ class Browser:
         answer = self.connection.getresponse()
         content = answer.read()
         self.location = answer.getheader("Location", "")
-        given = answer.getheader("Set-Cookie")
-        if given and self.remembers:
-            self.cookie = given.partition(";")[0]
+        if self.remembers:
+            self._keep(answer.headers.get_all("Set-Cookie", []))
         return answer.status, content
+
+    def _keep(self, given: Sequence[str]) -> None:
+        """One that is given again takes the place of the one with its name."""
+        pairs = [*filter(None, self.cookie.split("; ")), *(cookie.partition(";")[0] for cookie in given)]
+        self.cookie = "; ".join({pair.partition("=")[0]: pair for pair in pairs}.values())
 
 
 def record(folder: Path, browser: Browser, paths: Sequence[str]) -> list[str]:
