@@ -180,6 +180,7 @@ SAME = {
     "bookkeeping.set_party": "PUT /bookkeeping/of/{owner_key}/party",
     "bookkeeping.issue": "POST /bookkeeping/settlements/{settlement_id}",
     "settlement.review": "POST /periods/{period_id}/close",
+    "settlement.open_period": "POST /periods",
     "settlement.close": "POST /periods/{period_id}/close",
     "settlement.split": "POST /periods/{period_id}/split",
     "settlement.settle": "POST /settlements",

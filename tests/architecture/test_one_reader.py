@@ -108,6 +108,7 @@ def test_only_the_kernel_reads_days_and_numbers_of_a_form() -> None:
 
 BY_HAND = {
     "accounts/views/account.py": "signing in is counted, a password is counted first, a new token is shown once",
+    "accounts/views/passwords.py": "a form that was interrupted goes on behind the one for a password",
     "adaptations/views.py": "an offer that is no longer there to withdraw is said in passing",
     "costs/views/keys.py": "a decision on a key has its form on the page of the project",
     "costs/views/network_keys.py": "taking over a key of the network has its form on another screen",

@@ -1,1 +1,1 @@
-"""Word, ODT, Markdown and web files that come in and become pages, or changes of pages."""
+"""Word, ODT, slides, sheets, Markdown and web files that come in and become pages, or changes of pages."""
