@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -20,6 +21,7 @@ from wiki.bookkeeping.queries import charts, documents
 from wiki.bookkeeping.rules import csv_layouts
 from wiki.bookkeeping.rules.documents import Kind, Vat
 from wiki.bookkeeping.services import downloads
+from wiki.kernel import clock
 from wiki.kernel.errors import Conflict
 from wiki.ledger.queries import books
 from wiki.settlement.queries.settlements import transfers
@@ -83,9 +85,10 @@ def test_audit_files_are_valid_by_the_official_schemas(books_of_three: int, form
 @pytest.mark.parametrize("mode", list(Mode))
 def test_what_goes_out_is_what_the_postings_say_to_the_cent(app: Flask, mode: Mode) -> None:
     paper.fill_in()
-    paper.settled(mode)
-    for transfer in transfers()[:1]:
-        cost_data.do(payments.record_payment, "tom", transfer.id, RecordPayment(7, cost_data.ENDS))
+    with clock.frozen(datetime(2019, 6, 10, 9, 0, tzinfo=UTC)):
+        paper.settled(mode)
+        for transfer in transfers()[:1]:
+            cost_data.do(payments.record_payment, "tom", transfer.id, RecordPayment(7, clock.today()))
     number = {key: {a: c.ledger_number for a, c in paper.codes(key).items()} for key in KEYS}
     trial = books.trial_balance()
     network = sums(made("network", "xaf40"))

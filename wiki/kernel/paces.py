@@ -53,7 +53,8 @@ _SLOW: Mapping[str, str] = {
         api_pages.compare api_pages.get_authors pages.authors pages.compare
     """,
     "make": """
-        agreements.conditions_file api_agreements.get_conditions_file api_collections.download
+        agreements.conditions_file api_agreements.get_conditions_file api_bookkeeping.download_document
+        api_bookkeeping.get_journal api_collections.download bookkeeping.document_download bookkeeping.journal
         api_days.badge_sheet api_days.get_report api_documents.download api_focus.matrix_download
         api_focus.previews_on_paper api_settlement.make_payment_file api_statements.download_books
         api_statements.download_statement collections.download days.badge_sheet days.report_pdf
@@ -62,9 +63,9 @@ _SLOW: Mapping[str, str] = {
     """,
     "bring": """
         api_costs.add_receipt api_days.add_file api_imports.apply_changes api_imports.make_page
-        api_imports.upload api_pages.attach api_pages.replace_attachment api_settlement.read_statements
+        api_imports.upload api_imports.upload_folder api_pages.attach api_pages.replace_attachment api_settlement.read_statements
         costs.add_receipt days.add_file imports.apply_changes imports.make_all imports.make_page
-        imports.upload pages.answer_same_name pages.attach pages.attach_later pages.replace_file
+        imports.take_back imports.take_back_to imports.upload pages.answer_same_name pages.attach pages.attach_later pages.replace_file
         settlement.read_statements
     """,
     "say": """

@@ -31,8 +31,8 @@ _END = struct.Struct("<4s4H2LH")
 _MEDIA = re.compile(r"(?i)(?:.*/)?(?:media|pictures)/[^/]+\Z")
 _READ = re.compile(
     r"(?i)\[content_types\]\.xml|.*\.rels|mimetype|meta-inf/manifest\.xml|(?:object[^/]*/)?(?:content|styles)\.xml"
-    r"|(?:.*/)?(?:document|styles|numbering|footnotes|endnotes|comments|header|footer|settings|chart|data|presentation"
-    r"|slide|notesslide|workbook|sheet|sharedstrings|theme)\d*\.xml"
+    r"|(?:.*/)?(?:document|styles|numbering|footnotes|endnotes|comments|header|footer|chart|data|presentation"
+    r"|slide|notesslide|workbook|sheet|sharedstrings|theme)\d*\.xml|.*/settings\.xml"
 )
 """What is read of a file, by us or by pandoc. All else in it may be anything: it is not opened."""
 _MACROS = re.compile(r"(?i)(?:.*/)?(?:vbaproject\.bin|basic/.*)\Z")
