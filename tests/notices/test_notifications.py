@@ -44,6 +44,9 @@ VALUES |= {
     "task": "Stuur de leskaart",
     "version": 4,
     "seal": "LW-1204-20190204-" + "a" * 64,
+    "number": "2019-0001",
+    "amount": "€ 12,34",
+    "period": "2018-2019",
 }
 
 
