@@ -9,7 +9,7 @@ const MOST = 15_000; // where others go on typing there is never a pause
 forEachEditor((editor) => {
   const { form, area, sentences } = editor;
   const said = document.createElement("p");
-  Object.assign(said, { className: "dead-links", hidden: true });
+  Object.assign(said, { className: "pupil-data", hidden: true });
   said.setAttribute("role", "status");
   form.querySelector(".form-actions").prepend(said);
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: sentences.pupils_show });
