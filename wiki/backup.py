@@ -93,7 +93,16 @@ def restore(source: Path, store: BlobStore, progress: Progress = lambda _: None)
                 _continue_counting(connection)
 
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, SQLAlchemyError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    SQLAlchemyError,
+)
 """What reading a damaged archive can break with."""
 
 
@@ -128,7 +137,7 @@ def _read_tables(
 def _opened(source: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (OSError, *_DAMAGE) as error:
         raise BackupError("This is not a backup of Lichtwerk.") from error
 
 
@@ -208,7 +217,7 @@ def _write_files(archive: zipfile.ZipFile, store: BlobStore) -> int:
 def _checked(archive: zipfile.ZipFile, connection: Connection) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _DAMAGE as error:
         raise BackupError("This is not a backup of Lichtwerk.") from error
     if not {"format", "migration", "tables"} <= set(manifest):
         raise BackupError("This is not a backup of Lichtwerk.")

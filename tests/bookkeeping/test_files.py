@@ -40,9 +40,10 @@ DEBIT = {"twinfield": (9, 10), "afas": (7, 8), "visma": (7, 8)}
 def books_of_three(app: Flask) -> int:
     """Settled, and one transfer was paid."""
     paper.fill_in("NL123456789B01")
-    settlement_id = paper.settled()
-    first = transfers(settlement_ids=[settlement_id])[0]
-    cost_data.do(payments.record_payment, "tom", first.id, RecordPayment(first.cents, cost_data.ENDS))
+    with clock.frozen(datetime(2019, 6, 10, 9, 0, tzinfo=UTC)):
+        settlement_id = paper.settled()
+        first = transfers(settlement_ids=[settlement_id])[0]
+        cost_data.do(payments.record_payment, "tom", first.id, RecordPayment(first.cents, clock.today()))
     return settlement_id
 
 

@@ -326,7 +326,7 @@ def give_the_role_of_treasurer(story: Story, email: str) -> None:
     if box.is_checked():
         return
     box.check()
-    admin.press(nl("Save"))
+    admin.press(nl("Save changes"))
     treasurer = story.enter(TREASURER)
     treasurer.go("/appointments")
     treasurer.page.locator("main button").filter(has_text=nl("Agree")).first.click()

@@ -4,6 +4,7 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 from flask import Flask
@@ -98,7 +99,7 @@ def test_a_damaged_backup_is_one_sentence_and_leaves_nothing_behind(
     damaged = tmp_path / "damaged.zip"
     content = bytearray(archive.read_bytes())
     place = int(len(content) * at)
-    content[place : place + 200] = os.urandom(len(content[place : place + 200]))
+    content[place : place + 200] = Random(str(at)).randbytes(len(content[place : place + 200]))
     damaged.write_bytes(content)
     with empty_app("sqlite", tmp_path):
         said = _why_not(damaged)

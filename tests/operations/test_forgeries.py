@@ -26,8 +26,8 @@ from wiki.kernel import witness
 from wiki.kernel.blobs import blobs
 from wiki.kernel.db import db, session, transaction
 from wiki.kernel.triggers import set_aside
-from wiki.schools import services as schools
 from wiki.schools.rules import SchoolCommand
+from wiki.schools.services import schools
 from wiki.settlement.models import PaymentFile
 from wiki.verification import differences
 
@@ -247,8 +247,13 @@ def _fill(current: Session) -> None:
             current.execute(insert(table).values(values | BESIDES.get(table.name, {})))
 
 
-BESIDES = {"cost_link": {"credits_cost_id": 1}}
-"""What a row needs of which one of two is enough."""
+BESIDES: dict[str, dict[str, Any]] = {
+    "cost_link": {"credits_cost_id": 1},
+    "bookkeeping_code": {"account": "paid"},
+    "bookkeeping_document": {"kind": "charge", "facts": {}},
+    "trust_change": {"kind": "password"},
+}
+"""What a row needs of which only some values are possible, or one of two is enough."""
 
 
 def _needed(column: Column[Any]) -> bool:
@@ -268,6 +273,8 @@ def _some(current: Session, column: Column[Any]) -> Any:
         return START
     if isinstance(column.type, Boolean):
         return True
+    if isinstance(column.type, JSON):
+        return {}
     return 1 if isinstance(column.type, Integer) else f"x{column.name}"[: column.type.length]
 
 

@@ -63,9 +63,11 @@ _SLOW: Mapping[str, str] = {
     """,
     "bring": """
         api_costs.add_receipt api_days.add_file api_imports.apply_changes api_imports.make_page
-        api_imports.upload api_imports.upload_folder api_pages.attach api_pages.replace_attachment api_settlement.read_statements
+        api_imports.upload api_imports.upload_folder api_pages.attach api_pages.replace_attachment
+        api_settlement.read_statements
         costs.add_receipt days.add_file imports.apply_changes imports.make_all imports.make_page
-        imports.take_back imports.take_back_to imports.upload pages.answer_same_name pages.attach pages.attach_later pages.replace_file
+        imports.take_back imports.take_back_to imports.upload pages.answer_same_name pages.attach
+        pages.attach_later pages.replace_file
         settlement.read_statements
     """,
     "say": """

@@ -20,5 +20,7 @@ def test_of_several_files_each_is_told_and_those_that_were_read_are_in_the_list(
     expect(told.nth(0)).to_contain_text("een.md: gelezen")
     expect(told.nth(1)).to_contain_text("PDF")
     who.page.locator("form > [role=status] a").click()
-    expect(who.page.locator("#waiting").locator("xpath=..")).to_contain_text("een.md")
+    expect(who.page.locator("main section").filter(has=who.page.locator("#waiting"))).to_contain_text(
+        "een.md"
+    )
     expect(who.page.locator("main")).to_contain_text("alles is meegekomen")

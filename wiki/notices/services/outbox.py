@@ -153,12 +153,17 @@ def note_handed(claimed: Claimed) -> bool:
 def decide_unsure() -> None:
     """What perhaps went is left when nobody decided within a day: who did not get it can ask, who did is not told
     twice. Administrators hear how many there were."""
-    long_ago = OutgoingMail.claimed_at < clock.now() - rules.DECIDED_AFTER
+    long_ago = (
+        OutgoingMail.state == rules.UNSURE,
+        OutgoingMail.claimed_at < clock.now() - rules.DECIDED_AFTER,
+    )
+    if session().scalar(select(OutgoingMail.id).where(*long_ago).limit(1)) is None:
+        return
     values = {
         "state": rules.LEFT,
         "last_error": "It perhaps went; nobody decided within a day, so it is left.",
     }
-    statement = update(OutgoingMail).where(OutgoingMail.state == rules.UNSURE, long_ago).values(**values)
+    statement = update(OutgoingMail).where(*long_ago).values(**values)
     left = session().scalars(statement.returning(OutgoingMail.id)).all()
     if left:
         key = f"{clock.today().isoformat()}-{max(left)}"
