@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,13 +25,14 @@ class NoOffice(Exception):
 
 def saved_as(kind: str, files: Sequence[Path], folder: Path) -> None:
     """Have LibreOffice open files and save them in `folder` as another kind, or anew as the same. Raises NoOffice."""
-    order = [
-        _path("soffice"),
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-        *("--convert-to", kind, "--outdir", str(folder), *map(str, files)),
-    ]
-    subprocess.run(order, check=True, capture_output=True, timeout=900)
+    with tempfile.TemporaryDirectory() as profile:
+        order = [
+            _path("soffice"),
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            *("--convert-to", kind, "--outdir", str(folder), *map(str, files)),
+        ]
+        subprocess.run(order, check=True, capture_output=True, timeout=900)
 
 
 def text_of_pdf(path: Path) -> str:
