@@ -116,7 +116,9 @@ def test_no_address_gives_a_visitor_what_is_of_members(
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("name", ["bas", "carla", "ad"])
+@pytest.mark.parametrize(
+    "name", ["bas", *(pytest.param(name, marks=pytest.mark.whole) for name in ("carla", "ad"))]
+)
 def test_no_address_gives_another_member_what_somebody_brought(
     client: Client, world: dict[str, list[object]], name: str
 ) -> None:

@@ -1,6 +1,7 @@
 """What a page says, every file of it says: headings, lists, tables, links, notes, boxes, marks and words.
 
-Files are made of all texts of the corpus together (of the examples each eighth, but in whole runs), a run of pandoc for
+Files are made of all texts of the corpus together (of many each fourth, of the examples each
+thirtieth, but in whole runs), a run of pandoc for
 each kind of file, and read by readers of our own. What differs is listed here, and with its reason in
 docs/reference/downloads.md.
 """
@@ -40,6 +41,8 @@ TEXTS: dict[str, Callable[[], list[str]]] = {
     "examples": corpus.examples,
     "hostile": lambda: list(hostile.everywhere()),
 }
+EACH = {"school": 4, "demo": 4, "examples": 30, "hostile": 1}
+"""Of which texts each so manieth is tried, but in whole runs."""
 _CODE_IN_EMPHASIS = {
     "*a `*`*\n",
     "_a `_`_\n",
@@ -59,7 +62,7 @@ def context(sqlite: Bench) -> Iterator[None]:
 
 @cache
 def documents(which: str) -> tuple[Document, ...]:
-    texts = every(TEXTS[which](), 8 if which == "examples" else 1)
+    texts = every(TEXTS[which](), EACH[which])
     return tuple(corpus.as_document(text, number) for number, text in enumerate(texts))
 
 

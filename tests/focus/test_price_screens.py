@@ -73,6 +73,7 @@ def costs(on: Stage, client: Client) -> dict[tuple[str, str], int]:
     return found
 
 
+@pytest.mark.whole
 def test_no_screen_asks_more_of_the_database_when_there_are_more_schools_years_days_and_people(
     on: Stage, client: Client
 ) -> None:

@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from tests.imports import word
+from tests.support import examples
 from tests.support.databases import Bench
 from wiki.documents.queries import Document
 from wiki.documents.services import cache, formats, pandoc_document
@@ -78,7 +79,7 @@ def differences(old: str, new: str) -> list[str]:
     return [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", examples.every(PAGES, 4))
 def test_one_word_more_in_the_word_file_of_a_page_is_that_word_more_and_nothing_else(name: str) -> None:
     page = document(name)
     title, body = came_back(page, "docx", with_one_word_more(made(page, "docx")))

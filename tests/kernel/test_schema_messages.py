@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import examples
 from tests.support.access_table import routes
 from tests.support.catalogue import dutch, entries, translations
 from tests.support.client import Client
@@ -86,7 +87,7 @@ def wrong_bodies() -> tuple[object, ...]:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("accept", ["nl", "nl-BE, en;q=0.5", ""])
+@pytest.mark.parametrize("accept", examples.every(["nl", "nl-BE, en;q=0.5", ""], 3))
 def test_no_answer_of_the_api_speaks_english_to_a_dutch_reader(
     client: Client, app: Flask, accept: str
 ) -> None:

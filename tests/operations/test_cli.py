@@ -84,6 +84,7 @@ def test_settings_are_listed_with_their_source(folder: Path) -> None:
     assert "LICHTWERK_SECRET_KEY=********  (default)" in listed
 
 
+@pytest.mark.whole
 def test_backup_and_restore_by_command(folder: Path, empty: Path, tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     assert _lichtwerk(folder, "backup", str(archive)).exit_code == 0
@@ -134,6 +135,7 @@ def test_a_demo_that_was_cut_off_is_made_anew(tmp_path: Path) -> None:
     assert (data / "demo").exists()
 
 
+@pytest.mark.whole
 def test_demo_mode_is_a_fact_of_the_data_and_no_setting(folder: Path, empty: Path) -> None:
     assert "DEMO" not in _lichtwerk(folder, "settings").stdout
     for data, shown in ((folder, 200), (empty, 404)):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.support import examples
 from tests.transactions.breaking import AT_THE_COMMIT, BrokenOff, Steps, breaking, dump
 from tests.transactions.intentions import INTENTIONS, Intention
 from wiki.kernel.db import db
@@ -62,7 +63,7 @@ def test_killed_on_the_way_nothing_of_an_accepted_offer_is_there(app: Flask) -> 
     before = dump()
     _broken, steps = broken_off(intention, given, AT_THE_COMMIT)
     database = str(app.config["LICHTWERK"].data), str(app.config["SQLALCHEMY_DATABASE_URI"])
-    points = [str(step) for step in (1, steps.all // 2, steps.all)]
+    points = [str(step) for step in examples.every((steps.all // 2, 1, steps.all), 3)]
     order = [sys.executable, "-c", _KILLED, *database, "accepting", json.dumps(given), *points]
     root = Path(__file__).resolve().parents[2]
     ends = subprocess.run(order, cwd=root, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
