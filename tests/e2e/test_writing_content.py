@@ -34,6 +34,16 @@ DROP = """(content) => {
   place.dispatchEvent(new DragEvent("drop", options));
 }"""
 
+COLOURS = "(box) => [getComputedStyle(box).backgroundColor, getComputedStyle(box).color]"
+PROMISED = """(body) => {
+  const probe = body.appendChild(document.createElement("i"));
+  probe.style.background = "var(--surface)";
+  probe.style.color = "var(--ink)";
+  const { backgroundColor, color } = getComputedStyle(probe);
+  probe.remove();
+  return [backgroundColor, color];
+}"""
+
 pytestmark = pytest.mark.shared_server
 
 
@@ -178,6 +188,9 @@ def test_links_are_found_while_typing_and_none_is_saved_unseen(somebody: Somebod
     keys, page = who.page.keyboard, who.page
     keys.type("[[welkom bij")
     expect(page.locator(".lw-completion [role=option]").first).to_contain_text("Welkom bij Lichtwerk")
+    for scheme in ("dark", "light"):  # CodeMirror has colours of its own for what it shows beside the cursor
+        page.emulate_media(color_scheme=scheme)
+        assert page.locator(".lw-completion").evaluate(COLOURS) == page.locator("body").evaluate(PROMISED)
     keys.press("Enter")
     expect(page.locator("#f-body")).to_have_value(
         "Zie [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk)"
