@@ -61,7 +61,10 @@ def poll(actor: Actor, page_id: int, asked: Asked) -> News:
 
 
 def come(page_id: int, coming: Sequence[tuple[Actor, Asked]]) -> list[News | None]:
-    """Several who come to a page at once: as `poll`, in one transaction for all; None for who may not come."""
+    """Several who come to a page at once: as `poll`, in one transaction for all; None for who may not come.
+
+    Raises NotFound when the page is wiped at this very moment.
+    """
     with transaction():
         seats = [_seat(actor, page_id, asked) for actor, asked in coming]
     if live_text(page_id) is None:

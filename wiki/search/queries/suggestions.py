@@ -54,8 +54,8 @@ _COLUMNS = (
 
 
 def suggest(actor: Actor, typed: str, limit: int = LIMIT) -> Sequence[Suggestion]:
-    """What has every word of `typed` in its title, begun or whole: pages before all else, what begins with it before the
-    rest, then what changed last. An address of this site gives what is there."""
+    """What has every word of `typed` in its title, begun or whole: pages before all else, what begins with it before
+    the rest, then what changed last. An address of this site gives what is there."""
     if not is_storable(typed):
         return ()
     if found := _target(typed.strip()):
