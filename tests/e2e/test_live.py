@@ -284,9 +284,10 @@ def test_killed_servers_closed_tabs_trains_and_lost_rights_lose_no_word(
     # A session that ended: it says so, and goes on after signing in.
     carla.context.clear_cookies(name=re.compile("."))
     type_(carla, " Zonder sessie.")
-    expect(state(carla)).to_contain_text(
-        nl("You are signed out. Your text stays here: sign in on a new tab, then continue.")
-    )
+    signed_out = nl("You are signed out. Your text stays here: sign in on a new tab, then continue.")
+    expect(state(carla)).to_contain_text(signed_out)
+    done(carla)
+    expect(carla.page.locator("[data-status]")).to_have_text(signed_out)
     carla.be(THIRD)
     together(anna, carla, has=(" Zonder sessie.",))
 

@@ -34,6 +34,16 @@ DROP = """(content) => {
   place.dispatchEvent(new DragEvent("drop", options));
 }"""
 
+COLOURS = "(box) => [getComputedStyle(box).backgroundColor, getComputedStyle(box).color]"
+PROMISED = """(body) => {
+  const probe = body.appendChild(document.createElement("i"));
+  probe.style.background = "var(--surface)";
+  probe.style.color = "var(--ink)";
+  const { backgroundColor, color } = getComputedStyle(probe);
+  probe.remove();
+  return [backgroundColor, color];
+}"""
+
 pytestmark = pytest.mark.shared_server
 
 
@@ -77,8 +87,8 @@ def test_a_table_is_written_in_its_cells(somebody: Somebody) -> None:
     keys.press("ArrowLeft")
     keys.press("Enter")
     in_cell(who, 1, 1)
-    for part in ("Wie", "Tab", "Wat", "Tab", "a|b", "Shift+Enter", "c", "Tab", "Tab"):
-        keys.press(part) if part in ("Tab", "Shift+Enter") else keys.type(part)
+    for part in ("Wie", "Tab", "Wat", "Tab", "a|b", "Enter", "c", "Tab", "Tab"):
+        keys.press(part) if part in ("Tab", "Enter") else keys.type(part)
     in_cell(who, 3, 1)
     keys.type("nieuw")
     keys.press("Shift+Tab")
@@ -89,7 +99,8 @@ def test_a_table_is_written_in_its_cells(somebody: Somebody) -> None:
     rows = ["| Wie | Wat |", "|---|---|", "| a\\|b<br>c | **vet** |", "| nieuw |  |"]
     table = "\n".join(rows)
     expect(area).to_have_value(f"Ervoor\n\n{table}\n\n")
-    keys.press("Enter")
+    keys.press("End")
+    keys.press("ArrowDown")
     in_cell(who, 3, 2)
     menu(who, "Column on the left")
     expect(area).to_have_value(
@@ -107,6 +118,13 @@ def test_a_table_is_written_in_its_cells(somebody: Somebody) -> None:
         keys.press("ArrowUp")
     keys.type("!")
     expect(area).to_have_value(f"Ervoor!\n\n{table}\n\nErna")
+    # A page to link to is chosen by the same keys as in the text.
+    who.page.locator(".lw-grid tr").nth(2).locator("td").nth(1).click()
+    keys.type("[[welkom bij")
+    expect(who.page.locator(".lw-completion [role=option]").first).to_contain_text("Welkom bij Lichtwerk")
+    keys.press("Enter")
+    linked = table.replace("nieuw |  |", "nieuw | [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk) |")
+    expect(area).to_have_value(f"Ervoor!\n\n{linked}\n\nErna")
 
 
 def test_cells_that_were_copied_fill_the_cells_from_there_on(somebody: Somebody) -> None:
@@ -178,6 +196,9 @@ def test_links_are_found_while_typing_and_none_is_saved_unseen(somebody: Somebod
     keys, page = who.page.keyboard, who.page
     keys.type("[[welkom bij")
     expect(page.locator(".lw-completion [role=option]").first).to_contain_text("Welkom bij Lichtwerk")
+    for scheme in ("dark", "light"):  # CodeMirror has colours of its own for what it shows beside the cursor
+        page.emulate_media(color_scheme=scheme)
+        assert page.locator(".lw-completion").evaluate(COLOURS) == page.locator("body").evaluate(PROMISED)
     keys.press("Enter")
     expect(page.locator("#f-body")).to_have_value(
         "Zie [Welkom bij Lichtwerk](/pages/15-welkom-bij-lichtwerk)"

@@ -1,12 +1,17 @@
 """One transaction holds one intention."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
+from sqlalchemy.engine import Connection
 
 from wiki.audit.models import AuditEvent
 from wiki.audit.services import record
 from wiki.kernel.db import db, outside_transaction, session, transaction
+
+WRITERS, WRITES = 8, 12
 
 
 def _fail_halfway() -> None:
@@ -86,3 +91,39 @@ def test_what_a_savepoint_undoes_is_not_told_of_and_what_came_before_it_is(app: 
             record(None, "kept", "page", 1)
         record(None, "after", "page", 1)
     assert _said() == ["before", "kept", "after"]
+
+
+@pytest.mark.one_database
+def test_nobody_who_writes_is_passed_over_until_their_patience_is_over(app: Flask) -> None:
+    """SQLite lets whoever happens to ask next go first, and turns the others away in the end; here it does at once."""
+
+    def have_no_patience(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+
+    def write(number: int) -> None:
+        with app.app_context():
+            for time in range(WRITES):
+                with transaction():
+                    record(None, "did", "page", number * WRITES + time)
+
+    event.listen(db.engine, "begin", have_no_patience, insert=True)
+    try:
+        with ThreadPoolExecutor(WRITERS) as pool:
+            list(pool.map(write, range(WRITERS)))
+    finally:
+        event.remove(db.engine, "begin", have_no_patience)
+        db.engine.dispose()
+    assert _said() == ["did"] * WRITERS * WRITES
+
+
+def test_a_transaction_that_fails_lets_the_next_in_line_go(app: Flask) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(ZeroDivisionError):
+            _fail_halfway()
+
+        def write() -> None:
+            with app.app_context(), transaction():
+                record(None, "did", "page", 1)
+
+        pool.submit(write).result(60)
+    assert _said() == ["did"]

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from tests.live.world import make
-from tests.support import cast
+from tests.support import cast, content
 from tests.support.client import Client
 from wiki.bench.live_tab import Tab
 
@@ -94,3 +94,19 @@ def test_before_readers_are_asked_or_a_page_is_archived_its_live_text_becomes_a_
     early = client.api("POST", f"/pages/{page_id}/releases", json=release)
     assert early.status_code == 409, "nobody releases a text without what was just typed"
     assert client.api("GET", f"/pages/{page_id}").json["revision"] == 3
+
+
+def test_what_a_school_just_typed_in_its_own_version_is_in_what_it_offers(app: Flask, client: Client) -> None:
+    page_id = content.page("Kijkwijzer", "Een zin.\n", state="ready")
+    client.sign_in("carla")
+    own = client.api("POST", f"/pages/{page_id}/own-version", json={"seen": 1}).json["id"]
+    tab = opened(client, own)
+    tab.append("\nOnze zin.\n")
+    client.api("PUT", f"/pages/{own}/live", json=tab.says(tab.take()))
+    offered = client.api("POST", f"/pages/{own}/offers", json={"message": ""})
+    assert offered.status_code == 201, offered.json
+    tab.acknowledged()
+    tab.append("Nog een.\n")
+    client.api("PUT", f"/pages/{own}/live", json=tab.says(tab.take()))
+    assert client.post(f"/pages/{own}/offers", data={"message": ""}).status_code == 409
+    assert client.api("GET", f"/pages/{own}").json["body"] == "Een zin.\n\nOnze zin.\nNog een.\n"

@@ -1,5 +1,6 @@
 """A network of an earlier version goes on in this one: its kept backup is a demo as that version wrote it."""
 
+import io
 import json
 import shutil
 import zipfile
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import column, func, select, table, update
+from sqlalchemy import column, func, insert, select, table, update
 
+from tests.pages.test_image_metadata import moving
 from tests.support import servers
 from tests.support.databases import make_app
 from wiki.backup import restore
@@ -22,6 +24,7 @@ from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal
 from wiki.pages.models import Attachment, AttachmentVersion, Page, Revision, RevisionFile
 from wiki.pages.rules.file_names import file_ids
+from wiki.pages.rules.image_metadata import without_metadata
 from wiki.pages.services import older_images, rendering
 from wiki.schools.queries import actors
 from wiki.verification import differences
@@ -47,6 +50,28 @@ OLD = {"revision": ("page_id", "body"), "attachment": ("id", "removed_at")}
 """What is changed of the tables as that version had them."""
 
 
+def _keep_a_gif() -> None:
+    """As a version took one in that cut nothing out of a GIF yet: it was looked at, so its sizes are known."""
+    blob = blobs().put(io.BytesIO(GIF), len(GIF))
+    there = {"sha256": blob.sha256, "bytes": blob.bytes}
+    file, size = (table(name, *map(column, columns)) for name, columns in KEPT_GIF.items())
+    image = {"number": 2, "name": "stappen.gif", "media_type": "image/gif", "is_image": True}
+    with transaction() as db:
+        first = db.execute(select(*file.c[:3]).order_by(file.c.attachment_id).limit(1)).one()._asdict()
+        db.execute(insert(file).values(**first, **there, **image, width=12, height=9))
+        db.execute(insert(size).values(**there, stored_sha256=blob.sha256, width=12, height=9))
+
+
+GIF = moving(b"Gemaakt door Anna de Wit")
+KEPT_GIF = {
+    "attachment_version": (
+        *("attachment_id", "added_by_id", "added_at"),
+        *("number", "name", "sha256", "bytes", "media_type", "is_image", "width", "height"),
+    ),
+    "image_size": ("sha256", "width", "height", "stored_sha256", "bytes"),
+}
+
+
 def _bring_up(folder: Path, url: str) -> None:
     """The kept demo with its files in this folder, in the tables of its own version and then brought up to this one."""
     own = json.loads(zipfile.ZipFile(KEPT).read("manifest.json"))["migration"]
@@ -55,6 +80,8 @@ def _bring_up(folder: Path, url: str) -> None:
         schema.upgrade(own)
         restore(KEPT, blobs())
         _name_a_file_in_a_text()
+        schema.upgrade("0027")
+        _keep_a_gif()
         schema.upgrade()
         db.session.remove()
         db.engine.dispose()
@@ -114,7 +141,8 @@ def test_every_file_of_the_version_before_is_a_first_version_and_goes_with_the_v
 ) -> None:
     with zipfile.ZipFile(KEPT) as kept:
         before = [json.loads(line) for line in kept.open("tables/attachment.jsonl")]
-    now = session().execute(select(AttachmentVersion).join(Attachment)).scalars().all()
+    files = select(AttachmentVersion).join(Attachment).where(AttachmentVersion.media_type != "image/gif")
+    now = session().execute(files).scalars().all()
     assert {(row.attachment_id, row.number, row.name, row.sha256) for row in now} == {
         (row["id"], 1, row["name"], row["sha256"]) for row in before
     }
@@ -140,6 +168,11 @@ def test_images_of_the_version_before_are_looked_at_once_and_pages_made_with_the
         with transaction():
             older_images.commit(looked_at)
     assert older_images.unknown() == []
+    kept = session().scalars(
+        select(AttachmentVersion.sha256).where(AttachmentVersion.media_type == "image/gif")
+    )
+    assert [blobs().read(sha256) for sha256 in kept] == [without_metadata(GIF)]
+    assert b"Anna" in GIF and b"Anna" not in without_metadata(GIF)
     for page_id in rendering.page_ids():
         anew = rendering.prepare_anew(page_id)
         with transaction():

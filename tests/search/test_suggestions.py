@@ -4,9 +4,12 @@ from tests.support import content
 from tests.support.client import Client
 
 
-def test_titles_with_all_words_are_suggested_beginnings_first(client: Client) -> None:
+def test_titles_with_all_words_are_suggested_pages_first_and_of_these_what_begins_with_it(
+    client: Client,
+) -> None:
     content.page("Het leerdoel kiezen")
     content.page("Leerdoelen in groep 8")
+    content.project("Leerdoelen in de klas")
     content.page("Ééntje van de 100%_zekere")
     client.sign_in("anna")
 
@@ -14,7 +17,8 @@ def test_titles_with_all_words_are_suggested_beginnings_first(client: Client) ->
         found = client.get("/search/suggest", query_string={"q": typed}).get_json()["items"]
         return [one["title"] for one in found]
 
-    assert titles("leerd") == ["Leerdoelen in groep 8", "Het leerdoel kiezen"]
+    pages = ["Leerdoelen in groep 8", "Het leerdoel kiezen"]
+    assert titles("leerd")[:3] == [*pages, "Leerdoelen in de klas"]
     assert titles("KIEZ leer") == ["Het leerdoel kiezen"]
     assert titles("eentje") == titles("100%_") == ["Ééntje van de 100%_zekere"]
     assert titles("100__") == titles("") == titles("a\x00b") == []

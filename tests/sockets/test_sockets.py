@@ -17,6 +17,7 @@ from wiki.accounts.models import Person
 from wiki.bench.live_tab import Tab
 from wiki.kernel.db import db, transaction
 from wiki.sockets import hub as hubs
+from wiki.sockets import rooms, work
 from wiki.sockets.door import enter
 from wiki.sockets.hub import Hub
 
@@ -241,3 +242,40 @@ def test_a_tab_sees_by_the_digest_whether_it_has_the_text(
 
     tell(app, story)
     publish("anna", page_id)
+
+
+def test_many_who_come_and_go_at_once_are_noted_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "PEOPLE_EVERY", 1)
+    monkeypatch.setattr(rooms, "TOUCH_EVERY", 0.0)
+    page_id = make("Een.\n")
+    cookies = [cookie_of(app, name) for name in ("anna", "bas", "els")]
+    asked: list[str] = []
+
+    def count(app: Flask, *values: Any) -> Any:
+        asked.append("once")
+        return left(app, *values)
+
+    left = work.leave
+    monkeypatch.setattr(work, "leave", count)
+
+    async def story(hub: Hub) -> None:
+        tabs = [Browser(hub, page_id, cookie) for cookie in cookies for _ in range(18)]
+        await asyncio.gather(*(tab.open() for tab in tabs))
+        writer = next(tab for tab in tabs if tab.said("news")[0]["may_write"])
+        await writer.until(lambda: writer.said("people") and len(writer.said("people")[-1]["people"]) == 54)
+        assert sum(one["may_write"] for one in writer.said("people")[-1]["people"]) == 50
+        assert (await writer.write("Ja."))["type"] == "ack"
+        await asyncio.gather(*(tab.until(lambda tab=tab: tab.tab.value == "Een.\nJa.") for tab in tabs))
+        gone = [tab for tab in tabs if tab is not writer and tab.said("news")[0]["may_write"]][:40]
+        await asyncio.gather(*(tab.hang_up() for tab in gone))
+        stay = [tab for tab in tabs if tab not in gone]
+        await asyncio.gather(
+            *(tab.until(lambda tab=tab: len(tab.said("people")[-1]["people"]) == 14) for tab in stay)
+        )
+        read = [tab for tab in stay if not tab.said("news")[0]["may_write"]]
+        await asyncio.gather(*(tab.until(lambda tab=tab: tab.said("seat")) for tab in read))
+        await asyncio.gather(*(tab.hang_up() for tab in stay))
+        await until_async(lambda: not hub._tasks)
+
+    tell(app, story)
+    assert len(asked) < 40 / 4

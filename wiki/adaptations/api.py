@@ -12,6 +12,7 @@ from wiki.kernel.api import ApiBlueprint
 from wiki.kernel.db import transaction
 from wiki.pages.queries.pages import page_row
 from wiki.pages.rules.pages import address
+from wiki.pages.services.preparing import settle
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = ApiBlueprint("adaptations", __name__, "Own versions of schools, and what they give back", writes="pages")
@@ -163,6 +164,7 @@ def list_offers(page_id: int) -> dict[str, Any]:
 @bp.response(201, OfferSchema)
 def offer_back(given: dict[str, Any], page_id: int) -> Any:
     """Offer what your school changed to the writers of the original."""
+    settle(current_actor(), page_id)
     with transaction():
         made = adaptations.offer_back(current_actor(), page_id, given["message"])
     return queries.offer(current_actor(), made)

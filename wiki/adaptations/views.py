@@ -18,6 +18,7 @@ from wiki.pages.queries.pages import page_row, page_view, release_row
 from wiki.pages.rules.pages import address
 from wiki.pages.services.pages import Saved
 from wiki.pages.services.persistence import writers
+from wiki.pages.services.preparing import settle
 from wiki.schools.access import MEMBERS, access, current_actor
 
 bp = Blueprint("adaptations", __name__)
@@ -83,6 +84,7 @@ def _written(saved: Saved) -> str:
 @access(MEMBERS)
 def offer_back(page_id: int) -> ResponseReturnValue:
     """Offer what the school changed to the writers of the original."""
+    settle(current_actor(), page_id)
     return act(
         lambda: adaptations.offer_back(current_actor(), page_id, request.form.get("message", "")),
         lambda wrong: _origin_screen(page_id, wrong),

@@ -1,9 +1,10 @@
 """The database: engine settings, the declarative base, and the one way to write."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -22,6 +23,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
+from wiki.kernel.line import Line
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -33,6 +36,12 @@ NAMING = {
 _WRITES = "lichtwerk_writes"
 _OPEN = "lichtwerk_transaction"
 """In the notes of a session: a `transaction()` of it is going on."""
+
+_PATIENCE = 15.0
+"""Seconds that a writer waits for others in this process; then it asks SQLite itself, which waits as long again."""
+_lines: WeakKeyDictionary[Any, Line] = WeakKeyDictionary()
+"""Who waits to write, by engine of SQLite: left alone it lets whoever happens to ask next go first, and where many
+write at once somebody is passed over until their patience is over."""
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """Key type: 64 bits on both databases; SQLite's rowid wants the name INTEGER."""
@@ -93,7 +102,8 @@ def transaction() -> Iterator[Session]:
     """One intention, written whole or not at all.
 
     Ends the read snapshot of the request first, so what was loaded before is stale: load inside.
-    On SQLite the write lock is taken at the start, so a check and the write that follows it are one.
+    On SQLite the write lock is taken at the start, so a check and the write that follows it are one; who comes first
+    has it first.
     Raises RuntimeError inside another transaction of this session: ending its snapshot would throw its work away.
     """
     outside_transaction()
@@ -101,14 +111,25 @@ def transaction() -> Iterator[Session]:
     current.info[_OPEN] = True
     try:
         current.rollback()
+        with _turn(current):
+            yield from _written(current)
+    finally:
+        del current.info[_OPEN]
+
+
+def _written(current: Session) -> Iterator[Session]:
+    try:
         current.connection(execution_options={_WRITES: True})
         yield current
         current.commit()
     except BaseException:
         current.rollback()
         raise
-    finally:
-        del current.info[_OPEN]
+
+
+def _turn(current: Session) -> AbstractContextManager[None]:
+    line = _lines.get(current.get_bind())
+    return line.turn(_PATIENCE) if line else nullcontext()
 
 
 def outside_transaction() -> None:
@@ -146,6 +167,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         event.listen(engine, "checkin", _sqlite_checkin)
+        _lines[engine] = Line()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -37,6 +37,8 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
         self._sockets: dict[int, int] = {}
+        self._gone: list[tuple[int, Member]] = []
+        self._noting = asyncio.Lock()
 
     async def in_thread(self, do: Callable[..., Any], *values: Any) -> Any:
         """Do something of `work` in a thread."""
@@ -67,11 +69,20 @@ class Hub:
         """A tab is gone."""
         room.leave(member)
         if member.connection and member.connection not in room.members:
-            self._begin(self._noted_gone(member))
+            self._gone.append((room.page_id, member))
+            self._begin(self._note_gone())
 
-    async def _noted_gone(self, member: Member) -> None:
-        with suppress(Exception):  # it is also forgotten by itself, in half a minute
-            await self.in_thread(work.leave, member.token, member.connection)
+    async def _note_gone(self) -> None:
+        """Note who is gone; those who go while that is written are noted together after it."""
+        async with self._noting:
+            gone, self._gone = self._gone, []
+            left = [(one.token, one.connection) for page_id, one in gone if not self._is_back(page_id, one)]
+            if left:
+                with suppress(Exception):  # it is also forgotten by itself, in half a minute
+                    await self.in_thread(work.leave, left)
+
+    def _is_back(self, page_id: int, member: Member) -> bool:
+        return page_id in self.rooms and member.connection in self.rooms[page_id].members
 
     def _begin(self, work_: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work_)

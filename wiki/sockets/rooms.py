@@ -20,6 +20,8 @@ log = logging.getLogger("lichtwerk.live")
 
 BATCH = 200
 """Updates that are stored in one transaction."""
+COMERS = 50
+"""Tabs that are let in together, in one transaction."""
 TOUCH_EVERY = 8.0
 """Seconds after which it is noted again that a tab is there."""
 
@@ -56,6 +58,7 @@ class Room:
         self._in_thread = in_thread
         self._typed: list[Typed] = []
         self._joining: list[Joining] = []
+        self._left: set[str] = set()
         self._wanted = asyncio.Event()
 
     def wake(self) -> None:
@@ -92,19 +95,20 @@ class Room:
         while not self.is_empty():
             await self._wanted.wait()
             self._wanted.clear()
+            coming, self._joining = self._joining[:COMERS], self._joining[COMERS:]
             try:
-                await self._turn()
+                await self._turn(coming)
             except (
                 Exception
             ):  # the database did not answer: what is waiting was not stored and is not acknowledged
                 log.exception("a turn of the page %s failed", self.page_id)
-                self._hang_up()
+                self._hang_up(coming)
 
-    async def _turn(self) -> None:
+    async def _turn(self, coming: list[Joining]) -> None:
         typed, self._typed = self._typed[:BATCH], self._typed[BATCH:]
-        joining, self._joining = self._joining, []
-        for one in joining:
-            await self._let_in(one)
+        if coming:
+            await self._let_in(coming)
+        self._show_who_left()
         if self.members:
             sent = [work.Typed(one.member.token, one.member.connection, *one[2:]) for one in typed]
             done = await self._in_thread(work.turn, self.page_id, sent, self.epoch, self.seq)
@@ -112,15 +116,23 @@ class Room:
             self._tell(done.news)
         for one_typed in typed:
             one_typed.member.typed.release()
-        if self._typed:
+        if self._typed or self._joining:
             self.wake()
 
-    async def _let_in(self, one: Joining) -> None:
+    async def _let_in(self, coming: list[Joining]) -> None:
+        asked = [(one.member.token, one.asked) for one in coming]
+        told: list[News | None] = await self._in_thread(work.join, self.page_id, asked)
+        for one, news in zip(coming, told, strict=True):
+            if news is None:
+                one.member.close(FORBIDDEN)
+            else:
+                self._seat(one, news)
+        here = [news for news in told if news is not None]
+        if here:
+            self.show_people(list(here[-1].people))
+
+    def _seat(self, one: Joining, news: News) -> None:
         member = one.member
-        news: News | None = await self._in_thread(work.join, self.page_id, member.token, one.asked)
-        if news is None:
-            member.close(FORBIDDEN)
-            return
         member.may_write = news.may_write
         member.noted_at = asyncio.get_running_loop().time()
         member.noted_cursor = one.asked.cursor
@@ -130,7 +142,6 @@ class Room:
         if not member.closed.is_set():
             self.members[member.connection] = member
             member.say("news", **as_json(news))
-            self.show_people(list(news.people))
 
     def _acknowledge(self, typed: list[Typed], outcomes: list[int | Refusal]) -> None:
         for one, outcome in zip(typed, outcomes, strict=True):
@@ -172,8 +183,13 @@ class Room:
         """Take a tab out that is gone; what it sent before is still stored."""
         if self.members.get(member.connection) is member:
             del self.members[member.connection]
-            self.show_people([p for p in self.people if p["connection"] != member.connection])
+            self._left.add(member.connection)
         self.wake()
+
+    def _show_who_left(self) -> None:
+        left, self._left = self._left - self.members.keys(), set()
+        if left:
+            self.show_people([person for person in self.people if person["connection"] not in left])
 
     async def note_members(self, now: float) -> None:
         """Note in the database that they are there; their cursors too when there are people in other processes."""
@@ -206,10 +222,11 @@ class Room:
         for member in self.members.values():
             member.say_text(text)
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, coming: list[Joining]) -> None:
         """Let everybody connect again: they still have what was not acknowledged."""
         for one in self._typed:
             one.member.typed.release()
+        waiting = [one.member for one in (*coming, *self._joining)]
         self._typed, self._joining = [], []
-        for member in [*self.members.values()]:
+        for member in [*self.members.values(), *waiting]:
             member.close(1011)

@@ -1,6 +1,6 @@
 """What a socket asks of the database, in a thread with a context of the app; the same services as over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -54,17 +54,15 @@ def caller(app: Flask, environ: dict[str, Any], page_id: int) -> tuple[str, Acto
 def who_may_stay(app: Flask, page_id: int, tokens: Sequence[str]) -> dict[str, Actor]:
     """Of these sessions those whose persons may still write on this page, with what they are now."""
     with app.app_context():
-        found = {token: _actor(token) for token in tokens}
-        return {token: actor for token, actor in found.items() if _may_come(actor, page_id)}
+        return {token: actor for token, actor in _actors(tokens).items() if _may_come(actor, page_id)}
 
 
-def join(app: Flask, page_id: int, token: str, asked: Asked) -> News | None:
-    """Note that a tab is there and give it what it has not; None when it may not come. Raises no errors of ours."""
+def join(app: Flask, page_id: int, coming: Sequence[tuple[str, Asked]]) -> list[News | None]:
+    """Note that tabs are there and give each what it has not; None for one that may not come. Raises no errors of
+    ours."""
     with app.app_context():
-        try:
-            return following.poll(_actor(token), page_id, asked)
-        except LichtwerkError:
-            return None
+        actors = _actors(token for token, _asked in coming)
+        return following.come(page_id, [(actors[token], asked) for token, asked in coming])
 
 
 def turn(app: Flask, page_id: int, typed: Sequence[Typed], epoch: int, seq: int) -> Turn:
@@ -100,17 +98,24 @@ def people(app: Flask, page_ids: Sequence[int]) -> dict[int, list[dict[str, Any]
 
 def note(app: Flask, page_id: int, seen: Sequence[Seen]) -> None:
     """Note that these tabs are still there, and where their cursors are."""
-    with app.app_context(), transaction():
-        for one in seen:
-            actor = _actor(one.token)
-            if may_write(actor):
-                presence.attend(actor, page_id, one.connection, one.cursor)
+    with app.app_context():
+        actors = _actors(one.token for one in seen)
+        here = [presence.Here(actors[one.token], one.connection, one.cursor) for one in seen]
+        with transaction():
+            presence.touch(page_id, [one for one in here if may_write(one.actor)])
 
 
-def leave(app: Flask, token: str, connection: str) -> None:
-    """Note that a tab is closed."""
-    with app.app_context(), transaction():
-        presence.leave(_actor(token), connection)
+def leave(app: Flask, gone: Sequence[tuple[str, str]]) -> None:
+    """Note that these tabs are closed, each with the session it was opened by."""
+    with app.app_context():
+        actors = _actors(token for token, _connection in gone)
+        with transaction():
+            for token, connection in gone:
+                presence.leave(actors[token], connection)
+
+
+def _actors(tokens: Iterable[str]) -> dict[str, Actor]:
+    return {token: _actor(token) for token in set(tokens)}
 
 
 def _actor(token: str) -> Actor:

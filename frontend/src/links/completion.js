@@ -1,6 +1,6 @@
 // [[ and the first letters of a title: pages to choose from at the cursor.
 import { Prec, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, keymap, showTooltip } from "@codemirror/view";
+import { keymap, showTooltip } from "@codemirror/view";
 import { make } from "../elements.js";
 import { inCode } from "../places.js";
 import { suggestionList } from "./suggestions.js";
@@ -69,5 +69,5 @@ export function completion({ sentences }) {
     { key: "Enter", run: choose },
     { key: "Tab", run: choose },
     { key: "Escape", run: when((view) => { view.dispatch({ effects: shut.of(null) }); return true; }) },
-  ])), EditorView.baseTheme({ ".cm-tooltip:has(> .lw-found)": { border: "none" } })];
+  ]))];
 }

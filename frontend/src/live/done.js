@@ -17,7 +17,7 @@ export function offerDone({ form, sentences, announce, page, post, session }) {
       else if (answer.ok) leaveFor(form, session, (await answer.json()).address);
       else refused(form, await answer.json(), announce);
     } catch {
-      announce(sentences.live_not_done);
+      announce(session.sentence || sentences.live_not_done);
     } finally {
       button.disabled = Boolean(session.gone);
     }

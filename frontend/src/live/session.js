@@ -75,12 +75,12 @@ export class Session {
     this.way?.move(cursor);
   }
 
-  /* Resolves once everything typed so far is stored; rejects when that cannot be now. */
+  /* Resolves once everything typed so far is stored; rejects when that cannot be now, with why in `sentence`. */
   async flushed() {
     const deadline = performance.now() + 10_000;
     this.#retry(); // whoever signed in again need not wait for the next try
     while (this.unsaved) {
-      if (this.problem || this.shut || performance.now() > deadline) throw new Error("not stored");
+      if (this.problem || this.shut || this.sentence || performance.now() > deadline) throw new Error("not stored");
       this.#send();
       await new Promise((resolve) => { setTimeout(resolve, 50); });
     }
@@ -141,6 +141,7 @@ export class Session {
     clearTimeout(this.again);
     this.way?.close();
     this.failures = 0;
+    this.sentence = "";
     this.#connect();
   }
 

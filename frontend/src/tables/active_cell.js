@@ -64,8 +64,8 @@ export class ActiveCell {
         drawSelection(),
         cellLanguage,
         livePreview(context),
+        context.inCell ?? [], // first: while pages to link to are offered, Enter and the arrows choose among them
         Prec.highest(keymap.of(this.keys())),
-        context.inCell ?? [],
         keymap.of(defaultKeymap),
         EditorView.updateListener.of((update) => this.typed(update)),
         EditorView.domEventHandlers({ focus: () => this.settle() }),
@@ -171,7 +171,7 @@ export class ActiveCell {
     const step = (name) => () => this.context.tools.run(name, this.view);
     return [
       { key: "Tab", run: () => this.next(), shift: () => this.previous() },
-      { key: "Enter", run: () => this.down(), shift: newLine },
+      { key: "Enter", run: newLine, shift: newLine },
       { key: "ArrowUp", run: (nested) => onEdge(nested, false) && this.up() },
       { key: "ArrowDown", run: (nested) => onEdge(nested, true) && this.down(false) },
       { key: "ArrowLeft", run: ({ state }) => atStart(state) && this.previous() },

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import NotFound
+from wiki.kernel.errors import Invalid, NotAllowed, NotFound
 from wiki.kernel.i18n import _
 from wiki.live.queries import check_visible, live_text, people, updates_after
 from wiki.live.services.presence import attend, is_noted
@@ -58,6 +58,35 @@ def poll(actor: Actor, page_id: int, asked: Asked) -> News:
             writes = attend(actor, page_id, asked.connection, asked.cursor)
     found = news(page_id, asked.epoch, asked.since, asked.check)
     return replace(found, may_write=writes, people=people([page_id])[page_id])
+
+
+def come(page_id: int, coming: Sequence[tuple[Actor, Asked]]) -> list[News | None]:
+    """Several who come to a page at once: as `poll`, in one transaction for all; None for who may not come.
+
+    Raises NotFound when the page is wiped at this very moment.
+    """
+    with transaction():
+        seats = [_seat(actor, page_id, asked) for actor, asked in coming]
+    if live_text(page_id) is None:
+        return [None] * len(coming)
+    here = people([page_id])[page_id]
+    wanted = [(asked.epoch, asked.since, asked.check) for _actor, asked in coming]
+    found = {known: news(page_id, *known) for known in set(wanted)}
+    return [
+        None if seat is None else replace(found[known], may_write=seat, people=here)
+        for seat, known in zip(seats, wanted, strict=True)
+    ]
+
+
+def _seat(actor: Actor, page_id: int, asked: Asked) -> bool | None:
+    """Whether there is room to write for one who comes; None when they may not come at all."""
+    try:
+        check_visible(actor, page_id)
+        if asked.epoch is None:
+            open_text(actor, page_id)
+        return attend(actor, page_id, asked.connection, asked.cursor)
+    except (NotAllowed, NotFound, Invalid):
+        return None
 
 
 def news(page_id: int, epoch: int | None, since: int | None, check: bool = False) -> News:

@@ -1,5 +1,8 @@
 """Who has a page open to write. Inside the caller's transaction, except what only looks."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -56,6 +59,36 @@ def has_seat(actor: Actor, page_id: int, connection: str) -> bool:
     if row is not None and row.person_id != actor.id:
         return False
     return attend(actor, page_id, connection)
+
+
+class Here(NamedTuple):
+    """A tab that is open somewhere, and where its cursor is."""
+
+    actor: Actor
+    connection: str
+    cursor: str
+
+
+def touch(page_id: int, tabs: Sequence[Here]) -> None:
+    """Note that these tabs are still there; who had no place to write gets one that came free. A name that somebody
+    else uses is passed over. Raises NotAllowed, and Invalid (fields `connection` and `cursor`).
+    """
+    db = session()
+    names = LivePresence.connection.in_({tab.connection for tab in tabs})
+    known = db.scalars(select(LivePresence).where(names).execution_options(populate_existing=True))
+    rows = {row.connection: row for row in known}
+    full = _writers(db, page_id, "") >= WRITERS_MAX
+    for tab in tabs:
+        row = rows.get(tab.connection)
+        if row is not None and _stays(row, page_id, tab.actor) and (row.may_write or full):
+            row.at, row.cursor = clock.now(), tab.cursor
+        elif row is None or row.person_id == tab.actor.id:
+            attend(tab.actor, page_id, tab.connection, tab.cursor)
+    db.flush()
+
+
+def _stays(row: LivePresence, page_id: int, actor: Actor) -> bool:
+    return (row.person_id, row.page_id) == (actor.id, page_id) and row.at > clock.now() - GONE
 
 
 def leave(actor: Actor, connection: str) -> None:

@@ -54,8 +54,8 @@ _COLUMNS = (
 
 
 def suggest(actor: Actor, typed: str, limit: int = LIMIT) -> Sequence[Suggestion]:
-    """What has every word of `typed` in its title, begun or whole; what begins with it first, then what changed last.
-    An address of this site gives what is there."""
+    """What has every word of `typed` in its title, begun or whole: pages before all else, what begins with it before
+    the rest, then what changed last. An address of this site gives what is there."""
     if not is_storable(typed):
         return ()
     if found := _target(typed.strip()):
@@ -68,7 +68,7 @@ def suggest(actor: Actor, typed: str, limit: int = LIMIT) -> Sequence[Suggestion
     statement = select(*_COLUMNS).where(visible_to(actor), nobody, *(_has(title, word) for word in folded))
     first = case((title.startswith(" ".join(folded), autoescape=True), 0), else_=1)
     pages = case((SearchEntry.type == "page", 0), else_=1)
-    statement = statement.order_by(first, pages, SearchEntry.changed_at.desc(), SearchEntry.id).limit(limit)
+    statement = statement.order_by(pages, first, SearchEntry.changed_at.desc(), SearchEntry.id).limit(limit)
     return [Suggestion(*row) for row in session().execute(statement)]
 
 
