@@ -65,7 +65,7 @@ def hold(known: Known) -> None:
 
 
 def ahead(day: DemoDay) -> DemoDay:
-    """A day of 2018-2019 as it is in a demo of today. Who tries the demo wants to sign up, assign and see where everybody
+    """A day of 2018-2019 as it is in a demo today. Who tries the demo wants to sign up, assign and see where everybody
     is before the day, which all end when it was held: so it is put off until it is to come, and says why."""
     on = still_to_come(day.on)
     return day if on == day.on else replace(day, on=on, intro=f"{day.intro} {PUT_OFF}")
