@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from wiki.demo import days as demo_days
 from wiki.demo import experts
+from wiki.demo.day_programmes import DAYS
 from wiki.demo.network import BUILDING_BLOCKS, PEOPLE, SCHOOLS
 from wiki.demo.projects import PROJECTS, DemoCost, DemoProject
 from wiki.demo.reader import (
@@ -326,3 +328,14 @@ def test_every_demo_has_a_day_to_visit_a_school_that_is_still_to_come(today: dat
     assert ahead and all(
         len(set(experts.days_of(one))) == len(experts.days_of(one)) for one in experts.OFFERS
     )
+
+
+@pytest.mark.parametrize(("today", "moved"), [(date(2018, 12, 1), False), (date(2026, 11, 30), True)])
+def test_the_last_network_day_is_always_to_come_and_says_so_when_it_is_put_off(
+    today: date, moved: bool
+) -> None:
+    last = DAYS[-1]
+    with clock.frozen(datetime.combine(today, time(12), UTC)):
+        found = demo_days.ahead(last)
+    assert found.on > today and found.on.weekday() == last.on.weekday()
+    assert (found.on != last.on, found.intro != last.intro) == (moved, moved)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.support import cast, content
 from wiki.days.services import calendar
+from wiki.experts import wording
 from wiki.experts.models import Visit
 from wiki.experts.queries.home import home_card
 from wiki.experts.queries.offers import Filters, OfferRow, offer, offers_of, offers_page
@@ -20,6 +21,7 @@ from wiki.experts.services import offers, reports, visits
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wiki.kernel.i18n import force_locale
 from wiki.kernel.signals import notices_due
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.pages.models import Revision
@@ -286,3 +288,13 @@ def test_the_database_holds_one_live_question_of_a_school_for_a_day(app: Flask) 
     with pytest.raises(IntegrityError), transaction() as open_:
         open_.execute(insert(Visit).values(**values))
     assert visit(content.actor("anna"), made).state is VisitState.ASKED
+
+
+@pytest.mark.parametrize(("day", "said"), [(FIRST, "Agreed"), (FIRST + timedelta(days=1), "Held")])
+def test_a_visit_that_was_agreed_on_is_called_held_once_its_day_is_over(
+    app: Flask, day: date, said: str
+) -> None:
+    made = ask("anna", invite(activity_id=cast.LEARNING_GOALS))
+    accept(made)
+    with at(day), force_locale("en"):
+        assert wording.state(visit(content.actor("anna"), made))[0] == said

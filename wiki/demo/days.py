@@ -34,6 +34,10 @@ CORE = "kernteam@lichtwerk.example"
 SEATS = 6
 OPENS, AHEAD = timedelta(days=42), timedelta(days=35)
 """So long before a day its sign-up opens, and so far ahead the last one is at least: it is open in every demo."""
+PUT_OFF = (
+    "In dit voorbeeldnetwerk komt deze dag altijd nog: zo kun je je aanmelden, en de indeling uitproberen."
+)
+"""What is said of a day of the past that is still to come."""
 DIETS = {"docent@roerdomp.example": "Halal", "z.martens@zomertaling.example": "Veganistisch"}
 
 
@@ -57,7 +61,14 @@ def hold(known: Known) -> None:
     *held, last = DAYS
     for number, day in enumerate(held):
         _hold(known, number, day)
-    _open(known, len(held), replace(last, on=still_to_come(last.on)))
+    _open(known, len(held), ahead(last))
+
+
+def ahead(day: DemoDay) -> DemoDay:
+    """A day of 2018-2019 as it is in a demo today. Who tries the demo wants to sign up, assign and see where everybody
+    is before the day, which all end when it was held: so it is put off until it is to come, and says why."""
+    on = still_to_come(day.on)
+    return day if on == day.on else replace(day, on=on, intro=f"{day.intro} {PUT_OFF}")
 
 
 def still_to_come(on: date) -> date:

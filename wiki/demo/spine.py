@@ -170,8 +170,8 @@ DRAFT: Final = ("zomertaling", ("Klas 1 zonder cijfers, met een rapport dat oude
 _AMBITION_2019: Final = """\
 *Dit is een eerste opzet, voor de netwerkdag van 28 mei.*
 
-In 2019-2020 maken we af wat we begonnen: **wat werkt, leggen we vast**. Leerlingen bereiden hun gesprekken zelf voor en
-praten mee over hun lessen.
+In 2019-2020 maken we af wat we begonnen: **wat werkt, leggen we vast**. \
+Leerlingen bereiden hun gesprekken zelf voor en praten mee over hun lessen.
 """
 
 

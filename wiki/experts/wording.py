@@ -1,5 +1,7 @@
 """Verdicts, consents and states of visits in the reader's words."""
 
+from typing import Any
+
 from wiki.experts.rules.experts import LinkKind, Verdict, Way
 from wiki.experts.rules.visits import VisitState
 from wiki.kernel.i18n import _, lazy
@@ -35,6 +37,13 @@ STATE_TONES = {
     VisitState.DECLINED: "plain",
     VisitState.WITHDRAWN: "plain",
 }
+
+
+def state(visit: Any) -> tuple[str, str]:
+    """How far a visit is (`wiki.experts.queries.visits.VisitRow`), and the tone in which that is said."""
+    if visit.is_held and not visit.is_ahead:
+        return _("Held"), "good"
+    return str(STATES[visit.state]), STATE_TONES[visit.state]
 
 
 def fee(lowest: int | None, highest: int | None) -> str:

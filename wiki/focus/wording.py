@@ -5,7 +5,7 @@ from typing import Any
 from wiki.focus.rules.matching import ReasonKind
 from wiki.focus.rules.points import Change, Flag, Stage
 from wiki.focus.rules.workshops import WorkshopReason
-from wiki.kernel.i18n import _, lazy
+from wiki.kernel.i18n import _, date_long, lazy
 
 STAGES = {
     Stage.EXPLORE: lazy("Exploring"),
@@ -66,6 +66,14 @@ def change(found: Change) -> str:
     if found.texts:
         parts.append(_("Changed: %(what)s", what=", ".join(str(FIELDS[name]) for name in found.texts)))
     return ". ".join(parts)
+
+
+def since(preview: Any) -> str:
+    """Since when what is told of a school changed (`wiki.focus.queries.previews.Preview`), or that nothing did."""
+    day = date_long(preview.since)
+    if any(it.change for it in preview.standings):
+        return _("What changed is since %(day)s.", day=day)
+    return _("Nothing changed since %(day)s.", day=day)
 
 
 def fact(one: Any) -> str:

@@ -11,7 +11,6 @@ from wiki.days.models import Workshop, WorkshopLeader, WorkshopPage
 from wiki.focus.queries.matches import NetworkRows, rule_point
 from wiki.focus.queries.points import PointRow
 from wiki.focus.rules.concepts import in_words
-from wiki.focus.rules.matching import ReasonKind
 from wiki.focus.rules.workshops import Fit, Material, Offer, Programme, Why, WorkshopReason
 from wiki.kernel.db import session
 from wiki.pages.models import Page, PageBuildingBlock
@@ -68,10 +67,9 @@ class ProgrammeRows:
 
     def _all(self, rows: NetworkRows, point_id: int, out: frozenset[int]) -> list[Fit]:
         further = {
-            match.school_id: reason.object_id
+            match.school_id: match.further
             for match in (rows.network.matches(point_id, out) if self.workshops else ())
-            for reason in match.reasons
-            if reason.kind is ReasonKind.FURTHER
+            if match.further is not None
         }
         return self.programme.fits(rule_point(rows.points[point_id]), further)
 

@@ -120,29 +120,47 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """A school that fits a focal point, with every reason, the weightiest first."""
+    """A school that fits a focal point, with all that was `found` to say so. Of the many in a large network few are
+    shown, so that reasons are put in order when they are asked for."""
 
     point_id: int
     school_id: int
-    reasons: tuple[Reason, ...]
+    found: Collection[Reason]
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason that is named, the weightiest first."""
+        return _in_order(self.found)
 
     @cached_property
     def score(self) -> int:
         """How well it fits: each kind of reason once."""
         best: dict[ReasonKind, int] = {}
-        for reason in self.reasons:
+        for reason in self.found:
             best[reason.kind] = max(reason.weight, best.get(reason.kind, 0))
         return sum(best.values())
 
     @property
+    def facts(self) -> int:
+        """How many reasons are named."""
+        if len(self.found) <= MOST_FACTS:
+            return len(self.found)
+        return sum(min(many, MOST_FACTS) for many in Counter(one.kind for one in self.found).values())
+
+    @property
     def in_words(self) -> bool:
         """Whether what is asked and offered fits in words, and not by boxes alone."""
-        return any(reason.said for reason in self.reasons)
+        return any(reason.said for reason in self.found)
 
     @cached_property
     def order(self) -> tuple[bool, int, int, int]:
         """By what matches are put in order."""
-        return not self.in_words, -self.score, -len(self.reasons), self.school_id
+        return not self.in_words, -self.score, -self.facts, self.school_id
+
+    @property
+    def further(self) -> int | None:
+        """The focal point with which it is further; None when it is not."""
+        return min((one.object_id for one in self.found if one.kind is ReasonKind.FURTHER), default=None)
 
     @property
     def id(self) -> str:
@@ -216,6 +234,7 @@ class Network:
             for word in about.whole.every:
                 self._by_word[word].add(id_)
         self._found: dict[tuple[int, frozenset[int]], list[Match]] = {}
+        self._found_for: int | None = None
         self._traces: dict[object, dict[Trace, Concepts]] = defaultdict(dict)
         for trace in _telling(traces, {about.point.school_id for about in self._points.values()}):
             title = language.concepts(trace.title)
@@ -223,8 +242,12 @@ class Network:
                 self._traces[key][trace] = title
 
     def matches(self, point_id: int, without: Iterable[int] = ()) -> list[Match]:
-        """The other schools that fit a focal point, best first; not those in `without`."""
-        key = point_id, frozenset(without)
+        """The other schools that fit a focal point, best first; not those in `without`. Found once for whoever asks of
+        one school after the other: those of all schools at once are so many that keeping them costs more than finding
+        them."""
+        key, school_id = (point_id, frozenset(without)), self._points[point_id].point.school_id
+        if school_id != self._found_for:
+            self._found, self._found_for = {}, school_id
         if key not in self._found:
             self._found[key] = self._matches(*key)
         return self._found[key]
@@ -238,7 +261,7 @@ class Network:
         for trace, reason in self._traced(mine):
             if trace.school_id not in left_out:
                 reasons[trace.school_id].add(reason)
-        found = [Match(point_id, school, _in_order(why)) for school, why in reasons.items() if why]
+        found = [Match(point_id, school, why) for school, why in reasons.items() if why]
         return sorted(found, key=lambda match: match.order)
 
     def _about(self, point: Point) -> _About:

@@ -43,7 +43,7 @@ def _school(preview: Preview) -> dict[str, Any]:
         "name": preview.school,
         "now_title": _("Where the school is in %(year)s", year=preview.school_year),
         "next_title": _("Next school year (%(year)s)", year=preview.next_year),
-        "since": _("What changed is since %(day)s.", day=date_long(preview.since)),
+        "since": wording.since(preview),
         "behind": ""
         if preview.is_current
         else _("The school has not checked lately whether this is still right."),
