@@ -1,5 +1,6 @@
 """What is in an ODT file that a page cannot have, and its words; as for Word."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wiki.imports.rules.archives import Package
@@ -79,7 +80,7 @@ def described(package: Package) -> dict[str, str]:
 
 
 def _body(inspection: Inspection, package: Package, root: Any) -> None:
-    where = ""
+    where, words = "", described(package)
     apart = {id(e) for tag in _READERS for notes in root.iter(tag) for e in notes.iter() if e is not notes}
     boxed = {id(e) for box in root.iter(f"{_DRAW}text-box") for e in box.iter()}
     for element in root.iter():
@@ -93,9 +94,16 @@ def _body(inspection: Inspection, package: Package, root: Any) -> None:
             _comment(inspection, element, where)
         elif element.tag in _SEEN:
             inspection.found(_SEEN[element.tag], where, *_inside(element, package))
-    for image in root.iter(f"{_DRAW}image"):
-        if "://" in image.get(f"{_XLINK}href", ""):
-            inspection.found("elsewhere", "", image.get(f"{_XLINK}href"))
+        elif element.tag == f"{_DRAW}image":
+            _image(inspection, element.get(f"{_XLINK}href", "").removeprefix("./"), words, where)
+
+
+def _image(inspection: Inspection, name: str, words: Mapping[str, str], where: str) -> None:
+    """An image; how an object looks, such as a chart, is none."""
+    if "://" in name:
+        inspection.found("elsewhere", "", name)
+    elif name and not name.startswith("ObjectReplacements/"):
+        inspection.shows(name, words.get(name, ""), where)
 
 
 def _inside(element: Any, package: Package) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from wiki.documents.rules.stamp import Origin, read_comment, read_origin
-from wiki.documents.services.pandoc import NotConverted, TookTooLong
+from wiki.documents.services.pandoc import NotConverted, TookTooLong, TookTooMuch
 from wiki.imports.rules import imports, lost_text, odt_findings, shown, text_files, word_findings
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.file_types import file_type_of
@@ -82,6 +82,8 @@ def _read(source: bytes, sort: str, site: str = "") -> Reading:
         return read_blocks(source, sort, site)
     except TookTooLong:
         raise Refused("too_slow") from None
+    except TookTooMuch:
+        raise Refused("too_much") from None
     except NotConverted:
         raise Refused("damaged") from None
 
@@ -117,7 +119,9 @@ def _office(name: str, content: bytes, sort: str, package: Package, site: str) -
     inspection = (word_findings if sort == "docx" else odt_findings).inspect(package)
     found = read_office(package, sort, site)
     visible = replace(found, media=pictures.showable(found.media))
-    made = _page(name, sort, visible, inspection.findings, inspection.passages)
+    there = {source.rpartition("/")[2] for source, _alt in found.images}
+    gone = [said for image, said in inspection.images.items() if image not in there]
+    made = _page(name, sort, visible, [*inspection.findings, *gone], inspection.passages)
     return replace(made, origin=read_origin(content), reading=found)
 
 

@@ -27,6 +27,8 @@ _SIDES = {"start": None, "left": None, "both": None, "end": "right"}
 """How a side is named; the usual one needs no name."""
 
 _O, _V, _WPS, _WP = (f"{{{({**NAMES, **_MORE})[name]}}}" for name in ("o", "v", "wps", "wp"))
+_LEADING = (["HYPERLINK"], ["PAGEREF"])
+"""Fields that are links."""
 _THIN = 40_000
 """How high a line across the page is at most, in the units of drawings."""
 
@@ -40,6 +42,7 @@ def evened(package: Package) -> Package:
     root = package.xml(name)
     if root is None or root.tag != f"{W}document":
         return package
+    _even_fields(root)
     _even_sides(root)
     _even_rules(root)
     _even_heads(root)
@@ -49,6 +52,16 @@ def evened(package: Package) -> Package:
     except RecursionError:  # nobody nests that deep: it is read as it is, or refused
         return package
     return replace(package, parts={**package.parts, name: even})
+
+
+def _even_fields(root: Any) -> None:
+    """What a field in one piece shows, such as the number of a figure, is text; pandoc knows only those that lead
+    somewhere."""
+    for parent in [one for one in root.iter() if one.find(f"{W}fldSimple") is not None]:
+        for field in parent.findall(f"{W}fldSimple"):
+            if field.get(f"{W}instr", "").split()[:1] not in _LEADING:
+                at = list(parent).index(field)
+                parent[at : at + 1] = list(field)
 
 
 def _even_sides(root: Any) -> None:
