@@ -183,6 +183,28 @@ def test_what_is_not_read_of_a_file_may_be_anything() -> None:
     )
 
 
+def test_an_odt_file_of_an_old_program_is_read() -> None:
+    file = pandoc.convert(b"Formule $a^2$ en zin.", Order("markdown", "odt"))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != "styles.xml"}
+    formula = next(name for name in parts if name.startswith("Formula") and name.endswith("content.xml"))
+    named = b'<!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd">'
+    inside = parts[formula].partition(b"?>")[2]
+    parts["Object 1/content.xml"] = b'<?xml version="1.0"?>' + named + inside
+    assert "en zin." in read("x.odt", zipped(*parts.items())).body
+
+
+def test_an_image_in_a_line_is_not_told_to_look_otherwise() -> None:
+    got = read(
+        "x.docx",
+        docx(image("wie kiest").replace("<w:p>", "<w:p><w:r><w:t>Kijk: </w:t></w:r>"), parts=PICTURE),
+    )
+    assert got.body == "Kijk: ![wie kiest](media/afbeelding-1.png)\n" and not got.findings
+
+
+PICTURE: dict[str, bytes | str] = {"word/media/image1.png": golden.picture()}
+
+
 def spoilt(file: bytes, name: str) -> bytes:
     """The archive with one byte of the packed content of this part changed."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:

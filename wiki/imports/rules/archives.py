@@ -38,6 +38,7 @@ _READ = re.compile(
 """What is read of a file, by us or by pandoc. All else in it may be anything: it is not opened."""
 _SPARE = re.compile(r"(?i)(?:.*/)?(?:(?:theme\d*|settings)\.xml|(?:media|pictures)/[^/]+)")
 """What a file can be read without."""
+_MATH = re.compile(rb"""<!DOCTYPE\s+math:math(?:\s+(?:PUBLIC|"[^"<>\[]*"))+\s*>""")
 _MACROS = re.compile(r"(?i)(?:.*/)?(?:vbaproject\.bin|basic/.*)\Z")
 
 
@@ -88,14 +89,28 @@ def unpacked(content: bytes) -> Package:
             parts = {name: part for name, part in found.items() if part is not None}
             main = _main_part(parts)
             parts |= {e.filename: _read(archive, e) for e in entries if e.filename == main and e.file_size}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
         if isinstance(error, Refused):
             raise
         raise Refused("damaged") from None
+    parts = {name: _without_name(part) for name, part in parts.items()}
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
             parsed(part)
     return Package(parts, tuple(entry.filename for entry in entries))
+
+
+def _without_name(part: bytes) -> bytes:
+    """A formula without the name of its kind, which old programs write above each; it declares nothing."""
+    return _MATH.sub(b"", part, count=1) if part.startswith(b"<?xml") else part
 
 
 def is_folder(content: bytes) -> bool:

@@ -176,7 +176,7 @@ def _page(
         *(Finding(code, found.seen[what]) for what, code in _SEEN.items() if found.seen.get(what)),
         *_advice(found, media),
     ]
-    findings += _otherwise(found, (title, found.subtitle), body)
+    findings += _otherwise(found, (title, found.subtitle))
     kept = {name_: _bytes_of(found.images[number - 1][0], found.media) for number, name_ in media.items()}
     visible = set(imports.media_names(body))
     return Understood(
@@ -272,9 +272,11 @@ def _of_words(found: Reading, title: str, passages: tuple[Passage, ...]) -> list
     ]
 
 
-def _otherwise(found: Reading, apart: tuple[str, str], body: str) -> list[Finding]:
-    """What a page with this text would show otherwise than the file does. `apart` stand elsewhere on the page."""
-    rendered = render(body)
+def _otherwise(found: Reading, apart: tuple[str, str]) -> list[Finding]:
+    """What a page with this text would show otherwise than the file does. `apart` stand elsewhere on the page; all
+    images are taken to be there."""
+    there = {number: f"/files/{number:032x}/x.png" for number in range(1, len(found.images) + 1)}
+    rendered = render(clean_body(body_of(found, there)))
     if rendered.problem:
         return [Finding("unshown")]
     blocks, notes = found.nodes
