@@ -40,6 +40,8 @@ _SEEN = {
     "subscript": "script",
 }
 """What our own program counts that nothing else sees, by its code as a finding."""
+_OBJECT = "ObjectReplacements/"
+"""Where an ODT file has how its objects look, such as charts; those are told as objects."""
 _WORDS_WITHOUT_HEADINGS = 300
 
 
@@ -198,7 +200,7 @@ def _media(found: Reading) -> tuple[dict[int, str], list[Finding]]:
             names[source] = _name_of(source, found.media, len(names) + 1)
         if names[source]:
             out[number] = names[source]
-        else:
+        elif _OBJECT not in source:
             named = "" if source.startswith("data:") else source.rpartition("/")[2]
             missing.append(Finding("image", 1, tuple(filter(None, [alt or named]))))
     return out, missing

@@ -19,7 +19,8 @@ _MORE = {
 }
 _LETTERS = ("font-weight", "font-style", "text-line-through-style", "text-position", "text-underline-style")
 """What a page knows of letters."""
-_NO_STYLES = b'<office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"/>'
+_OFFICE = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_NO_STYLES = b'<office:document-styles xmlns:office="%s" office:version="1.3"/>' % _OFFICE
 """For a file without any: pandoc wants them to be there."""
 _CODE, _CODE_RENAMED = b'"Source_Text"', b'"Source_5f_Text"'
 

@@ -27,6 +27,9 @@ _SIDES = {"start": None, "left": None, "both": None, "end": "right"}
 """How a side is named; the usual one needs no name."""
 
 _O, _V, _WPS, _WP = (f"{{{({**NAMES, **_MORE})[name]}}}" for name in ("o", "v", "wps", "wp"))
+_NUMBERING = "word/numbering.xml"
+_SYMBOL_SPACE = '"\uf020"'.encode()
+"""A space in a font of signs, as LibreOffice writes it."""
 _LEADING = (["HYPERLINK"], ["PAGEREF"])
 """Fields that are links."""
 _THIN = 40_000
@@ -51,7 +54,13 @@ def evened(package: Package) -> Package:
         even = Writer.tostring(root, encoding="UTF-8")
     except RecursionError:  # nobody nests that deep: it is read as it is, or refused
         return package
-    return replace(package, parts={**package.parts, name: even})
+    return replace(package, parts={**package.parts, name: even, **_even_signs(package)})
+
+
+def _even_signs(package: Package) -> dict[str, bytes]:
+    """A list without a sign is one with a space, whatever the letters: by it what goes on in an entry is known."""
+    numbering = package.parts.get(_NUMBERING)
+    return {} if numbering is None else {_NUMBERING: numbering.replace(_SYMBOL_SPACE, b'" "')}
 
 
 def _even_fields(root: Any) -> None:
@@ -86,7 +95,7 @@ def _even_heads(root: Any) -> None:
 
 def _lists(package: Package) -> Mapping[str, tuple[str, bool]]:
     """Of each number the kind of list it stands for, and whether that list begins anew."""
-    numbering = package.xml("word/numbering.xml")
+    numbering = package.xml(_NUMBERING)
     found = {}
     for num in numbering.iter(f"{W}num") if numbering is not None else ():
         kind = num.find(f"{W}abstractNumId")
