@@ -183,6 +183,53 @@ def test_what_is_not_read_of_a_file_may_be_anything() -> None:
     )
 
 
+def test_an_odt_file_of_an_old_program_is_read() -> None:
+    file = pandoc.convert(b"Formule $a^2$ en zin.", Order("markdown", "odt"))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != "styles.xml"}
+    formula = next(name for name in parts if name.startswith("Formula") and name.endswith("content.xml"))
+    named = b'<!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd">'
+    inside = parts[formula].partition(b"?>")[2]
+    parts["Object 1/content.xml"] = b'<?xml version="1.0"?>' + named + inside
+    assert "en zin." in read("x.odt", zipped(*parts.items())).body
+
+
+def test_an_image_in_a_line_is_not_told_to_look_otherwise() -> None:
+    got = read(
+        "x.docx",
+        docx(image("wie kiest").replace("<w:p>", "<w:p><w:r><w:t>Kijk: </w:t></w:r>"), parts=PICTURE),
+    )
+    assert got.body == "Kijk: ![wie kiest](media/afbeelding-1.png)\n" and not got.findings
+
+
+PICTURE: dict[str, bytes | str] = {"word/media/image1.png": golden.picture()}
+
+
+def spoilt(file: bytes, name: str) -> bytes:
+    """The archive with one byte of the packed content of this part changed."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        entry = archive.getinfo(name)
+    at = entry.header_offset + 30 + len(name) + entry.compress_size // 2
+    return file[:at] + bytes([file[at] ^ 0xFF]) + file[at + 1 :]
+
+
+def test_a_file_is_read_without_a_part_that_is_damaged_and_not_its_text() -> None:
+    whole = docx(
+        p("Zin.") + image("wie kiest"),
+        parts={"word/media/image1.png": golden.picture(), "word/theme/theme1.xml": f"<x>{'thema ' * 9}</x>"},
+    )
+    got = read("x.docx", spoilt(spoilt(whole, "word/theme/theme1.xml"), "word/media/image1.png"))
+    assert got.body.startswith("Zin.") and found(got)["image"].what == ("wie kiest",)
+    with pytest.raises(Refused):
+        read("x.docx", spoilt(whole, "word/document.xml"))
+
+
+def test_a_field_in_one_piece_is_text_on_the_page() -> None:
+    number = '<w:fldSimple w:instr=" SEQ Figuur "><w:r><w:t>12</w:t></w:r></w:fldSimple>'
+    got = read("x.docx", docx(p("Figuur ", more=number)))
+    assert got.body == "Figuur 12\n" and not got.findings
+
+
 def locked() -> bytes:
     """An archive that says its parts are encrypted."""
     file = bytearray(zipped(("word/document.xml", "x")))
@@ -235,6 +282,13 @@ def test_what_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(Refused) as refused:
         read("x.html", b"<p>x</p>")
     assert refused.value.reason == "too_slow"
+
+
+def test_what_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "MEMORY", "2M")
+    with pytest.raises(Refused) as refused:
+        read("x.html", b"<p>x</p>" * 50_000)
+    assert refused.value.reason == "too_much"
 
 
 def test_what_lies_outside_the_file_is_not_followed_and_said() -> None:

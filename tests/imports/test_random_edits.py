@@ -39,9 +39,9 @@ _OF_ITS_OWN = re.compile(r"(?m)^\[TOC\]|\[\^|^ *\*?\[[^\]]+\]:|^#|^[=-]+ *$|^(?:
 """What a page in one file with others may not have: names and levels that would be theirs too."""
 NOT_AGAIN = {
     "$": "LibreOffice has no formulas where its part for them is not installed",
-    "      en code": "code within an entry becomes an entry",
+    "- 1. gemengd": "LibreOffice makes one list of an entry in which nothing stands but another list",
 }
-"""What LibreOffice does to a Word file that is not seen as its doing."""
+"""What is lost when LibreOffice saves a file anew."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -103,12 +103,12 @@ def judged(old: list[str], new: list[str], done: list[Edit | None]) -> list[tupl
 def test_one_thing_done_in_any_page_comes_back_as_that() -> None:
     texts = [text for text in (*corpus.demo(), *corpus.school()) if NO_IMAGE not in text]
     pages = [corpus.as_document(text) for text in texts]
-    chance = random.Random(0)
+    chance, wrong = random.Random(0), []
     for _ in range(examples.some(25) if examples.some(1) > 1 else 3):
         page, seed = chance.choice(pages), chance.randrange(10**9)
         file, done = edited(made(page), random.Random(seed), lambda document: [paragraphs_of(document)])
-        wrong = judged([page.body], [came_back(page, file)], done)
-        assert not wrong, (seed, wrong)
+        wrong += [(seed, *one) for one in judged([page.body], [came_back(page, file)], done)]
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize("sort", ["docx", "odt"])
@@ -142,10 +142,11 @@ def test_what_libreoffice_saved_anew_shows_only_what_was_done(sort: str, tmp_pat
                 files[name], done[name] = edited(file, chance, lambda document: [paragraphs_of(document)])
     again = saved_by_libreoffice(files, sort, tmp_path)
     assert again.keys() == pages.keys()
+    wrong = []
     for name, page in pages.items():
         assert read("x", again[name]).origin is not None, "LibreOffice keeps what a file says of its origin"
-        wrong = judged([page.body], [came_back(page, again[name], sort)], done.get(name, [None]))
-        assert not wrong, wrong
+        wrong += judged([page.body], [came_back(page, again[name], sort)], done.get(name, [None]))
+    assert not wrong, wrong
 
 
 def test_what_word_does_by_itself_shows_nothing() -> None:

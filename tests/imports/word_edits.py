@@ -204,6 +204,11 @@ def add_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | N
     return Edit(f"a line below {below.text[:40]}", judge)
 
 
+def _signs(text: str) -> str:
+    """The letters and digits of a text, whatever marks stand between them."""
+    return "".join(re.findall(r"[^\W_]", text))
+
+
 def drop_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | None:
     """A paragraph or an entry less."""
     usable = [
@@ -228,10 +233,11 @@ def drop_line(paragraphs: Sequence[Paragraph], chance: random.Random) -> Edit | 
             if line not in rest:
                 return False
             rest.remove(line)
-        words = set(re.findall(r"[^\W_]+", said))
-        plain = [html.unescape(re.sub(r"\]\[[^\]]*\]|\]\([^)]*\)|\$[^$]*\$", "", line)) for line in rest]
-        bare = [set(re.findall(r"[^\W_]+", line)) for line in plain]
-        return bool(rest) and all(one <= words for one in bare)
+        plain = [
+            html.unescape(re.sub(r"^\s*[-*+] \[[xX ]\] |\]\[[^\]]*\]|\]\([^)]*\)|\$[^$]*\$", "", line))
+            for line in rest
+        ]
+        return bool(rest) and all(_signs(line) in _signs(said) for line in plain)
 
     return Edit(f"without {said[:40]}", judge)
 

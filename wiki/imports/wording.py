@@ -37,6 +37,9 @@ def refusal(reason: str, name: str) -> str:
         "too_slow": _(
             "Reading “%(name)s” took too long. Make it smaller, for example in two files.", name=name
         ),
+        "too_much": _(
+            "“%(name)s” is too large to be read here. Make it smaller, for example in two files.", name=name
+        ),
         "too_long": _("“%(name)s” has more than 200 KB of text. Split it into two files.", name=name),
         "empty": _("“%(name)s” is empty.", name=name),
         "unknown": _(

@@ -26,6 +26,8 @@ from wiki.kernel.i18n import _
 HIGHEST = 21.0
 """How high an image may be, in centimetres."""
 BOXES = ("☐", "☑", "☒")
+ENTRY_SPACE, LIST_SPACE = "0.1cm", "0.25cm"
+"""Between entries, and below the last."""
 _LEVELS = 10
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _POINT = 2.54 / 72
@@ -50,20 +52,27 @@ def dressed(content: bytes, facts: Facts) -> bytes:
     parts["content.xml"] = Writer.tostring(root, encoding="UTF-8", xml_declaration=True)
     parts["styles.xml"] = _styles(facts)
     parts["meta.xml"] = _meta(parts["meta.xml"], facts)
+    _add(parts, "settings.xml", "text/xml", _style_file("odt-settings.xml").encode())
     if facts.code:
-        parts["Pictures/code.png"] = facts.code
-        entry = (
-            '<manifest:file-entry manifest:media-type="image/png" manifest:full-path="Pictures/code.png"/>'
-        )
-        parts["META-INF/manifest.xml"] = _with_entry(parts["META-INF/manifest.xml"], entry)
+        _add(parts, "Pictures/code.png", "image/png", facts.code)
     parts["META-INF/manifest.xml"] = parts["META-INF/manifest.xml"].replace(
         b'"application/xml"', b'"text/xml"'
     )
     return _packed(parts, facts.at)
 
 
-def _with_entry(manifest: bytes, entry: str) -> bytes:
-    return re.sub(r"</manifest:manifest>\s*\Z", f"{entry}</manifest:manifest>", manifest.decode()).encode()
+def _add(parts: dict[str, bytes], name: str, media_type: str, content: bytes) -> None:
+    """A part more, named in the list of all."""
+    listed = parts["META-INF/manifest.xml"].decode()
+    entry = f'<manifest:file-entry manifest:media-type="{media_type}" manifest:full-path="{name}"/>'
+    parts["META-INF/manifest.xml"] = re.sub(
+        r"</manifest:manifest>\s*\Z", f"{entry}</manifest:manifest>", listed
+    ).encode()
+    parts[name] = content
+
+
+def _style_file(name: str) -> str:
+    return files("wiki.documents.rules.styles").joinpath(name).read_text("utf-8")
 
 
 def _packed(parts: dict[str, bytes], at: datetime) -> bytes:
@@ -175,11 +184,8 @@ def _centimetres(measure: str) -> float:
 
 
 def _paragraphs(automatic: Element, text: Element) -> None:
-    """Quotations have the indent of their own style; the end of a page keeps together, and with what stands before."""
-    for style in automatic.findall(_n("style:style")):
-        if style.get(_n("style:parent-style-name")) == "Quotations":
-            for old in list(style):
-                style.remove(old)
+    """Air around them; the end of a page keeps together, and with what stands before."""
+    _spaced(automatic, text)
     _announced(automatic, text)
     blocks = list(text)
     for at, block in enumerate(blocks):
@@ -187,6 +193,20 @@ def _paragraphs(automatic: Element, text: Element) -> None:
             _kept(automatic, blocks[at - 1])
             if at > 1 and _is_rule(blocks[at - 1]):
                 _kept(automatic, blocks[at - 2])
+
+
+def _spaced(automatic: Element, text: Element) -> None:
+    """Quotations as their own style says, entries close together, and room below the last."""
+    for style in automatic.findall(_n("style:style")):
+        if style.get(_n("style:parent-style-name")) == "Quotations":
+            for old in list(style):
+                style.remove(old)
+        elif style.get(_n("style:list-style-name")):
+            for properties in style.findall(_n("style:paragraph-properties")):
+                properties.set(_n("fo:margin-bottom"), ENTRY_SPACE)
+    for entries in text.findall(_n("text:list")):
+        for paragraph in list(entries.iter(_n("text:p")))[-1:]:
+            _varied(automatic, paragraph, "_last", "fo:margin-bottom", LIST_SPACE)
 
 
 def _announced(automatic: Element, text: Element) -> None:
@@ -209,26 +229,31 @@ def _kept(automatic: Element, block: Element) -> None:
                 style.set(_n("fo:keep-with-next"), "always")
         return
     for paragraph in list(block.iter(_n("text:p")))[-1:]:
-        name = paragraph.get(_n("text:style-name"), "")
-        if name.endswith("_kept"):
-            continue
-        if not any(style.get(_n("style:name")) == f"{name}_kept" for style in automatic):
-            _kept_style(automatic, name)
-        paragraph.set(_n("text:style-name"), f"{name}_kept")
+        _varied(automatic, paragraph, "_kept", "fo:keep-with-next", "always")
 
 
-def _kept_style(automatic: Element, name: str) -> None:
-    """A style of a paragraph as this one, kept with what follows."""
+def _varied(automatic: Element, paragraph: Element, suffix: str, property_: str, value: str) -> None:
+    """Give a paragraph the style it has, with this property, under its name with this suffix."""
+    name = paragraph.get(_n("text:style-name"), "")
+    if name.endswith(suffix):
+        return
+    if not any(style.get(_n("style:name")) == f"{name}{suffix}" for style in automatic):
+        _style_like(automatic, name, suffix).set(_n(property_), value)
+    paragraph.set(_n("text:style-name"), f"{name}{suffix}")
+
+
+def _style_like(automatic: Element, name: str, suffix: str) -> Element:
+    """A new style of a paragraph as this one; returns what it says of the paragraph."""
     old = next((style for style in automatic if style.get(_n("style:name")) == name), None)
     about = {_n("style:family"): "paragraph", _n("style:parent-style-name"): name}
     style = SubElement(automatic, _n("style:style"), {**about, **(old.attrib if old is not None else {})})
-    style.set(_n("style:name"), f"{name}_kept")
+    style.set(_n("style:name"), f"{name}{suffix}")
     style.extend(copy.deepcopy(list(old)) if old is not None else [])
     properties = style.find(_n("style:paragraph-properties"))
     if properties is None:
         properties = Element(_n("style:paragraph-properties"))
         style.insert(0, properties)
-    properties.set(_n("fo:keep-with-next"), "always")
+    return properties
 
 
 def _properties_of(automatic: Element, table: Element) -> Element | None:
@@ -241,10 +266,7 @@ def _properties_of(automatic: Element, table: Element) -> Element | None:
 
 
 def _styles(facts: Facts) -> bytes:
-    template = files("wiki.documents.rules.styles").joinpath("odt.xml").read_text("utf-8")
-    code = (
-        files("wiki.documents.rules.styles").joinpath("odt-code.xml").read_text("utf-8") if facts.code else ""
-    )
+    template, code = _style_file("odt.xml"), _style_file("odt-code.xml") if facts.code else ""
     values = {
         "$words": " · ".join(word for word in (facts.title, facts.version) if word),
         "$page": _("page"),

@@ -34,6 +34,10 @@ class TookTooLong(NotConverted):
     """It was not done within the limit of time."""
 
 
+class TookTooMuch(NotConverted):
+    """It did not fit in the memory that there is for it."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be made of a document. `filters` are Lua programs of ours; `files` lie beside them when they run;
@@ -85,6 +89,8 @@ def _run(source: bytes, arguments: Sequence[str], folder: Path, at: datetime | N
         done = JAIL.run(order, source, folder, **dated)
     if done.late:
         raise TookTooLong(done.said)
+    if "Heap exhausted" in done.said:
+        raise TookTooMuch(done.said)
     if not done.well:
         raise NotConverted(done.said)
     return done.output

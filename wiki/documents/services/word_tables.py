@@ -18,7 +18,8 @@ ANNOUNCING = 200
 SMALL_TABLE = 8
 """Rows of a table that is not cut in two."""
 _ENTRIES = frozenset({"ListBullet", "ListNumber"})
-AIR = "200"
+AIR, LINE = "200", "140"
+"""Twentieths of a point: beside a table, and below a paragraph."""
 
 
 def lay_out(table: Element) -> None:
@@ -83,14 +84,18 @@ def _wide(cell: Element, width: int) -> None:
 
 
 def around(content: Element) -> None:
-    """Some air between a table and what stands around it."""
+    """Some air between a table and what stands around it, and below a list."""
     before = content
     for block in shown(content):
         if before.tag == f"{W}tbl" and block.tag == f"{W}p":
             spacing(block).set(f"{W}before", AIR)
-        elif before.tag == f"{W}p" and block.tag == f"{W}tbl" and value(before, "pPr/pStyle") in _ENTRIES:
-            spacing(before).set(f"{W}after", AIR)
+        elif _is_entry(before) and not _is_entry(block):
+            spacing(before).set(f"{W}after", AIR if block.tag == f"{W}tbl" else LINE)
         before = block
+
+
+def _is_entry(block: Element) -> bool:
+    return block.tag == f"{W}p" and value(block, "pPr/pStyle") in _ENTRIES
 
 
 def announced(content: Element) -> None:

@@ -12,8 +12,10 @@ NAMES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
 }
-W, W14, WP, A, MC = (f"{{{NAMES[name]}}}" for name in ("w", "w14", "wp", "a", "mc"))
+W, W14, WP, A, MC, V, OFFICE = (f"{{{NAMES[name]}}}" for name in ("w", "w14", "wp", "a", "mc", "v", "o"))
 
 for _prefix, _name in NAMES.items():
     Writer.register_namespace(_prefix, _name)

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,9 @@ _READ = re.compile(
     r"|slide|notesslide|workbook|sheet|sharedstrings|theme)\d*\.xml|.*/settings\.xml"
 )
 """What is read of a file, by us or by pandoc. All else in it may be anything: it is not opened."""
+_SPARE = re.compile(r"(?i)(?:.*/)?(?:(?:theme\d*|settings)\.xml|(?:media|pictures)/[^/]+)")
+"""What a file can be read without."""
+_MATH = re.compile(rb"""<!DOCTYPE\s+math:math(?:\s+(?:PUBLIC|"[^"<>\[]*"))+\s*>""")
 _MACROS = re.compile(r"(?i)(?:.*/)?(?:vbaproject\.bin|basic/.*)\Z")
 
 
@@ -81,17 +85,32 @@ def unpacked(content: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _check(entries)
-            parts = {e.filename: _read(archive, e) for e in entries if _is_read(e)}
+            found = {e.filename: _read_of(archive, e) for e in entries if _is_read(e)}
+            parts = {name: part for name, part in found.items() if part is not None}
             main = _main_part(parts)
             parts |= {e.filename: _read(archive, e) for e in entries if e.filename == main and e.file_size}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
         if isinstance(error, Refused):
             raise
         raise Refused("damaged") from None
+    parts = {name: _without_name(part) for name, part in parts.items()}
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
             parsed(part)
     return Package(parts, tuple(entry.filename for entry in entries))
+
+
+def _without_name(part: bytes) -> bytes:
+    """A formula without the name of its kind, which old programs write above each; it declares nothing."""
+    return _MATH.sub(b"", part, count=1) if part.startswith(b"<?xml") else part
 
 
 def is_folder(content: bytes) -> bool:
@@ -120,7 +139,7 @@ def files_in(content: bytes) -> Iterator[tuple[str, bytes | None]]:
             _check(entries)
             for number, entry in enumerate(entries):
                 yield entry.filename, archive.read(entry) if number < FILES_MAX else None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         raise Refused("damaged") from None
 
 
@@ -162,6 +181,16 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 def _strange(name: str) -> bool:
     parts = name.split("/")
     return name.startswith("/") or ".." in parts or "\\" in name or ":" in parts[0] or "\0" in name
+
+
+def _read_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
+    """A part; None when it is damaged and the text can do without it, as without a picture."""
+    try:
+        return _read(archive, entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        if _SPARE.fullmatch(entry.filename):
+            return None
+        raise
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -1,9 +1,11 @@
 """What is in an ODT file that a page cannot have, and its words; as for Word."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.imports import Passage
+from wiki.imports.rules.odt_numbers import labels
 from wiki.imports.rules.word_findings import Inspection, says_something
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -79,7 +81,8 @@ def described(package: Package) -> dict[str, str]:
 
 
 def _body(inspection: Inspection, package: Package, root: Any) -> None:
-    where = ""
+    where, words = "", described(package)
+    numbers = labels(root, package.xml("styles.xml"))
     apart = {id(e) for tag in _READERS for notes in root.iter(tag) for e in notes.iter() if e is not notes}
     boxed = {id(e) for box in root.iter(f"{_DRAW}text-box") for e in box.iter()}
     for element in root.iter():
@@ -87,15 +90,27 @@ def _body(inspection: Inspection, package: Package, root: Any) -> None:
             text = _text(element).strip()
             if not text or id(element) in apart:
                 continue
-            where = text if element.tag == f"{_TEXT}h" else where
+            is_heading = element.tag == f"{_TEXT}h"
+            where = text if is_heading else where
+            label, is_own = numbers.get(id(element), ("", False))
+            if label and (is_own or is_heading):
+                code = "heading_number" if is_heading else "list_number"
+                inspection.found(code, "" if is_heading else where, f"{label} {text}")
             inspection.passages.append(Passage(where, text, "text_box" if id(element) in boxed else ""))
         elif element.tag == f"{_OFFICE}annotation":
             _comment(inspection, element, where)
         elif element.tag in _SEEN:
             inspection.found(_SEEN[element.tag], where, *_inside(element, package))
-    for image in root.iter(f"{_DRAW}image"):
-        if "://" in image.get(f"{_XLINK}href", ""):
-            inspection.found("elsewhere", "", image.get(f"{_XLINK}href"))
+        elif element.tag == f"{_DRAW}image":
+            _image(inspection, element.get(f"{_XLINK}href", "").removeprefix("./"), words, where)
+
+
+def _image(inspection: Inspection, name: str, words: Mapping[str, str], where: str) -> None:
+    """An image; how an object looks, such as a chart, is none."""
+    if "://" in name:
+        inspection.found("elsewhere", "", name)
+    elif name and not name.startswith("ObjectReplacements/"):
+        inspection.shows(name, words.get(name, ""), where)
 
 
 def _inside(element: Any, package: Package) -> list[str]:

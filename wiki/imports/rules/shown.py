@@ -24,6 +24,9 @@ _KINDS = {"dt": "term", "dd": "said", "pre": "code", "td": "cell", "th": "cell"}
     _HEADINGS, "heading"
 )
 
+_NOT_READ = frozenset({"formula", "image"})
+"""Pieces that are looked at: what they say is no part of the line."""
+
 
 class Line(NamedTuple):
     """What a line is, how deep in lists, and its words."""
@@ -63,7 +66,7 @@ def _own_lines(block: Paragraph | Heading | Code | Table, kind: str, depth: int)
 
 
 def _line(kind: str, depth: int, pieces: Pieces) -> Iterator[Line]:
-    yield from _said(kind, depth, plain([Paragraph(tuple(p for p in pieces if p.kind != "formula"))]))
+    yield from _said(kind, depth, plain([Paragraph(tuple(p for p in pieces if p.kind not in _NOT_READ))]))
 
 
 def _said(kind: str, depth: int, text: str) -> Iterator[Line]:
@@ -101,7 +104,7 @@ def _said_by(piece: Piece) -> str:
         return piece.text
     if isinstance(piece.atom, Formula):
         return ""
-    return " " if piece.atom.tag == "br" else dict(piece.atom.attributes).get("alt", "")
+    return " " if piece.atom.tag == "br" else ""
 
 
 def otherwise(wanted: list[Line], shown: list[Line]) -> list[str]:

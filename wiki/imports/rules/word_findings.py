@@ -19,6 +19,8 @@ _SEEN = {
     "{urn:schemas-microsoft-com:office:office}OLEObject": "object",
     f"{W}altChunk": "object",
 }
+_PICTURES = {"blip": "embed", "imagedata": "id"}
+"""Elements that show an image, in any of the dialects, and which attribute of theirs leads to it."""
 _SPACES = frozenset({"tab", "br", "cr"})
 _APART = frozenset({"p", "pPr", "txbxContent", "del", "moveFrom", "instrText", "delText"})
 _WHERE_MAX = 100
@@ -27,14 +29,21 @@ _HEADINGS = frozenset(f"heading {n}" for n in range(1, 10))
 
 @dataclass
 class Inspection:
-    """What was found in a file: findings, and its paragraphs."""
+    """What was found in a file: findings, its paragraphs, and a finding for each image that it shows, by the name of
+    that image, in case nothing came of it."""
 
     findings: list[Finding] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    images: dict[str, Finding] = field(default_factory=dict)
 
     def found(self, code: str, where: str = "", *what: str, count: int = 1) -> None:
         """Note something."""
         self.findings.append(Finding(code, count, what, where))
+
+    def shows(self, image: str, words: str, where: str) -> None:
+        """Note an image, the first time it is there, by the words for it or else by its name."""
+        name = image.rpartition("/")[2]
+        self.images.setdefault(name, Finding("image", 1, (words or name,), where))
 
 
 def inspect(package: Package) -> Inspection:
@@ -102,7 +111,7 @@ class _Walk:
         )
         self.parts = _targets(package, main)
         self.skipped, self.boxed = _second_copies(self.root), set[int]()
-        self.where, self.tracked = "", 0
+        self.where, self.words, self.tracked = "", "", 0
         self.deleted: list[str] = []
         self.anchors: dict[str, str] = {}
 
@@ -119,6 +128,8 @@ class _Walk:
                 step(element)
             elif element.tag in _SEEN:
                 self._drawn(element)
+            else:
+                self._picture(element)
         if self.tracked:
             self.inspection.found("tracked", "", *self.deleted, count=self.tracked)
         return self.anchors
@@ -165,6 +176,16 @@ class _Walk:
         root = self.package.xml(part) if part.endswith(".xml") else None
         words = [e.text.strip() for e in (root.iter() if root is not None else ()) if _is_word(e)]
         self.inspection.found(_SEEN[element.tag], self.where, *([" · ".join(words)] if words else []))
+
+    def _picture(self, element: Any) -> None:
+        """An image, with the words that the drawing it is in has for it."""
+        name = str(element.tag).rpartition("}")[2]
+        if name == "docPr":
+            self.words = element.get("descr", "").strip()
+        wanted = _PICTURES.get(name, "")
+        for attribute, value in element.attrib.items():
+            if wanted and attribute.rpartition("}")[2] == wanted and value in self.parts:
+                self.inspection.shows(self.parts[value], self.words, self.where)
 
     def _change(self, change: Any) -> None:
         self.deleted += [e.text for e in change.iter() if name_of(e) == "delText" and (e.text or "").strip()]

@@ -34,7 +34,15 @@ class Numbers:
 
     def label(self, paragraph: Any) -> tuple[str, bool]:
         """What stands before this paragraph, and whether that is more than a number of a list; empty without."""
-        number, at = self._place(paragraph)
+        return self.next(*self._place(paragraph))
+
+    def anew(self, number: str) -> None:
+        """Let this list begin again."""
+        for key in [key for key in self.counts if key[0] == number]:
+            del self.counts[key]
+
+    def next(self, number: str, at: int) -> tuple[str, bool]:
+        """The same for the next entry of this list at this level."""
         level = self.lists.get(number, {}).get(at)
         if level is None or level.sort in ("bullet", "none"):
             return "", False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from wiki.documents.rules.stamp import Origin, read_comment, read_origin
-from wiki.documents.services.pandoc import NotConverted, TookTooLong
+from wiki.documents.services.pandoc import NotConverted, TookTooLong, TookTooMuch
 from wiki.imports.rules import imports, lost_text, odt_findings, shown, text_files, word_findings
 from wiki.imports.rules.archives import Package
 from wiki.imports.rules.file_types import file_type_of
@@ -40,6 +40,8 @@ _SEEN = {
     "subscript": "script",
 }
 """What our own program counts that nothing else sees, by its code as a finding."""
+_OBJECT = "ObjectReplacements/"
+"""Where an ODT file has how its objects look, such as charts; those are told as objects."""
 _WORDS_WITHOUT_HEADINGS = 300
 
 
@@ -82,6 +84,8 @@ def _read(source: bytes, sort: str, site: str = "") -> Reading:
         return read_blocks(source, sort, site)
     except TookTooLong:
         raise Refused("too_slow") from None
+    except TookTooMuch:
+        raise Refused("too_much") from None
     except NotConverted:
         raise Refused("damaged") from None
 
@@ -117,7 +121,9 @@ def _office(name: str, content: bytes, sort: str, package: Package, site: str) -
     inspection = (word_findings if sort == "docx" else odt_findings).inspect(package)
     found = read_office(package, sort, site)
     visible = replace(found, media=pictures.showable(found.media))
-    made = _page(name, sort, visible, inspection.findings, inspection.passages)
+    there = {source.rpartition("/")[2] for source, _alt in found.images}
+    gone = [said for image, said in inspection.images.items() if image not in there]
+    made = _page(name, sort, visible, [*inspection.findings, *gone], inspection.passages)
     return replace(made, origin=read_origin(content), reading=found)
 
 
@@ -172,7 +178,7 @@ def _page(
         *(Finding(code, found.seen[what]) for what, code in _SEEN.items() if found.seen.get(what)),
         *_advice(found, media),
     ]
-    findings += _otherwise(found, (title, found.subtitle), body)
+    findings += _otherwise(found, (title, found.subtitle))
     kept = {name_: _bytes_of(found.images[number - 1][0], found.media) for number, name_ in media.items()}
     visible = set(imports.media_names(body))
     return Understood(
@@ -194,7 +200,7 @@ def _media(found: Reading) -> tuple[dict[int, str], list[Finding]]:
             names[source] = _name_of(source, found.media, len(names) + 1)
         if names[source]:
             out[number] = names[source]
-        else:
+        elif _OBJECT not in source:
             named = "" if source.startswith("data:") else source.rpartition("/")[2]
             missing.append(Finding("image", 1, tuple(filter(None, [alt or named]))))
     return out, missing
@@ -268,9 +274,11 @@ def _of_words(found: Reading, title: str, passages: tuple[Passage, ...]) -> list
     ]
 
 
-def _otherwise(found: Reading, apart: tuple[str, str], body: str) -> list[Finding]:
-    """What a page with this text would show otherwise than the file does. `apart` stand elsewhere on the page."""
-    rendered = render(body)
+def _otherwise(found: Reading, apart: tuple[str, str]) -> list[Finding]:
+    """What a page with this text would show otherwise than the file does. `apart` stand elsewhere on the page; all
+    images are taken to be there."""
+    there = {number: f"/files/{number:032x}/x.png" for number in range(1, len(found.images) + 1)}
+    rendered = render(clean_body(body_of(found, there)))
     if rendered.problem:
         return [Finding("unshown")]
     blocks, notes = found.nodes

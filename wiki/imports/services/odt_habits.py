@@ -19,6 +19,9 @@ _MORE = {
 }
 _LETTERS = ("font-weight", "font-style", "text-line-through-style", "text-position", "text-underline-style")
 """What a page knows of letters."""
+_OFFICE = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_NO_STYLES = b'<office:document-styles xmlns:office="%s" office:version="1.3"/>' % _OFFICE
+"""For a file without any: pandoc wants them to be there."""
 _CODE, _CODE_RENAMED = b'"Source_Text"', b'"Source_5f_Text"'
 
 for _prefix, _name in _MORE.items():
@@ -32,7 +35,7 @@ def evened(package: Package) -> Package:
         for name, part in package.parts.items()
         if name in ("content.xml", "styles.xml")
     }
-    package = replace(package, parts={**package.parts, **named})
+    package = replace(package, parts={"styles.xml": _NO_STYLES, **package.parts, **named})
     root = package.xml("content.xml")
     styles = root.find(_n("office:automatic-styles")) if root is not None else None
     if root is None:

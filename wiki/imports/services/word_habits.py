@@ -27,6 +27,11 @@ _SIDES = {"start": None, "left": None, "both": None, "end": "right"}
 """How a side is named; the usual one needs no name."""
 
 _O, _V, _WPS, _WP = (f"{{{({**NAMES, **_MORE})[name]}}}" for name in ("o", "v", "wps", "wp"))
+_NUMBERING = "word/numbering.xml"
+_SYMBOL_SPACE = '"\uf020"'.encode()
+"""A space in a font of signs, as LibreOffice writes it."""
+_LEADING = (["HYPERLINK"], ["PAGEREF"])
+"""Fields that are links."""
 _THIN = 40_000
 """How high a line across the page is at most, in the units of drawings."""
 
@@ -40,6 +45,7 @@ def evened(package: Package) -> Package:
     root = package.xml(name)
     if root is None or root.tag != f"{W}document":
         return package
+    _even_fields(root)
     _even_sides(root)
     _even_rules(root)
     _even_heads(root)
@@ -48,7 +54,23 @@ def evened(package: Package) -> Package:
         even = Writer.tostring(root, encoding="UTF-8")
     except RecursionError:  # nobody nests that deep: it is read as it is, or refused
         return package
-    return replace(package, parts={**package.parts, name: even})
+    return replace(package, parts={**package.parts, name: even, **_even_signs(package)})
+
+
+def _even_signs(package: Package) -> dict[str, bytes]:
+    """A list without a sign is one with a space, whatever the letters: by it what goes on in an entry is known."""
+    numbering = package.parts.get(_NUMBERING)
+    return {} if numbering is None else {_NUMBERING: numbering.replace(_SYMBOL_SPACE, b'" "')}
+
+
+def _even_fields(root: Any) -> None:
+    """What a field in one piece shows, such as the number of a figure, is text; pandoc knows only those that lead
+    somewhere."""
+    for parent in [one for one in root.iter() if one.find(f"{W}fldSimple") is not None]:
+        for field in parent.findall(f"{W}fldSimple"):
+            if field.get(f"{W}instr", "").split()[:1] not in _LEADING:
+                at = list(parent).index(field)
+                parent[at : at + 1] = list(field)
 
 
 def _even_sides(root: Any) -> None:
@@ -73,7 +95,7 @@ def _even_heads(root: Any) -> None:
 
 def _lists(package: Package) -> Mapping[str, tuple[str, bool]]:
     """Of each number the kind of list it stands for, and whether that list begins anew."""
-    numbering = package.xml("word/numbering.xml")
+    numbering = package.xml(_NUMBERING)
     found = {}
     for num in numbering.iter(f"{W}num") if numbering is not None else ():
         kind = num.find(f"{W}abstractNumId")

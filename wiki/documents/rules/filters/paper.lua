@@ -205,6 +205,6 @@ local blocks = {
 }
 
 function Pandoc(doc)
-  doc.blocks = announced(ended(doc.blocks)):walk(blocks):walk(inlines)
+  doc.blocks = ended(announced(doc.blocks)):walk(blocks):walk(inlines)
   return doc
 end

@@ -9,15 +9,16 @@ local MARK = 2     -- signs of a mark, such as a cross: between marks an empty c
 local BOLD = 1.2   -- how much wider a word is in bold
 local ROWS = 3     -- lines that a long text may take before it asks for more width than its share
 
-local function words_of(cell)
-  return pandoc.utils.stringify(pandoc.Blocks(cell.contents):walk({
-    LineBreak = function() return pandoc.Str("\n") end,
-    Para = function(para) para.content:insert(pandoc.Str("\n")) return para end,
-    Image = function() return pandoc.Str(("i"):rep(12)) end,
-    Note = function() return pandoc.Str("1") end,
-    Math = function(math) return pandoc.Str((math.text:gsub("\\%a+", "m"):gsub("[{}^_ ]", ""))) end,
-  }))
-end
+-- What takes room without being a word, as signs that take as much.
+local MEASURED = {
+  LineBreak = function() return pandoc.Str("\n") end,
+  Para = function(para) para.content:insert(pandoc.Str("\n")) return para end,
+  Image = function() return pandoc.Str(("i"):rep(12)) end,
+  Note = function() return pandoc.Str("1") end,
+  Math = function(math) return pandoc.Str((math.text:gsub("\\%a+", "m"):gsub("[{}^_ ]", ""))) end,
+}
+
+local function words_of(cell) return pandoc.utils.stringify(cell.contents) end
 
 local function signs(text) return utf8.len(text) or #text end
 
@@ -40,13 +41,13 @@ local function rows_of(tbl)
   return rows
 end
 
-local function without_empty_head(tbl)
-  for _, row in ipairs(tbl.head.rows) do
+local function without_empty_head(tbl, measured)
+  for _, row in ipairs(measured.head.rows) do
     for _, cell in ipairs(row.cells) do
       if not is_empty(cell) then return end
     end
   end
-  tbl.head.rows = {}
+  tbl.head.rows, measured.head.rows = {}, {}
 end
 
 local function columns_of(tbl)
@@ -110,19 +111,23 @@ local function widths_of(columns)
 end
 
 -- Between marks nobody has to write.
-local function without_pens(tbl, columns)
-  for _, row in ipairs(rows_of(tbl)) do
-    for at, cell in ipairs(row.cells) do
-      if columns[at] and columns[at].marks and is_empty(cell) then cell.contents = pandoc.Blocks({pandoc.Plain({pandoc.Span({})})}) end
+local function without_pens(tbl, measured, columns)
+  local rows = rows_of(tbl)
+  for number, row in ipairs(rows_of(measured)) do
+    for at, column in ipairs(columns) do
+      if column.marks and row.cells[at] and is_empty(row.cells[at]) then
+        rows[number].cells[at].contents = pandoc.Blocks({pandoc.Plain({pandoc.Span({})})})
+      end
     end
   end
 end
 
 function Table(tbl)
-  without_empty_head(tbl)
-  local columns = columns_of(tbl)
+  local measured = tbl:walk(MEASURED)
+  without_empty_head(tbl, measured)
+  local columns = columns_of(measured)
   local widths = widths_of(columns)
-  without_pens(tbl, columns)
+  without_pens(tbl, measured, columns)
   local sum = math.max(total(widths), LINE)
   for at, spec in ipairs(tbl.colspecs) do spec[2] = widths[at] / sum end
   return tbl

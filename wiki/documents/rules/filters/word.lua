@@ -20,9 +20,11 @@ end
 
 local BOXES = {["☐"] = true, ["☑"] = true}
 
+local function holds_box(text) return text:find("☐", 1, true) or text:find("☑", 1, true) end
+
 -- A text with a box for each sign of one.
 local function with_boxes(str)
-  if not str.text:find("☐", 1, true) and not str.text:find("☑", 1, true) then return nil end
+  if not holds_box(str.text) then return nil end
   local out, text = pandoc.Inlines({}), ""
   for sign in str.text:gmatch(utf8.charpattern) do
     if BOXES[sign] then
@@ -49,6 +51,11 @@ local function div(element)
   return element
 end
 
+-- Word by word only where there is a box: to look at each word of a long page takes a tenth of a second.
+local function block(element)
+  return holds_box(pandoc.utils.stringify(element)) and element:walk({Str = with_boxes}) or nil
+end
+
 function Pandoc(doc)
-  return doc:walk({Str = with_boxes}):walk({Span = span, Div = div})
+  return doc:walk({Span = span, Div = div, Plain = block, Para = block, Header = block, DefinitionList = block})
 end
