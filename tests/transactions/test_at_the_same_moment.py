@@ -120,7 +120,9 @@ def _while_a_colleague_saves(app: Flask, page_id: int, body: str, do: Callable[[
             return do()
 
     saving = prepare_save(content.actor("bas"), page_id, Change(1, body=body))
-    with _arrival_of("decides") as arrived, ThreadPoolExecutor(1, "decides") as threads:
+    impatient = pytest.MonkeyPatch.context()
+    with impatient as patch, _arrival_of("decides") as arrived, ThreadPoolExecutor(1, "decides") as threads:
+        patch.setattr("wiki.kernel.db._PATIENCE", 0.2)  # Who stands in line has not asked the database yet.
         with transaction():
             commit_version(saving)
             doing = threads.submit(run)

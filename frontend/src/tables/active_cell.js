@@ -173,7 +173,7 @@ export class ActiveCell {
       { key: "Tab", run: () => this.next(), shift: () => this.previous() },
       { key: "Enter", run: newLine, shift: newLine },
       { key: "ArrowUp", run: (nested) => onEdge(nested, false) && this.up() },
-      { key: "ArrowDown", run: (nested) => onEdge(nested, true) && this.down(false) },
+      { key: "ArrowDown", run: (nested) => onEdge(nested, true) && this.down() },
       { key: "ArrowLeft", run: ({ state }) => atStart(state) && this.previous() },
       { key: "ArrowRight", run: ({ state }) => atEnd(state) && this.next(false) },
       { key: "Escape", run: () => this.leave(true) },
