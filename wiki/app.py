@@ -43,6 +43,7 @@ SLICES = (
     "settlement",
     "statements",
     "bookkeeping",
+    "register",
     "years",
     "desk",
     "search",

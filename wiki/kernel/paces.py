@@ -59,6 +59,8 @@ _SLOW: Mapping[str, str] = {
         api_focus.previews_on_paper api_settlement.make_payment_file api_statements.download_books
         api_statements.download_statement collections.download days.badge_sheet days.report_pdf
         days.report_word documents.download focus.export focus.preview_of_all_pdf focus.preview_pdf
+        api_register.get_costs_file api_register.get_forecast_file api_register.get_postings_file
+        register.cost_file register.forecast_file register.posting_file
         settlement.make_payment_file statements.books_download statements.download years.printed
     """,
     "bring": """
