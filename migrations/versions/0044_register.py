@@ -1,4 +1,4 @@
-"""the register reads costs in order of their day, and postings of a school, project or period in order of posting"""
+"""the register reads costs and postings in order; the seal of a period and its totals read sums from one index"""
 
 from alembic import op
 
@@ -12,6 +12,7 @@ INDEXES = (
     ("ix_posting_school_id", "posting", ["school_id", "id"]),
     ("ix_posting_project_id", "posting", ["project_id", "id"]),
     ("ix_posting_period_id", "posting", ["period_id", "id"]),
+    ("ix_posting_sums", "posting", ["period_id", "account", "school_id", "project_id", "cents"]),
 )
 
 

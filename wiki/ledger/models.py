@@ -92,6 +92,7 @@ class Posting(Model):
         Index("ix_posting_school_id", "school_id", "id"),
         Index("ix_posting_project_id", "project_id", "id"),
         Index("ix_posting_period_id", "period_id", "id"),
+        Index("ix_posting_sums", "period_id", "account", "school_id", "project_id", "cents"),
         Index("ix_posting_balance", "school_id", "account", "period_id", "project_id", "cents"),
     )
 
