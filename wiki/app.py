@@ -47,6 +47,7 @@ SLICES = (
     "years",
     "desk",
     "search",
+    "intake",
     "focus",
     "experts",
     "people",

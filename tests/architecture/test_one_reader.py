@@ -117,6 +117,7 @@ BY_HAND = {
     "costs/views/participation.py": "what would follow is shown, and nothing is written",
     "desk/views/simulation.py": "nothing is written",
     "imports/views/imports.py": "each file by itself, and a clash of two texts has a screen of its own",
+    "intake/views.py": "what a file says is shown, and nothing is written",
     "pages/views/attachments.py": "each file by itself",
     "pages/views/conflicts.py": "a clash of two texts has a screen of its own",
     "pages/views/drafts.py": "what cannot be stored is said to a script, or the form stays as it is",

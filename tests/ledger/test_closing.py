@@ -10,6 +10,7 @@ from tests.costs import cost_data
 from tests.support.without_guards import without_guards
 from wiki.audit.models import AuditEvent
 from wiki.costs.models.cost import CostShare
+from wiki.costs.models.key import KeyVersion
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -140,6 +141,9 @@ def test_what_is_written_in_a_sealed_period_is_found_even_when_the_trail_tells_o
     session().expire_all()
     found = [text for text in differences() if text.startswith("journal ")]
     assert found and all("was sealed with it, and it was written again since" in text for text in found)
+    with without_guards():
+        session().execute(update(KeyVersion).values(rationale="Anders."))
+    assert any(text.startswith("key_version ") for text in differences())
 
 
 def test_a_seal_that_holds_every_row_is_still_worked_out(period_id: int) -> None:

@@ -65,6 +65,7 @@ _SLOW: Mapping[str, str] = {
     """,
     "bring": """
         api_costs.add_receipt api_days.add_file api_imports.apply_changes api_imports.make_page
+        api_intake.read_file api_intake.read_sheet intake.read_file intake.read_sheet
         api_imports.upload api_imports.upload_folder api_pages.attach api_pages.replace_attachment
         api_settlement.read_statements
         costs.add_receipt days.add_file imports.apply_changes imports.make_all imports.make_page

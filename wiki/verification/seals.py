@@ -39,7 +39,7 @@ def _told_since(period_id: int, told: int) -> Iterator[str]:
         ("key_line", Cost.key_version_id),
         ("key_approval", Cost.key_version_id),
     ):
-        statement = select(column).outerjoin(Cost, Cost.id == Journal.cost_id)
+        statement = select(column).select_from(Journal).outerjoin(Cost, Cost.id == Journal.cost_id)
         within = Journal.period_id == period_id
         if name.startswith(("cost", "key")):
             within &= Journal.kind == JournalKind.ALLOCATION
