@@ -1,6 +1,7 @@
 """The register on the screen and by the API; every page is checked by the client."""
 
 import io
+import re
 
 from openpyxl import load_workbook
 
@@ -75,6 +76,7 @@ def test_files_have_all_that_was_looked_for(client: Client) -> None:
     rows = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
     assert len(rows) == 7 and round(sum(row[-1] for row in rows[1:]), 2) == 0  # type: ignore[misc]
     assert "Leerlingonderzoek;4800,00" in client.get("/register/forecast/file?format=csv").data.decode()
+    assert re.search(r"<th[^>]*>\s*Project\s*</th>", client.get("/register/forecast").text)
     for gone in ("/register/costs/file?format=doc", "/register/postings/file", "/register/forecast/file"):
         assert client.get(gone).status_code == 404
     assert client.get("/register/costs/file?format=csv&lowest=x").status_code == 422

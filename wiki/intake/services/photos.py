@@ -27,7 +27,7 @@ def upright(stream: IO[bytes]) -> bytes:
             turned = ImageOps.exif_transpose(image)
             turned.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
             out = io.BytesIO()
-            _on_white(turned).save(out, "JPEG", quality=_QUALITY, optimize=True)
+            _on_white(turned).save(out, "JPEG", quality=_QUALITY, optimize=True, comment=b"", exif=b"")
     except (OSError, ValueError, SyntaxError) as error:
         raise NotThatImage(str(error)) from error
     return out.getvalue()
