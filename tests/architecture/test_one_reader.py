@@ -21,6 +21,7 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import force_locale
 from wiki.kernel.schema_messages import in_words
 from wiki.plan import forms as plan
+from wiki.register import forms as register
 from wiki.releases import forms as releases
 from wiki.roadmap.forms import ambitions, milestones
 from wiki.schools.forms import PupilCountForm
@@ -47,6 +48,7 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "questions to schools": (ambitions.asked, ("answer_by",)),
     "network day": (days.day_command, ("held_on", "opens_on", "closes_on")),
     "consent of an expert": (experts.consent, ("given_on",)),
+    "costs of the register": (register.costs, ("since", "until")),
     "agreement": (lambda form: agreements.terms(form, None), ("effective_from",)),
 }
 IN_A_VIEW = {"adopt_from"}
@@ -115,10 +117,12 @@ BY_HAND = {
     "costs/views/participation.py": "what would follow is shown, and nothing is written",
     "desk/views/simulation.py": "nothing is written",
     "imports/views/imports.py": "each file by itself, and a clash of two texts has a screen of its own",
+    "intake/views.py": "what a file says is shown, and nothing is written",
     "pages/views/attachments.py": "each file by itself",
     "pages/views/conflicts.py": "a clash of two texts has a screen of its own",
     "pages/views/drafts.py": "what cannot be stored is said to a script, or the form stays as it is",
     "pages/views/pages.py": "a clash of two texts has a screen of its own, and a new page is said to the browser",
+    "register/views.py": "a list that cannot be narrowed down is not shown, and nothing is written",
     "schools/views/admin.py": "a first password is shown once",
     "structure/views.py": "which text of two pages stays is asked, and nothing is written",
 }

@@ -32,6 +32,7 @@ def test_the_bench_tells_of_every_promise() -> None:
     assert "comparing, 10 : 1" in table
     assert "save of 8 KB" in table
     assert f"balances of {QUICK.costs} costs" in table
+    assert f"sealing {QUICK.costs} costs" in table
     assert "settling 20 schools" in table
     for role in ROLES:
         assert f"home, {role}, {small}" in table and f"home, {role}, {large}" in table

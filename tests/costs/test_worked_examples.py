@@ -28,7 +28,7 @@ from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.ledger.queries import books
-from wiki.ledger.services import period_closing
+from wiki.ledger.services import period_closing, sealing
 from wiki.schools.models import PupilCount, School
 from wiki.settlement.queries import settlements
 from wiki.settlement.services import payments
@@ -183,7 +183,7 @@ def test_9_a_mistake_in_a_closed_period_is_put_right_in_the_open_one() -> None:
         assert settle(now_open) == [(A, B, 5_000)]
         pay_all(now_open)
         assert (balances(), status_of(right)) == ({}, "settled")
-        assert period_closing.seal_of(books.period(closed)) == sealed
+        assert sealing.seal_of(books.period(closed)) == sealed
 
 
 def paid_and_borne() -> dict[int, tuple[int, int]]:

@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from tests.costs import cost_data
 from tests.support.without_guards import without_guards
+from wiki.audit.models import AuditEvent
 from wiki.costs.models.cost import CostShare
+from wiki.costs.models.key import KeyVersion
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -16,8 +18,9 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.queries import books
 from wiki.ledger.rules import Account, JournalKind, Line
-from wiki.ledger.services import period_closing
+from wiki.ledger.services import period_closing, sealing
 from wiki.ledger.services import posting as ledger
+from wiki.verification import differences
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -44,7 +47,7 @@ def close(period_id: int, second: str = "sofie") -> None:
 def test_a_period_is_closed_by_two_people_and_sealed(period_id: int) -> None:
     close(period_id)
     closed = period()
-    assert (closed.state, closed.seal_sha256) == ("closed", period_closing.seal_of(closed))
+    assert (closed.state, closed.seal_sha256) == ("closed", sealing.seal_of(closed))
 
 
 @pytest.mark.parametrize("name", ["sofie", "kim", "dirk", "anna"])
@@ -104,7 +107,7 @@ def test_what_comes_after_the_closing_is_posted_in_the_next_period(period_id: in
     close(period_id)
     late = cost_data.approved(cost_data.project(), document_number="3")
     assert {journal.period_id for journal in books.of_cost(late)}.isdisjoint({period_id})
-    assert period().seal_sha256 == period_closing.seal_of(period())
+    assert period().seal_sha256 == sealing.seal_of(period())
 
 
 def test_each_seal_holds_the_one_before_it(period_id: int) -> None:
@@ -127,7 +130,33 @@ def test_one_cent_that_changes_breaks_the_seal(
     with without_guards():
         session().execute(update(table).values(cents=table.cents + 1))
     session().expire_all()
-    assert period().seal_sha256 != period_closing.seal_of(period())
+    assert period().seal_sha256 != sealing.seal_of(period())
+
+
+def test_what_is_written_in_a_sealed_period_is_found_even_when_the_trail_tells_of_it(period_id: int) -> None:
+    close(period_id)
+    assert list(differences()) == []
+    with without_guards():
+        session().execute(update(Journal).values(occurred_on=cost_data.DATED + timedelta(days=1)))
+    session().expire_all()
+    found = [text for text in differences() if text.startswith("journal ")]
+    assert found and all("was sealed with it, and it was written again since" in text for text in found)
+    with without_guards():
+        session().execute(update(KeyVersion).values(rationale="Anders."))
+    assert any(text.startswith("key_version ") for text in differences())
+
+
+def test_a_seal_that_holds_every_row_is_still_worked_out(period_id: int) -> None:
+    close(period_id)
+    with without_guards() as current:
+        period().seal_sha256 = sealing.seal_of_rows(period())
+        event = current.scalars(select(AuditEvent).where(AuditEvent.action == "close_period")).one()
+        event.details = {name: value for name, value in event.details.items() if name != "trail"}
+    assert period().seal_sha256 == sealing.seal_of(period())
+    with without_guards():
+        session().execute(update(Posting).values(cents=Posting.cents + 1))
+    session().expire_all()
+    assert period().seal_sha256 != sealing.seal_of(period())
 
 
 def test_of_two_people_who_close_at_once_one_comes_second(app: Flask, period_id: int) -> None:
@@ -147,7 +176,7 @@ def test_nothing_is_posted_in_a_period_while_it_closes(app: Flask, period_id: in
     closes = [lambda: period_closing.close_period(cost_data.who("sofie"), period_id, flags_seen=True)]
     assert cost_data.at_once(app, *works, *closes) == ["done"] * 4
     session().rollback()
-    assert period().seal_sha256 == period_closing.seal_of(period())
+    assert period().seal_sha256 == sealing.seal_of(period())
 
 
 def test_a_cost_approved_while_its_period_closes_is_seen_or_goes_to_the_next(
@@ -162,7 +191,7 @@ def test_a_cost_approved_while_its_period_closes_is_seen_or_goes_to_the_next(
     )
     assert became in (["Conflict", "done"], ["done", "done"])
     session().rollback()
-    assert period().seal_sha256 in (None, period_closing.seal_of(period()))
+    assert period().seal_sha256 in (None, sealing.seal_of(period()))
 
 
 def test_a_school_year_without_postings_is_split_into_halves() -> None:

@@ -2,7 +2,8 @@
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,21 +19,37 @@ from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import db, session, transaction
 from wiki.ledger.models import Journal, Period, Posting
 from wiki.ledger.rules import PeriodState
+from wiki.ledger.services import sealing
 from wiki.settlement.rules.transfers import EXACT_UP_TO, minimal
 
 
 def cpu_of_balances(data: Path, costs: int, times: int) -> float:
     """Milliseconds of processor time to add up every balance, with so many approved costs: the median of some times."""
+    with _books(data, costs):
+        treasurer = person("penningmeester@lichtwerk.example")
+        return statistics.median(_cpu(lambda: positions(treasurer)) for _ in range(times))
+
+
+def cpu_of_sealing(data: Path, costs: int, times: int) -> float:
+    """Milliseconds of processor time for the seal of a period with so many costs: the median of some times."""
+    with _books(data, costs):
+        most = select(Journal.period_id).group_by(Journal.period_id).order_by(func.count().desc()).limit(1)
+        period = session().get_one(Period, session().scalars(most).one())
+        told = sealing.trail_now()
+        return statistics.median(_cpu(lambda: sealing.seal_at(period, told)) for _ in range(times))
+
+
+@contextmanager
+def _books(data: Path, costs: int) -> Iterator[None]:
+    """The books of a data folder, with so many approved costs."""
     database = f"sqlite:///{data / 'lichtwerk.sqlite3'}"
     app = create_app(read(data=str(data), database_url=database, files_url=f"file://{data / 'files'}"))
     with app.app_context():
         with transaction():
             copy_costs(costs)
-        treasurer = person("penningmeester@lichtwerk.example")
-        found = statistics.median(_cpu(lambda: positions(treasurer)) for _ in range(times))
+        yield
         db.session.remove()
         db.engine.dispose()
-    return found
 
 
 def cpu_of_settling(times: int, schools: int = EXACT_UP_TO) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from wiki.bench.all_screens import GROWTH_LIMIT, SCREEN_LIMIT, costs, homes, screens
-from wiki.bench.books import cpu_of_balances, cpu_of_settling
+from wiki.bench.books import cpu_of_balances, cpu_of_sealing, cpu_of_settling
 from wiki.bench.client import Browser, Server, record
 from wiki.bench.days import cpu_of_assigning
 from wiki.bench.focus import cpu_of_focus
@@ -39,6 +39,8 @@ AUDIENCE_LIMIT = 1.25 * 4
 same again, and hardly more."""
 BALANCES_LIMIT = 100.0
 """Milliseconds of processor time for the balances of all schools."""
+SEALING_LIMIT = 500.0
+"""The same for the seal of a period with all of them."""
 SETTLING_LIMIT = 1000.0
 """Milliseconds of processor time for the fewest transfers between twenty schools."""
 ASSIGNING_LIMIT = 2000.0
@@ -242,6 +244,8 @@ def _apart(run: Run, server: Server) -> Iterator[Row]:
     yield Row("save of 8 KB", cpu_of_saves(data, run.saves), None, SAVE_LIMIT)
     balances = cpu_of_balances(data, run.costs, run.times)
     yield Row(f"balances of {run.costs} costs", balances, None, BALANCES_LIMIT)
+    sealing = cpu_of_sealing(data, run.costs, run.times)
+    yield Row(f"sealing {run.costs} costs", sealing, None, SEALING_LIMIT)
     yield Row("settling 20 schools", cpu_of_settling(run.times), None, SETTLING_LIMIT)
     yield Row("assigning 400 people", cpu_of_assigning(data), None, ASSIGNING_LIMIT)
     seen, fits, before = cpu_of_focus(data, run.schools)

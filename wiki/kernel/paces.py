@@ -59,10 +59,13 @@ _SLOW: Mapping[str, str] = {
         api_focus.previews_on_paper api_settlement.make_payment_file api_statements.download_books
         api_statements.download_statement collections.download days.badge_sheet days.report_pdf
         days.report_word documents.download focus.export focus.preview_of_all_pdf focus.preview_pdf
+        api_register.get_costs_file api_register.get_forecast_file api_register.get_postings_file
+        register.cost_file register.forecast_file register.posting_file
         settlement.make_payment_file statements.books_download statements.download years.printed
     """,
     "bring": """
         api_costs.add_receipt api_days.add_file api_imports.apply_changes api_imports.make_page
+        api_intake.read_file api_intake.read_sheet intake.read_file intake.read_sheet
         api_imports.upload api_imports.upload_folder api_pages.attach api_pages.replace_attachment
         api_settlement.read_statements
         costs.add_receipt days.add_file imports.apply_changes imports.make_all imports.make_page

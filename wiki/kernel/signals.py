@@ -110,7 +110,10 @@ period_closing = _signals.signal("period-closing")
 """Somebody asks whether a period can close: `period_id`. Answer with the objections and flags you know of."""
 
 period_sealing = _signals.signal("period-sealing")
-"""A period is being sealed, or its seal checked: `period_id`. Answer with the facts of yours that it seals."""
+"""The seal of a period that holds every row is worked out again: `period_id`. Answer with the facts of yours in it."""
+
+period_summing = _signals.signal("period-summing")
+"""A period is being sealed, or its seal checked: `period_id`. Answer with the sums of yours that it seals."""
 
 worker_round = _signals.signal("worker-round")
 """The worker beside the server has a moment: do what became due of yours, if anything. Sent every few seconds, outside

@@ -89,6 +89,10 @@ class Posting(Model):
             "(account in ('paid', 'borne', 'settled', 'transfer')) = (school_id is not null)", name="whose"
         ),
         Index("ix_posting_journal_id", "journal_id"),
+        Index("ix_posting_school_id", "school_id", "id"),
+        Index("ix_posting_project_id", "project_id", "id"),
+        Index("ix_posting_period_id", "period_id", "id"),
+        Index("ix_posting_sums", "period_id", "account", "school_id", "project_id", "cents"),
         Index("ix_posting_balance", "school_id", "account", "period_id", "project_id", "cents"),
     )
 

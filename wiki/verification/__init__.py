@@ -3,7 +3,18 @@
 from collections.abc import Callable, Generator, Iterator
 
 from wiki.kernel.db import session
-from wiki.verification import bookkeeping, books, content, costs, guards, rows, settling, structure, trail
+from wiki.verification import (
+    bookkeeping,
+    books,
+    content,
+    costs,
+    guards,
+    rows,
+    seals,
+    settling,
+    structure,
+    trail,
+)
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.chain,
@@ -29,7 +40,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     bookkeeping.events,
     trail.keys,
     trail.decisions,
-    trail.seals,
+    seals.seals,
     content.revisions,
     content.releases,
     content.adoptions,

@@ -13,9 +13,6 @@ from wiki.costs.models.key import KeyApproval, KeyLine, KeyVersion
 from wiki.costs.rules.fingerprints import key_hash
 from wiki.costs.rules.lifecycle import State
 from wiki.kernel.db import session
-from wiki.ledger.models import Period
-from wiki.ledger.rules import PeriodState
-from wiki.ledger.services.period_closing import seal_of
 
 
 def keys() -> Iterator[str]:
@@ -102,17 +99,3 @@ def decisions() -> Iterator[str]:
             yield f"audit_event of cost {cost_id}: {events} tell of {step}, there are {rows_kept} decision rows."
         elif rows_kept < events and cost_id in decided:
             yield f"decision of cost {cost_id}: {rows_kept} of {step}, the audit trail tells of {events}."
-
-
-def seals() -> Iterator[str]:
-    """Every closed period is what was sealed, and each seal goes on from the one before it."""
-    closed = select(Period).where(Period.state == PeriodState.CLOSED)
-    before: Period | None = None
-    for period in session().scalars(closed.order_by(Period.closed_at, Period.starts_on)):
-        if (period.previous_seal_sha256 or None) != (before.seal_sha256 if before else None):
-            yield f"period {period.id}: its seal does not go on from the one before it."
-        if seal_of(period) != period.seal_sha256:
-            yield (
-                f"period {period.id}: its journal, posting, cost_share or key_version rows are not what was sealed."
-            )
-        before = period

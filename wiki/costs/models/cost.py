@@ -32,6 +32,7 @@ class Cost(Model):
         CheckConstraint("net_cents + vat_cents = gross_cents", name="gross_is_net_and_vat"),
         Index("ix_cost_status", "status", "submitted_at", "id"),
         Index("ix_cost_document", "supplier", "document_number"),
+        Index("ix_cost_dated_on", "dated_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -22,6 +22,7 @@ def listen() -> None:
     """Report on costs when the ledger closes or seals a period."""
     signals.period_closing.connect(_objections)
     signals.period_sealing.connect(_sealed)
+    signals.period_summing.connect(_sums)
 
 
 def _objections(_sender: Any, period_id: int, **_more: Any) -> list[Objection]:
@@ -102,3 +103,14 @@ def _sealed(_sender: Any, period_id: int, **_more: Any) -> list[Sequence[object]
         .order_by(KeyVersion.id)
     )
     return [("cost_share", *row) for row in shares] + [("key_version", *row) for row in keys]
+
+
+def _sums(_sender: Any, period_id: int, **_more: Any) -> list[Sequence[object]]:
+    """What each school bears of the costs that were posted in the period: how many shares, and cents together."""
+    rows = session().execute(
+        select(CostShare.school_id, func.count(), func.sum(CostShare.cents))
+        .join(Journal, Journal.cost_id == CostShare.cost_id)
+        .where(Journal.period_id == period_id, Journal.kind == JournalKind.ALLOCATION)
+        .group_by(CostShare.school_id)
+    )
+    return [("cost_share", school_id, int(count), int(cents)) for school_id, count, cents in rows]

@@ -19,13 +19,7 @@ _PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1))\n"
 
 def read_sheets(content: bytes) -> tuple[Content, list[Finding]]:
     """The sheets of a workbook, each under its name; and what was left out. Raises Refused."""
-    code = _PROGRAM + Path(sheet_reader.__file__).read_text("utf-8")
-    done = JAIL.run(JAIL.python(code, json.dumps(sys.path), str(ROWS_MAX), str(COLUMNS_MAX)), content)
-    if done.late:
-        raise Refused("too_slow")
-    if not done.well:
-        raise Refused("damaged")
-    book: dict[str, Any] = json.loads(done.output)
+    book = _book(content, ROWS_MAX, COLUMNS_MAX)
     found = Content()
     left = [Finding("chart", book["charts"])] if book["charts"] else []
     for sheet in book["sheets"]:
@@ -33,6 +27,25 @@ def read_sheets(content: bytes) -> tuple[Content, list[Finding]]:
         if sheet["rows"] and not sheet["hidden"]:
             found.blocks += [Heading(2, said(sheet["name"])), Table(_rows(sheet["rows"]))]
     return found, left
+
+
+def first_sheet(content: bytes, rows: int, columns: int) -> list[list[str]]:
+    """The texts of the first sheet that is not hidden, up to so many rows and columns. Raises Refused."""
+    shown = [sheet for sheet in _book(content, rows, columns)["sheets"] if not sheet["hidden"]]
+    found: list[list[str]] = shown[0]["rows"] if shown else []
+    return found
+
+
+def _book(content: bytes, rows: int, columns: int) -> dict[str, Any]:
+    """What the reader wrote of a workbook."""
+    code = _PROGRAM + Path(sheet_reader.__file__).read_text("utf-8")
+    done = JAIL.run(JAIL.python(code, json.dumps(sys.path), str(rows), str(columns)), content)
+    if done.late:
+        raise Refused("too_slow")
+    if not done.well:
+        raise Refused("damaged")
+    book: dict[str, Any] = json.loads(done.output)
+    return book
 
 
 def _rows(rows: list[list[str]]) -> tuple[tuple[Pieces, ...], ...]:

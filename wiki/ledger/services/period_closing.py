@@ -3,11 +3,10 @@
 What costs and agreements know of a period comes by a signal: they are slices above the ledger.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import select
 
@@ -16,11 +15,12 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _, date_long, ngettext
-from wiki.kernel.signals import period_closing, period_sealing
-from wiki.ledger.models import Journal, Period, Posting
+from wiki.kernel.signals import period_closing
+from wiki.ledger.models import Journal, Period
 from wiki.ledger.queries import books
 from wiki.ledger.queries.books import Scope
-from wiki.ledger.rules import PeriodState, halves_of, school_year_of, seal
+from wiki.ledger.rules import PeriodState, halves_of, school_year_of
+from wiki.ledger.services import sealing
 from wiki.ledger.services.posting import add_period
 from wiki.schools.queries import trust
 from wiki.schools.queries.trust import ChangeRow
@@ -140,14 +140,15 @@ def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> P
         raise Invalid(
             {"flags_seen": _("Look at the points below first, and confirm that you have seen them.")}
         )
-    before = _seal_before(period)
+    before, told = _seal_before(period), sealing.trail_now()
     period.previous_seal_sha256 = before or None
-    period.seal_sha256 = seal_of(period)
+    period.seal_sha256 = sealing.seal_at(period, told)
     period.state = PeriodState.CLOSED.value
     period.closed_by_id = actor.member_id
     period.closed_at = clock.now()
     session().flush()
-    record(actor.member_id, "close_period", "period", period.id, period=period.label, seal=period.seal_sha256)
+    said = {"period": period.label, "seal": period.seal_sha256, "trail": told}
+    record(actor.member_id, "close_period", "period", period.id, **said)
     if books.open_from(period.ends_on) is None:
         _open(actor, period.ends_on + timedelta(days=1))
     return period
@@ -233,40 +234,3 @@ def _seal_before(period: Period) -> str:
         .limit(1)
     )
     return session().scalar(statement) or ""
-
-
-def seal_of(period: Period) -> str:
-    """The seal of all that was posted in a period, of the shares and keys behind it, and of the seal before it."""
-    return seal(period.previous_seal_sha256 or "", _facts(period))
-
-
-def _facts(period: Period) -> Iterator[Sequence[object]]:
-    yield ("period", period.id, period.label, period.starts_on, period.ends_on)
-    yield from _rows(
-        "journal",
-        Journal.period_id == period.id,
-        Journal.id,
-        Journal.kind,
-        Journal.occurred_on,
-        Journal.cost_id,
-        Journal.settlement_id,
-        Journal.transfer_id,
-        Journal.reverses_id,
-    )
-    yield from _rows(
-        "posting",
-        Posting.period_id == period.id,
-        Posting.id,
-        Posting.journal_id,
-        Posting.account,
-        Posting.school_id,
-        Posting.project_id,
-        Posting.cents,
-    )
-    told: list[tuple[Any, Iterable[Sequence[object]]]] = period_sealing.send(period_id=period.id)
-    yield from sorted(chain.from_iterable(facts for _receiver, facts in told), key=str)
-
-
-def _rows(name: str, where: Any, *columns: Any) -> Iterator[Sequence[object]]:
-    for row in session().execute(select(*columns).where(where).order_by(columns[0])):
-        yield (name, *row)
