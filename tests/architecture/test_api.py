@@ -205,6 +205,8 @@ SAME = {
     "costs.add_comment": "POST /costs/{cost_id}/comments",
     "desk.approve_several": "POST /costs/approve",
     "costs.new_cost": "POST /projects/{project_id}/costs",
+    "intake.read_file": "POST /projects/{project_id}/costs/from-file",
+    "intake.read_sheet": "POST /projects/{project_id}/costs/sheet",
     "intake.save_file": "POST /projects/{project_id}/costs, POST /costs/{cost_id}/receipt",
     "intake.save_sheet": "POST /projects/{project_id}/costs/sheet",
     "costs.edit_cost": "PUT /costs/{cost_id}",

@@ -134,7 +134,7 @@ def _kind(text: str, errors: dict[str, str]) -> str:
     if not text:
         return USUAL.value
     for kind, name in KINDS.items():
-        if text.casefold() in (str(name).casefold(), kind) and kind not in (CostKind.HOURS, CostKind.CREDIT):
+        if text.casefold() in (str(name).casefold(), kind) and not traits(kind).fields & _NO_COLUMNS:
             return kind
     errors["kind"] = _("There is no such type of cost for a sheet.")
     return USUAL.value
