@@ -55,7 +55,9 @@ def agree_to_reverse(second: Person) -> None:
 def settle(treasurer: Person) -> None:
     treasurer.go("/settlement/")
     treasurer.follow("2018-2019")
-    treasurer.page.locator("form[action$='/settle'] button[type=submit]").first.click()
+    treasurer.page.locator(".settlement-way a.button").first.click()
+    expect(treasurer.page.locator("#messages-table")).to_be_visible()
+    treasurer.page.locator("form[action$='/settle'] button[type=submit]").click()
     expect(treasurer.page.locator("h1")).to_have_text(nl("Settlement of %(period)s", period="2018-2019"))
 
 

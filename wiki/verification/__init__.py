@@ -3,7 +3,18 @@
 from collections.abc import Callable, Generator, Iterator
 
 from wiki.kernel.db import session
-from wiki.verification import bookkeeping, books, content, costs, guards, rows, settling, structure, trail
+from wiki.verification import (
+    bookkeeping,
+    books,
+    content,
+    costs,
+    four_eyes,
+    guards,
+    rows,
+    settling,
+    structure,
+    trail,
+)
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     trail.chain,
@@ -21,11 +32,17 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     books.reversals,
     books.booked,
     books.balances,
+    four_eyes.rules,
+    four_eyes.proposals,
+    four_eyes.withdrawals,
+    four_eyes.objections,
+    four_eyes.accounts,
     settling.settlements,
     settling.payments,
     settling.bank_entries,
     settling.accounts,
     bookkeeping.documents,
+    bookkeeping.countered,
     bookkeeping.events,
     trail.keys,
     trail.decisions,
