@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import SessionTransaction, aliased
 
 from wiki.accounts.models import Person
 from wiki.kernel import clock
@@ -23,6 +23,10 @@ DEFAULTS: Mapping[str, int] = {
     HUB: 0,
     TIE_RULE: TieRule.IN_TURN.value,
 }
+_KEPT = "lichtwerk_money_rules"
+_Stored = Sequence[tuple[str, datetime, date | None, int]]
+_Kept = tuple[SessionTransaction | None, _Stored]
+"""The transaction in which the rules were read, and the rules."""
 
 
 @dataclass(frozen=True)
@@ -64,50 +68,28 @@ class TieRules(RuleOverTime):
 def limits() -> RuleOverTime:
     """The amount (cents) above which a second approval is needed: at the moment a cost was handed in, so that no later
     change lets a cost slip through."""
-    return RuleOverTime(_begins(SECOND_ABOVE), DEFAULTS[SECOND_ABOVE])
+    return RuleOverTime(_over_time(SECOND_ABOVE), DEFAULTS[SECOND_ABOVE])
 
 
 def ties() -> TieRules:
     """The rule for left-over cents, at the moment a cost was divided for good."""
-    return TieRules(_begins(TIE_RULE), DEFAULTS[TIE_RULE])
+    return TieRules(_over_time(TIE_RULE), DEFAULTS[TIE_RULE])
 
 
 def values(moment: datetime | None = None) -> dict[str, int]:
     """What each rule says at a moment; without one: now."""
-    rows = _rows()
-    return {
-        name: RuleOverTime([(r.begins, r.value) for r in rows if r.name == name], first).at(moment)
-        for name, first in DEFAULTS.items()
-    }
+    return {name: RuleOverTime(_over_time(name), first).at(moment) for name, first in DEFAULTS.items()}
 
 
 def history() -> list[RuleRow]:
     """Every rule that was set, the newest first; also what only counts later."""
-    return _rows()[::-1]
-
-
-def begins(set_at: datetime, counts_from: date | None) -> datetime:
-    """The moment from which a rule counts: its day, and never before it was set."""
-    if counts_from is None:
-        return set_at
-    first, _last = clock.span(counts_from, counts_from)
-    return max(first, set_at)
-
-
-def _begins(name: str) -> Sequence[tuple[datetime, int]]:
-    statement = select(MoneyRule.set_at, MoneyRule.counts_from, MoneyRule.value)
-    rows = session().execute(statement.where(MoneyRule.name == name).order_by(MoneyRule.id))
-    return [(begins(at, day), int(value)) for at, day, value in rows]
-
-
-def _rows() -> list[RuleRow]:
     agreed = aliased(Person)
     statement = (
         select(MoneyRule, Person.name, agreed.name)
         .join(Person, Person.id == MoneyRule.set_by_id)
         .outerjoin(MoneyProposal, MoneyProposal.id == MoneyRule.proposal_id)
         .outerjoin(agreed, agreed.id == MoneyProposal.decided_by_id)
-        .order_by(MoneyRule.id)
+        .order_by(MoneyRule.id.desc())
     )
     return [
         RuleRow(
@@ -120,3 +102,33 @@ def _rows() -> list[RuleRow]:
         )
         for row, by, other in session().execute(statement)
     ]
+
+
+def begins(set_at: datetime, counts_from: date | None) -> datetime:
+    """The moment from which a rule counts: its day, and never before it was set."""
+    if counts_from is None:
+        return set_at
+    first, _last = clock.span(counts_from, counts_from)
+    return max(first, set_at)
+
+
+def forget() -> None:
+    """Read the rules again in this transaction: they have just been set."""
+    session().info.pop(_KEPT, None)
+
+
+def _over_time(name: str) -> list[tuple[datetime, int]]:
+    return [(begins(set_at, day), value) for found, set_at, day, value in _stored() if found == name]
+
+
+def _stored() -> _Stored:
+    """Every rule that was set, in order; read once in a transaction, in which several are asked for."""
+    current = session()
+    kept: _Kept | None = current.info.get(_KEPT)
+    if kept and kept[0] is not None and kept[0] is current.get_transaction():
+        return kept[1]
+    columns = MoneyRule.name, MoneyRule.set_at, MoneyRule.counts_from, MoneyRule.value
+    found = current.execute(select(*columns).order_by(MoneyRule.id))
+    rows = [(name, set_at, day, int(value)) for name, set_at, day, value in found]
+    current.info[_KEPT] = (current.get_transaction(), rows)
+    return rows

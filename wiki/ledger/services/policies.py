@@ -10,7 +10,15 @@ from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import MAX_CENTS
 from wiki.ledger.models import MoneyProposal, MoneyRule
-from wiki.ledger.queries.policies import HUB, OBJECTION_DAYS, PAYMENT_DAYS, SECOND_ABOVE, TIE_RULE, values
+from wiki.ledger.queries.policies import (
+    HUB,
+    OBJECTION_DAYS,
+    PAYMENT_DAYS,
+    SECOND_ABOVE,
+    TIE_RULE,
+    forget,
+    values,
+)
 from wiki.ledger.rules import ProposalKind, TieRule
 from wiki.ledger.services import proposals
 from wiki.schools.queries import schools
@@ -58,6 +66,7 @@ def apply(proposal: MoneyProposal) -> None:
         details = {"value": value, "before": held[name], "counts_from": counts_from.isoformat()}
         record(proposal.decided_by_id, "money_rule.set", "money_rule", name, **details)
     session().flush()
+    forget()
 
 
 def _check(given: Mapping[str, int], counts_from: date) -> None:

@@ -81,6 +81,11 @@ def open_ones(period_id: int) -> list[ObjectionRow]:
     return _rows(PeriodObjection.period_id == period_id, PeriodObjection.state == ObjectionState.OPEN)
 
 
+def unanswered() -> list[ObjectionRow]:
+    """What still waits for an answer, the newest first."""
+    return _rows(PeriodObjection.state == ObjectionState.OPEN, PeriodObjection.answered_at.is_(None))
+
+
 def is_open(period_id: int, school_id: int, cost_id: int | None, settlement_id: int | None) -> bool:
     """Whether this school has an open objection to the same already."""
     same = (

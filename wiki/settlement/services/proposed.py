@@ -3,20 +3,18 @@
 from datetime import date
 from typing import Any
 
-from wiki.kernel.errors import NotFound
 from wiki.ledger.queries import books
 from wiki.ledger.queries.proposals import ProposalRow
 from wiki.ledger.rules import ProposalKind
 from wiki.settlement.queries import objections, settlements
 from wiki.settlement.services.settlements import Mode, Proposal, propose
 
+_PARTS = ("counts_from", "period", "mode", "cents", "transfers", "changed", "settlement", "objection")
+
 
 def details(row: ProposalRow) -> dict[str, Any]:
-    """What belongs to a proposal; what is gone or was decided is not worked out again."""
-    try:
-        return _DETAILS[row.kind](row)
-    except NotFound:
-        return {}
+    """What belongs to a proposal, None for what does not; what was decided is not worked out again."""
+    return dict.fromkeys(_PARTS) | _DETAILS[row.kind](row)
 
 
 def _rules(row: ProposalRow) -> dict[str, Any]:
