@@ -33,6 +33,13 @@ AGREEING: Mapping[ProposalKind, frozenset[Role]] = {
     ProposalKind.OVERRULE: MONEY_ROLES,
 }
 """Who agrees: one of these, and somebody else."""
+_ASKED: Mapping[ProposalKind, str] = {
+    ProposalKind.RULES: "proposal_rules",
+    ProposalKind.SETTLE: "proposal_settle",
+    ProposalKind.WITHDRAW: "proposal_withdraw",
+    ProposalKind.OVERRULE: "proposal_overrule",
+}
+"""How the notice is called that asks them."""
 MAX_REASON = 500
 ADDRESS = "/settlement/proposals"
 
@@ -63,7 +70,7 @@ def propose(
     record(actor.member_id, f"propose_{kind}", "money_proposal", row.id, subject=subject_id)
     notify(
         proposals.holders(AGREEING[kind]) - {actor.member_id},
-        f"proposal_{kind}",
+        _ASKED[kind],
         key=str(row.id),
         url=ADDRESS,
         who=actor.name,

@@ -12,14 +12,5 @@ from wiki.settlement.views import (
 )
 from wiki.settlement.views.blueprint import bp
 
-__all__ = [
-    "accounts",
-    "bank",
-    "bp",
-    "objections",
-    "payment_files",
-    "periods",
-    "proposals",
-    "settling",
-    "transfers",
-]
+__all__ = ["accounts", "bank", "bp", "objections", "payment_files"]
+__all__ += ["periods", "proposals", "settling", "transfers"]
