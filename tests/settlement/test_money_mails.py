@@ -1,7 +1,6 @@
 """Mails about money: who hears what, once, on a ladder of three; and files only for who may have them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy import delete, select
 from tests.bookkeeping import paper
 from tests.costs import cost_data
 from tests.support import cast
-from tests.support.mail import MailServer, mail_server
+from tests.support.mail import MailServer, mail_server_of
 from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
@@ -102,11 +101,8 @@ def test_who_entered_a_cost_hears_what_became_of_it_and_nobody_of_their_own_step
 @pytest.fixture
 def server(app: Flask) -> Iterator[MailServer]:
     """A mail server that the settings name."""
-    settings = app.config["LICHTWERK"]
-    with mail_server() as running:
-        app.config["LICHTWERK"] = replace(settings, mail_url=running.url)
+    with mail_server_of(app) as running:
         yield running
-    app.config["LICHTWERK"] = settings
 
 
 def files_to(server: MailServer) -> dict[str, dict[str, bytes]]:
