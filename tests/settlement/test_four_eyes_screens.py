@@ -13,7 +13,7 @@ from wiki.ledger.queries import books
 from wiki.ledger.services import period_closing
 from wiki.settlement.queries import objections as objection_queries
 from wiki.settlement.queries import settlements
-from wiki.settlement.services import accounts
+from wiki.settlement.services import accounts, consents, withdrawals
 from wiki.settlement.services import settlements as settlement_services
 from wiki.settlement.services.accounts import EnterAccount
 from wiki.settlement.services.settlements import Mode
@@ -107,6 +107,35 @@ def test_a_school_objects_and_is_answered_on_the_screen(client: Client, period_i
     assert client.post("/settlement/proposals/1/agree").status_code == 303
     client.sign_in("dirk")
     assert nl("Overruled by two people") in client.get(url).text
+
+
+def test_a_cost_a_settlement_and_a_statement_lead_to_objecting_in_time_and_only_for_whom_it_concerns(
+    client: Client, period_id: int
+) -> None:
+    settlement_id = settled(period_id)
+    pages = ("/costs/1", f"/settlement/{settlement_id}", f"/statements/{cast.ROERDOMP}?period={period_id}")
+
+    def offered(name: str) -> list[bool]:
+        client.sign_in(name)
+        return [f"/settlement/periods/{period_id}/object" in client.get(page).text for page in pages]
+
+    assert offered("dirk") == [False, False, False]
+    reviewed(period_id)
+    assert offered("dirk") == [True, True, True]
+    assert offered("bas") == [True, True, False]
+    assert offered("tom") == offered("carla") == [False, False, False]
+    chosen = client.sign_in("dirk").get(f"/settlement/periods/{period_id}/object?about=cost-1").text
+    assert '<option value="cost-1" selected>' in chosen
+
+
+def test_a_statement_tells_of_a_withdrawn_settlement(client: Client, period_id: int) -> None:
+    asked = cost_data.do(withdrawals.propose_withdrawal, "tom", settled(period_id), REASON).id
+    cost_data.do(consents.agree, "sofie", asked)
+    client.sign_in("dirk")
+    page = client.get(f"/statements/{cast.ROERDOMP}").text
+    assert nl("Settlement withdrawn") in page and nl("Included in a settlement") in page
+    for kind in ("pdf", "xlsx", "csv"):
+        assert client.get(f"/statements/{cast.ROERDOMP}/download?format={kind}").status_code == 200
 
 
 def test_a_school_takes_its_objection_back(client: Client, period_id: int) -> None:

@@ -11,6 +11,7 @@ from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import settlement_withdrawn
 from wiki.ledger.models import Journal, MoneyProposal
+from wiki.ledger.queries import books
 from wiki.ledger.rules import JournalKind, ProposalKind
 from wiki.ledger.services import posting, proposals
 from wiki.schools.rules import Actor, Role
@@ -51,7 +52,7 @@ def withdraw(asked: MoneyProposal) -> None:
         .one()
     )
     by_id = asked.decided_by_id or asked.proposed_by_id
-    posting.reverse(journal, by_id=by_id, memo=asked.reason[:200])
+    posting.reverse(journal, by_id=by_id, memo=asked.reason[:200], period=books.period(journal.period_id))
     record(by_id, "withdraw_settlement", "settlement", settlement.id, period=settlement.period)
     notifications.tell_of_withdrawal(settlement.id)
     settlement_withdrawn.send(settlement_id=settlement.id, by_id=by_id, reason=asked.reason)

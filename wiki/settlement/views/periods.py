@@ -129,6 +129,7 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
         picture=diagram([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
         names=_names(),
         may_pay=bool(payment_files.payers(current_actor(), row)),
+        may_object=objections.may_object(current_actor(), books.period(row.period_id)),
         may_withdraw=withdrawals.may_propose(current_actor(), row),
         asked=proposal_queries.waits(ProposalKind.WITHDRAW, row.id),
         withdrawal=proposal_queries.agreed(ProposalKind.WITHDRAW, row.id) if row.withdrawn else None,
