@@ -24,7 +24,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal, MoneyProposal
 from wiki.ledger.queries import books
 from wiki.ledger.rules import JournalKind
-from wiki.ledger.services import posting
+from wiki.ledger.services import period_closing, posting
 from wiki.notices.models import Notice
 from wiki.settlement.models import Payment, Settlement
 from wiki.settlement.queries import settlements as queries
@@ -149,6 +149,21 @@ def test_a_settlement_is_withdrawn_by_two_and_everything_is_open_again() -> None
         paid = RecordPayment(open_one.cents, clock.today())
         cost_data.do(payments.record_payment, "tom", open_one.id, paid)
     assert balances() == {} and cost_data.status_of(cost_id) == "settled"
+    assert differences() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_a_settlement_of_a_closed_period_is_withdrawn_in_the_open_one() -> None:
+    open_cost()
+    settlement_id = settled()
+    old = period()
+    cost_data.do(period_closing.start_review, "tom", old)
+    with transaction():
+        period_closing.close_period(cost_data.who("sofie"), old, flags_seen=True)
+    seal = books.period(old).seal_sha256
+    withdrawn(settlement_id)
+    [reversal] = session().scalars(select(Journal).where(Journal.kind == JournalKind.REVERSAL.value))
+    assert reversal.period_id != old and books.period(old).seal_sha256 == seal
     assert differences() == []
 
 

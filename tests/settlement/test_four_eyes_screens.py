@@ -106,7 +106,8 @@ def test_a_school_objects_and_is_answered_on_the_screen(client: Client, period_i
     assert "Dubbel." in page and "Nee: twee bonnen." in page
     assert client.post("/settlement/proposals/1/agree").status_code == 303
     client.sign_in("dirk")
-    assert nl("Overruled by two people") in client.get(url).text
+    page = client.get(url).text
+    assert nl("Overruled by two people") in page and "/settlement/proposals" not in page
 
 
 def test_a_cost_a_settlement_and_a_statement_lead_to_objecting_in_time_and_only_for_whom_it_concerns(

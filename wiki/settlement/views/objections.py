@@ -112,6 +112,7 @@ def _page(objection_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         may_overrule=is_open and others and row.answered_at is not None,
         may_take_back=is_open and actor.coordinates(row.school_id),
         waits=objections.overruling(row.id),
+        decides=actor.has(*MONEY_ROLES),
         values=request.form,
         errors=wrong.errors,
         words=wording,
