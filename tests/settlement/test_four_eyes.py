@@ -24,7 +24,7 @@ from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal, MoneyProposal
 from wiki.ledger.queries import books
 from wiki.ledger.rules import JournalKind
-from wiki.ledger.services import period_closing, posting
+from wiki.ledger.services import period_closing, policies, posting
 from wiki.notices.models import Notice
 from wiki.settlement.models import Payment, Settlement
 from wiki.settlement.queries import settlements as queries
@@ -87,6 +87,16 @@ def test_above_the_limit_nothing_is_settled_before_the_second_approver_agrees() 
     assert (made.cents, made.made_by_id) == (5_000, cast.TOM)
     assert told("transfer_to_pay") == {cast.DIRK} and told("transfer_to_receive") == {cast.BAS}
     assert differences() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_what_somebody_decided_on_is_asked_of_nobody_any_more() -> None:
+    cost_data.do(policies.propose_rules, "tom", {"payment_days": 14}, clock.today())
+    [asked] = session().scalars(select(MoneyProposal.id))
+    unread = select(Notice.person_id).where(Notice.kind == "proposal_rules", Notice.read_at.is_(None))
+    assert set(session().scalars(unread)) >= {cast.SOFIE, cast.KIM}
+    cost_data.do(consents.agree, "sofie", asked)
+    assert list(session().scalars(unread)) == []
 
 
 @pytest.mark.usefixtures("app")

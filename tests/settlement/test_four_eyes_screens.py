@@ -191,6 +191,22 @@ def test_other_rules_are_proposed_on_the_screen_and_agreed_to_by_another(client:
     assert "Tom Tel" in page and "Kim Kern" in page and nl("later") in page
 
 
+def test_who_agrees_by_the_api_sees_what_is_made_and_whether_the_books_changed(
+    client: Client, period_id: int
+) -> None:
+    cost_data.set_rules({"second_approver_above": 1_000})
+    order = {"period": period_id, "mode": "minimal"}
+    assert client.sign_in("tom").api("POST", "/settlements", json=order).status_code == 202
+    client.sign_in("sofie")
+    [waits] = client.api("GET", "/money-proposals").get_json()["waiting"]
+    planned = {"from": cast.ROERDOMP, "to": cast.VEENPLUIS, "cents": 5_000, "project": None}
+    assert (waits["transfers"], waits["changed"]) == ([planned], False)
+    cost_data.approved(cost_data.project(title="Later"), document_number="2")
+    [waits] = client.api("GET", "/money-proposals").get_json()["waiting"]
+    assert (waits["transfers"], waits["changed"]) == ([], True)
+    assert client.api("POST", f"/money-proposals/{waits['id']}/agree").status_code == 409
+
+
 def test_the_api_does_the_same(client: Client, period_id: int) -> None:
     client.sign_in("tom")
     shown = client.api("GET", f"/periods/{period_id}/settling?mode=hub").get_json()

@@ -62,6 +62,17 @@ def test_who_does_not_pay_hears_three_times_and_then_the_treasurer_too() -> None
 
 
 @pytest.mark.usefixtures("app")
+def test_of_a_school_without_a_coordinator_the_treasurer_hears_at_once() -> None:
+    row = settled()
+    with transaction() as db:
+        db.execute(delete(Membership).where(Membership.person_id == cast.DIRK))
+    due = datetime.combine(row.due_on, datetime.min.time(), clock.AMSTERDAM) + timedelta(hours=12)
+    for days in (1, 2, 40):
+        assert not any(swept(due + timedelta(days=days)).values())
+        assert told("transfer_overdue_unheard") == [cast.TOM, cast.TRUUS]
+
+
+@pytest.mark.usefixtures("app")
 def test_who_paid_or_need_not_pay_any_more_hears_nothing() -> None:
     row = settled()
     [transfer] = row.transfers

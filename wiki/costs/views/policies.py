@@ -47,6 +47,10 @@ def _page(wrong: FormErrors = NO_ERRORS) -> str:
     return render_template(
         "costs/rules.html",
         values=request.form if wrong.errors else _stored(),
+        held=[
+            (wording.MONEY_RULES.get(name, name), wording.rule_value(name, value, schools_by_id))
+            for name, value in policy_queries.values().items()
+        ],
         history=policy_queries.history(),
         waits=waits,
         waits_from=date.fromisoformat(waits.facts["counts_from"]) if waits else None,

@@ -19,7 +19,7 @@ from wiki.ledger.models import MoneyProposal
 from wiki.ledger.queries import proposals
 from wiki.ledger.queries.proposals import ProposalRow
 from wiki.ledger.rules import ProposalKind
-from wiki.notices.services.notices import notify
+from wiki.notices.services.notices import no_longer_asked, notify
 from wiki.schools.queries import trust
 from wiki.schools.rules import MONEY_ROLES, Actor, Role
 from wiki.schools.services.trust import need_apart
@@ -116,6 +116,7 @@ def _decide(actor: Actor, row: MoneyProposal, *, agreed: bool) -> MoneyProposal:
     session().flush()
     done = "agree" if agreed else "refuse"
     record(actor.member_id, f"{done}_{row.kind}", "money_proposal", row.id, subject=row.subject_id)
+    no_longer_asked(f"proposal_{row.kind}", str(row.id))
     kind = "proposal_agreed" if agreed else "proposal_refused"
     notify({row.proposed_by_id} - {actor.id}, kind, key=str(row.id), url=ADDRESS, who=actor.name)
     return row

@@ -192,6 +192,12 @@ def _language(person: Any) -> str:
     return language
 
 
+def no_longer_asked(kind: str, key: str) -> None:
+    """What was asked has been done, by whomever: nobody has it open any more, nor gets it in the mail of the day."""
+    told = Notice.key == rules.full_key(kind, key), Notice.read_at.is_(None)
+    session().execute(update(Notice).where(*told).values(read_at=clock.now(), for_daily_mail=False))
+
+
 def mark_read(actor: Actor, notice_id: int) -> str:
     """Note that the actor has read one of their notices; returns the path it leads to. Raises NotFound."""
     notice = session().get(Notice, notice_id) if may_be_id(notice_id) else None

@@ -39,6 +39,14 @@ MONEY_KINDS: Mapping[str, Kind] = {
         _("%(payer)s had to pay %(school)s by %(day)s and was reminded three times. Get in touch with them."),
         asks=True,
     ),
+    "transfer_overdue_unheard": Kind(
+        _("%(payer)s still has to pay %(amount)s"),
+        _(
+            "%(payer)s had to pay %(school)s by %(day)s, and has no coordinator who could be reminded. "
+            "Get in touch with them."
+        ),
+        asks=True,
+    ),
     "transfer_withdrawn": Kind(
         _("Withdrawn: %(amount)s from %(payer)s to %(school)s"),
         _("The settlement was withdrawn: this is not paid any more. A new settlement follows."),

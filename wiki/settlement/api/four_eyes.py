@@ -1,5 +1,7 @@
 """Where two people decide, and where schools object, by the JSON API: the same services as the screens."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from wiki.kernel.access import scope
@@ -36,7 +38,23 @@ SEES_OBJECTIONS = (*DECIDING, Role.SCHOOL_COORDINATOR)
 @bp.response(200, MoneyProposalsSchema)
 def list_proposals() -> Any:
     """What was proposed about money: what waits until somebody else agrees, and what was decided."""
-    return {"waiting": proposal_queries.waiting(), "decided": proposal_queries.decided()}
+    waiting = [_would_do(row) for row in proposal_queries.waiting()]
+    return {"waiting": waiting, "decided": proposal_queries.decided()}
+
+
+def _would_do(row: proposal_queries.ProposalRow) -> dict[str, Any]:
+    found = proposed.details(row)
+    return asdict(row) | {
+        "transfers": _planned(found["transfers"] or []),
+        "changed": bool(found["changed"]),
+    }
+
+
+def _planned(transfers: Iterable[tuple[int, int, int, int | None]]) -> list[dict[str, Any]]:
+    return [
+        {"from": payer, "to": payee, "cents": cents, "project": project}
+        for payer, payee, cents, project in transfers
+    ]
 
 
 @bp.route("/money-proposals/<id:proposal_id>/agree", methods=["POST"])
@@ -75,10 +93,7 @@ def get_settling(args: dict[str, Any], period_id: int) -> Any:
     return {
         "mode": proposal.mode.value,
         "hub": proposal.hub_school_id,
-        "transfers": [
-            {"from": payer, "to": payee, "cents": cents, "project": project}
-            for payer, payee, cents, project in transfers
-        ],
+        "transfers": _planned(transfers),
         "cents": proposal.cents,
         "due_on": settlement_services.due_on(),
         "told": {str(school): [names[id_] for id_ in told.get(school, [])] for school in concerned},

@@ -80,10 +80,8 @@ def close_period(body: dict[str, Any] | None, period_id: int) -> Any:
         if books.period(period_id).state == PeriodState.OPEN:
             period_closing.start_review(actor, period_id, given.get("objections_until"))
         else:
-            seen = given.get("seen")
-            period_closing.close_period(
-                actor, period_id, flags_seen=given.get("flags_seen", False), seen=seen
-            )
+            flags_seen, seen = given.get("flags_seen", False), given.get("seen", "")
+            period_closing.close_period(actor, period_id, flags_seen=flags_seen, seen=seen)
     return _report(period_id)
 
 

@@ -25,10 +25,27 @@ class MoneyProposalSchema(ma.Schema):
     decided_at = ma.fields.DateTime(allow_none=True)
 
 
+class PlannedTransferSchema(ma.Schema):
+    """One school (`from`) would pay another (`to`)."""
+
+    from_ = ma.fields.Integer(attribute="from", data_key="from")
+    to = ma.fields.Integer()
+    cents = ma.fields.Integer()
+    project = ma.fields.Integer(allow_none=True)
+
+
+class WaitingProposalSchema(MoneyProposalSchema):
+    """A proposal that waits. Of settling: the `transfers` that agreeing makes; when the books `changed` since, none are
+    made and the treasurer proposes it again."""
+
+    transfers = ma.fields.List(ma.fields.Nested(PlannedTransferSchema))
+    changed = ma.fields.Boolean()
+
+
 class MoneyProposalsSchema(ma.Schema):
     """What waits until somebody else agrees, and what was decided last."""
 
-    waiting = ma.fields.List(ma.fields.Nested(MoneyProposalSchema))
+    waiting = ma.fields.List(ma.fields.Nested(WaitingProposalSchema))
     decided = ma.fields.List(ma.fields.Nested(MoneyProposalSchema))
 
 
@@ -37,15 +54,6 @@ class SettlingArgs(ma.Schema):
 
     mode = ma.fields.Enum(Mode, by_value=True, load_default=Mode.MINIMAL)
     hub = ma.fields.Integer(validate=ma.validate.Range(1, HIGHEST_ID))
-
-
-class PlannedTransferSchema(ma.Schema):
-    """One school (`from`) would pay another (`to`)."""
-
-    from_ = ma.fields.Integer(attribute="from", data_key="from")
-    to = ma.fields.Integer()
-    cents = ma.fields.Integer()
-    project = ma.fields.Integer(allow_none=True)
 
 
 class SettlingSchema(ma.Schema):

@@ -67,7 +67,7 @@ class PeriodReportSchema(ma.Schema):
 
 class ClosePeriod(ma.Schema):
     """`objections_until` with the review. With the closing: `flags_seen: true` says that you have seen the flags;
-    without it they count as not seen. `seen` says which ones: the `flags_mark` of GET."""
+    without it they count as not seen. `seen` says which ones, the `flags_mark` of GET: needed when there are any."""
 
     objections_until = Day()
     flags_seen = ma.fields.Boolean(load_default=False)

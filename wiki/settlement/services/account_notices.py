@@ -5,7 +5,7 @@ from typing import Any
 from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session
 from wiki.ledger.queries.proposals import holders
-from wiki.notices.services.notices import notify, notify_old_addresses
+from wiki.notices.services.notices import no_longer_asked, notify, notify_old_addresses
 from wiki.schools.models import School
 from wiki.schools.rules import Actor, Role
 from wiki.settlement.models import BankAccount
@@ -20,6 +20,11 @@ def tell_entered(actor: Actor, row: BankAccount) -> None:
     whom = _concerned(row.school_id) - {row.entered_by_id}
     values = {"who": actor.name, "school": _name(row.school_id)}
     notify(whom, "account_entered", key=str(row.id), url=_URL, **values)
+
+
+def decided(row: BankAccount) -> None:
+    """Nobody has to look at it any more."""
+    no_longer_asked("account_entered", str(row.id))
 
 
 def tell_changed(row: BankAccount, before: BankAccount) -> None:

@@ -224,6 +224,7 @@ def approve_account(actor: Actor, account_id: int) -> BankAccount:
     row.counts_from = row.approved_at + WAITS if before else row.approved_at
     session().flush()
     record(actor.member_id, "approve_account", "bank_account", row.id, school=row.school_id)
+    account_notices.decided(row)
     if before is not None:
         account_notices.tell_changed(row, before)
     return row
@@ -250,6 +251,7 @@ def refuse_account(actor: Actor, account_id: int) -> BankAccount:
     row.refused_at = clock.now()
     session().flush()
     record(actor.member_id, "refuse_account", "bank_account", row.id, school=row.school_id)
+    account_notices.decided(row)
     return row
 
 

@@ -1,5 +1,6 @@
 """Mails about money: what is to be paid, what is overdue, and what was withdrawn."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -50,9 +51,16 @@ def _remind(_sender: Any, today: date, **_more: Any) -> None:
     for row in late:
         step = next_step(row.due_on, today, _told(row))
         if step is not None:
-            _notify(whom.get(row.from_school_id, []), _LADDER[step], row)
-            if step == len(_LADDER) - 1:
-                _notify(holders([Role.TREASURER]), "transfer_overdue_told", row)
+            _climb(row, step, whom.get(row.from_school_id, []))
+
+
+def _climb(row: TransferRow, step: int, coordinators: Sequence[int]) -> None:
+    """One step of the ladder; where nobody can be reminded the treasurer hears it at the first."""
+    _notify(coordinators, _LADDER[step], row)
+    if not coordinators:
+        _notify(holders([Role.TREASURER]), "transfer_overdue_unheard", row)
+    elif step == len(_LADDER) - 1:
+        _notify(holders([Role.TREASURER]), "transfer_overdue_told", row)
 
 
 def _told(row: TransferRow) -> tuple[date, ...]:

@@ -19,7 +19,7 @@ from wiki.ledger.queries.proposals import ProposalRow, holders
 from wiki.ledger.rules import PeriodState, ProposalKind
 from wiki.ledger.services import proposals
 from wiki.ledger.services.period_closing import locked_period
-from wiki.notices.services.notices import notify
+from wiki.notices.services.notices import no_longer_asked, notify
 from wiki.schools.rules import Actor, Role
 from wiki.settlement.models import PeriodObjection
 from wiki.settlement.queries import objections, people
@@ -90,6 +90,7 @@ def answer(actor: Actor, objection_id: int, text: str, *, grant: bool) -> Period
         _end(row, ObjectionState.GRANTED, actor.member_id)
     session().flush()
     record(actor.member_id, "answer_objection", "objection", row.id, granted=grant)
+    no_longer_asked("objection_made", str(row.id))
     _tell(row, "objection_granted" if grant else "objection_answered", actor.name, row.answer)
     return row
 
@@ -176,6 +177,7 @@ def _open(actor: Actor, objection_id: int) -> PeriodObjection:
 
 def _end(row: PeriodObjection, state: ObjectionState, by_id: int) -> None:
     row.state, row.closed_by_id, row.closed_at = state.value, by_id, clock.now()
+    no_longer_asked("objection_made", str(row.id))
 
 
 def _tell(row: PeriodObjection, kind: str, who: str, remark: str) -> None:
