@@ -168,10 +168,12 @@ def demo(tmp_path: Path) -> Iterator[Flask]:
     folder = Path(shutil.copytree(demo_template(), tmp_path / "data"))
     app = make_app(folder, f"sqlite:///{folder / 'lichtwerk.sqlite3'}")
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    logging.disable(logging.CRITICAL)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+    logging.disable(logging.NOTSET)
 
 
 def one_of_each_role() -> dict[str, int]:
@@ -185,7 +187,6 @@ def one_of_each_role() -> dict[str, int]:
 
 def test_no_link_and_no_form_of_any_role_ends_in_an_error_of_the_program(demo: Flask) -> None:
     crawl = Crawl(demo)
-    logging.disable(logging.CRITICAL)
     for person in one_of_each_role().values():
         crawl.walk(_as(demo, person), person)
     assert not crawl.faults, "\n".join(crawl.faults)

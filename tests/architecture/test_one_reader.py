@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wiki.agreements import forms as agreements
 from wiki.costs.forms import costs as cost_forms
 from wiki.costs.forms import keys as key_forms
+from wiki.costs.forms import policies as policy_forms
 from wiki.costs.forms import projects as project_forms
 from wiki.days.forms import days
 from wiki.experts.forms import experts
@@ -38,6 +39,7 @@ FORMS: dict[str, tuple[Callable[[Form], Any], tuple[str, ...]]] = {
     "project": (project_forms.open_project, ("starts_on", "ends_on", "effective_from")),
     "facts": (project_forms.project_facts, ("starts_on", "ends_on")),
     "key": (lambda form: key_forms.key_version(form, [1]), ("effective_from",)),
+    "rules": (policy_forms.money_rules, ("counts_from",)),
     "joining": (project_forms.participant, ("from_on",)),
     "leaving": (project_forms.last_day, ("to_on",)),
     "cost": (lambda form: cost_forms.record_cost(form, [1]), ("dated_on", "rate_on")),

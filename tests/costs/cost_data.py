@@ -18,8 +18,10 @@ from wiki.costs.services import keys, projects
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, NotAllowed
+from wiki.ledger.services import policies
 from wiki.schools.queries.actors import by_id
 from wiki.schools.rules import Actor
+from wiki.settlement.services import consents
 
 OPENED = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -105,6 +107,12 @@ def submitted(project_id: int, recorder: str = "dirk", **changes: object) -> int
     with transaction():
         cost_services.submit_cost(who(recorder), cost_id)
     return cost_id
+
+
+def set_rules(given: dict[str, int]) -> None:
+    """Rules about money that Tom proposes and Kim agrees to: they count from now on."""
+    asked = do(policies.propose_rules, "tom", given, clock.today()).id
+    do(consents.agree, "kim", asked)
 
 
 def approved(project_id: int, recorder: str = "dirk", **changes: object) -> int:

@@ -10,6 +10,7 @@ from wiki.costs.queries import approval_status
 from wiki.costs.queries import costs as cost_queries
 from wiki.costs.rules.lifecycle import Refusal, SecondReason
 from wiki.costs.services import costs as cost_services
+from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.ledger.models import Journal
@@ -99,14 +100,14 @@ def test_the_first_may_still_reject() -> None:
 def test_a_limit_holds_for_what_is_handed_in_afterwards() -> None:
     project_id = cost_data.project(budget_cents=None)
     before = cost_data.submitted(project_id, **LARGE)
-    do(policy_services.set_rules, "tom", {policy_queries.SECOND_ABOVE: 900_000})
+    cost_data.set_rules({policy_queries.SECOND_ABOVE: 900_000})
     after = cost_data.submitted(project_id, document_number="2", **LARGE)
     assert [approval(id_).reasons for id_ in (before, after)] == [(SecondReason.ABOVE_LIMIT,), ()]
     for name in ("sofie", "kim", "ad"):
         with pytest.raises(NotAllowed):
-            do(policy_services.set_rules, name, {policy_queries.SECOND_ABOVE: 1})
+            do(policy_services.propose_rules, name, {policy_queries.SECOND_ABOVE: 1}, clock.today())
     with pytest.raises(Invalid):
-        do(policy_services.set_rules, "tom", {policy_queries.PAYMENT_DAYS: 366})
+        do(policy_services.propose_rules, "tom", {policy_queries.PAYMENT_DAYS: 366}, clock.today())
 
 
 @pytest.mark.one_database
@@ -126,7 +127,13 @@ def test_on_the_screen_the_cost_says_it_waits_for_a_second(client: Client) -> No
 def test_the_limit_is_set_on_a_small_screen(client: Client) -> None:
     client.sign_in("sofie")
     assert "Boven € 5.000,00" in client.get("/costs/rules").text
-    rules = {"second_approver_above": "12.50", "objection_days": "7", "payment_days": "14"}
+    days = {
+        "objection_days": "7",
+        "payment_days": "14",
+        "tie_rule": "0",
+        "counts_from": clock.today().isoformat(),
+    }
+    rules = {"second_approver_above": "12.50", **days}
     assert client.post("/costs/rules", data=rules).status_code == 403
     client.sign_in("tom")
     unclear = client.post("/costs/rules", data=rules)
@@ -150,7 +157,14 @@ def test_by_the_api_the_first_approval_leaves_it_submitted(client: Client) -> No
     listed = client.api("GET", "/costs").get_json()["items"]
     assert [(item["id"], item["waits_for"]["step"]) for item in listed] == [(cost_id, "second_approval")]
     rules = {"second_approver_above_cents": 9, "objection_days": 7, "payment_days": 30}
-    assert client.api("PUT", "/money-rules", json=rules).status_code == 200
+    asked = client.api("PUT", "/money-rules", json=rules)
+    assert asked.status_code == 202
+    number = asked.get_json()["proposal"]
+    assert client.api("GET", "/money-rules").get_json()["second_approver_above_cents"] == 500_000
+    assert client.api("POST", f"/money-proposals/{number}/agree").status_code == 403
+    client.sign_in("kim")
+    assert client.api("POST", f"/money-proposals/{number}/agree").get_json()["decided_by"] == "Kim Kern"
+    client.sign_in("tom")
     assert client.api("GET", "/money-rules").get_json()["second_approver_above_cents"] == 9
     client.sign_in("sofie")
     assert client.api("PUT", "/money-rules", json=rules).status_code == 403

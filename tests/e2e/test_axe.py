@@ -365,6 +365,9 @@ def treasurer(who: Person) -> list[Step]:
         settlement,
         link(who, settlement, r"/settlement/transfers/\d+"),
         f"{settlement}/payment-file",
+        f"{settlement}/withdraw",
+        f"{period}/settle?mode=hub",
+        "/settlement/proposals",
         pressed("/settlement/bank", nl("Read the statement")),
         pressed("/settlement/accounts", nl("Enter the account")),
         "/statements/",
@@ -375,7 +378,7 @@ def treasurer(who: Person) -> list[Step]:
 
 
 def second(who: Person) -> list[Step]:
-    return ["/", "/costs/"]
+    return ["/", "/costs/", "/settlement/proposals"]
 
 
 def administrator(who: Person) -> list[Step]:

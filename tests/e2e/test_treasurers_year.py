@@ -22,7 +22,7 @@ def test_a_year_from_the_first_decision_to_paid_closed_and_printed(
     second = somebody(SECOND, java_script_enabled=False)
     decide_on_all(treasurer, second)
     agree_to_reverse(second)
-    settle(treasurer)
+    settle(treasurer, second)
     pay_the_first_by_bank(treasurer, tmp_path)
     pay_the_rest_by_hand(treasurer)
     close_by_two(treasurer, second)
@@ -52,10 +52,19 @@ def agree_to_reverse(second: Person) -> None:
     expect(second.page.locator("main .notice").first).to_contain_text("teruggedraaid")
 
 
-def settle(treasurer: Person) -> None:
+def settle(treasurer: Person, second: Person) -> None:
+    """It is more than one person may settle: the treasurer asks, and the second approver agrees."""
     treasurer.go("/settlement/")
     treasurer.follow("2018-2019")
-    treasurer.page.locator("form[action$='/settle'] button[type=submit]").first.click()
+    treasurer.page.locator(".settlement-way a.button").first.click()
+    expect(treasurer.page.locator("#messages-table")).to_be_visible()
+    treasurer.press(nl("Ask the second approver"))
+    expect(treasurer.page.locator("h1")).to_have_text(nl("To agree to"))
+    second.go("/settlement/proposals")
+    second.page.locator("main form[action$='/agree'] button").click()
+    expect(second.page.locator("main .notice").first).to_contain_text(nl("You agreed, and it is done."))
+    treasurer.go("/settlement/")
+    treasurer.follow("2018-2019", treasurer.page.locator("#settlements-table"))
     expect(treasurer.page.locator("h1")).to_have_text(nl("Settlement of %(period)s", period="2018-2019"))
 
 

@@ -10,9 +10,10 @@ from wiki.costs.services import costs
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.ledger.queries import books
-from wiki.ledger.services import period_closing, policies
+from wiki.ledger.services import period_closing
 from wiki.settlement.queries.settlements import settlement
-from wiki.settlement.services import accounts, payments, settlements
+from wiki.settlement.rules.objecting import Object
+from wiki.settlement.services import accounts, objections, payments, settlements
 from wiki.settlement.services.accounts import EnterAccount
 from wiki.settlement.services.payments import RecordPayment
 from wiki.settlement.services.settlements import Mode
@@ -27,6 +28,9 @@ def build() -> None:
     assert cost_data.approved(project_id) == CLOSED
     first = _period_of(CLOSED)
     cost_data.do(period_closing.start_review, "tom", first)
+    objected = cost_data.do(objections.object_to, "bas", first, Object("Dit klopt niet.", cost_id=CLOSED)).id
+    with transaction():
+        objections.answer(cost_data.who("tom"), objected, "Toch wel: zie de bon.", grant=True)
     with transaction():
         period_closing.close_period(cost_data.who("sofie"), first, flags_seen=True)
     for number in (REVERSED, SETTLED):
@@ -38,7 +42,7 @@ def build() -> None:
     assert cost_data.draft(project_id, document_number="5") == DRAFT
     assert cost_data.submitted(project_id, document_number="6") == WAITING
     _network_key()
-    cost_data.do(policies.set_rules, "tom", {"objection_days": 21})
+    cost_data.set_rules({"objection_days": 21})
     account = EnterAccount("NL91 ABNA 0417 1643 00", "Stichting Veenpluis")
     account_id = cost_data.do(accounts.enter_account, "bas", cast.VEENPLUIS, account).id
     cost_data.do(accounts.approve_account, "tom", account_id)

@@ -47,6 +47,9 @@ VALUES |= {
     "number": "2019-0001",
     "amount": "€ 12,34",
     "period": "2018-2019",
+    "payer": "Mavo De Vuurvlinder",
+    "ending": "4300",
+    "cost": "Leerlingonderzoek 4",
 }
 
 

@@ -1,7 +1,6 @@
 """Every mail goes out once: with two workers, after refusals, after a break, and never twice by itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -11,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from tests.support import cast
 from tests.support.client import Client
-from tests.support.mail import MailServer, mail_server
+from tests.support.mail import MailServer, mail_server_of
 from tests.support.statements import statements
 from wiki.accounts.models import Person
 from wiki.kernel import clock
@@ -29,11 +28,8 @@ NOW = datetime(2019, 3, 14, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def server(app: Flask) -> Iterator[MailServer]:
     """A mail server that the settings name."""
-    settings = app.config["LICHTWERK"]
-    with mail_server() as running:
-        app.config["LICHTWERK"] = replace(settings, mail_url=running.url)
+    with mail_server_of(app) as running:
         yield running
-    app.config["LICHTWERK"] = settings
 
 
 def notify(*people: int, key: str = "1") -> None:

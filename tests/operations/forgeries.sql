@@ -301,7 +301,57 @@ update money_rule set set_by_id = 8;
 insert into money_rule (name, value, set_by_id, set_at) values ('second_approver_above', 99999999, 7, '2018-08-01
 10:00:00');
 
+-- a rule that counts earlier
+update money_rule set counts_from = '2018-08-01';
+
+-- a rule by another proposal
+update money_rule set proposal_id = 99;
+
+-- a proposal that nobody made
+insert into money_proposal (kind, subject_id, facts, reason, proposed_by_id, proposed_at) values ('withdraw', 1, '{}', '',
+7, '2019-02-04 10:00:00');
+
+-- a proposal that somebody else agreed to
+update money_proposal set decided_by_id = 8;
+
+-- a proposal that somebody else made
+update money_proposal set proposed_by_id = 2;
+
+-- a proposal that was refused after all
+update money_proposal set agreed = false;
+
+-- a proposal that is gone
+delete from money_proposal;
+
+---- Objections
+
+-- an objection that nobody made
+insert into objection (period_id, school_id, about, reason, by_id, at, state, answer) values (2, 1, 'statement', 'Nee.', 2,
+'2019-02-04 10:00:00', 'open', '');
+
+-- an objection with another reason
+update objection set reason = 'Niets.';
+
+-- an objection with another answer
+update objection set answer = 'Ja.';
+
+-- an objection that was taken back
+update objection set state = 'withdrawn';
+
+-- an objection of another school
+update objection set school_id = 2;
+
+-- an objection that is gone
+delete from objection;
+
 ---- Settlements and payments
+
+-- a settlement withdrawn by one
+insert into journal (id, period_id, kind, occurred_on, posted_at, posted_by_id, settlement_id, reverses_id, memo, posted)
+select 9001, period_id, 'reversal', occurred_on, posted_at, 7, settlement_id, id, '', false from journal where kind = 'settlement';
+insert into posting (journal_id, period_id, account, school_id, project_id, cents) select 9001, p.period_id, p.account, p.school_id,
+p.project_id, -p.cents from posting p join journal j on j.id = p.journal_id where j.kind = 'settlement';
+update journal set posted = true where id = 9001;
 
 -- a transfer of a cent more
 update transfer set cents = cents + 1 where id = 1;
@@ -382,6 +432,12 @@ update bank_account set entered_by_id = 1 where id = 1;
 
 -- an account approved by somebody else
 update bank_account set approved_by_id = 6 where id = 1;
+
+-- an account that counts earlier
+update bank_account set counts_from = '2018-09-01 10:00:00' where id = 1;
+
+-- an account that was stopped
+update bank_account set stopped_at = '2018-09-01 10:00:00', stopped_by_id = 7 where id = 1;
 
 -- an account that nobody entered
 insert into bank_account (school_id, iban, account_name, bic, entered_by_id, entered_at, approved_by_id,

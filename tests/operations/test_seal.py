@@ -23,7 +23,7 @@ from wiki.cli import main
 from wiki.costs.services.comments import add_comment
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.ledger.models import MoneyRule, Period
+from wiki.ledger.models import MoneyProposal, MoneyRule, Period
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.notices.services import delivery
 from wiki.statements.queries import statements
@@ -71,6 +71,8 @@ def test_who_rewrites_the_whole_trail_is_found_by_a_seal(app: Flask) -> None:
     seal = kept()
     with without_guards() as current:
         current.connection().execute(update(MoneyRule).values(value=99))
+        said_then = {"rules": {"objection_days": 99}, "counts_from": "2018-08-01"}
+        current.connection().execute(update(MoneyProposal).values(facts=said_then))
         _rewrite()
     assert list(differences()) == []
     said = f"audit_event number {seal.seq}: it, or one before it, is not what was sealed on {seal.day}."
@@ -81,9 +83,9 @@ def _rewrite() -> None:
     """Write every event anew, each row with the hash it has now: what only a seal outside shows."""
     previous = ""
     for event in session().scalars(select(AuditEvent).order_by(AuditEvent.seq)).all():
-        if event.rows and "money_rule" in event.rows:
-            rules = {"money_rule": [int(group) for group in event.rows.get("money_rule", ())]}
-            event.rows = {**event.rows, **trail.hashes(session().connection(), rules)}
+        for table in {"money_rule", "money_proposal"} & set(event.rows or {}):
+            groups = {table: [int(group) for group in (event.rows or {})[table]]}
+            event.rows = {**(event.rows or {}), **trail.hashes(session().connection(), groups)}
         facts = (event.seq or 0, event.at, event.actor_id, event.action, event.entity, event.entity_id)
         event.hash = previous = chain_hash(previous, *facts, event.details, event.rows)
     session().flush()

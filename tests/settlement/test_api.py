@@ -85,9 +85,12 @@ def test_a_period_is_closed_by_two_people(client: Client) -> None:
     assert client.api("POST", url, json={}).json["state"] == "review"  # type: ignore[index]
     assert client.api("POST", url).status_code == 403
     client.sign_in("sofie")
-    refused = client.api("POST", url, json={"flags_seen": False})
-    assert (refused.status_code, list(refused.json["errors"])) == (422, ["flags_seen"])  # type: ignore[index]
-    closed = client.api("POST", url).json
+    mark = client.api("GET", f"/periods/{period['id']}").json["flags_mark"]  # type: ignore[index]
+    blind: list[dict[str, object]] = [{}, {"flags_seen": False}, {"flags_seen": True}]
+    for unseen in (*blind, {"flags_seen": True, "seen": "something else"}):
+        refused = client.api("POST", url, json=unseen)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["flags_seen"])  # type: ignore[index]
+    closed = client.api("POST", url, json={"flags_seen": True, "seen": mark}).json
     assert closed is not None
     assert (closed["state"], len(closed["seal_sha256"]), closed["objections"]) == ("closed", 64, [])
     assert client.api("GET", f"/periods/{period['id']}").json == closed

@@ -29,17 +29,16 @@ def period_id(client: Client) -> int:
     return found.id
 
 
-def fields(html: str, mode: str) -> dict[str, str]:
-    """The hidden fields of the form that settles this way."""
-    form = re.search(rf'name="mode" value="{mode}".*?</form>', html, re.S)
-    assert form is not None
-    return dict(re.findall(r'name="(mode|seen|hub)" value="([^"]*)"', form.group(0)))
+def fields(client: Client, period_id: int, mode: str, hub: str = "") -> dict[str, str]:
+    """The hidden fields of the form that settles this way, as they stand on the page that asks it once more."""
+    html = client.get(f"/settlement/periods/{period_id}/settle?mode={mode}&hub={hub}").text
+    return dict(re.findall(r'name="(mode|seen|hub)" value="([^"]*)"', html))
 
 
 def settled(client: Client, period_id: int, mode: str = "minimal") -> settlements.SettlementRow:
     client.sign_in("tom")
-    html = client.get(f"/settlement/periods/{period_id}").text
-    answer = client.post(f"/settlement/periods/{period_id}/settle", data=fields(html, mode))
+    assert f"/settlement/periods/{period_id}/settle?" in client.get(f"/settlement/periods/{period_id}").text
+    answer = client.post(f"/settlement/periods/{period_id}/settle", data=fields(client, period_id, mode))
     assert answer.status_code == 303
     return settlements.settlements()[0]
 
@@ -56,7 +55,7 @@ def test_a_period_shows_the_three_ways_and_is_settled_in_the_one_chosen(
 
 def test_what_was_shown_before_the_books_changed_is_not_settled(client: Client, period_id: int) -> None:
     client.sign_in("tom")
-    old = fields(client.get(f"/settlement/periods/{period_id}").text, "minimal")
+    old = fields(client, period_id, "minimal")
     cost_data.approved(cost_data.project(), document_number="9")
     assert client.post(f"/settlement/periods/{period_id}/settle", data=old).status_code == 409
     assert settlements.settlements() == []
@@ -73,7 +72,10 @@ def test_a_period_is_closed_on_the_screen_by_two_people(client: Client, period_i
     client.sign_in("sofie")
     unseen = client.post(f"{url}/close", data={})
     assert (unseen.status_code, 'href="#f-flags_seen"' in unseen.text) == (422, True)
-    assert client.post(f"{url}/close", data={"flags_seen": "1"}).status_code == 303
+    seen = re.findall(r'name="seen" value="([^"]*)"', client.get(url).text)[-1]
+    other = client.post(f"{url}/close", data={"flags_seen": "1", "seen": "something else"})
+    assert (other.status_code, "Er is iets veranderd" in other.text) == (422, True)
+    assert client.post(f"{url}/close", data={"flags_seen": "1", "seen": seen}).status_code == 303
     closed = books.period(period_id)
     assert (closed.seal_sha256 or "?") in client.get(url).text
 

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -11,6 +12,7 @@ from threading import Event, Thread
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+from flask import Flask
 
 OK = "250 OK"
 
@@ -115,3 +117,13 @@ async def _close(opened: asyncio.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+
+
+@contextmanager
+def mail_server_of(app: Flask) -> Iterator[MailServer]:
+    """A mail server that the settings of the app name until the end of the block."""
+    settings = app.config["LICHTWERK"]
+    with mail_server() as running:
+        app.config["LICHTWERK"] = replace(settings, mail_url=running.url)
+        yield running
+    app.config["LICHTWERK"] = settings

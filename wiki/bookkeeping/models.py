@@ -6,7 +6,7 @@ A change is a new row; the newest counts. Nothing is changed or deleted: what a 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.kernel.db import BigId, Model
@@ -58,12 +58,23 @@ class BookkeepingCode(Model):
 
 @witnessed("id")
 class BookkeepingDocument(Model):
-    """A document of one school and one settlement, numbered in its year without gaps; `facts` is all that is on it."""
+    """A document of one school and one settlement, numbered in its year without gaps; `facts` is all that is on it.
+
+    When the settlement is withdrawn, another one takes it back: `counters_id`.
+    """
 
     __tablename__ = "bookkeeping_document"
     __table_args__ = (
         UniqueConstraint("year", "number"),
-        UniqueConstraint("settlement_id", "school_id"),
+        UniqueConstraint("counters_id"),
+        Index(
+            "uq_bookkeeping_document_first",
+            "settlement_id",
+            "school_id",
+            unique=True,
+            sqlite_where=text("counters_id is null"),
+            postgresql_where=text("counters_id is null"),
+        ),
         CheckConstraint("kind in ('charge', 'credit')", name="kind"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_bookkeeping_document_school_id", "school_id", "id"),
@@ -83,3 +94,5 @@ class BookkeepingDocument(Model):
     """Of the facts."""
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[datetime]
+    counters_id: Mapped[int | None] = mapped_column(ForeignKey("bookkeeping_document.id"))
+    """The document that this one takes back."""

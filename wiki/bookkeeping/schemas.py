@@ -100,6 +100,7 @@ class BookableRowSchema(ma.Schema):
     kind = ma.fields.String()
     cents = ma.fields.Integer()
     issued_on = Day()
+    counters = ma.fields.String()
 
 
 class BookableRowsSchema(ma.Schema):
@@ -144,3 +145,4 @@ class BookableDocumentSchema(ma.Schema):
     vat_sentence = ma.fields.String()
     note = ma.fields.String()
     to_pay = ma.fields.List(ma.fields.Nested(ToPaySchema))
+    counters = ma.fields.String()

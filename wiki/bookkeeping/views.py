@@ -152,7 +152,7 @@ def _settlement_page(settlement_id: int, wrong: FormErrors = NO_ERRORS) -> str:
     names = {card.id: card.name for card in schools.schools_by_brin()}
     known = charts.parties()
     drafts: list[dict[str, Any]] = []
-    if not issued and may_issue(actor):
+    if not issued and not row.withdrawn and may_issue(actor):
         drafts = [
             {
                 "school_id": id_,

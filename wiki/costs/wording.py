@@ -141,7 +141,25 @@ MONEY_RULES = {
     "second_approver_above": lazy("Two people approve above this amount"),
     "objection_days": lazy("Days to object"),
     "payment_days": lazy("Days to pay"),
+    "hub": lazy("School that collects"),
+    "tie_rule": lazy("Left-over cents"),
 }
+TIES = {
+    0: lazy("In turn: with each cost another school comes first"),
+    1: lazy("Always in the order of the BRIN codes"),
+}
+
+
+def rule_value(name: str, value: int, schools: Mapping[int, str]) -> str:
+    """The value of a rule about money, as people say it; `schools` are names by id."""
+    if name == "second_approver_above":
+        return format_euro(value)
+    if name == "tie_rule":
+        return str(TIES[value])
+    if name == "hub":
+        return schools[value] if value else _("The school that leads most projects")
+    return number(value)
+
 
 REFUSAL_FIELDS = {
     Refusal.RECEIPT_MISSING: "receipt",

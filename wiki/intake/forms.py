@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from wiki.costs.forms import costs as cost_forms
 from wiki.costs.rules.commands import RecordCost
-from wiki.costs.rules.cost_kinds import USUAL, CostKind
+from wiki.costs.rules.cost_kinds import USUAL, traits
 from wiki.costs.services.receipts import StoredReceipt
 from wiki.costs.wording import KINDS, typed_euro
 from wiki.intake.queries.doubles import Known, known, numbered, same
@@ -20,6 +20,9 @@ from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import BadAmount, parse_euro
 from wiki.schools.rules import Actor
+
+_NO_COLUMNS = frozenset({"hours", "credits"})
+"""Groups of fields that a sheet has no columns for."""
 
 DAY = 24 * 60 * 60
 """Seconds that a file waits for who brought it."""

@@ -48,6 +48,7 @@ _SLOW: Mapping[str, str] = {
     "preview": """
         api_desk.simulate_key api_focus.list_previews api_pages.preview desk.preview_several desk.simulator
         focus.preview focus.preview_of_all imports.preview pages.preview
+        api_settlement.get_settling settlement.confirm_settling settlement.proposals
     """,
     "compare": """
         api_pages.compare api_pages.get_authors pages.authors pages.compare
@@ -75,7 +76,7 @@ _SLOW: Mapping[str, str] = {
     """,
     "say": """
         api_costs.add_comment api_focus.ask api_talk.change api_talk.reply api_talk.say costs.add_comment
-        focus.contact talk.change talk.reply talk.say
+        api_settlement.object_to focus.contact settlement.object_to talk.change talk.reply talk.say
     """,
     "secret": """
         accounts.ask_password_link accounts.change_password accounts.make_first_password

@@ -122,3 +122,11 @@ any transaction."""
 notices_due = _signals.signal("notices-due")
 """Somebody looks what became due: `today`, a date. Tell people of what is yours; each is told once. Sent every hour,
 to each receiver in a transaction of its own."""
+
+settlement_withdrawn = _signals.signal("settlement-withdrawn")
+"""Two people withdrew a settlement: `settlement_id`, `by_id` (who agreed) and the `reason`. Sent inside the
+transaction."""
+
+mail_files_asked = _signals.signal("mail-files-asked")
+"""A mail is about to go with files: `files` says of what (`kind:id`), `person_id` to whom. Answer with those that this
+person may have (a list of `wiki.kernel.smtp.MailFile`), or None when it is not yours. Sent outside any transaction."""

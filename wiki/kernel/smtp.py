@@ -32,9 +32,18 @@ class MailUnsure(Exception):
 
 
 @dataclass(frozen=True)
+class MailFile:
+    """A file that goes with a mail; its type as `application/pdf`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail of plain text to one person. `message_id` without brackets; `host` names the site in its list;
-    `calendar` is the text of an iCalendar that goes with it."""
+    `calendar` is the text of an iCalendar that goes with it, and so do the `files`."""
 
     sender: str
     recipient: str
@@ -44,6 +53,7 @@ class Letter:
     at: datetime
     host: str
     calendar: str = ""
+    files: tuple[MailFile, ...] = ()
 
 
 def _nothing() -> None:
@@ -89,6 +99,9 @@ def message(letter: Letter) -> EmailMessage:
     mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     if letter.calendar:
         _attach(mail, letter.calendar)
+    for file in letter.files:
+        main, _slash, sub = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     return mail
 
 

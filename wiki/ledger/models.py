@@ -1,13 +1,16 @@
 """Periods, journals and postings. Amounts are whole cents; the database itself refuses to change what was posted."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
     String,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -108,14 +111,55 @@ class Posting(Model):
 
 @witnessed("id")
 class MoneyRule(Model):
-    """A rule of the network about money, as it holds from a moment on; the newest row of a name counts."""
+    """A rule of the network about money, as it holds from a day on. One person proposed it, another agreed."""
 
     __tablename__ = "money_rule"
     __table_args__ = (Index("ix_money_rule_name", "name", "id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
-    """`second_approver_above` (cents), `objection_days`, `payment_days`."""
+    """`second_approver_above` (cents), `objection_days`, `payment_days`, `hub` (a school, or 0), `tie_rule`."""
     value: Mapped[int] = mapped_column(BigInteger)
     set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[datetime]
+    counts_from: Mapped[date | None]
+    """Never before it was set; rows of before this was stored count from the moment they were set."""
+    proposal_id: Mapped[int | None] = mapped_column(BigId)
+    """The `MoneyProposal` that somebody agreed to; rows of before there were any have none."""
+
+
+@witnessed("id")
+class MoneyProposal(Model):
+    """What one person proposes about money, and another agrees to: nothing happens before that.
+
+    `agreed` is empty while it waits; when it is false it was refused or taken back.
+    """
+
+    __tablename__ = "money_proposal"
+    __table_args__ = (
+        CheckConstraint("kind in ('rules', 'settle', 'withdraw', 'overrule')", name="kind"),
+        CheckConstraint("(agreed is null) = (decided_at is null)", name="decided"),
+        CheckConstraint("not agreed or decided_by_id <> proposed_by_id", name="four_eyes"),
+        Index("ix_money_proposal_subject", "kind", "subject_id", "id"),
+        Index(
+            "uq_money_proposal_waiting",
+            "kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("agreed is null"),
+            postgresql_where=text("agreed is null"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """One of `rules.ProposalKind`."""
+    subject_id: Mapped[int] = mapped_column(BigId)
+    """Of what it is: a period to settle, a settlement to withdraw, an objection; 0 for rules."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    agreed: Mapped[bool | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Account(StrEnum):
@@ -34,6 +34,28 @@ class JournalKind(StrEnum):
     REVERSAL = "reversal"
     SETTLEMENT = "settlement"
     PAYMENT = "payment"
+
+
+class ProposalKind(StrEnum):
+    """What one person proposes and another agrees to."""
+
+    RULES = "rules"
+    SETTLE = "settle"
+    WITHDRAW = "withdraw"
+    OVERRULE = "overrule"
+
+
+class TieRule(IntEnum):
+    """Which school comes first for a left-over cent when schools lost as much by rounding."""
+
+    IN_TURN = 0
+    """The order of BRIN, beginning one further with each cost."""
+    BY_BRIN = 1
+    """The order of BRIN, always from its beginning."""
+
+    def start(self, cost_number: int) -> int:
+        """Where the order begins for a cost with this number, modulo how many schools bear something."""
+        return cost_number if self is TieRule.IN_TURN else 0
 
 
 class PeriodState(StrEnum):

@@ -84,3 +84,7 @@ class OutgoingMail(Model):
     """An iCalendar that goes with it; empty when there is none."""
     secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Holds what only its receiver may know: no screen shows its text, and that is wiped once it went."""
+    files: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What the files that go with it are made of when it goes: `kind:id`; empty when there are none."""
+    kept_address: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It goes to this address, also when the person has another one: somebody may have led that away."""

@@ -102,6 +102,11 @@ def told(kind: str, key: str) -> set[int]:
     return set(session().scalars(select(Notice.person_id).where(Notice.key == rules.full_key(kind, key))))
 
 
+def first_told(kind: str, key: str) -> datetime | None:
+    """When this was told for the first time; None when nobody was told."""
+    return session().scalar(select(func.min(Notice.at)).where(Notice.key == rules.full_key(kind, key)))
+
+
 def mail_choice(actor: Actor) -> str:
     """Which notices the actor gets by mail; one of `rules.MAIL_CHOICES`."""
     return session().execute(select(Person.notice_mail).where(Person.id == actor.member_id)).scalar_one()

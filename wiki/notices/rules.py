@@ -1,9 +1,38 @@
 """Who gets a mail when, and when a mail that was refused is tried again; pure."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from unicodedata import category
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that people are told. `asks`: something is asked of them, so who wants that gets a mail at once;
+    `hurries`: nothing is asked, but it is about something they take part in, so that mail goes at once too."""
+
+    title: str
+    sentence: str
+    asks: bool = False
+    hurries: bool = False
+    warns: bool = False
+    """It is about somebody's account or who decides on money: it is mailed at once, whatever they chose."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether mail about it goes at once, to who wants that."""
+        return self.asks or self.hurries
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The names of the values that title and sentence are filled in with."""
+        return frozenset(_PLACE.findall(f"{self.title} {self.sentence}"))
+
 
 AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
 MAIL_CHOICES = (AT_ONCE, DAILY, NONE)

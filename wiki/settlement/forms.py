@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from wiki.kernel.forms import FormReader, read_id, read_ids
 from wiki.kernel.i18n import _
+from wiki.settlement.rules.objecting import About, Object
 from wiki.settlement.services.accounts import EnterAccount
 from wiki.settlement.services.payment_files import MakeFile
 from wiki.settlement.services.payments import RecordPayment
@@ -56,3 +57,24 @@ def entry_payment(form: MultiDict[str, str]) -> tuple[int, int]:
     found = typed.id("transfer", _("Choose a transfer.")), typed.needed_euro("cents")
     typed.done()
     return found
+
+
+def objection(form: MultiDict[str, str]) -> Object:
+    """What a school objects to, and why; raises Invalid."""
+    typed = FormReader(form)
+    kind, _dash, number = form.get("about", "").partition("-")
+    found = read_id(number)
+    if kind not in list(About) or (kind != About.STATEMENT and found is None):
+        typed.errors["about"] = _("Choose what your school objects to.")
+    reason = typed.text("reason")
+    typed.done()
+    return Object(
+        reason,
+        cost_id=found if kind == About.COST else None,
+        settlement_id=found if kind == About.SETTLEMENT else None,
+    )
+
+
+def answer(form: MultiDict[str, str]) -> str:
+    """What is answered."""
+    return FormReader(form).text("answer")

@@ -99,6 +99,11 @@ class BankAccount(Model):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
+    counts_from: Mapped[datetime | None]
+    """A change waits a day after it was approved; empty in rows of before this was stored."""
+    stopped_by_id: Mapped[int | None] = mapped_column(BigId)
+    """Who stopped it on that day: it never counted."""
+    stopped_at: Mapped[datetime | None]
 
 
 @witnessed("id")
@@ -177,3 +182,39 @@ class EntryDecision(Model):
     reason: Mapped[str] = mapped_column(String(300), default="")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
+
+
+@witnessed("id")
+class PeriodObjection(Model):
+    """A school objects to a cost, a settlement or its own statement while a period is in review.
+
+    The treasurer answers. It ends when that answer grants it, when the school takes it back, or when two people
+    overrule it; until then the period does not close.
+    """
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        CheckConstraint("about in ('cost', 'settlement', 'statement')", name="about"),
+        CheckConstraint("(about = 'cost') = (cost_id is not null)", name="of_cost"),
+        CheckConstraint("(about = 'settlement') = (settlement_id is not null)", name="of_settlement"),
+        CheckConstraint("state in ('open', 'granted', 'withdrawn', 'overruled')", name="state"),
+        CheckConstraint("(state = 'open') = (closed_at is null)", name="closed"),
+        CheckConstraint("(answer = '') = (answered_at is null)", name="answered"),
+        Index("ix_objection_period_id", "period_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    about: Mapped[str] = mapped_column(String(10))
+    cost_id: Mapped[int | None] = mapped_column(ForeignKey("cost.id"))
+    settlement_id: Mapped[int | None] = mapped_column(ForeignKey("settlement.id"))
+    reason: Mapped[str] = mapped_column(String(1000))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    answer: Mapped[str] = mapped_column(String(1000), default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]

@@ -1,7 +1,7 @@
 """What codes of settling are called on the screen."""
 
 from wiki.kernel.i18n import _, lazy
-from wiki.ledger.rules import PeriodState
+from wiki.ledger.rules import PeriodState, ProposalKind
 from wiki.settlement.rules.camt053 import BadStatement, Break, StatementCode
 
 MODES = {
@@ -78,6 +78,20 @@ OPEN_YEAR = lazy(
     "For costs of that year that were not posted yet. What is of a closed year is posted in the first open one, and "
     "shown there as such."
 )
+
+
+OBJECTION_STATES = {
+    "open": (lazy("Open"), "warm"),
+    "granted": (lazy("Granted"), "good"),
+    "withdrawn": (lazy("Taken back"), "plain"),
+    "overruled": (lazy("Overruled by two people"), "plain"),
+}
+PROPOSALS = {
+    ProposalKind.RULES: lazy("Other rules about money"),
+    ProposalKind.SETTLE: lazy("A settlement"),
+    ProposalKind.WITHDRAW: lazy("Withdrawing a settlement"),
+    ProposalKind.OVERRULE: lazy("Overruling an objection"),
+}
 
 
 def stray_period(period: str) -> str:

@@ -8,6 +8,7 @@ from wiki.kernel.forms import read_whole
 from wiki.ledger.queries import books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
+from wiki.settlement.services import objections
 from wiki.settlement.services.accounts import HOLDERS
 from wiki.statements import wording
 from wiki.statements.queries import statements
@@ -35,7 +36,8 @@ def index() -> ResponseReturnValue:
 @access(MEMBERS)
 def statement(school_id: int) -> ResponseReturnValue:
     """What a school paid and bears in a period or a calendar year, and what it still has to pay."""
-    found = _statement(school_id)
+    found, actor = _statement(school_id), current_actor()
+    period = found.cut.period if actor.school_id == school_id else None
     return render_template(
         "statements/statement.html",
         statement=found,
@@ -45,6 +47,7 @@ def statement(school_id: int) -> ResponseReturnValue:
         periods=books.periods(),
         years=statements.calendar_years(),
         kinds=downloads.KINDS,
+        review=period if period and objections.may_object(actor, period) else None,
         words=wording,
     )
 

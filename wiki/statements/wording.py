@@ -17,9 +17,11 @@ def _kind(row: Movement) -> str:
     if row.account == BORNE:
         return _("Reversed: borne before") if row.kind == "reversal" else _("Share of the school")
     if row.account == SETTLED:
-        return _("Included in a settlement")
+        return _("Settlement withdrawn") if row.kind == "reversal" else _("Included in a settlement")
     if row.kind == "payment":
         return _("Paid to %(school)s", school=row.other_school) if row.cents < 0 else _received(row)
+    if row.kind == "reversal":
+        return _("Settlement withdrawn: not to be transferred")
     return _("To be transferred by the settlement")
 
 

@@ -11,6 +11,7 @@ from wiki.bookkeeping.queries.documents import taken_up
 from wiki.bookkeeping.rules.documents import document_number, facts_hash, restored, row_hash
 from wiki.kernel.db import session
 from wiki.schools.models import School
+from wiki.settlement.queries.settlements import withdrawn_ids
 
 
 def documents() -> Iterator[str]:
@@ -43,8 +44,33 @@ def _document(row: BookkeepingDocument, brin: Mapping[int, str]) -> Iterator[str
     if said != kept:
         yield f"{name}: its columns say {kept}, its facts {said}."
     posted = sum(line.cents for line in taken_up(row.settlement_id).get(row.school_id, ()))
+    if row.counters_id is not None:
+        posted = -posted
+        yield from _countered(row, found.counters)
     if found.cents != posted:
         yield f"{name}: it is of {found.cents} cents, settlement {row.settlement_id} took up {posted}."
+
+
+def _countered(row: BookkeepingDocument, number: str) -> Iterator[str]:
+    """What takes a document back names it, and is of the same school and settlement."""
+    before = session().get(BookkeepingDocument, row.counters_id)
+    same = before is not None and (before.settlement_id, before.school_id, before.counters_id) == (
+        row.settlement_id,
+        row.school_id,
+        None,
+    )
+    if before is None or not same or number != document_number(before.year, before.number):
+        yield f"bookkeeping_document {row.id}: it takes back {number}, and document {row.counters_id} is another."
+
+
+def countered() -> Iterator[str]:
+    """Of a settlement that was withdrawn every document was taken back, and of no other."""
+    gone = set(session().scalars(withdrawn_ids()))
+    taken_back = set(session().scalars(select(BookkeepingDocument.counters_id)))
+    for row in session().scalars(select(BookkeepingDocument).order_by(BookkeepingDocument.id)):
+        if row.counters_id is None and (row.settlement_id in gone) != (row.id in taken_back):
+            was = "was" if row.settlement_id in gone else "was not"
+            yield f"bookkeeping_document {row.id}: settlement {row.settlement_id} {was} withdrawn."
 
 
 def events() -> Iterator[str]:

@@ -141,6 +141,7 @@ def shares() -> Iterator[str]:
             CostShare.floor_cents,
             CostShare.rank,
             CostShare.cents,
+            Cost.decided_at,
         )
         .outerjoin(CostShare, CostShare.cost_id == Cost.id)
         .outerjoin(KeyVersion, KeyVersion.id == Cost.key_version_id)
@@ -151,12 +152,13 @@ def shares() -> Iterator[str]:
         .order_by(Cost.id, CostShare.place, School.brin)
         .execution_options(yield_per=1000)
     )
+    ties = policy_queries.ties()
     with rows:
         for _cost, group in groupby(rows, key=lambda row: row.id):
-            yield from _wrong_shares(list(group))
+            yield from _wrong_shares(list(group), ties)
 
 
-def _wrong_shares(rows: Sequence[Any]) -> Iterator[str]:
+def _wrong_shares(rows: Sequence[Any], ties: policy_queries.TieRules) -> Iterator[str]:
     first = rows[0]
     if first.school_id is None:
         yield f"cost {first.id}: it was approved without shares."
@@ -175,13 +177,14 @@ def _wrong_shares(rows: Sequence[Any]) -> Iterator[str]:
         if (floor, cents) != (abs(row.floor_cents), abs(row.cents)):
             yield f"cost_share {first.id}, school {row.school_id}: {row.cents} cents, not {cents}."
     if first.method != Method.FIXED_REST:
-        yield from _wrong_ranks(rows)
+        yield from _wrong_ranks(rows, ties)
 
 
-def _wrong_ranks(rows: Sequence[Any]) -> Iterator[str]:
+def _wrong_ranks(rows: Sequence[Any], ties: policy_queries.TieRules) -> Iterator[str]:
     """The order in which the odd cents were handed out is that of the rule."""
     first = rows[0]
-    parts = split(first.gross_cents, [row.numerator for row in rows], first.number)
+    start = ties.start(first.number, first.decided_at)
+    parts = split(first.gross_cents, [row.numerator for row in rows], start)
     for row, part in zip(rows, parts, strict=True):
         if row.rank != part.rank:
             school = row.school_id

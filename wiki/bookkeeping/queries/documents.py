@@ -1,13 +1,11 @@
 """Reading documents that were issued, and what a settlement took up of each school."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select, true
+from sqlalchemy import Select, false, func, select, true
 
-from wiki.accounts.models import Person
 from wiki.bookkeeping.models import BookkeepingDocument
 from wiki.bookkeeping.rules.documents import Document, DocumentLine, document_number, restored
 from wiki.bookkeeping.rules.permissions import may_see
@@ -16,9 +14,9 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
 from wiki.ledger.models import Journal, Posting
-from wiki.ledger.rules import Account
-from wiki.schools.models import Membership, School
-from wiki.schools.rules import Actor, Role
+from wiki.ledger.rules import Account, JournalKind
+from wiki.schools.models import School
+from wiki.schools.rules import Actor
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,8 @@ class DocumentRow:
     kind: str
     cents: int
     issued_on: date
+    counters: str = ""
+    """The number of the document that it takes back."""
 
 
 def documents(actor: Actor, settlement_id: int | None = None) -> list[DocumentRow]:
@@ -66,6 +66,7 @@ def _row(row: BookkeepingDocument, school: str) -> DocumentRow:
         row.kind,
         row.cents,
         row.issued_on,
+        row.facts.get("counters", ""),
     )
 
 
@@ -106,26 +107,12 @@ def _taken_up(settlement_id: int) -> Select[int | None, str, str, int]:
         .join(Journal, Journal.id == Posting.journal_id)
         .join(School, School.id == Posting.school_id)
         .outerjoin(Project, Project.id == Posting.project_id)
-        .where(Journal.settlement_id == settlement_id, Posting.account == Account.SETTLED)
+        .where(
+            Journal.settlement_id == settlement_id,
+            Journal.kind == JournalKind.SETTLEMENT.value,
+            Posting.account == Account.SETTLED,
+        )
         .group_by(Posting.school_id, School.brin, Project.code, Project.title)
         .having(func.sum(Posting.cents) != 0)
         .order_by(School.brin, Project.code)
     )
-
-
-def receivers(school_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Who is told of a document of these schools: their coordinators."""
-    statement = (
-        select(Membership.school_id, Membership.person_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            or_(*(Membership.school_id == id_ for id_ in school_ids)) if school_ids else false(),
-            Membership.role == Role.SCHOOL_COORDINATOR.value,
-            Person.active,
-        )
-        .order_by(Membership.person_id)
-    )
-    found: dict[int, list[int]] = {}
-    for school_id, person_id in session().execute(statement):
-        found.setdefault(school_id or 0, []).append(person_id)
-    return found

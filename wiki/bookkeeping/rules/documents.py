@@ -87,6 +87,8 @@ class Document:
     vat_sentence: str
     note: str = ""
     to_pay: tuple[ToPay, ...] = ()
+    counters: str = ""
+    """The number of the document that this one takes back, because its settlement was withdrawn."""
 
     @property
     def cents(self) -> int:

@@ -53,6 +53,8 @@ def _head(root: ET.Element, document: Document, credit: bool) -> None:
     put_given(root, "cbc:Note", plain(document.note, 500))
     put(root, "cbc:DocumentCurrencyCode", "EUR")
     put(root, "cbc:BuyerReference", document.receiver_code)
+    if document.counters:
+        put(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID", document.counters)
 
 
 def _party(root: ET.Element, path: str, party: Party, document: Document) -> None:

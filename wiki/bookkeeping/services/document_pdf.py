@@ -28,7 +28,12 @@ def _data(document: Document) -> dict[str, Any]:
             (_("Number"), document.number),
             (_("Date"), date_long(document.issued_on)),
             (_("School year"), document.period),
-            *([(_("To be paid by"), date_long(document.due_on))] if document.cents > 0 else []),
+            *([(_("Takes back"), document.counters)] if document.counters else []),
+            *(
+                [(_("To be paid by"), date_long(document.due_on))]
+                if document.to_pay and document.cents > 0
+                else []
+            ),
         ],
         "sender": _party(document.sender),
         "receiver": _party(document.receiver, document.receiver_code),

@@ -31,7 +31,7 @@ from wiki.notices.services.notices import notify
 from wiki.schools.queries import schools
 from wiki.schools.queries.schools import SchoolCard
 from wiki.schools.rules import Actor
-from wiki.settlement.queries import settlements
+from wiki.settlement.queries import people, settlements
 from wiki.settlement.queries.settlements import SettlementRow
 from wiki.settlement.services import accounts
 
@@ -58,7 +58,9 @@ def issue(actor: Actor, settlement_id: int, command: Issue) -> list[BookkeepingD
     if not may_issue(actor):
         raise NotAllowed(_("The treasurer issues documents."))
     settlement = settlements.settlement(settlement_id)
-    _take_turn()
+    take_turn()
+    if settlement.withdrawn:
+        raise Conflict(_("This settlement was withdrawn: there is nothing to make documents of."))
     if documents.issued(settlement_id):
         raise Conflict(_("The documents of this settlement have already been issued."))
     taken = documents.taken_up(settlement_id)
@@ -68,12 +70,14 @@ def issue(actor: Actor, settlement_id: int, command: Issue) -> list[BookkeepingD
     known = charts.parties()
     _check(command, known, cards)
     drafts = [_draft(settlement, card, taken[card.id], known, command) for card in cards]
-    rows = [_store(actor, card.id, draft) for card, draft in zip(cards, _numbered(drafts), strict=True)]
-    _tell(settlement, rows)
+    rows = [
+        store(actor.member_id, card.id, draft) for card, draft in zip(cards, numbered(drafts), strict=True)
+    ]
+    tell(settlement, rows)
     return rows
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
     """Of two who number at once one waits; on SQLite there is one writer as it is."""
     if session().get_bind().dialect.name == "postgresql":
         session().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -138,13 +142,17 @@ def _to_pay(settlement: SettlementRow, school_id: int) -> tuple[ToPay, ...]:
     return tuple(found)
 
 
-def _numbered(drafts: list[Document]) -> list[Document]:
+def numbered(drafts: list[Document]) -> list[Document]:
+    """The drafts with the next numbers of this year; after `take_turn`."""
     year = clock.today().year
     first = documents.last_number(year) + 1
     return [draft.numbered(document_number(year, number)) for number, draft in enumerate(drafts, first)]
 
 
-def _store(actor: Actor, school_id: int, document: Document) -> BookkeepingDocument:
+def store(
+    by_id: int, school_id: int, document: Document, counters_id: int | None = None
+) -> BookkeepingDocument:
+    """Store a document for good; `counters_id` is the one that it takes back."""
     facts = document.facts()
     year, number = document.number.split("-")
     row = BookkeepingDocument(
@@ -157,25 +165,28 @@ def _store(actor: Actor, school_id: int, document: Document) -> BookkeepingDocum
         issued_on=document.issued_on,
         facts=facts,
         sha256=facts_hash(facts),
-        issued_by_id=actor.member_id,
+        issued_by_id=by_id,
         issued_at=clock.now(),
+        counters_id=counters_id,
     )
     session().add(row)
     session().flush()
     details = {"school": school_id, "number": document.number, "cents": row.cents, "sha256": row.sha256}
-    record(actor.member_id, "issue_document", "bookkeeping_document", row.id, **details)
+    record(by_id, "issue_document", "bookkeeping_document", row.id, **details)
     return row
 
 
-def _tell(settlement: SettlementRow, rows: list[BookkeepingDocument]) -> None:
-    people = documents.receivers([row.school_id for row in rows])
+def tell(settlement: SettlementRow, rows: list[BookkeepingDocument]) -> None:
+    """Tell the coordinators of each school; PDF and e-invoice go with the mail."""
+    whom = people.coordinators({row.school_id for row in rows})
     for row in rows:
         kind = "document_charge" if row.kind == Kind.CHARGE else "document_credit"
         notify(
-            people.get(row.school_id, ()),
+            whom.get(row.school_id, ()),
             kind,
             key=str(row.id),
             url=f"/bookkeeping/documents/{row.id}",
+            files=f"document:{row.id}",
             number=document_number(row.year, row.number),
             amount=format_euro(abs(row.cents)),
             period=settlement.period,

@@ -27,16 +27,19 @@ from wiki.costs.schemas.costs import (
     MoneyRulesSchema,
     NewComment,
     OneCostSchema,
+    ProposedRulesSchema,
     ReceiptSchema,
     RecordedCost,
     RejectSchema,
     ReturnSchema,
     ReverseSchema,
+    WaitingRulesSchema,
     WaitingSchema,
 )
 from wiki.costs.services import comments, receipts
 from wiki.costs.services import costs as cost_services
 from wiki.costs.services import permissions as permission_services
+from wiki.kernel import clock
 from wiki.kernel.access import scope
 from wiki.kernel.api import CursorArgs
 from wiki.kernel.db import transaction
@@ -249,7 +252,7 @@ def add_comment(body: dict[str, Any], cost_id: int) -> Any:
 
 
 @bp.route("/money-rules", methods=["GET"])
-@access(*DECIDERS)
+@access(*REVERSERS)
 @bp.response(200, MoneyRulesSchema)
 def get_money_rules() -> Any:
     """The rules about money as they hold now."""
@@ -259,13 +262,14 @@ def get_money_rules() -> Any:
 @bp.route("/money-rules", methods=["PUT"])
 @scope("decide")
 @access(Role.TREASURER)
-@bp.arguments(MoneyRulesSchema)
-@bp.response(200, MoneyRulesSchema)
-def set_money_rules(body: dict[str, int]) -> Any:
-    """Set the rules about money. They hold for costs that are handed in from then on."""
+@bp.arguments(ProposedRulesSchema)
+@bp.response(202, WaitingRulesSchema)
+def set_money_rules(body: dict[str, Any]) -> Any:
+    """Propose other rules about money. They count once somebody else agreed, from their day on, and never before."""
+    counts_from = body.pop("counts_from", None) or clock.today()
     with field_names(), transaction():
-        policy_services.set_rules(current_actor(), body)
-    return policy_queries.values()
+        made = policy_services.propose_rules(current_actor(), body, counts_from)
+        return {"id": made.id, **made.facts}
 
 
 @bp.route("/balances", methods=["GET"])

@@ -17,6 +17,7 @@ from wiki.kernel.clock import AMSTERDAM
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _, date_long
+from wiki.ledger.queries import policies
 from wiki.schools.models import PupilCount as Counted
 
 
@@ -45,7 +46,7 @@ def divide(project_id: int, dated_on: date, gross_cents: int, number: int, key_n
     ids = [row.school_id for row in present]
     pupils = _pupils(ids, dated_on) if version.key.needs_pupils else {}
     try:
-        parts = shares(gross_cents, version.key, ids, pupils, number)
+        parts = shares(gross_cents, version.key, ids, pupils, policies.ties().start(number))
     except KeyProblem as problem:
         names = {row.school_id: row.name for row in present} | dict(projects.schools_to_choose())
         raise Invalid({"dated_on": wording.key_sentence(problem, names)}) from problem

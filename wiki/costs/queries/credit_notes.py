@@ -11,6 +11,7 @@ from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid
 from wiki.kernel.i18n import _
 from wiki.kernel.money import format_euro
+from wiki.ledger.queries import policies
 
 
 def division_of(cost: Cost | CostRow) -> Division:
@@ -25,9 +26,8 @@ def division_of(cost: Cost | CostRow) -> Division:
         SchoolShare(s.school_id, s.cents, s.numerator, s.denominator, s.floor_cents, s.rank)
         for s in costs.shares(original.id)
     ]
-    borne = credited_shares(
-        frozen, related_costs.credited_shares(original.id), cost.gross_cents, original.number
-    )
+    start = policies.ties().start(original.number)
+    borne = credited_shares(frozen, related_costs.credited_shares(original.id), cost.gross_cents, start)
     return Division(key, borne, is_beforehand(key, original.dated_on))
 
 

@@ -233,11 +233,29 @@ class RejectSchema(ma.Schema):
 
 
 class MoneyRulesSchema(ma.Schema):
-    """The rules about money: above which amount two people approve, and the days that schools have."""
+    """The rules about money: above which amount two people approve, the days that schools have, the school that
+    collects (0: the one that leads most projects), and who comes first for a left-over cent (0: in turn, 1: by BRIN).
+    """
 
     second_approver_above_cents = _cents(0, attribute="second_approver_above", required=True)
     objection_days = _cents(0, required=True)
     payment_days = _cents(0, required=True)
+    hub = ma.fields.Integer(strict=True, load_default=0, validate=ma.validate.Range(0, HIGHEST_ID))
+    tie_rule = ma.fields.Integer(strict=True, load_default=0, validate=ma.validate.Range(0, 1))
+
+
+class ProposedRulesSchema(MoneyRulesSchema):
+    """Other rules, and the day from which they are to count; today when it is left out."""
+
+    counts_from = Day()
+
+
+class WaitingRulesSchema(ma.Schema):
+    """Rules that were proposed: what differs, and from when; they count once somebody else agreed to `proposal`."""
+
+    proposal = ma.fields.Integer(attribute="id")
+    rules = ma.fields.Dict()
+    counts_from = ma.fields.String()
 
 
 class BalanceArgs(ma.Schema):

@@ -19,7 +19,7 @@ from wiki.costs.rules import permissions as permission_rules
 from wiki.costs.rules.commands import MAX_REASON, MAX_RECEIPTS, RecordCost
 from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.lifecycle import REPLACEABLE, State, Step, submit_problems
-from wiki.costs.services import cost_fields, receipts
+from wiki.costs.services import cost_fields, notifications, receipts
 from wiki.costs.services import permissions as permission_services
 from wiki.costs.services.decisions import approve_cost, reject_cost
 from wiki.costs.services.locks import locked_project
@@ -186,7 +186,9 @@ def return_cost(actor: Actor, cost_id: int, reason: str = "") -> Cost:
         raise Invalid({"reason": too_long(MAX_REASON)})
     need_step(cost, Step.RETURN)
     cost.content_sha256 = cost.submitted_at = None
-    return take(actor, cost, Step.RETURN, reason.strip())
+    take(actor, cost, Step.RETURN, reason.strip())
+    notifications.tell(actor, cost, Step.RETURN, reason.strip())
+    return cost
 
 
 def withdraw_cost(actor: Actor, cost_id: int) -> Cost:

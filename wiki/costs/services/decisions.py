@@ -7,6 +7,7 @@ from wiki.costs.queries.allocation import Division
 from wiki.costs.queries.credit_notes import division_of
 from wiki.costs.rules.commands import MAX_REASON
 from wiki.costs.rules.lifecycle import Refusal, State, Step, may_take
+from wiki.costs.services import notifications
 from wiki.costs.services.posting import post_cost
 from wiki.costs.services.transitions import locked_cost, need_step, note, payers_of, receipt_hashes, take
 from wiki.kernel import clock
@@ -43,6 +44,7 @@ def approve_cost(
         return cost
     _freeze(cost, division)
     take(actor, cost, Step.APPROVE, seen=seen)
+    notifications.tell(actor, cost, Step.APPROVE)
     borne = [(share.school_id, share.cents) for share in division.shares]
     post_cost(actor.member_id, cost, payers_of(cost_id), borne)
     return cost
@@ -90,7 +92,9 @@ def reject_cost(actor: Actor, cost_id: int, reason: str) -> Cost:
     if len(reason) > MAX_REASON:
         raise Invalid({"reason": too_long(MAX_REASON)})
     cost.decided_at = clock.now()
-    return take(actor, cost, Step.REJECT, reason.strip())
+    take(actor, cost, Step.REJECT, reason.strip())
+    notifications.tell(actor, cost, Step.REJECT, reason.strip())
+    return cost
 
 
 def _decidable(actor: Actor, cost_id: int, step: Step) -> Cost:

@@ -1,6 +1,6 @@
 """The page of one cost, and the steps it can take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import render_template, request
@@ -33,6 +33,8 @@ from wiki.costs.views import share_explanation
 from wiki.costs.views.blueprint import bp
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.i18n import _
+from wiki.ledger.models import Period
+from wiki.ledger.queries import books
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
 
@@ -44,6 +46,14 @@ Made = TypeVar("Made")
 def cost(cost_id: int) -> ResponseReturnValue:
     """One cost: what it is, who bears it and why to the cent, its receipts, and what happened."""
     return cost_page(cost_id)
+
+
+def _review(actor: Actor, row: CostRow, payers: Sequence[Any]) -> Period | None:
+    """The period in which the reader's school can object to a cost that it bears or paid."""
+    if row.status not in COUNTED or not actor.coordinates(actor.school_id):
+        return None
+    concerned = {part.school_id for part in (*payers, *cost_queries.shares(row.id))}
+    return books.open_to_objections(row.id) if actor.school_id in concerned else None
 
 
 def cost_page(cost_id: int, wrong: FormErrors = NO_ERRORS) -> str:
@@ -76,6 +86,7 @@ def cost_page(cost_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         above_ceiling=extra.hours is not None and extra.hours.is_above_ceiling,
         inside=inside,
         may_credit=_may_credit(actor, row),
+        review=_review(actor, row, payers),
         errors=wrong.errors,
         values=request.form,
         words=wording,

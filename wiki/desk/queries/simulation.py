@@ -16,6 +16,7 @@ from wiki.costs.rules.distribution_keys import pupils_on
 from wiki.costs.rules.lifecycle import COUNTED
 from wiki.desk.rules.simulation import Divided
 from wiki.kernel.db import session
+from wiki.ledger.queries import policies
 from wiki.plan.models import Activity
 from wiki.schools.models import PupilCount, School
 from wiki.schools.rules import Actor
@@ -34,7 +35,15 @@ def costs(actor: Actor, scope: Scope) -> list[Divided]:
     original = aliased(Cost)
     number = func.coalesce(original.number, Cost.number)
     statement = (
-        select(Cost.id, Cost.gross_cents, Cost.dated_on, number, CostShare.school_id, CostShare.cents)
+        select(
+            Cost.id,
+            Cost.gross_cents,
+            Cost.dated_on,
+            number,
+            CostShare.school_id,
+            CostShare.cents,
+            Cost.decided_at,
+        )
         .join(CostShare, CostShare.cost_id == Cost.id)
         .join(School, School.id == CostShare.school_id)
         .join(Project, Project.id == Cost.project_id)
@@ -51,13 +60,14 @@ def costs(actor: Actor, scope: Scope) -> list[Divided]:
     found: dict[int, list[Any]] = {}
     for row in session().execute(statement):
         found.setdefault(row[0], []).append(row)
-    pupils = _Pupils(_counts())
-    return [_divided(rows, pupils) for rows in found.values()]
+    pupils, ties = _Pupils(_counts()), policies.ties()
+    return [_divided(rows, pupils, ties) for rows in found.values()]
 
 
-def _divided(rows: Sequence[Any], pupils: "_Pupils") -> Divided:
-    cost_id, gross_cents, dated_on, number, *_share = rows[0]
-    return Divided(cost_id, gross_cents, number, {row[4]: row[5] for row in rows}, pupils.on(dated_on))
+def _divided(rows: Sequence[Any], pupils: "_Pupils", ties: policies.TieRules) -> Divided:
+    cost_id, gross_cents, dated_on, number, *_share, decided_at = rows[0]
+    start = ties.start(number, decided_at)
+    return Divided(cost_id, gross_cents, start, {row[4]: row[5] for row in rows}, pupils.on(dated_on))
 
 
 def _counts() -> list[Counted]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotFound
 from wiki.kernel.i18n import lazy as _
@@ -225,3 +226,18 @@ def journals(period_ids: Iterable[int]) -> list[JournalRow]:
 def of_cost(cost_id: int) -> list[Journal]:
     """The journals of a cost, in the order of posting."""
     return list(session().scalars(select(Journal).where(Journal.cost_id == cost_id).order_by(Journal.id)))
+
+
+def open_to_objections(cost_id: int) -> Period | None:
+    """The period in review in which a cost was posted, as long as schools may object; None when there is none."""
+    statement = (
+        select(Period)
+        .join(Journal, Journal.period_id == Period.id)
+        .where(
+            Journal.cost_id == cost_id,
+            Period.state == PeriodState.REVIEW.value,
+            Period.objections_until >= clock.today(),
+        )
+        .order_by(Period.starts_on)
+    )
+    return session().scalars(statement).first()

@@ -3,6 +3,7 @@
 What costs and agreements know of a period comes by a signal: they are slices above the ledger.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,9 +20,11 @@ from wiki.kernel.signals import period_closing
 from wiki.ledger.models import Journal, Period
 from wiki.ledger.queries import books
 from wiki.ledger.queries.books import Scope
+from wiki.ledger.queries.proposals import holders
 from wiki.ledger.rules import PeriodState, halves_of, school_year_of
 from wiki.ledger.services import sealing
 from wiki.ledger.services.posting import add_period
+from wiki.notices.services.notices import notify
 from wiki.schools.queries import trust
 from wiki.schools.queries.trust import ChangeRow
 from wiki.schools.rules import Actor, Role
@@ -48,6 +51,12 @@ class ClosingReport:
     period: Period
     objections: tuple[Objection, ...]
     flags: tuple[Objection, ...]
+
+    @property
+    def mark(self) -> str:
+        """What there is to be seen, in short: who closes has seen exactly this."""
+        text = repr([(str(flag.text), flag.entity, flag.entity_id) for flag in self.flags])
+        return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def closing_report(period: Period) -> ClosingReport:
@@ -116,6 +125,8 @@ def start_review(actor: Actor, period_id: int, objections_until: date | None = N
     period.objections_until = until
     session().flush()
     record(actor.member_id, "review_period", "period", period.id, period=period.label, until=str(until))
+    whom, url = holders([Role.SCHOOL_COORDINATOR]), f"/settlement/periods/{period.id}"
+    notify(whom, "period_in_review", key=f"{period.id}", url=url, period=period.label, until=until)
     return period
 
 
@@ -125,11 +136,14 @@ def may_close(actor: Actor, period: Period) -> bool:
     return actor.has(*SECOND_PERSON) and actor.id != other and not trust.bonds().tie(actor.id, other)
 
 
-def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> Period:
+def close_period(
+    actor: Actor, period_id: int, *, flags_seen: bool = False, seen: str | None = None
+) -> Period:
     """Close a period in review for good, and seal it.
 
-    Raises NotFound, NotAllowed (the same person, or another role), Conflict with what stands in the way, and Invalid
-    (field `flags_seen`) when there are flags that were not confirmed.
+    `seen` is the mark of the flags that were looked at, so that none is confirmed that came up since. Raises NotFound,
+    NotAllowed (the same person, or another role), Conflict with what stands in the way, and Invalid (field
+    `flags_seen`) when there are flags that were not confirmed.
     """
     period = locked_period(period_id)
     _need_closing(actor, period)
@@ -139,6 +153,14 @@ def close_period(actor: Actor, period_id: int, *, flags_seen: bool = False) -> P
     if report.flags and not flags_seen:
         raise Invalid(
             {"flags_seen": _("Look at the points below first, and confirm that you have seen them.")}
+        )
+    if report.flags and seen is not None and seen != report.mark:
+        raise Invalid(
+            {
+                "flags_seen": _(
+                    "Something changed since you looked. Look at the points below, and confirm again."
+                )
+            }
         )
     before, told = _seal_before(period), sealing.trail_now()
     period.previous_seal_sha256 = before or None

@@ -91,8 +91,11 @@ def _row(journal: Journal, line: Line) -> dict[str, object]:
     }
 
 
-def reverse(journal: Journal, *, by_id: int, memo: str = "") -> Journal:
-    """Undo a journal by its mirror, today, in an open period; the original stays. Raises Conflict the second time."""
+def reverse(journal: Journal, *, by_id: int, memo: str = "", period: Period | None = None) -> Journal:
+    """Undo a journal by its mirror, today, in an open period; the original stays.
+
+    `period` is where it goes when that is not closed, else the period of today. Raises Conflict the second time.
+    """
     if session().scalar(select(Journal.id).where(Journal.reverses_id == journal.id)):
         raise Conflict(_("This has already been reversed."))
     rows = session().scalars(select(Posting).where(Posting.journal_id == journal.id).order_by(Posting.id))
@@ -100,6 +103,7 @@ def reverse(journal: Journal, *, by_id: int, memo: str = "") -> Journal:
         JournalKind.REVERSAL,
         clock.today(),
         mirrored(lines_of(list(rows))),
+        period=period,
         by_id=by_id,
         memo=memo,
         cost_id=journal.cost_id,

@@ -8,7 +8,7 @@ from functools import partial
 from wiki.config import Config
 from wiki.kernel import clock, running_app, smtp
 from wiki.kernel.db import session, transaction
-from wiki.kernel.signals import notices_due
+from wiki.kernel.signals import mail_files_asked, notices_due
 from wiki.notices.services import digest, outbox
 from wiki.notices.services.outbox import Claimed
 
@@ -88,7 +88,25 @@ def _letter(config: Config, claimed: Claimed) -> smtp.Letter:
         message_id=claimed.message_id,
         at=claimed.made_at,
         host=config.mail_host,
+        files=_files(claimed),
     )
+
+
+def _files(claimed: Claimed) -> tuple[smtp.MailFile, ...]:
+    """What goes with it, made now: so it costs nothing to write the mail, and who lost a right gets no file.
+
+    When a file cannot be made, the mail is tried again later, as when the server refused it.
+    """
+    if not claimed.files:
+        return ()
+    try:
+        told = mail_files_asked.send(files=claimed.files, person_id=claimed.person_id)
+        return tuple(file for _receiver, found in told for file in found or ())
+    except Exception as error:
+        log.exception("the files of mail %s were not made", claimed.id)
+        raise smtp.MailRefused(f"Its files were not made: {error!r}") from error
+    finally:
+        session().rollback()
 
 
 def sweep() -> None:

@@ -49,13 +49,17 @@ def new_message_id() -> str:
     return f"{secrets.token_hex(16)}@{running_app.settings().mail_host}"
 
 
-def row(person: Any, key: str, letter: tuple[str, str], at: datetime, calendar: str = "") -> dict[str, Any]:
-    """The row of a mail for a person (id and email), which can go out from now on; `calendar` goes with it."""
+def row(
+    person: Any, key: str, letter: tuple[str, str], at: datetime, calendar: str = "", recipient: str = ""
+) -> dict[str, Any]:
+    """The row of a mail for a person (id and email), which can go out from now on; `calendar` goes with it.
+
+    `recipient` is another address than their present one."""
     subject, body = letter
     return {
         "person_id": person.id,
         "key": key,
-        "recipient": person.email,
+        "recipient": recipient or person.email,
         "subject": subject,
         "body": body,
         "calendar": calendar,

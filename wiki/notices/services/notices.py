@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, insert, select, update
@@ -17,12 +17,14 @@ from wiki.kernel.i18n import DEFAULT, _
 from wiki.kernel.web import safe_next
 from wiki.notices import rules
 from wiki.notices.models import Notice, OutgoingMail
+from wiki.notices.rules import Kind
 from wiki.notices.services import mail_templates
-from wiki.notices.wording import KINDS, Kind, worded
+from wiki.notices.wording import KINDS, worded
 from wiki.schools.queries.actors import ask_unread
 from wiki.schools.rules import Actor
 
 _AT_A_TIME = 500
+_PAST = timedelta(days=365)
 
 
 def listen() -> None:
@@ -55,21 +57,55 @@ class _Notification:
     values: dict[str, object]
     letter: Letter = _nothing_more
     calendar: str = ""
+    files: str = ""
 
 
 def notify(
-    people: Iterable[int], kind: str, *, key: str, url: str, calendar: str = "", **values: object
+    people: Iterable[int],
+    kind: str,
+    *,
+    key: str,
+    url: str,
+    calendar: str = "",
+    files: str = "",
+    **values: object,
 ) -> None:
     """Send these people a notice, each once for this kind and key, also when called again or twice at the
     same time.
 
     People whose account is closed get none. `kind` is one of `wiki.notices.wording.KINDS`; `values` fill in
     its sentence: plain text, numbers, or a date. `url` is a path of this site. Who wants mails gets one in
-    the same transaction; a `calendar` (the text of an iCalendar) goes with a mail that is sent at once.
+    the same transaction; a `calendar` (the text of an iCalendar) goes with a mail that is sent at once, and so
+    do the files of `files` (`kind:id`, see `signals.mail_files_asked`), made when it goes.
     Raises ValueError when a value or the path is wrong.
     """
     full_key = rules.full_key(kind, key)
-    _notify(people, _Notification(kind, full_key, url, values, calendar=calendar))
+    _notify(people, _Notification(kind, full_key, url, values, calendar=calendar, files=files))
+
+
+def notify_old_addresses(people: Iterable[int], kind: str, *, key: str, url: str, **values: object) -> None:
+    """Mail the same to the addresses that these people had before, once for each: whoever led somebody's mail away
+    must not be the only one who hears. For what is told whatever they chose."""
+    told = _Notification(kind, rules.full_key(kind, key), url, values)
+    wanted = sorted({person for person in people if may_be_id(person)})
+    statement = select(Person.id, Person.name, Person.language).where(Person.id.in_(wanted), Person.active)
+    now, mails = clock.now(), []
+    for person in session().execute(statement.order_by(Person.id)):
+        code = person.language or DEFAULT
+        letter = mail_templates.single(person.name, code, (*worded(kind, code, values), url), asks=False)
+        for number, address in enumerate(_old_addresses(person.id), start=1):
+            row = mail_templates.row(person, f"{told.key}:old-{number}", letter, now, recipient=address)
+            mails.append(row | {"kept_address": True})
+    if mails:
+        session().execute(insert(OutgoingMail), mails)
+
+
+def _old_addresses(person_id: int) -> Sequence[str]:
+    """Where mail to this person went in the past year, other than to their present address."""
+    mine = OutgoingMail.person_id == person_id, OutgoingMail.made_at > clock.now() - _PAST
+    present = select(Person.email).where(Person.id == person_id).scalar_subquery()
+    statement = select(OutgoingMail.recipient).where(*mine, OutgoingMail.recipient != present).distinct()
+    return session().scalars(statement.order_by(OutgoingMail.recipient)).all()
 
 
 def notify_at_length(
@@ -132,7 +168,8 @@ def _mail(people: Sequence[Any], told: _Notification, now: datetime) -> None:
     for person in people:
         code = _language(person)
         letter = mail_templates.single(person.name, code, (*words[code], told.url), asks, more[code])
-        mails.append(mail_templates.row(person, told.key, letter, now, told.calendar))
+        row = mail_templates.row(person, told.key, letter, now, told.calendar)
+        mails.append(row | {"files": told.files})
     if mails:
         session().execute(insert(OutgoingMail), mails)
 
@@ -153,6 +190,12 @@ def _insert_new(rows: list[dict[str, object]]) -> set[int]:
 def _language(person: Any) -> str:
     language: str = person.language or DEFAULT
     return language
+
+
+def no_longer_asked(kind: str, key: str) -> None:
+    """What was asked has been done, by whomever: nobody has it open any more, nor gets it in the mail of the day."""
+    told = Notice.key == rules.full_key(kind, key), Notice.read_at.is_(None)
+    session().execute(update(Notice).where(*told).values(read_at=clock.now(), for_daily_mail=False))
 
 
 def mark_read(actor: Actor, notice_id: int) -> str:

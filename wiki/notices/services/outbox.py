@@ -41,6 +41,9 @@ class Claimed:
     made_at: datetime
     attempts: int
     claimed_at: datetime
+    person_id: int = 0
+    files: str = ""
+    """What the files that go with it are made of; see `signals.mail_files_asked`."""
 
 
 def is_anything_due() -> bool:
@@ -61,7 +64,8 @@ def claim() -> Claimed | None:
             _leave(mail, "It waited for more than a week without being tried.")
         else:
             mail.state, mail.claimed_at = rules.SENDING, now
-            mail.recipient, mail.attempts, mail.handed_at = person.email, mail.attempts + 1, None
+            mail.recipient = mail.recipient if mail.kept_address else person.email
+            mail.attempts, mail.handed_at = mail.attempts + 1, None
             session().flush()
             return Claimed(
                 mail.id,
@@ -73,6 +77,8 @@ def claim() -> Claimed | None:
                 mail.made_at,
                 mail.attempts,
                 now,
+                person.id,
+                mail.files,
             )
     return None
 

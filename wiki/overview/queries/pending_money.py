@@ -15,11 +15,14 @@ from wiki.kernel.db import session
 from wiki.kernel.i18n import _, ngettext
 from wiki.kernel.money import format_euro
 from wiki.ledger.models import Period
+from wiki.ledger.queries import proposals as proposal_queries
 from wiki.ledger.rules import PeriodState
+from wiki.ledger.services import proposals
 from wiki.ledger.services.period_closing import SECOND_PERSON
-from wiki.schools.rules import Actor
-from wiki.settlement.queries import settlements
+from wiki.schools.rules import Actor, Role
+from wiki.settlement.queries import objections, settlements
 from wiki.settlement.services import accounts, bank_entries
+from wiki.settlement.wording import PROPOSALS
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ def tasks(actor: Actor) -> list[Task]:
     if actor.has(*REVERSERS):
         found += _keys(actor)
     if actor.has(*SECOND_PERSON):
-        found += _periods(actor)
+        found += _periods(actor) + _proposals(actor)
+    if actor.has(Role.TREASURER):
+        found += _objections()
     if actor.has(*accounts.HOLDERS):
         found += _accounts(actor) + _entries(actor)
     if actor.coordinates(actor.school_id):
@@ -96,6 +101,25 @@ def _periods(actor: Actor) -> list[Task]:
             _("%(period)s is in review and waiting to be closed", period=label), f"/settlement/periods/{id_}"
         )
         for id_, label in session().execute(statement.order_by(Period.starts_on))
+    ]
+
+
+def _proposals(actor: Actor) -> list[Task]:
+    """What somebody else proposed and this person can agree to."""
+    return [
+        Task(
+            _("%(name)s proposes: %(what)s", name=row.by, what=str(PROPOSALS[row.kind]).lower()),
+            f"/settlement/proposals#proposal-{row.id}",
+        )
+        for row in proposal_queries.waiting()
+        if proposals.may_agree(actor, row)
+    ]
+
+
+def _objections() -> list[Task]:
+    return [
+        Task(_("%(school)s objects: answer it", school=row.school), f"/settlement/objections/{row.id}")
+        for row in objections.unanswered()
     ]
 
 

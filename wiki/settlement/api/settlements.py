@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import jsonify
+
 from wiki.kernel.access import scope
 from wiki.kernel.db import transaction
 from wiki.ledger.queries import books
@@ -10,11 +12,13 @@ from wiki.ledger.rules import PeriodState
 from wiki.ledger.services import period_closing
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.rules import Actor, Role
-from wiki.settlement.api import bank
+from wiki.settlement.api import bank, four_eyes
 from wiki.settlement.api.bank import payments_of
 from wiki.settlement.api.blueprint import RECORDING, bp
-from wiki.settlement.models import BankAccount
+from wiki.settlement.api.four_eyes import shown
+from wiki.settlement.models import BankAccount, Settlement
 from wiki.settlement.queries import settlements as settlement_queries
+from wiki.settlement.schemas.four_eyes import MoneyProposalSchema
 from wiki.settlement.schemas.settlements import (
     AccountsSchema,
     ClosePeriod,
@@ -34,7 +38,7 @@ from wiki.settlement.services import settlements as settlement_services
 from wiki.settlement.services.accounts import HOLDERS, EnterAccount
 from wiki.settlement.services.payments import RecordPayment
 
-__all__ = ["bank", "bp"]
+__all__ = ["bank", "bp", "four_eyes"]
 
 
 @bp.route("/periods", methods=["GET"])
@@ -76,7 +80,8 @@ def close_period(body: dict[str, Any] | None, period_id: int) -> Any:
         if books.period(period_id).state == PeriodState.OPEN:
             period_closing.start_review(actor, period_id, given.get("objections_until"))
         else:
-            period_closing.close_period(actor, period_id, flags_seen=given.get("flags_seen", True))
+            flags_seen, seen = given.get("flags_seen", False), given.get("seen", "")
+            period_closing.close_period(actor, period_id, flags_seen=flags_seen, seen=seen)
     return _report(period_id)
 
 
@@ -94,7 +99,12 @@ def split_period(period_id: int) -> Any:
 
 def _report(period_id: int) -> dict[str, Any]:
     report = period_closing.closing_report(books.period(period_id))
-    return {"period": report.period, "objections": report.objections, "flags": report.flags}
+    return {
+        "period": report.period,
+        "objections": report.objections,
+        "flags": report.flags,
+        "mark": report.mark,
+    }
 
 
 @bp.route("/settlements", methods=["GET"])
@@ -110,12 +120,17 @@ def list_settlements() -> Any:
 @access(Role.TREASURER)
 @bp.arguments(NewSettlement)
 @bp.response(201, OneSettlementSchema)
+@bp.alt_response(202, schema=MoneyProposalSchema, description="Proposed: the second approver agrees first")
 def settle(body: dict[str, Any]) -> Any:
-    """Turn what is open in and before a period into transfers."""
+    """Turn what is open in and before a period into transfers; above the limit the second approver is asked."""
     with transaction():
         period = settlement_queries.period_by(body["period"])
-        made = settlement_services.settle_period(current_actor(), period.id, body["mode"], body.get("hub")).id
-    return settlement_queries.settlement(made)
+        how = body["mode"], body.get("hub"), body.get("seen")
+        made = settlement_services.ask_to_settle(current_actor(), period.id, *how)
+        if not isinstance(made, Settlement):
+            return jsonify(MoneyProposalSchema().dump(shown(made))), 202
+        made_id = made.id
+    return settlement_queries.settlement(made_id)
 
 
 @bp.route("/settlements/<id:settlement_id>", methods=["GET"])
@@ -196,6 +211,15 @@ def approve_account(account_id: int) -> Any:
 def refuse_account(account_id: int) -> Any:
     """Refuse an account that waits."""
     return _decided(accounts.refuse_account, account_id)
+
+
+@bp.route("/bank-accounts/<id:account_id>/stop", methods=["POST"])
+@scope("decide")
+@access(*HOLDERS)
+@bp.response(200, AccountsSchema)
+def stop_account(account_id: int) -> Any:
+    """Stop an account that was approved and does not count yet."""
+    return _decided(accounts.stop_account, account_id)
 
 
 def _decided(step: Callable[[Actor, int], BankAccount], account_id: int) -> dict[str, Any]:

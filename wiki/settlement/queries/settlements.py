@@ -40,11 +40,13 @@ class TransferRow:
     reference: str
     end_to_end_id: str
     due_on: date
+    withdrawn: bool = False
+    """Its settlement was withdrawn: nothing has to be paid any more."""
 
     @property
     def open_cents(self) -> int:
         """What is still to be paid; never below zero."""
-        return self.cents - self.paid_cents
+        return 0 if self.withdrawn else self.cents - self.paid_cents
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class SettlementRow:
     made_at: datetime
     due_on: date
     transfers: tuple[TransferRow, ...]
+    withdrawn: bool = False
+    """Two people took it back, before anything of it was paid."""
 
     @property
     def cents(self) -> int:
@@ -125,12 +129,19 @@ def _counts_until(period: Period) -> Any:
     return or_(costs, taken_up)
 
 
+def withdrawn_ids() -> Select[int | None]:
+    """The settlements that two people took back: their journal was reversed."""
+    return select(Journal.settlement_id).where(
+        Journal.kind == JournalKind.REVERSAL, Journal.settlement_id.is_not(None)
+    )
+
+
 def later_settled(period: Period) -> Period | None:
     """A later period that was settled: it took up what this one had open."""
     return session().scalar(
         select(Period)
         .join(Settlement, Settlement.period_id == Period.id)
-        .where(Period.starts_on > period.starts_on)
+        .where(Period.starts_on > period.starts_on, Settlement.id.not_in(withdrawn_ids()))
         .order_by(Period.starts_on.desc())
         .limit(1)
     )
@@ -167,9 +178,9 @@ def settlements(period_id: int | None = None) -> list[SettlementRow]:
         statement = statement.where(Settlement.period_id == period_id)
     found = session().execute(statement).all()
     of: dict[int, list[TransferRow]] = {}
-    for row in transfers(settlement_ids=[settlement.id for settlement, _label in found]):
+    for row in transfers(settlement_ids=[settlement.id for settlement, _label, _gone in found]):
         of.setdefault(row.settlement_id, []).append(row)
-    return [_settlement_row(row, label, of.get(row.id, [])) for row, label in found]
+    return [_settlement_row(row, label, of.get(row.id, []), gone) for row, label, gone in found]
 
 
 def settlement(settlement_id: int) -> SettlementRow:
@@ -177,15 +188,18 @@ def settlement(settlement_id: int) -> SettlementRow:
     found = session().execute(_settlements().where(Settlement.id == settlement_id)).one_or_none()
     if found is None:
         raise NotFound(_("There is no such settlement."))
-    row, label = found
-    return _settlement_row(row, label, transfers(settlement_ids=[row.id]))
+    row, label, gone = found
+    return _settlement_row(row, label, transfers(settlement_ids=[row.id]), gone)
 
 
-def _settlements() -> Select[Settlement, str]:
-    return select(Settlement, Period.label).join(Period, Period.id == Settlement.period_id)
+def _settlements() -> Select[Settlement, str, bool]:
+    gone = Settlement.id.in_(withdrawn_ids()).label("withdrawn")
+    return select(Settlement, Period.label, gone).join(Period, Period.id == Settlement.period_id)
 
 
-def _settlement_row(row: Settlement, label: str, found: Sequence[TransferRow]) -> SettlementRow:
+def _settlement_row(
+    row: Settlement, label: str, found: Sequence[TransferRow], withdrawn: bool
+) -> SettlementRow:
     return SettlementRow(
         row.id,
         row.period_id,
@@ -199,6 +213,7 @@ def _settlement_row(row: Settlement, label: str, found: Sequence[TransferRow]) -
         row.made_at,
         row.due_on,
         tuple(found),
+        withdrawn,
     )
 
 
@@ -206,8 +221,10 @@ def transfers(
     settlement_ids: Sequence[int] | None = None,
     school_id: int | None = None,
     transfer_id: int | None = None,
+    due_before: date | None = None,
 ) -> list[TransferRow]:
-    """Transfers with what was paid of them, in the order in which they were made; from or to one school."""
+    """Transfers with what was paid of them, in the order in which they were made; from or to one school, or those that
+    had to be paid before a day."""
     payer, payee = aliased(School), aliased(School)
     paid = (
         select(func.coalesce(func.sum(Payment.cents), 0))
@@ -215,7 +232,14 @@ def transfers(
         .scalar_subquery()
     )
     statement = (
-        select(Transfer, Settlement.due_on, payer.name, payee.name, paid)
+        select(
+            Transfer,
+            Settlement.due_on,
+            payer.name,
+            payee.name,
+            paid,
+            Settlement.id.in_(withdrawn_ids()).label("withdrawn"),
+        )
         .join(Settlement, Settlement.id == Transfer.settlement_id)
         .join(payer, payer.id == Transfer.from_school_id)
         .join(payee, payee.id == Transfer.to_school_id)
@@ -227,6 +251,8 @@ def transfers(
         statement = statement.where(
             or_(Transfer.from_school_id == school_id, Transfer.to_school_id == school_id)
         )
+    if due_before is not None:
+        statement = statement.where(Settlement.due_on < due_before)
     if transfer_id is not None:
         statement = statement.where(Transfer.id == transfer_id)
     return [_transfer_row(*row) for row in session().execute(statement)]
@@ -240,7 +266,9 @@ def transfer(transfer_id: int) -> TransferRow:
     return found[0]
 
 
-def _transfer_row(row: Transfer, due_on: date, payer: str, payee: str, paid: Any) -> TransferRow:
+def _transfer_row(
+    row: Transfer, due_on: date, payer: str, payee: str, paid: Any, withdrawn: bool
+) -> TransferRow:
     return TransferRow(
         row.id,
         row.settlement_id,
@@ -254,6 +282,7 @@ def _transfer_row(row: Transfer, due_on: date, payer: str, payee: str, paid: Any
         row.reference,
         row.end_to_end_id,
         due_on,
+        withdrawn,
     )
 
 
@@ -288,6 +317,7 @@ def costs_taken_up(settlement_id: int) -> list[int]:
         select(Settlement.id, Period.starts_on, func.min(Journal.id))
         .join(Period, Period.id == Settlement.period_id)
         .join(Journal, Journal.settlement_id == Settlement.id)
+        .where(Settlement.id.not_in(withdrawn_ids()))
         .group_by(Settlement.id, Period.starts_on)
         .order_by(Settlement.id)
     )

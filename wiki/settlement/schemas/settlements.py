@@ -62,13 +62,16 @@ class PeriodReportSchema(ma.Schema):
     previous_seal_sha256 = ma.fields.String(attribute="period.previous_seal_sha256", allow_none=True)
     objections = ma.fields.List(ma.fields.Nested(ObjectionSchema))
     flags = ma.fields.List(ma.fields.Nested(ObjectionSchema))
+    flags_mark = ma.fields.String(attribute="mark")
 
 
 class ClosePeriod(ma.Schema):
-    """`objections_until` with the review; `flags_seen: false` refuses to close while there are flags."""
+    """`objections_until` with the review. With the closing: `flags_seen: true` says that you have seen the flags;
+    without it they count as not seen. `seen` says which ones, the `flags_mark` of GET: needed when there are any."""
 
     objections_until = Day()
-    flags_seen = ma.fields.Boolean()
+    flags_seen = ma.fields.Boolean(load_default=False)
+    seen = ma.fields.String(validate=Characters(max=64))
 
 
 class TransferSchema(ma.Schema):
@@ -84,6 +87,7 @@ class TransferSchema(ma.Schema):
     reference = ma.fields.String()
     end_to_end_id = ma.fields.String()
     due_on = Day()
+    withdrawn = ma.fields.Boolean()
 
 
 class NewSettlement(ma.Schema):
@@ -92,6 +96,12 @@ class NewSettlement(ma.Schema):
     period = PeriodName(required=True, metadata={"type": "string", "description": "id or label"})
     mode = ma.fields.Enum(Mode, by_value=True, required=True)
     hub = ma.fields.Integer(strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
+    seen = ma.fields.String(
+        validate=Characters(max=64),
+        metadata={
+            "description": "`seen` of GET /periods/{period_id}/settling: nothing is made when the books changed"
+        },
+    )
 
 
 class OneSettlementSchema(ma.Schema):
@@ -107,6 +117,7 @@ class OneSettlementSchema(ma.Schema):
     due_on = Day()
     cents = ma.fields.Integer()
     open_cents = ma.fields.Integer()
+    withdrawn = ma.fields.Boolean()
     transfers = ma.fields.List(ma.fields.Nested(TransferSchema))
 
 
@@ -168,6 +179,8 @@ class AccountSchema(ma.Schema):
     approved_by = ma.fields.String(allow_none=True)
     approved_at = ma.fields.DateTime(allow_none=True)
     refused_at = ma.fields.DateTime(allow_none=True)
+    counts_from = ma.fields.DateTime(allow_none=True)
+    stopped_at = ma.fields.DateTime(allow_none=True)
     current = ma.fields.Boolean()
 
 

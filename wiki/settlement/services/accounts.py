@@ -1,11 +1,14 @@
-"""The bank account a school is paid on: one person enters it, another approves it, a change is a new row."""
+"""The bank account a school is paid on: one person enters it, another approves it, a change is a new row.
+
+A change counts a day after it was approved: everybody concerned is told, at old addresses too, and can stop it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.accounts.models import Person
@@ -19,9 +22,12 @@ from wiki.schools.rules import Actor, Role
 from wiki.schools.services.trust import need_apart
 from wiki.settlement.models import BankAccount, Transfer
 from wiki.settlement.rules.references import account_hash, compact, iban_problem, in_fours, is_bic
+from wiki.settlement.services import account_notices
 
 HOLDERS = (Role.TREASURER, Role.SECOND_APPROVER, Role.SCHOOL_COORDINATOR)
 _ALL_SCHOOLS = (Role.TREASURER, Role.SECOND_APPROVER)
+WAITS = timedelta(days=1)
+"""So long after it was approved another account begins to count."""
 MAX_ACCOUNT_NAME = 70
 """Characters of the name of an account: what a payment file takes."""
 
@@ -74,11 +80,18 @@ class AccountRow:
     approved_at: datetime | None
     refused_at: datetime | None
     current: bool
+    counts_from: datetime | None = None
+    stopped_at: datetime | None = None
 
     @property
     def waits(self) -> bool:
         """True while nobody decided on it."""
         return self.approved_at is None and self.refused_at is None
+
+    @property
+    def can_be_stopped(self) -> bool:
+        """True while it is approved and does not count yet."""
+        return bool(self.counts_from and not self.stopped_at and clock.now() < self.counts_from)
 
 
 def listed(actor: Actor) -> list[AccountRow]:
@@ -96,7 +109,7 @@ def listed(actor: Actor) -> list[AccountRow]:
     seen: set[int] = set()
     rows = []
     for row, school, by, approver in session().execute(statement):
-        current = row.approved_at is not None and row.school_id not in seen
+        current = _counts(row) and row.school_id not in seen
         if current:
             seen.add(row.school_id)
         rows.append(
@@ -114,9 +127,26 @@ def listed(actor: Actor) -> list[AccountRow]:
                 row.approved_at,
                 row.refused_at,
                 current,
+                row.counts_from,
+                row.stopped_at,
             )
         )
     return rows
+
+
+def _counts(row: BankAccount) -> bool:
+    """Whether a school may be paid on it by now."""
+    begun = row.counts_from is None or row.counts_from <= clock.now()
+    return row.approved_at is not None and row.stopped_at is None and begun
+
+
+def _counting() -> ColumnElement[bool]:
+    """As `_counts`, in the database."""
+    return and_(
+        BankAccount.approved_at.is_not(None),
+        BankAccount.stopped_at.is_(None),
+        or_(BankAccount.counts_from.is_(None), BankAccount.counts_from <= clock.now()),
+    )
 
 
 def schools_to_enter(actor: Actor) -> list[tuple[int, str]]:
@@ -138,7 +168,7 @@ def account_of(actor: Actor, school_id: int) -> BankAccount | None:
         _refuse()
     return session().scalar(
         select(BankAccount)
-        .where(BankAccount.school_id == school_id, BankAccount.approved_at.is_not(None))
+        .where(BankAccount.school_id == school_id, _counting())
         .order_by(BankAccount.approved_at.desc(), BankAccount.id.desc())
         .limit(1)
     )
@@ -148,7 +178,7 @@ def current(school_ids: Collection[int]) -> dict[int, BankAccount]:
     """The account each of these schools is paid on; who asks has checked that it may be seen."""
     statement = (
         select(BankAccount)
-        .where(BankAccount.school_id.in_(school_ids), BankAccount.approved_at.is_not(None))
+        .where(BankAccount.school_id.in_(school_ids), _counting())
         .order_by(BankAccount.approved_at, BankAccount.id)
     )
     return {row.school_id: row for row in session().scalars(statement)}
@@ -176,11 +206,12 @@ def enter_account(actor: Actor, school_id: int, command: EnterAccount) -> BankAc
     session().flush()
     mark = account_hash(school_id, row.iban, row.account_name, row.bic)
     record(actor.member_id, "enter_account", "bank_account", row.id, school=school_id, sha256=mark)
+    account_notices.tell_entered(actor, row)
     return row
 
 
 def approve_account(actor: Actor, account_id: int) -> BankAccount:
-    """Approve what somebody else entered: from now on the school is paid on it.
+    """Approve what somebody else entered: the first of a school counts at once, another one a day later.
 
     Raises NotFound, NotAllowed, and Conflict when it was decided on.
     """
@@ -188,9 +219,29 @@ def approve_account(actor: Actor, account_id: int) -> BankAccount:
     if row.entered_by_id == actor.id:
         raise NotAllowed(_("You entered this account. Somebody else approves it."))
     need_apart(actor, row.entered_by_id)
+    before = current([row.school_id]).get(row.school_id)
     row.approved_by_id, row.approved_at = actor.member_id, clock.now()
+    row.counts_from = row.approved_at + WAITS if before else row.approved_at
     session().flush()
     record(actor.member_id, "approve_account", "bank_account", row.id, school=row.school_id)
+    account_notices.decided(row)
+    if before is not None:
+        account_notices.tell_changed(row, before)
+    return row
+
+
+def stop_account(actor: Actor, account_id: int) -> BankAccount:
+    """Stop an account that was approved and does not count yet: the school is still paid on the one before.
+
+    Raises NotFound, NotAllowed, and Conflict when it counts already, or never will.
+    """
+    row = _locked(actor, account_id)
+    if not (row.counts_from and clock.now() < row.counts_from) or row.stopped_at is not None:
+        raise Conflict(_("This account counts already, or it was stopped: enter another one."))
+    row.stopped_by_id, row.stopped_at = actor.member_id, clock.now()
+    session().flush()
+    record(actor.member_id, "stop_account", "bank_account", row.id, school=row.school_id)
+    account_notices.tell_stopped(actor, row)
     return row
 
 
@@ -200,16 +251,22 @@ def refuse_account(actor: Actor, account_id: int) -> BankAccount:
     row.refused_at = clock.now()
     session().flush()
     record(actor.member_id, "refuse_account", "bank_account", row.id, school=row.school_id)
+    account_notices.decided(row)
     return row
 
 
-def _waiting(actor: Actor, account_id: int) -> BankAccount:
+def _locked(actor: Actor, account_id: int) -> BankAccount:
     statement: Any = select(BankAccount).where(BankAccount.id == account_id).with_for_update()
     row: BankAccount | None = session().scalar(statement.execution_options(populate_existing=True))
     if row is None:
         raise NotFound(_("There is no such account."))
     if not may_approve_account(actor, row.school_id):
         _refuse()
+    return row
+
+
+def _waiting(actor: Actor, account_id: int) -> BankAccount:
+    row = _locked(actor, account_id)
     if row.approved_at is not None or row.refused_at is not None:
         raise Conflict(_("This account has already been decided on."))
     return row

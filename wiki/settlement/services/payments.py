@@ -80,7 +80,10 @@ def _locked_transfer(transfer_id: int) -> Transfer:
 
 
 def _check(transfer: Transfer, command: RecordPayment) -> None:
-    left = settlements.transfer(transfer.id).open_cents
+    row = settlements.transfer(transfer.id)
+    left = row.open_cents
+    if row.withdrawn:
+        raise Conflict(_("The settlement was withdrawn: nothing has to be paid any more."))
     if left == 0:
         raise Conflict(_("This transfer has already been paid."))
     if command.cents <= 0:
@@ -136,7 +139,8 @@ def settle_costs_when_paid(settlement_id: int) -> None:
 
     Raises NotFound for a settlement that does not exist.
     """
-    if settlements.settlement(settlement_id).open_cents:
+    settlement = settlements.settlement(settlement_id)
+    if settlement.open_cents or settlement.withdrawn:
         return
     for cost_id in settlements.costs_taken_up(settlement_id):
         cost = session().get_one(Cost, cost_id)

@@ -1,8 +1,13 @@
-"""Settling a period: what is open becomes transfers between schools, in one step that either happens whole or not."""
+"""Settling a period: what is open becomes transfers between schools, in one step that either happens whole or not.
 
+Above the limit for a second approver, or through another school than was agreed, the treasurer proposes it and the
+second approver agrees.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -12,16 +17,17 @@ from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Conflict, Invalid
 from wiki.kernel.i18n import _
-from wiki.ledger.models import Period
+from wiki.ledger.models import MoneyProposal, Period
 from wiki.ledger.queries import books, policies
-from wiki.ledger.rules import Account, JournalKind, Line, PeriodState
-from wiki.ledger.services import posting
+from wiki.ledger.rules import Account, JournalKind, Line, PeriodState, ProposalKind
+from wiki.ledger.services import posting, proposals
 from wiki.schools.models import School
 from wiki.schools.rules import Actor
 from wiki.settlement.models import Settlement, Transfer
 from wiki.settlement.queries import settlements
 from wiki.settlement.rules.references import transfer_reference
 from wiki.settlement.rules.transfers import Plan, minimal, per_project, through_hub
+from wiki.settlement.services import notifications
 from wiki.settlement.services import permissions as permission_services
 from wiki.settlement.services.payments import settle_costs_when_paid
 
@@ -72,9 +78,16 @@ class Proposal:
         """How the transfers were found."""
         return "+".join(sorted({plan.algorithm.value for _project, plan in self.plans}))
 
+    @property
+    def mark(self) -> str:
+        """What it comes to, in short: a settlement is made only of exactly what was looked at."""
+        text = repr((self.mode.value, self.hub_school_id, [plan for _id, plan in self.plans]))
+        return hashlib.sha256(text.encode()).hexdigest()[:20]
+
 
 def propose(period: Period, mode: Mode, hub_school_id: int | None = None) -> Proposal:
-    """Work out a settlement without making it; a hub that is not given is the school that leads most projects."""
+    """Work out a settlement without making it; a hub that is not given is the one that was agreed, or else the school
+    that leads most projects."""
     found = settlements.unsettled(period)
     order = settlements.brin_order()
     if mode is Mode.PROJECT:
@@ -83,19 +96,78 @@ def propose(period: Period, mode: Mode, hub_school_id: int | None = None) -> Pro
     owed = _together(found)
     if mode is Mode.MINIMAL:
         return Proposal(mode, None, ((None, minimal(owed, order)),), found)
-    hub = hub_school_id or settlements.usual_hub(list(found))
+    hub = hub_school_id or agreed_hub(found)
     if hub is None:
         return Proposal(mode, None, (), found)
     return Proposal(mode, hub, ((None, through_hub(owed, hub, order)),), found)
+
+
+def agreed_hub(found: Mapping[int, object]) -> int | None:
+    """The school that collects by the rules about money, or else the one that leads most of these projects."""
+    return policies.values()[policies.HUB] or settlements.usual_hub(list(found))
+
+
+def due_on() -> date:
+    """Until when what is settled today has to be paid."""
+    return clock.today() + timedelta(days=policies.values()[policies.PAYMENT_DAYS])
+
+
+def needs_second(proposal: Proposal) -> bool:
+    """True when somebody else has to agree: it is above the limit, or through another school than was agreed."""
+    above = proposal.cents > policies.values()[policies.SECOND_ABOVE]
+    return above or (proposal.mode is Mode.HUB and proposal.hub_school_id != agreed_hub(proposal.balances))
 
 
 def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int | None = None) -> Settlement:
     """Turn what is open in and before a period into transfers, and book it.
 
     Raises NotFound, NotAllowed, Invalid (field `hub`), and Conflict when there is nothing to settle, when there are too
-    many transfers, or when a later period was settled already.
+    many transfers, when a later period was settled already, or when somebody else has to agree first.
     """
     permission_services.need_settling(actor)
+    period, proposal = _worked_out(period_id, mode, hub_school_id)
+    if needs_second(proposal):
+        raise Conflict(_("The second approver agrees to this settlement before it is made."))
+    return _make(actor.member_id, period, proposal)
+
+
+def ask_to_settle(
+    actor: Actor, period_id: int, mode: Mode, hub_school_id: int | None = None, seen: str | None = None
+) -> Settlement | MoneyProposal:
+    """Settle, or have the second approver asked where one person may not; `seen` is the mark of what was looked at.
+
+    Raises NotFound, NotAllowed, Invalid (fields `hub`, `reason`), and Conflict as `settle_period`, when the books
+    changed since, or when such a proposal waits.
+    """
+    permission_services.need_settling(actor)
+    period, proposal = _worked_out(period_id, mode, hub_school_id)
+    if seen is not None and seen != proposal.mark:
+        raise Conflict(_("The books changed in the meantime. Look at the transfers again."))
+    if not needs_second(proposal):
+        return _make(actor.member_id, period, proposal)
+    facts = {
+        "mode": proposal.mode.value,
+        "hub": proposal.hub_school_id,
+        "mark": proposal.mark,
+        "cents": proposal.cents,
+    }
+    return proposals.propose(actor, ProposalKind.SETTLE, period_id, facts)
+
+
+def settle_as_agreed(asked: MoneyProposal) -> Settlement:
+    """Make the settlement that somebody agreed to, of exactly what was proposed.
+
+    Raises NotFound, Invalid (field `hub`), and Conflict when the books changed since.
+    """
+    period, proposal = _worked_out(asked.subject_id, Mode(asked.facts["mode"]), asked.facts["hub"])
+    if proposal.mark != asked.facts["mark"]:
+        raise Conflict(
+            _("The books changed since this was proposed. Refuse it; then the treasurer proposes it again.")
+        )
+    return _make(asked.proposed_by_id, period, proposal)
+
+
+def _worked_out(period_id: int, mode: Mode, hub_school_id: int | None) -> tuple[Period, Proposal]:
     period = _locked(period_id)
     if hub_school_id is not None and session().get(School, hub_school_id) is None:
         raise Invalid({"hub": _("There is no such school.")})
@@ -104,19 +176,24 @@ def settle_period(actor: Actor, period_id: int, mode: Mode, hub_school_id: int |
     proposal = propose(period, mode, hub_school_id)
     if not proposal.balances:
         raise Conflict(_("There is nothing to settle."))
-    settlement = _store(actor, period, proposal)
-    _post(actor, period, proposal, settlement)
+    return period, proposal
+
+
+def _make(by_id: int, period: Period, proposal: Proposal) -> Settlement:
+    settlement = _store(by_id, period, proposal)
+    _post(by_id, period, proposal, settlement)
     settle_costs_when_paid(settlement.id)
     record(
-        actor.member_id,
+        by_id,
         "settle_period",
         "settlement",
         settlement.id,
         period=period.label,
-        mode=mode.value,
+        mode=proposal.mode.value,
         transfers=proposal.count,
         cents=proposal.cents,
     )
+    notifications.tell_of_settlement(settlement.id)
     return settlement
 
 
@@ -137,7 +214,7 @@ def _together(found: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
     return owed
 
 
-def _store(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
+def _store(by_id: int, period: Period, proposal: Proposal) -> Settlement:
     settlement = Settlement(
         period_id=period.id,
         mode=proposal.mode.value,
@@ -145,9 +222,9 @@ def _store(actor: Actor, period: Period, proposal: Proposal) -> Settlement:
         algorithm=proposal.algorithm,
         proven_minimal=proposal.proven_minimal,
         proof=_proof(proposal),
-        made_by_id=actor.member_id,
+        made_by_id=by_id,
         made_at=clock.now(),
-        due_on=clock.today() + timedelta(days=policies.values()[policies.PAYMENT_DAYS]),
+        due_on=due_on(),
     )
     session().add(settlement)
     session().flush()
@@ -190,7 +267,7 @@ def _transfers(settlement_id: int, proposal: Proposal) -> list[Transfer]:
     ]
 
 
-def _post(actor: Actor, period: Period, proposal: Proposal, settlement: Settlement) -> None:
+def _post(by_id: int, period: Period, proposal: Proposal, settlement: Settlement) -> None:
     """One journal: nothing is open any more, and every school still owes as much as it did."""
     open_period = period if period.state != PeriodState.CLOSED else posting.period_for(clock.today())
     posting.post(
@@ -198,7 +275,7 @@ def _post(actor: Actor, period: Period, proposal: Proposal, settlement: Settleme
         clock.today(),
         settlement_lines(proposal.balances, by_project=proposal.mode is Mode.PROJECT),
         period=open_period,
-        by_id=actor.member_id,
+        by_id=by_id,
         settlement_id=settlement.id,
     )
 

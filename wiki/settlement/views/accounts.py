@@ -3,6 +3,7 @@
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.kernel import clock
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
 from wiki.kernel.forms import FormReader
@@ -46,8 +47,23 @@ def enter_account() -> ResponseReturnValue:
 def approve_account(account_id: int) -> ResponseReturnValue:
     """Approve what somebody else entered."""
     with transaction():
-        accounts.approve_account(current_actor(), account_id)
-    flash(_("From now on the school is paid on this account."))
+        row = accounts.approve_account(current_actor(), account_id)
+        waits = row.counts_from is not None and row.counts_from > clock.now()
+    flash(
+        _("Approved. It counts from tomorrow; everybody concerned is told, and can stop it.")
+        if waits
+        else _("From now on the school is paid on this account.")
+    )
+    return see_other("/settlement/accounts")
+
+
+@bp.post("/settlement/accounts/<id:account_id>/stop")
+@access(*HOLDERS)
+def stop_account(account_id: int) -> ResponseReturnValue:
+    """Stop an account that was approved and does not count yet."""
+    with transaction():
+        accounts.stop_account(current_actor(), account_id)
+    flash(_("The account is stopped. The school is still paid on the one it had."))
     return see_other("/settlement/accounts")
 
 

@@ -1,6 +1,5 @@
 """Periods on the screen: what is open, closing by two people, and settling in one of three ways."""
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -10,24 +9,25 @@ from flask.typing import ResponseReturnValue
 from wiki.kernel import clock
 from wiki.kernel.acting import NO_ERRORS, FormErrors, act
 from wiki.kernel.db import transaction
-from wiki.kernel.errors import Conflict
 from wiki.kernel.forms import read_id
 from wiki.kernel.i18n import _
 from wiki.kernel.web import see_other
 from wiki.ledger.models import Period
 from wiki.ledger.queries import books
 from wiki.ledger.queries import policies as policy_queries
-from wiki.ledger.rules import PeriodState
+from wiki.ledger.queries import proposals as proposal_queries
+from wiki.ledger.rules import PeriodState, ProposalKind
 from wiki.ledger.services import period_closing
 from wiki.schools.access import MEMBERS, access, current_actor
 from wiki.schools.queries import schools
 from wiki.schools.rules import Role
 from wiki.settlement import forms, wording
+from wiki.settlement.queries import objections as objection_queries
 from wiki.settlement.queries import settlements as settlement_queries
 from wiki.settlement.rules.transfer_diagram import diagram
-from wiki.settlement.services import payment_files
+from wiki.settlement.services import objections, payment_files, proposed, withdrawals
 from wiki.settlement.services import settlements as settlement_services
-from wiki.settlement.services.settlements import Mode, Proposal
+from wiki.settlement.services.settlements import Mode
 from wiki.settlement.views.blueprint import bp
 
 
@@ -95,9 +95,9 @@ def review(period_id: int) -> ResponseReturnValue:
 @access(*period_closing.SECOND_PERSON)
 def close(period_id: int) -> ResponseReturnValue:
     """Close a period in review, as the second person."""
-    seen = bool(request.form.get("flags_seen"))
+    ticked, seen = bool(request.form.get("flags_seen")), request.form.get("seen", "")
     return act(
-        lambda: period_closing.close_period(current_actor(), period_id, flags_seen=seen),
+        lambda: period_closing.close_period(current_actor(), period_id, flags_seen=ticked, seen=seen),
         lambda wrong: _page(period_id, wrong),
         done=_("The period is closed and sealed. Nothing more is posted in it."),
         to=f"/settlement/periods/{period_id}",
@@ -112,20 +112,6 @@ def split(period_id: int) -> ResponseReturnValue:
         period_closing.split_into_halves(current_actor(), period_id)
     flash(_("The school year has two halves now."))
     return see_other("/settlement/")
-
-
-@bp.post("/settlement/periods/<id:period_id>/settle")
-@access(Role.TREASURER)
-def settle(period_id: int) -> ResponseReturnValue:
-    """Make the settlement that was shown; when the books changed in the meantime, show it anew instead."""
-    mode, hub = forms.mode(request.form)
-    with transaction():
-        shown = settlement_services.propose(books.period(period_id), mode, hub)
-        if _mark(shown) != request.form.get("seen"):
-            raise Conflict(_("The books changed in the meantime. Look at the transfers again."))
-        made = settlement_services.settle_period(current_actor(), period_id, mode, hub).id
-    flash(_("The settlement is ready. Every school sees what it pays or receives."))
-    return see_other(f"/settlement/{made}")
 
 
 @bp.get("/settlement/<id:settlement_id>")
@@ -143,6 +129,10 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
         picture=diagram([(t.from_school_id, t.to_school_id, t.cents) for t in row.transfers]),
         names=_names(),
         may_pay=bool(payment_files.payers(current_actor(), row)),
+        may_object=objections.may_object(current_actor(), books.period(row.period_id)),
+        may_withdraw=withdrawals.may_propose(current_actor(), row),
+        asked=proposal_queries.waits(ProposalKind.WITHDRAW, row.id),
+        withdrawal=proposal_queries.agreed(ProposalKind.WITHDRAW, row.id) if row.withdrawn else None,
         words=wording,
     )
 
@@ -169,6 +159,9 @@ def _page(period_id: int, wrong: FormErrors = NO_ERRORS) -> str:
         may_close=found.state == PeriodState.REVIEW and period_closing.may_close(actor, found),
         may_split=actor.has(Role.TREASURER) and found.state == PeriodState.OPEN and " " not in found.label,
         may_settle=actor.has(Role.TREASURER),
+        may_object=objections.may_object(actor, found),
+        objections=objection_queries.of_period(actor, found.id),
+        asked=proposal_queries.waits(ProposalKind.SETTLE, found.id),
         used=bool(books.trial_balance(books.Scope(period_ids=(found.id,)))),
         until=request.form.get("objections_until") or _until(rules[policy_queries.OBJECTION_DAYS]),
         errors=wrong.errors,
@@ -188,27 +181,17 @@ def _proposals(found: Period) -> list[dict[str, Any]]:
         proposal = settlement_services.propose(found, mode, hub)
         if not proposal.balances:
             return []
-        transfers = [
-            (t.from_school, t.to_school, t.cents, project)
-            for project, plan in proposal.plans
-            for t in plan.transfers
-        ]
+        transfers = proposed.transfers_of(proposal)
         shown.append(
             {
                 "mode": mode.value,
                 "proposal": proposal,
                 "transfers": transfers,
                 "picture": diagram([t[:3] for t in transfers]) if mode is not Mode.PROJECT else None,
-                "seen": _mark(proposal),
+                "needs_second": settlement_services.needs_second(proposal),
             }
         )
     return shown
-
-
-def _mark(proposal: Proposal) -> str:
-    """What was shown, in short: the settlement is made only of exactly this."""
-    text = repr((proposal.mode.value, proposal.hub_school_id, [plan for _id, plan in proposal.plans]))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _names() -> dict[int, Any]:

@@ -13,7 +13,7 @@ from wiki.costs.models.key import KeyVersion
 from wiki.costs.rules.lifecycle import ONCE_COUNTED
 from wiki.kernel.db import session
 from wiki.ledger.models import Journal
-from wiki.ledger.queries import books
+from wiki.ledger.queries import books, policies
 from wiki.schools.queries import schools
 
 
@@ -56,7 +56,13 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
     rows = (
         session()
         .execute(
-            select(Cost.id, Cost.gross_cents, func.coalesce(credited.number, Cost.number), KeyVersion.method)
+            select(
+                Cost.id,
+                Cost.gross_cents,
+                func.coalesce(credited.number, Cost.number),
+                KeyVersion.method,
+                Cost.decided_at,
+            )
             .join(KeyVersion, KeyVersion.id == Cost.key_version_id)
             .outerjoin(CostLink, CostLink.cost_id == Cost.id)
             .outerjoin(credited, credited.id == CostLink.credits_cost_id)
@@ -65,6 +71,7 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
         )
         .all()
     )
+    ties = policies.ties()
     parts: dict[int, list[CostShare]] = {}
     for share in session().scalars(select(CostShare)):
         parts.setdefault(share.cost_id, []).append(share)
@@ -75,7 +82,7 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
         {
             "id": id_,
             "gross_cents": gross,
-            "tie_start": number,
+            "tie_start": ties.start(number, decided_at),
             "method": method,
             "payers": _lines(paid.get(id_, []), brin),
             "shares": [
@@ -85,7 +92,7 @@ def _costs(brin: dict[int, str]) -> list[dict[str, Any]]:
                 )
             ],
         }
-        for id_, gross, number, method in rows
+        for id_, gross, number, method, decided_at in rows
     ]
 
 

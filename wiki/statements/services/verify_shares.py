@@ -2,8 +2,9 @@
 
 It reads shares.json beside it; amounts are whole cents. A cost is divided by the fractions that stand with it:
 every school bears its part rounded down, and the cents that are left go one by one to the schools that lost most by
-rounding. Of schools that lost as much, the order of their codes decides, beginning at (number of the cost) modulo
-(how many schools bear something). What is below zero is divided the same way, with the sign put back afterwards.
+rounding. Of schools that lost as much, the order of their codes decides, beginning at `tie_start` modulo (how many
+schools bear something): the number of the cost, or 0 where the network agreed on that. What is below zero is divided
+the same way, with the sign put back afterwards.
 """
 
 import json

@@ -1,41 +1,13 @@
 """What can be told, in words. A new kind is one entry: its title, its sentence, and whether it asks something."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from wiki.kernel.i18n import date_long, force_locale
 from wiki.kernel.i18n import lazy as _
-from wiki.notices.rules import FAILED, LEFT, SENDING, SENT, UNSURE, WAITING, missing, plain, restored
-
-_PLACE = re.compile(r"%\((\w+)\)s")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One thing that people are told. `asks`: something is asked of them, so who wants that gets a mail at once;
-    `hurries`: nothing is asked, but it is about something they take part in, so that mail goes at once too."""
-
-    title: str
-    sentence: str
-    asks: bool = False
-    hurries: bool = False
-    warns: bool = False
-    """It is about somebody's account or who decides on money: it is mailed at once, whatever they chose."""
-
-    @property
-    def at_once(self) -> bool:
-        """Whether mail about it goes at once, to who wants that."""
-        return self.asks or self.hurries
-
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """The names of the values that title and sentence are filled in with."""
-        return frozenset(_PLACE.findall(f"{self.title} {self.sentence}"))
-
+from wiki.notices.rules import FAILED, LEFT, SENDING, SENT, UNSURE, WAITING, Kind, missing, plain, restored
+from wiki.notices.wording.money import MONEY_KINDS
 
 KINDS: Mapping[str, Kind] = {
     "review_asked": Kind(
@@ -367,6 +339,7 @@ KINDS: Mapping[str, Kind] = {
         _("Your wish was closed: %(wish)s"),
         _("%(who)s closed “%(wish)s”: %(remark)s"),
     ),
+    **MONEY_KINDS,
     "document_charge": Kind(
         _("Recharge %(number)s is ready"),
         _("Your school gets recharge %(number)s of %(amount)s for %(period)s, as PDF and as e-invoice."),
