@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "LICHTWERK_"
+MOST_CORES = 8
+"""Processes that serve when nobody says how many."""
 SECRETS = frozenset({"secret_key", "database_url", "mail_url"})
 
 
@@ -117,7 +119,7 @@ def read(environ: Mapping[str, str] | None = None, **overrides: str) -> Config:
         timestamp_url=_timestamp_url(get(PREFIX + "TIMESTAMP_URL")),
         timestamp_roots=get(PREFIX + "TIMESTAMP_ROOTS"),
         trusted_proxies=_count("TRUSTED_PROXIES", get(PREFIX + "TRUSTED_PROXIES", "0"), 0, 10),
-        workers=_count("WORKERS", get(PREFIX + "WORKERS", "1"), 1, 64),
+        workers=_count("WORKERS", get(PREFIX + "WORKERS", str(_cores())), 1, 64),
         threads=_count("THREADS", get(PREFIX + "THREADS", "10"), 1, 200),
         connections=_count("CONNECTIONS", get(PREFIX + "CONNECTIONS", "1000"), 10, 100_000),
         connections_per_address=_count(
@@ -156,8 +158,16 @@ def _check(config: Config) -> None:
         raise SettingError("LICHTWERK_TIMESTAMP_URL also needs LICHTWERK_TIMESTAMP_ROOTS.")
     if len(config.secret_key) < 32:
         raise SettingError("LICHTWERK_SECRET_KEY is too short: use at least 32 random characters.")
-    if config.workers > 1 and config.database_url.startswith("sqlite"):
-        raise SettingError("LICHTWERK_WORKERS must be 1 with SQLite; several processes need PostgreSQL.")
+    if config.workers > 1 and not hasattr(os, "fork"):
+        raise SettingError("LICHTWERK_WORKERS must be 1 on this system: it cannot divide a process in two.")
+
+
+def _cores() -> int:
+    """A process for each core that we may use; more than eight want more memory than a network of schools needs."""
+    if not hasattr(os, "fork"):
+        return 1
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, MOST_CORES)
 
 
 def _database_url(value: str) -> str:

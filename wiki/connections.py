@@ -5,7 +5,6 @@ Once a second the door looks at every connection. Each is in one phase, and each
 
 import asyncio
 import time
-from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -13,10 +12,12 @@ from typing import Any, Final
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from wiki.config import Config
+from wiki.kernel.shared import Tally
 
 HEADERS_MAX: Final = 64 * 1024
 """Bytes before the headers of a request are whole; those of a browser are about one kilobyte."""
 LOOK_EVERY: Final = 1.0
+_ALL: Final = "all connections"
 
 _TEXT: Final = b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
 _TOO_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\n" + _TEXT + b"content-length: 9\r\n\r\nToo slow\n"
@@ -64,29 +65,29 @@ class Patience:
 
 @dataclass(frozen=True)
 class Bounds:
-    """How many connections there may be in this process, and from one address; 0 for any number."""
+    """How many connections there may be in all processes together, and from one address; 0 for any number."""
 
     all: int = 1000
     address: int = 300
 
 
 class Door:
-    """All connections of a process."""
+    """All connections of a process; `tally` counts those of the others too."""
 
-    def __init__(self, patience: Patience, bounds: Bounds) -> None:
+    def __init__(self, patience: Patience, bounds: Bounds, tally: Tally | None = None) -> None:
         self.patience, self.bounds = patience, bounds
         self.inside: set[Connection] = set()
-        self._addresses: Counter[str] = Counter()
+        self.tally = tally or Tally()
         self._looking: asyncio.TimerHandle | None = None
 
     def enter(self, connection: "Connection") -> bool:
         """Whether this one may come in. When all places are taken, the one that has nothing to do makes room."""
-        if self.bounds.all and len(self.inside) >= self.bounds.all and not self._make_room():
+        if self.bounds.all and self.tally.count(_ALL) >= self.bounds.all and not self._make_room():
             return False
-        if self.bounds.address and self._addresses[connection.address] >= self.bounds.address:
+        if self.bounds.address and self.tally.count(connection.address) >= self.bounds.address:
             return False
         self.inside.add(connection)
-        self._addresses[connection.address] += 1
+        self._count(connection, 1)
         if self._looking is None:
             self._looking = connection.loop.call_later(LOOK_EVERY, self.look, connection.loop)
         return True
@@ -95,8 +96,7 @@ class Door:
         """It is gone, or became a socket for live text, which has bounds of its own."""
         if connection in self.inside:
             self.inside.remove(connection)
-            self._addresses[connection.address] -= 1
-            self._addresses += Counter()
+            self._count(connection, -1)
 
     def look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Put out who has had its time; look again as long as there is anybody."""
@@ -104,6 +104,10 @@ class Door:
         for connection in list(self.inside):
             connection.look(now, self.patience)
         self._looking = loop.call_later(LOOK_EVERY, self.look, loop) if self.inside else None
+
+    def _count(self, connection: "Connection", more: int) -> None:
+        self.tally.add(_ALL, more)
+        self.tally.add(connection.address, more)
 
     def _make_room(self) -> bool:
         idle = [one for one in self.inside if one.phase() is Phase.HEADERS]
@@ -188,5 +192,5 @@ def watched(settings: Config) -> type[Connection]:
     """The protocol for a server with these settings."""
     # Behind a proxy all connections are its own, and it is the proxy that keeps the addresses apart.
     address = 0 if settings.trusted_proxies else settings.connections_per_address
-    door = Door(Patience(), Bounds(settings.connections, address))
+    door = Door(Patience(), Bounds(settings.connections, address), Tally(settings.workers))
     return type("WatchedConnection", (Connection,), {"door": door})

@@ -4,6 +4,8 @@ import hashlib
 import io
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from threading import Event
 
@@ -243,6 +245,15 @@ def test_a_file_whose_maker_is_gone_is_begun_anew(app: Flask) -> None:
     sign.touch()
     os.utime(sign, (0, 0))
     assert jobs.is_made_within(order, 20) and cache.made(order) == b"klaar" and not sign.exists()
+
+
+def test_a_file_whose_maker_was_killed_is_begun_anew_at_once(app: Flask) -> None:
+    order = cache.Order("geknakt", lambda out: out.write(b"klaar"))
+    cache.folder().mkdir(exist_ok=True)
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    (cache.folder() / "geknakt.making").write_text(f"3 12 {killed.pid}", encoding="ascii")
+    assert jobs.is_made_within(order, 20) and cache.made(order) == b"klaar"
 
 
 def test_what_cannot_be_made_is_told_to_who_waits_and_tried_again_later(app: Flask) -> None:

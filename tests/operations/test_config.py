@@ -29,7 +29,7 @@ def _read(folder: Path, **settings: str) -> object:
         ("TIMESTAMP_URL", "https://tsa.example.nl"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
-        ("WORKERS", "2"),
+        ("WORKERS", "65"),
         ("THREADS", "0"),
         ("CONNECTIONS", "9"),
         ("CONNECTIONS_PER_ADDRESS", "veel"),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from copy import copy
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from tests.support.client import Client
 from tests.support.waiting import until_async
 from wiki.accounts.models import Person
 from wiki.bench.live_tab import Tab
-from wiki.kernel.db import db, transaction
+from wiki.kernel.db import db, have_heard, transaction
+from wiki.kernel.hints import Sockets
 from wiki.sockets import hub as hubs
 from wiki.sockets import rooms, work
 from wiki.sockets.door import enter
@@ -279,3 +281,41 @@ def test_many_who_come_and_go_at_once_are_noted_together(app: Flask, monkeypatch
 
     tell(app, story)
     assert len(asked) < 40 / 4
+
+
+@pytest.mark.parametrize("what", ["typed", "cursor"])
+def test_processes_tell_each_other_and_none_has_to_look(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(hubs, "LOOK_EVERY", 10 * PATIENCE)
+    page_id = make("Een.\n")
+    anna, bas = cookie_of(app, "anna"), cookie_of(app, "bas")
+    sockets = Sockets(2)
+    neighbour = copy(sockets)
+    neighbour.sit(1)
+
+    async def story(_hub: Hub) -> None:
+        here, there = Hub(app, have_heard(app, sockets)), Hub(app, have_heard(app, neighbour))
+        one, other = await Browser(here, page_id, anna).open(), await Browser(there, page_id, bas).open()
+        await until_async(lambda: here._hears and there._hears)
+        if what == "typed":
+            await one.write("Anna. ")
+            await other.until(lambda: other.tab.value == "Een.\nAnna. ")
+        else:
+            await one.until(lambda: any(len(told["people"]) == 2 for told in one.said("people")))
+            one.say("cursor", cursor="AAAA BBBB")
+            await until_async(lambda: any(p["cursor"] for p in here.rooms[page_id].people))
+            await here.rooms[page_id].note_members(0)
+            await other.until(
+                lambda: any(p["cursor"] for told in other.said("people") for p in told["people"])
+            )
+        await one.hang_up()
+        await other.hang_up()
+        for hub in (here, there):
+            await until_async(lambda hub=hub: hub._tasks <= {hub._looking, hub._hearing})  # type: ignore[misc]
+
+    try:
+        tell(app, story)
+    finally:
+        app.extensions.pop("lichtwerk.hints", None)
+        sockets.close()

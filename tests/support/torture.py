@@ -150,6 +150,14 @@ class Writer:
         await asyncio.wait_for(self.client.send(), 20)
         self.acknowledged |= before
 
+    async def _come_back(self, port: int) -> None:
+        """As a browser does: it tries again when it is hung up on."""
+        while True:
+            with suppress(OSError):
+                return await self.client.open(port)
+            await self.client.close(politely=False)
+            await asyncio.sleep(1)
+
     async def cut(self) -> None:
         self.is_open = False
         await self.client.close(politely=False)
@@ -157,7 +165,7 @@ class Writer:
     async def finish(self, port: int) -> None:
         """Send what is left, and hear the rest."""
         await self.cut()
-        await asyncio.wait_for(self.client.open(port), PATIENCE)
+        await asyncio.wait_for(self._come_back(port), PATIENCE)
         self.is_open = True
         await self._send()
         while self.client.tab.pending:

@@ -13,11 +13,12 @@ from sqlalchemy import event, func, select
 
 from tests.support import content
 from tests.support.client import Client
+from tests.support.waiting import until
 from tests.transactions.intentions import BODY, INTENTIONS, offered, own_version
 from wiki.adaptations.models import Adaptation, Offer
 from wiki.adaptations.services import adaptations
 from wiki.imports.services import imports
-from wiki.kernel.db import db, session, transaction
+from wiki.kernel.db import _turns, db, session, transaction
 from wiki.kernel.errors import Conflict
 from wiki.notices.models import Notice, OutgoingMail
 from wiki.pages.models import Attachment, Page
@@ -96,18 +97,18 @@ def test_what_was_prepared_before_somebody_saved_is_stale_and_writes_nothing(app
 
 
 @contextmanager
-def _arrival_of(name: str) -> Iterator[Event]:
-    """Set when the thread of this name asks for its first lock."""
-    arrived = Event()
+def _arrival_of(name: str) -> Iterator[Callable[[], bool]]:
+    """Whether the thread of this name asked for its first lock, or waits for its turn to do so."""
+    arrived, turns = Event(), _turns.get(db.engine)
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        locks = any(words in statement for words in ("IMMEDIATE", "FOR UPDATE", "FOR NO KEY UPDATE"))
+        locks = any(words in statement for words in ("FOR UPDATE", "FOR NO KEY UPDATE"))
         if current_thread().name.startswith(name) and locks:
             arrived.set()
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        yield arrived
+        yield lambda: arrived.is_set() or bool(turns and turns._row._waiting)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
 
@@ -120,13 +121,11 @@ def _while_a_colleague_saves(app: Flask, page_id: int, body: str, do: Callable[[
             return do()
 
     saving = prepare_save(content.actor("bas"), page_id, Change(1, body=body))
-    impatient = pytest.MonkeyPatch.context()
-    with impatient as patch, _arrival_of("decides") as arrived, ThreadPoolExecutor(1, "decides") as threads:
-        patch.setattr("wiki.kernel.db._PATIENCE", 0.2)  # Who stands in line has not asked the database yet.
+    with _arrival_of("decides") as has_arrived, ThreadPoolExecutor(1, "decides") as threads:
         with transaction():
             commit_version(saving)
             doing = threads.submit(run)
-            assert arrived.wait(60)
+            until(has_arrived)
         return doing.result(60)
 
 

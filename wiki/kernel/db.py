@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
@@ -23,7 +24,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-from wiki.kernel.line import Line
+from wiki.kernel import hints
+from wiki.kernel.turns import Turns
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,12 +38,10 @@ NAMING = {
 _WRITES = "lichtwerk_writes"
 _OPEN = "lichtwerk_transaction"
 """In the notes of a session: a `transaction()` of it is going on."""
-
-_PATIENCE = 15.0
-"""Seconds that a writer waits for others in this process; then it asks SQLite itself, which waits as long again."""
-_lines: WeakKeyDictionary[Any, Line] = WeakKeyDictionary()
-"""Who waits to write, by engine of SQLite: left alone it lets whoever happens to ask next go first, and where many
-write at once somebody is passed over until their patience is over."""
+_SOCKETS = "lichtwerk.hints"
+_turns: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
+"""Of each SQLite database the turns of those who write in it: left alone it lets whoever happens to ask next go first,
+and where many write at once somebody is passed over until their patience is over."""
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """Key type: 64 bits on both databases; SQLite's rowid wants the name INTEGER."""
@@ -111,25 +111,41 @@ def transaction() -> Iterator[Session]:
     current.info[_OPEN] = True
     try:
         current.rollback()
-        with _turn(current):
+        with _turn():
             yield from _written(current)
     finally:
         del current.info[_OPEN]
 
 
 def _written(current: Session) -> Iterator[Session]:
+    """The work of a transaction, and what is told of it once it is committed."""
     try:
         current.connection(execution_options={_WRITES: True})
         yield current
+        told = hints.collected(current)
+        if db.engine.dialect.name != "sqlite":
+            hints.notify(current, told)
         current.commit()
     except BaseException:
+        hints.collected(current)
         current.rollback()
         raise
+    if sockets := current_app.extensions.get(_SOCKETS):
+        sockets.tell(told)
 
 
-def _turn(current: Session) -> AbstractContextManager[None]:
-    line = _lines.get(current.get_bind())
-    return line.turn(_PATIENCE) if line else nullcontext()
+def _turn() -> AbstractContextManager[None]:
+    turns = _turns.get(db.engine)
+    return nullcontext() if turns is None else turns.turn()
+
+
+def have_heard(app: Flask, sockets: hints.Sockets) -> hints.Sockets | hints.Channel:
+    """Tell of what is written through these sockets, or by the database where it can; by which to listen."""
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return hints.Channel(db.engine.url)
+    app.extensions[_SOCKETS] = sockets
+    return sockets
 
 
 def outside_transaction() -> None:
@@ -164,10 +180,11 @@ def _engine_options(database_url: str) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Give an engine the settings the product relies on."""
     if engine.dialect.name == "sqlite":
+        if engine.url.database not in (None, "", ":memory:"):
+            _turns[engine] = Turns(Path(str(engine.url.database)))
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         event.listen(engine, "checkin", _sqlite_checkin)
-        _lines[engine] = Line()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -1,22 +1,26 @@
 """How often one person, and one address, may ask for what costs much; the only place that says so.
 
-Each process counts for itself, in memory: who is slowed down by one may be answered by another. An address may be a
-whole school, so it gets more. What is not named here is cheap to read, or a change like any other.
+The processes of one server count together, in memory. An address may be a whole school, so it gets more. What is not
+named here is cheap to read, or a change like any other.
 """
 
 import math
-from collections import OrderedDict
+import mmap
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
+from typing import Final
 
 from wiki.kernel import clock
 
 PER_ADDRESS = 10
 """So many times as much as one person."""
-REMEMBERED = 50_000
-"""People and addresses of whom it is known what they asked for; the one that was quiet for longest is forgotten."""
+_ROW: Final = struct.Struct("=qdd")
+_ROWS: Final = 8
+_SHELVES: Final = 8_192
+"""Of so many people and addresses it is known what they asked for, on shelves of eight: on a full one the one that was
+quiet for longest is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -95,18 +99,36 @@ def kind_of(endpoint: str, method: str) -> str | None:
     return SLOW.get(endpoint, otherwise)
 
 
-@dataclass
-class _Bucket:
-    left: float
-    at: datetime
+class _Buckets:
+    """What is left to each, and since when, in memory that processes forked later share. Two of them that write at one
+    moment may count once, which is no harm."""
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, _SHELVES * _ROWS * _ROW.size)
+
+    def find(self, who: int) -> tuple[int, float | None, float]:
+        """Where the bucket is, what was left in it, if it is known, and at which moment."""
+        start = who % _SHELVES * _ROWS * _ROW.size
+        shelf = self._memory[start : start + _ROWS * _ROW.size]
+        rows = list(_ROW.iter_unpack(shelf))
+        for number, (owner, left, at) in enumerate(rows):
+            if owner == who:
+                return start + number * _ROW.size, left, at
+        oldest = min(range(_ROWS), key=lambda number: rows[number][2])
+        return start + oldest * _ROW.size, None, 0.0
+
+    def put(self, place: int, who: int, left: float, at: float) -> None:
+        """Note what is left."""
+        _ROW.pack_into(self._memory, place, who, left, at)
 
 
 @dataclass
 class Counter:
-    """What people and addresses asked for not long ago; `percent` of the paces are allowed, 0 is without any bound."""
+    """What people and addresses asked for not long ago; `percent` of the paces are allowed, 0 is without any bound.
+    Make it before processes are forked that count together."""
 
     percent: int = 100
-    _buckets: OrderedDict[tuple[str, str], _Bucket] = field(default_factory=OrderedDict)
+    _buckets: _Buckets = field(default_factory=_Buckets)
     _lock: Lock = field(default_factory=Lock)
 
     def wait(self, kind: str, person: int | None, address: str) -> int:
@@ -117,20 +139,28 @@ class Counter:
         if person is not None:
             whose.append((f"person {person}", 1))
         with self._lock:
-            waits = [self._wait(kind, who, times) for who, times in whose]
+            left = [self._left(kind, who, times) for who, times in whose]
+            waits = [self._seconds(kind, has, times) for has, (_who, times) in zip(left, whose, strict=True)]
             if not any(waits):
-                for who, _times in whose:
-                    self._buckets[kind, who].left -= 1
+                for has, (who, _times) in zip(left, whose, strict=True):
+                    self._put(kind, who, has - 1)
         return max(waits)
 
-    def _wait(self, kind: str, who: str, times: int) -> int:
+    def _left(self, kind: str, who: str, times: int) -> float:
+        """How often they may ask at this moment."""
         most = PACES[kind].at_once * times * self.percent / 100
-        a_second = PACES[kind].a_minute * times * self.percent / 100 / 60
-        now = clock.now()
-        bucket = self._buckets.setdefault((kind, who), _Bucket(most, now))
-        self._buckets.move_to_end((kind, who))
-        while len(self._buckets) > REMEMBERED:
-            self._buckets.popitem(last=False)
-        gone = max(0.0, (now - bucket.at).total_seconds())
-        bucket.left, bucket.at = min(most, bucket.left + gone * a_second), now
-        return 0 if bucket.left >= 1 else max(1, math.ceil((1 - bucket.left) / a_second))
+        _place, left, at = self._buckets.find(hash((kind, who)))
+        if left is None:
+            return most
+        gone = max(0.0, clock.now().timestamp() - at)
+        return min(most, left + gone * self._a_second(kind, times))
+
+    def _seconds(self, kind: str, left: float, times: int) -> int:
+        return 0 if left >= 1 else max(1, math.ceil((1 - left) / self._a_second(kind, times)))
+
+    def _a_second(self, kind: str, times: int) -> float:
+        return PACES[kind].a_minute * times * self.percent / 100 / 60
+
+    def _put(self, kind: str, who: str, left: float) -> None:
+        name = hash((kind, who))
+        self._buckets.put(self._buckets.find(name)[0], name, left, clock.now().timestamp())

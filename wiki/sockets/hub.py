@@ -1,15 +1,17 @@
-"""All rooms of this process, and what is done in each from time to time."""
+"""All rooms of this process, and what is done in each from time to time, or when another process tells of it."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from functools import partial
 from typing import Any
 
 from flask import Flask
 
+from wiki.kernel.hints import Channel, Hint, Sockets, Topic
+from wiki.kernel.shared import Tally
 from wiki.sockets import work
 from wiki.sockets.member import Member
 from wiki.sockets.rooms import Room
@@ -19,26 +21,34 @@ log = logging.getLogger("lichtwerk.live")
 THREADS = 4
 LOOK_EVERY = 0.2
 """Seconds between looks at what came in elsewhere: in another process, or by a plain request."""
+HEARING_LOOK_EVERY = 10
+"""The same in looks while others tell of it: a hint may get lost."""
+HEAR_AGAIN = 2.0
 PEOPLE_EVERY = 5
 CHECK_EVERY = 25
 HEARTBEAT_EVERY = 75
 """The same in looks: who is there, whether they still may be, and whether all have the same text."""
 SOCKETS_MAX = 500
 SOCKETS_OF_ONE_MAX = 20
+_ALL = "all sockets"
+
+Ear = Sockets | Channel
 
 
 class Hub:
-    """Finds the room of a page, and looks after the rooms as long as there are any."""
+    """Finds the room of a page, and looks after the rooms as long as there are any. What `ear` hears of others it looks
+    at at once; `tally` counts the sockets of all processes."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, ear: Ear | None = None, tally: Tally | None = None) -> None:
+        self.app, self.tally = app, tally or Tally()
+        self._ear, self._hears = ear, False
         self.rooms: dict[int, Room] = {}
         self._threads = ThreadPoolExecutor(THREADS, "live")
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
-        self._sockets: dict[int, int] = {}
         self._gone: list[tuple[int, Member]] = []
         self._noting = asyncio.Lock()
+        self._hearing: asyncio.Task[None] | None = None
 
     async def in_thread(self, do: Callable[..., Any], *values: Any) -> Any:
         """Do something of `work` in a thread."""
@@ -46,21 +56,21 @@ class Hub:
 
     def admits(self, person_id: int) -> bool:
         """Whether there is room for one more socket of this person."""
-        return (
-            sum(self._sockets.values()) < SOCKETS_MAX and self._sockets.get(person_id, 0) < SOCKETS_OF_ONE_MAX
-        )
+        of_one = self.tally.count(f"person {person_id}")
+        return self.tally.count(_ALL) < SOCKETS_MAX and of_one < SOCKETS_OF_ONE_MAX
 
     def count(self, person_id: int, more: int) -> None:
         """A socket of this person came, or went."""
-        left = self._sockets.pop(person_id, 0) + more
-        if left:
-            self._sockets[person_id] = left
+        self.tally.add(_ALL, more)
+        self.tally.add(f"person {person_id}", more)
 
     def room(self, page_id: int) -> Room:
         """The room of a page; the first who asks opens it, and joins at once."""
         if page_id not in self.rooms:
             self.rooms[page_id] = Room(page_id, self.in_thread)
             self._begin(self._live(self.rooms[page_id]))
+        if self._hearing is None and self._ear is not None:
+            self._hearing = self._begin(self._hear(self._ear))
         if self._looking is None or self._looking.done():
             self._looking = self._begin(self._look())
         return self.rooms[page_id]
@@ -101,7 +111,8 @@ class Hub:
         while self.rooms:
             turn += 1
             await asyncio.sleep(LOOK_EVERY)
-            await self._safely(self._look_for_updates)
+            if not self._hears or turn % HEARING_LOOK_EVERY == 0:
+                await self._safely(lambda: self._look_for_updates(list(self.rooms)))
             if turn % PEOPLE_EVERY == 0:
                 await self._safely(self._look_for_people)
             if turn % CHECK_EVERY == 0:
@@ -109,8 +120,31 @@ class Hub:
             if turn % HEARTBEAT_EVERY == 0:
                 await self._each(Room.heartbeat)
 
-    async def _look_for_updates(self) -> None:
-        found = await self.in_thread(work.heads, list(self.rooms))
+    async def _hear(self, ear: Ear) -> None:
+        """Look at what others tell of. When the ear fails we look often, as without one, and try again."""
+        while True:
+            try:
+                async with aclosing(ear.hear()) as told:
+                    self._hears = True
+                    async for hints in told:
+                        await self._look_at(hints)
+            except Exception as error:
+                log.warning("live text does not hear of other processes for a moment: %s", error)
+            finally:
+                self._hears = False
+            await asyncio.sleep(HEAR_AGAIN)
+
+    async def _look_at(self, hints: set[Hint]) -> None:
+        here = [(topic, page_id) for topic, page_id in hints if page_id in self.rooms]
+        texts = [page_id for topic, page_id in here if topic is Topic.TEXT]
+        people = [page_id for topic, page_id in here if topic is Topic.PEOPLE]
+        if texts:
+            await self._safely(lambda: self._look_for_updates(texts))
+        if people:
+            await self._safely(lambda: self._show_people(people))
+
+    async def _look_for_updates(self, page_ids: list[int]) -> None:
+        found = await self.in_thread(work.heads, page_ids)
         for page_id, head in found.items():
             room = self.rooms.get(page_id)
             if room is None or not room.members:
@@ -122,7 +156,10 @@ class Hub:
     async def _look_for_people(self) -> None:
         now = asyncio.get_running_loop().time()
         await self._each(lambda room: room.note_members(now))
-        found = await self.in_thread(work.people, list(self.rooms))
+        await self._show_people(list(self.rooms))
+
+    async def _show_people(self, page_ids: list[int]) -> None:
+        found = await self.in_thread(work.people, page_ids)
         for page_id, people in found.items():
             if page_id in self.rooms:
                 self.rooms[page_id].show_people(people)

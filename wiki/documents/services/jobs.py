@@ -1,7 +1,8 @@
 """Making a file in the background, with its progress shown to the reader when it takes more than a second.
 
 Every process sees what is being made by a small file in the cache folder, so any of them can answer. When the
-process that makes a file stops too soon, that small file grows old and the next request starts again.
+process that makes a file is killed, the next request starts again; when that cannot be seen, as it was on another
+machine, once that small file is old.
 """
 
 import os
@@ -58,7 +59,7 @@ def is_made_within(order: cache_services.Order, seconds: float = PATIENCE) -> bo
 def how_far(order: cache_services.Order) -> tuple[int, int]:
     """How many of how many steps are done; (0, 0) while that is not known."""
     try:
-        done, of = (cache_services.folder() / f"{order.key}.making").read_text(encoding="ascii").split()
+        done, of = (cache_services.folder() / f"{order.key}.making").read_text(encoding="ascii").split()[:2]
         return int(done), int(of)
     except (FileNotFoundError, ValueError):
         return 0, 0
@@ -71,16 +72,29 @@ def _job(order: cache_services.Order, sign: Path) -> Future[None] | None:
             if _is_fresh(sign):
                 return None
             sign.parent.mkdir(exist_ok=True)
-            sign.touch()
+            _put(sign, 0, 0)
             _jobs[sign] = _workers().submit(_make, running_app.context_maker(), language(), order, sign)
         return _jobs[sign]
 
 
 def _is_fresh(sign: Path) -> bool:
+    """Whether somebody is at work on the file."""
     try:
-        return time.time() - sign.stat().st_mtime < LOST
+        return time.time() - sign.stat().st_mtime < LOST and not _is_orphan(sign)
     except FileNotFoundError:
         return False
+
+
+def _is_orphan(sign: Path) -> bool:
+    """Whether the process that makes the file, which is named in its sign, is gone."""
+    maker = sign.read_text(encoding="ascii").split()[2:]
+    if not maker or not hasattr(os, "fork"):
+        return False
+    try:
+        os.kill(int(maker[0]), 0)
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)
+    return False
 
 
 def _comes_within(key: str, seconds: float) -> bool:
@@ -110,13 +124,15 @@ def _make(
 
 @contextmanager
 def _reporting(sign: Path) -> Iterator[None]:
-    def report(done: int, of: int) -> None:
-        part = sign.with_suffix(f".{os.getpid()}")
-        part.write_text(f"{done} {of}", encoding="ascii")
-        os.replace(part, sign)
-
-    token = _report.set(report)
+    token = _report.set(lambda done, of: _put(sign, done, of))
     try:
         yield
     finally:
         _report.reset(token)
+
+
+def _put(sign: Path, done: int, of: int) -> None:
+    """Note how far this process is."""
+    part = sign.with_suffix(f".{os.getpid()}")
+    part.write_text(f"{done} {of} {os.getpid()}", encoding="ascii")
+    os.replace(part, sign)

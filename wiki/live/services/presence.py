@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import Invalid, NotAllowed
+from wiki.kernel.hints import Topic, hint
 from wiki.kernel.i18n import _
 from wiki.live.models import LivePresence, LiveText
 from wiki.live.rules.live import GONE, TOUCH_EVERY, WRITERS_MAX, is_connection, is_cursor
@@ -36,6 +37,8 @@ def attend(actor: Actor, page_id: int, connection: str, cursor: str = "") -> boo
     db = session()
     db.get(LiveText, page_id, with_for_update=True, populate_existing=True)  # one takes a seat at a time
     row = db.get(LivePresence, connection, populate_existing=True)
+    if row is None or (row.page_id, row.cursor) != (page_id, cursor) or not row.may_write:
+        hint(db, Topic.PEOPLE, page_id)
     if row is not None and row.person_id != actor.id:
         raise Invalid({"connection": _("This name is in use. Choose another one.")})
     if row is None or row.page_id != page_id or row.at <= clock.now() - GONE or not row.may_write:
@@ -81,6 +84,8 @@ def touch(page_id: int, tabs: Sequence[Here]) -> None:
     for tab in tabs:
         row = rows.get(tab.connection)
         if row is not None and _stays(row, page_id, tab.actor) and (row.may_write or full):
+            if row.cursor != tab.cursor:
+                hint(db, Topic.PEOPLE, page_id)
             row.at, row.cursor = clock.now(), tab.cursor
         elif row is None or row.person_id == tab.actor.id:
             attend(tab.actor, page_id, tab.connection, tab.cursor)
@@ -93,8 +98,10 @@ def _stays(row: LivePresence, page_id: int, actor: Actor) -> bool:
 
 def leave(actor: Actor, connection: str) -> None:
     """Note that a tab was closed."""
-    mine = LivePresence.connection == connection, LivePresence.person_id == actor.id
-    session().execute(delete(LivePresence).where(*mine))
+    row = session().get(LivePresence, connection, populate_existing=True)
+    if row is not None and row.person_id == actor.id:
+        hint(session(), Topic.PEOPLE, row.page_id)
+        session().delete(row)
 
 
 def _check(actor: Actor, connection: str, cursor: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from wiki.kernel import clock
 from wiki.kernel.db import session, transaction
 from wiki.kernel.errors import Conflict, Invalid, NotAllowed
+from wiki.kernel.hints import Topic, hint
 from wiki.kernel.i18n import _
 from wiki.kernel.signals import page_saved, page_settling, worker_round
 from wiki.live.models import LiveText, LiveUpdate, LiveWriter
@@ -160,6 +161,7 @@ def _note_version(live: LiveText, prepared: Prepared) -> None:
     done = LiveUpdate.page_id == live.page_id, LiveUpdate.seq <= prepared.seq
     session().execute(delete(LiveUpdate).where(*done))
     embedded_facts.store(live.page_id, FACT, None)  # what was typed since is shown in the next round
+    hint(session(), Topic.TEXT, live.page_id)
 
 
 def _locked(page_id: int) -> LiveText | None:
@@ -225,6 +227,7 @@ def _page_saved(_sender: Any, page_id: int, **_more: Any) -> None:
     if live is not None and page is not None:
         take_in(live, page)
         live.closed = page.archived_at is not None
+        hint(session(), Topic.TEXT, page_id)
 
 
 def take_in(live: LiveText, page: Page) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from wiki.kernel import clock
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed
+from wiki.kernel.hints import Topic, hint
 from wiki.kernel.i18n import _
 from wiki.live.models import LiveText, LiveUpdate, LiveWriter
 from wiki.live.queries import contributors, people, updates_after, version_text
@@ -57,6 +58,7 @@ def open_text(actor: Actor, page_id: int) -> LiveText:
         take_in(live, page)
     live.closed = page.archived_at is not None
     session().flush()
+    hint(session(), Topic.TEXT, page_id)
     return live
 
 
@@ -96,6 +98,7 @@ def store(page_id: int, sent: Sequence[Sent]) -> list[Outcome]:
     if live.last_seq - live.snapshot_seq >= COMPACT_AFTER:
         _compact(live, taking.document)
     session().flush()
+    hint(session(), Topic.TEXT, page_id)
     return outcomes
 
 

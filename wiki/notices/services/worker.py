@@ -19,7 +19,8 @@ HOUR = 3600.0
 
 
 class Worker:
-    """Works from `start` until `stop`, in a thread of its own, one piece after the other."""
+    """Works from `start` until `stop`, in a thread of its own, one piece after the other; only while it `may_work`,
+    as of all processes one does."""
 
     def __init__(
         self,
@@ -27,8 +28,9 @@ class Worker:
         sends: bool,
         pause: float = PAUSE,
         first_sweep: float = FIRST_SWEEP,
+        may_work: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._context, self._sends, self._pause = context, sends, pause
+        self._context, self._sends, self._pause, self._may_work = context, sends, pause, may_work
         self._sweep_at = time.monotonic() + first_sweep
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="lichtwerk-mail", daemon=True)
@@ -45,8 +47,9 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped.wait(self._pause):
             try:
-                with self._context():
-                    self._work()
+                if self._may_work():
+                    with self._context():
+                        self._work()
             except Exception:  # whatever it was, the next round may go well
                 log.exception("the sending of mails stopped for a moment")
 
