@@ -10,9 +10,10 @@ from wiki.kernel.errors import Invalid, NotAllowed
 from wiki.kernel.file_responses import attached
 from wiki.kernel.i18n import _
 from wiki.schools.access import access, current_actor
+from wiki.settlement import wording
 from wiki.settlement.api.blueprint import RECORDING, bp
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import camt053
+from wiki.settlement.rules import bank_files
 from wiki.settlement.schemas.bank import (
     Aside,
     BankStatementsSchema,
@@ -77,14 +78,17 @@ def list_statements() -> Any:
 @access(*RECORDING)
 @bp.response(201, ReadStatementsSchema)
 def read_statements() -> Any:
-    """Take in a bank statement: multipart with `file`, a CAMT.053; the same file twice adds nothing."""
+    """Take in what a bank gave: multipart with `file` (CAMT.052, 053 or 054, MT940, or a ZIP of these).
+
+    Each statement is taken whole or refused, with its `problem`, by itself; the same file twice adds nothing.
+    """
     upload = request.files.get("file")
     if upload is None:
-        raise Invalid({"file": _("Choose a file: the daily statement of your bank as CAMT.053.")})
-    content = upload.stream.read(camt053.MAX_BYTES + 1)
+        raise Invalid({"file": wording.CHOOSE_FILE})
+    content = upload.stream.read(bank_files.MAX_BYTES + 1)
     try:
         with transaction():
-            return {"items": bank_import.read_statements(current_actor(), content)}
+            return {"items": bank_import.read_files(current_actor(), [(upload.filename or "", content)])}
     except Invalid as invalid:
         raise Invalid({"file": invalid.errors["files"]}) from invalid
 

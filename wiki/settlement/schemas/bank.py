@@ -51,7 +51,10 @@ class PaymentFilesSchema(ma.Schema):
 
 
 class ReadStatementSchema(ma.Schema):
-    """What came of a statement. `known`: nothing was new; `breaks`: how it does not follow on the one before."""
+    """What came of a statement. `known`: nothing was new; `breaks`: how it does not follow on the one before.
+
+    `problem`: why it was refused, and nothing of it was taken; `name` is that of a file in a ZIP that cannot be read.
+    """
 
     iban = ma.fields.String()
     statement_id = ma.fields.String()
@@ -60,6 +63,8 @@ class ReadStatementSchema(ma.Schema):
     booked = ma.fields.Integer()
     waiting = ma.fields.Integer()
     breaks = ma.fields.List(ma.fields.String())
+    problem = ma.fields.String()
+    name = ma.fields.String()
 
 
 class ReadStatementsSchema(ma.Schema):
@@ -75,6 +80,7 @@ class BankStatementSchema(ma.Schema):
     iban = ma.fields.String()
     statement_id = ma.fields.String()
     sequence = ma.fields.Integer(allow_none=True)
+    kind = ma.fields.String(allow_none=True)
     opening_cents = ma.fields.Integer()
     closing_cents = ma.fields.Integer()
     entries = ma.fields.Integer()

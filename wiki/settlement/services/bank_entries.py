@@ -58,6 +58,8 @@ class StatementRow:
     closing_cents: int
     imported_at: Any
     entries: int
+    kind: str | None = None
+    """`report` or `notice`: these have no balances."""
 
 
 def waiting(actor: Actor, queue: str) -> list[EntryRow]:
@@ -132,6 +134,7 @@ def statements(actor: Actor) -> list[StatementRow]:
             row.closing_cents,
             row.imported_at,
             entries,
+            row.kind,
         )
         for row, entries in rows
     ]
