@@ -44,14 +44,16 @@ def test_a_change_is_a_new_row_and_what_was_refused_never_counts() -> None:
     assert paid_on() == OTHER
 
 
-def test_what_is_no_account_is_refused_by_field() -> None:
-    for field, values in {
-        "iban": {"iban": "NL91ABNA0417164301"},
-        "account_name": {"account_name": " "},
-        "bic": {"bic": "ABNA"},
-    }.items():
+def test_what_is_no_account_or_no_bank_takes_is_refused_by_field() -> None:
+    for field, value in (
+        ("iban", "NL91ABNA0417164301"),
+        ("account_name", " "),
+        ("account_name", "School 🎒"),
+        ("account_name", "ß" * 36),
+        ("bic", "ABNA"),
+    ):
         with pytest.raises(Invalid) as refused:
-            enter(**values)
+            enter(**{field: value})
         assert set(refused.value.errors) == {field}
 
 
