@@ -56,3 +56,16 @@ def entry_payment(form: MultiDict[str, str]) -> tuple[int, int]:
     found = typed.id("transfer", _("Choose a transfer.")), typed.needed_euro("cents")
     typed.done()
     return found
+
+
+def entry_parts(form: MultiDict[str, str]) -> dict[int, int]:
+    """How much of an entry pays each transfer, those that were left empty not; raises Invalid."""
+    typed = FormReader(form)
+    found: dict[int, int] = {}
+    for name in form:
+        transfer_id = read_id(name.removeprefix("part-")) if name.startswith("part-") else None
+        cents = typed.euro(name) if transfer_id else None
+        if transfer_id and cents:
+            found[transfer_id] = cents
+    typed.done()
+    return found

@@ -17,7 +17,9 @@ from wiki.settlement.rules import bank_files
 from wiki.settlement.schemas.bank import (
     Aside,
     BankStatementsSchema,
+    DivisionSchema,
     EntriesSchema,
+    EntryParts,
     EntryPayment,
     NewPaymentFile,
     PayerArgs,
@@ -27,7 +29,7 @@ from wiki.settlement.schemas.bank import (
     ReadStatementsSchema,
 )
 from wiki.settlement.schemas.settlements import PaymentsSchema
-from wiki.settlement.services import bank_entries, bank_import, payment_files
+from wiki.settlement.services import bank_entries, bank_import, entry_parts, payment_files
 from wiki.settlement.services.accounts import HOLDERS
 from wiki.settlement.services.payment_files import MakeFile
 
@@ -112,6 +114,29 @@ def book_entry(body: dict[str, Any], entry_id: int) -> Any:
     with transaction():
         bank_entries.book_entry(current_actor(), entry_id, body["transfer"], body["cents"])
     return payments_of(body["transfer"])
+
+
+@bp.route("/bank-entries/<id:entry_id>/parts", methods=["GET"])
+@access(*RECORDING)
+@bp.response(200, DivisionSchema)
+def propose_parts(entry_id: int) -> Any:
+    """Over which transfers an entry may be divided."""
+    found = entry_parts.division(current_actor(), entry_id)
+    parts = [{"transfer": id_, "cents": cents} for id_, cents in found.proposed.items()]
+    return {"id": found.id, "cents": found.cents, "parts": parts}
+
+
+@bp.route("/bank-entries/<id:entry_id>/parts", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(EntryParts)
+@bp.response(204)
+def book_parts(body: dict[str, Any], entry_id: int) -> None:
+    """Book an entry as payments of several transfers."""
+    parts = {part["transfer"]: part["cents"] for part in body["parts"]}
+    if len(parts) < len(body["parts"]):
+        raise Invalid({"parts": _("A transfer is given twice.")})
+    with transaction():
+        entry_parts.book_parts(current_actor(), entry_id, parts, body["rest"])
 
 
 @bp.route("/bank-entries/<id:entry_id>/set-aside", methods=["POST"])

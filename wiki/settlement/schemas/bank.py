@@ -134,3 +134,25 @@ class Aside(ma.Schema):
     """Why an entry pays no transfer."""
 
     reason = ma.fields.String(required=True, validate=Characters(1, MAX_REASON))
+
+
+class PartSchema(ma.Schema):
+    """A transfer, and how much of an entry pays it."""
+
+    transfer = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
+    cents = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_CENTS))
+
+
+class EntryParts(ma.Schema):
+    """How an entry is divided. `rest`: what the rest of it is, when there is one."""
+
+    parts = ma.fields.List(ma.fields.Nested(PartSchema), required=True, validate=ma.validate.Length(1, 1000))
+    rest = ma.fields.String(load_default="", validate=Characters(0, MAX_REASON))
+
+
+class DivisionSchema(ma.Schema):
+    """How an entry may be divided: what is proposed, as a person would send it."""
+
+    id = ma.fields.Integer()
+    cents = ma.fields.Integer()
+    parts = ma.fields.List(ma.fields.Nested(PartSchema))

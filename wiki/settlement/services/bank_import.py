@@ -338,15 +338,19 @@ def _is_other_side(reading: _Reading, entry: Entry, transfer_id: int) -> bool:
 
 
 def _entries_of(iban: str, cents: int, transfer_id: int) -> int:
-    """How many entries of this account stand for a payment of this transfer: booked, or the other side of one."""
-    booked = select(Payment.bank_entry_id).where(
-        Payment.transfer_id == transfer_id, Payment.bank_entry_id.is_not(None)
+    """How many entries of this account stand for a payment of this size: booked, also in part, or its other side."""
+    on_account = select(BankEntry.id).join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
+    same_way = BankEntry.cents > 0 if cents > 0 else BankEntry.cents < 0
+    booked = select(func.count()).where(
+        Payment.transfer_id == transfer_id,
+        Payment.cents == abs(cents),
+        Payment.bank_entry_id.in_(on_account.where(BankStatement.iban == iban, same_way)),
     )
-    stands = (BankEntry.found == OTHER_SIDE) & (BankEntry.proposed_transfer_id == transfer_id)
-    statement = (
-        select(func.count())
-        .select_from(BankEntry)
-        .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
-        .where(BankStatement.iban == iban, BankEntry.cents == cents, BankEntry.id.in_(booked) | stands)
+    stands = on_account.where(
+        BankStatement.iban == iban,
+        BankEntry.cents == cents,
+        BankEntry.found == OTHER_SIDE,
+        BankEntry.proposed_transfer_id == transfer_id,
     )
-    return session().scalars(statement).one()
+    others = select(func.count()).select_from(stands.subquery())
+    return session().scalars(booked).one() + session().scalars(others).one()
