@@ -197,6 +197,7 @@ SAME = {
     "settlement.make_payment_file": "POST /settlements/{settlement_id}/payment-files",
     "settlement.read_statements": "POST /bank-statements",
     "settlement.book_entry": "POST /bank-entries/{entry_id}/book",
+    "settlement.book_parts": "POST /bank-entries/{entry_id}/parts",
     "settlement.set_entry_aside": "POST /bank-entries/{entry_id}/set-aside",
     "settlement.take_entry_back": "POST /bank-entries/{entry_id}/take-back",
     "settlement.enter_account": "POST /bank-accounts",

@@ -94,14 +94,16 @@ def _mail(recipient: str) -> dict[str, object]:
     return row | {"state": "sent", "message_id": "old@x"}
 
 
-def test_what_is_no_account_is_refused_by_field() -> None:
-    for field, values in {
-        "iban": {"iban": "NL91ABNA0417164301"},
-        "account_name": {"account_name": " "},
-        "bic": {"bic": "ABNA"},
-    }.items():
+def test_what_is_no_account_or_no_bank_takes_is_refused_by_field() -> None:
+    for field, value in (
+        ("iban", "NL91ABNA0417164301"),
+        ("account_name", " "),
+        ("account_name", "School 🎒"),
+        ("account_name", "ß" * 36),
+        ("bic", "ABNA"),
+    ):
         with pytest.raises(Invalid) as refused:
-            enter(**values)
+            enter(**{field: value})
         assert set(refused.value.errors) == {field}
 
 

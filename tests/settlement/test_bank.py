@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.costs import cost_data
-from tests.settlement.samples import Booking, Sheet, camt053
+from tests.settlement.samples import Booking, Sheet, camt053, mt940
 from tests.support import cast
 from tests.support.examples import some
 from wiki.costs.models.cost import Cost
@@ -71,7 +71,7 @@ def read(
     dated = tuple(replace(booking, day=f"<Dt>{today}</Dt>") for booking in bookings)
     content = camt053(Sheet(dated, iban=iban, number=number, statement_id=f"STMT-{number}"))
     with transaction():
-        [found] = bank_import.read_statements(cost_data.who(who), content)
+        [found] = bank_import.read_files(cost_data.who(who), [("a.xml", content)])
     return found
 
 
@@ -222,12 +222,61 @@ def test_a_coordinator_reads_only_the_statements_of_the_own_school(
     assert waiting("unknown", "dirk") == []
 
 
-def test_a_statement_that_does_not_add_up_is_refused_whole(transfer: settlement_queries.TransferRow) -> None:
+def test_a_statement_that_does_not_add_up_is_refused_whole_and_stops_no_other(
+    transfer: settlement_queries.TransferRow,
+) -> None:
     today = f"<Dt>{clock.today().isoformat()}</Dt>"
-    sheet = Sheet((replace(came_in(transfer), day=today),), off_by=1)
-    with pytest.raises(Invalid), transaction():
-        bank_import.read_statements(cost_data.who("tom"), camt053(replace(sheet, off_by=0), sheet))
-    assert (session().scalar(select(func.count()).select_from(BankEntry)), open_cents(transfer)) == (0, 5_000)
+    sheet = Sheet((replace(came_in(transfer, 3_000), day=today),), iban=PAYEE)
+    bent = replace(sheet, off_by=1, statement_id="BENT")
+    with pytest.raises(Invalid):
+        read_all(camt053(bent))
+    assert session().scalar(select(func.count()).select_from(BankEntry)) == 0
+    good, refused = read_all(camt053(sheet, bent))
+    assert (good.booked, refused.statement_id, refused.added) == (1, "BENT", 0)
+    assert refused.problem
+    assert open_cents(transfer) == 2_000
+
+
+def test_of_several_accounts_in_a_file_the_known_ones_are_taken_and_the_others_named(
+    transfer: settlement_queries.TransferRow,
+) -> None:
+    today = f"<Dt>{clock.today().isoformat()}</Dt>"
+    known = Sheet((replace(came_in(transfer), day=today),), iban=PAYEE)
+    other = replace(known, iban=STRANGER, statement_id="OTHER")
+    found = read_all(camt053(other, known))
+    assert [(row.iban, row.booked, bool(row.problem)) for row in found] == [
+        (STRANGER, 0, True),
+        (PAYEE, 1, False),
+    ]
+
+
+def test_what_a_report_brought_does_not_return_on_the_statement(
+    transfer: settlement_queries.TransferRow,
+) -> None:
+    today = f"<Dt>{clock.today().isoformat()}</Dt>"
+    sheet = Sheet((replace(came_in(transfer, 3_000), day=today),), iban=PAYEE)
+    [report] = read_all(camt053(sheet, message="052"))
+    [again] = read_all(camt053(sheet, message="052"))
+    [statement] = read_all(camt053(sheet))
+    assert (report.booked, again.known, statement.added, statement.breaks) == (1, True, 0, ())
+    assert open_cents(transfer) == 2_000
+
+
+def test_what_mt940_brings_again_is_asked_and_not_booked(transfer: settlement_queries.TransferRow) -> None:
+    today = clock.today()
+    day = f"<Dt>{today.isoformat()}</Dt>"
+    sheet = Sheet((replace(came_in(transfer, 3_000), day=day),), iban=PAYEE)
+    dated = f":61:{today:%y%m%d%m%d}".encode()
+    [first] = read_all(mt940(sheet).replace(b":61:2611201120", dated))
+    [second] = read_all(camt053(sheet))
+    assert (first.booked, second.booked, second.waiting) == (1, 0, 1)
+    assert [row.perhaps_on for row in waiting("perhaps")] == ["7/1 STMT-7"]
+    assert open_cents(transfer) == 2_000
+
+
+def read_all(content: bytes, who: str = "tom") -> list[bank_import.ReadStatement]:
+    with transaction():
+        return bank_import.read_files(cost_data.who(who), [("bestand", content)])
 
 
 def test_a_gap_between_statements_is_told(transfer: settlement_queries.TransferRow) -> None:
@@ -368,7 +417,7 @@ def test_what_the_bank_booked_before_the_settlement_pays_nothing_by_itself(
     early = replace(came_in(transfer), day="<Dt>2019-02-04</Dt>")
     content = camt053(Sheet((early,), iban=PAYEE))
     with transaction():
-        [found] = bank_import.read_statements(cost_data.who("tom"), content)
+        [found] = bank_import.read_files(cost_data.who("tom"), [("a.xml", content)])
     assert (found.booked, found.waiting) == (0, 1)
     [entry] = bank_entries.waiting(cost_data.who("tom"), "proposed")
     with pytest.raises(Invalid) as refused:

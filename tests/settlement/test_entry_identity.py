@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.settlement.rules.camt053 import Entry
-from wiki.settlement.rules.entry_identity import is_same, may_be_same, perhaps_same
+from wiki.settlement.rules.entry_identity import is_same, may_be_same, not_brought, perhaps_same
+from wiki.settlement.rules.statements import Entry, numbered
 
 DAYS = st.sampled_from([date(2026, 11, 20), date(2026, 11, 21)])
 TEXT = st.sampled_from(["", "RF18539007547034", "X"])
@@ -75,3 +75,23 @@ def test_what_one_of_them_does_not_tell_makes_them_no_others_and_what_both_tell_
     assert may_be_same(replace(entry, servicer_ref="BANK1"), entry)
     assert not may_be_same(replace(entry, servicer_ref="BANK1"), replace(entry, servicer_ref="BANK2"))
     assert may_be_same(entry, replace(entry, valued_on=date(2026, 11, 21)))
+
+
+@given(MANY, MANY)
+def test_nothing_is_dropped_but_what_the_bank_calls_the_same(some: list[Entry], others: list[Entry]) -> None:
+    entries, known = numbered(some), numbered(others)
+    left = not_brought(entries, known)
+    assert [entry for entry in left if any(is_same(entry, other) for other in known)] == []
+    for entry in entries:
+        if entry not in left:
+            assert any((entry.servicer_ref, entry.booked_on) == (o.servicer_ref, o.booked_on) for o in known)
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=2, max_size=6), st.integers(1, 5))
+def test_a_batch_that_was_brought_whole_does_not_return_in_its_parts(cents: list[int], more: int) -> None:
+    day = date(2026, 11, 20)
+    whole = numbered([Entry("BANK1", day, sum(cents))])
+    parts = numbered([Entry("BANK1", day, part) for part in cents])
+    assert not_brought(parts, whole) == not_brought(whole, parts) == []
+    other = numbered([Entry("BANK1", day, sum(cents) + more)])
+    assert len(not_brought(parts, other)) == len(parts)

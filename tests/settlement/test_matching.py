@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -6,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.settlement.samples import ACCOUNT, OTHER, Booking, Sheet, camt053
-from wiki.settlement.rules.camt053 import Entry, parse
-from wiki.settlement.rules.matching import CERTAIN, Match, OpenItem, match
+from wiki.settlement.rules.camt import parse
+from wiki.settlement.rules.matching import CERTAIN, Match, Matcher, OpenItem
 from wiki.settlement.rules.references import in_fours, transfer_reference
+from wiki.settlement.rules.statements import Entry
 
 THIRD = "BE68539007547034"
 FIRST_REF, SECOND_REF, OUR_REF = (transfer_reference(number) for number in (1, 2, 3))
@@ -17,6 +19,18 @@ ITEMS = (
     OpenItem(2, SECOND_REF, "LW-T-2", THIRD, ACCOUNT, 7000),
     OpenItem(3, OUR_REF, "LW-T-3", ACCOUNT, OTHER, 9000),
 )
+
+
+def match(entries: Iterable[Entry], items: Iterable[OpenItem], account_iban: str) -> tuple[Match, ...]:
+    """Match the entries of one account, in order; an entry that pays makes less open for the next."""
+    matcher = Matcher(items, account_iban)
+    matches = []
+    for entry in entries:
+        found = matcher.match(entry)
+        matches.append(found)
+        if found.outcome in CERTAIN:
+            matcher.paid(found.transfer_ids[0], found.cents)
+    return tuple(matches)
 
 
 def entry(cents: int, **details: object) -> Entry:

@@ -12,7 +12,9 @@ NBSP = "\u00a0"
 _WHOLE_DIGITS = 11
 _SPACES = " \t\u00a0\u202f"
 # Groups never begin with a zero: nobody writes five hundred as 0.500, so that is not a grouped whole number.
-_DUTCH = re.compile(r"(-?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?", re.ASCII)
+_DUTCH = re.compile(r"(-?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d{1,2}|[-\u2013\u2014]|--))?", re.ASCII)
+_CURRENCY = re.compile(r"(€|EUR)?(.*?)(€|EURO?)?", re.IGNORECASE)
+_NO_CENTS = "-\u2013\u2014"
 _POINT_AS_DECIMAL = re.compile(r"(-?)(\d+)\.(\d{1,2})", re.ASCII)
 
 
@@ -43,11 +45,11 @@ class AmbiguousAmount(BadAmount):
 
 
 def parse_euro(text: str, *, allow_negative: bool = False) -> int:
-    """Read an amount typed the Dutch way (`1.234,56`, `1234,5`, `€ 12`) as integer cents.
+    """Read an amount typed the Dutch way (`1.234,56`, `1234,5`, `€ 12`, `12,-`, `12,50 €`) as integer cents.
 
     Raises AmbiguousAmount for a point with one or two digits after it (`12.34`), BadAmount for the rest.
     """
-    typed = text.strip(_SPACES).removeprefix("€").lstrip(_SPACES)
+    typed = _without_currency(text.strip(_SPACES))
     if not typed:
         raise BadAmount(AmountCode.EMPTY)
     if point := _POINT_AS_DECIMAL.fullmatch(typed):
@@ -57,7 +59,15 @@ def parse_euro(text: str, *, allow_negative: bool = False) -> int:
     if match is None:
         raise BadAmount(AmountCode.UNREADABLE)
     sign, whole, decimals = match.groups()
-    return _cents(sign, whole.replace(".", ""), decimals or "", allow_negative)
+    return _cents(sign, whole.replace(".", ""), (decimals or "").strip(_NO_CENTS), allow_negative)
+
+
+def _without_currency(typed: str) -> str:
+    """An amount without the sign or the name of the currency, which stands before or behind it, once."""
+    found = _CURRENCY.fullmatch(typed)
+    if found is None or (found[1] and found[3]):
+        return typed
+    return found[2].strip(_SPACES)
 
 
 def _both_readings(sign: str, whole: str, decimals: str, allow_negative: bool) -> AmbiguousAmount:

@@ -78,3 +78,16 @@ def objection(form: MultiDict[str, str]) -> Object:
 def answer(form: MultiDict[str, str]) -> str:
     """What is answered."""
     return FormReader(form).text("answer")
+
+
+def entry_parts(form: MultiDict[str, str]) -> dict[int, int]:
+    """How much of an entry pays each transfer, those that were left empty not; raises Invalid."""
+    typed = FormReader(form)
+    found: dict[int, int] = {}
+    for name in form:
+        transfer_id = read_id(name.removeprefix("part-")) if name.startswith("part-") else None
+        cents = typed.euro(name) if transfer_id else None
+        if transfer_id and cents:
+            found[transfer_id] = cents
+    typed.done()
+    return found

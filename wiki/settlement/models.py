@@ -125,7 +125,7 @@ class PaymentFile(Model):
 
 @witnessed("id")
 class BankStatement(Model):
-    """A statement of a bank account (CAMT.053) that was read; the same file adds nothing a second time."""
+    """A statement of a bank account that was read; the same file adds nothing a second time."""
 
     __tablename__ = "bank_statement"
     __table_args__ = (UniqueConstraint("iban", "statement_id", "file_sha256"),)
@@ -139,6 +139,8 @@ class BankStatement(Model):
     closing_cents: Mapped[int] = mapped_column(BigInteger)
     imported_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     imported_at: Mapped[datetime]
+    kind: Mapped[str | None] = mapped_column(String(6))
+    """`report` (CAMT.052) or `notice` (CAMT.054): these have no balances and begin at zero. Empty: a statement."""
 
 
 @witnessed("bank_statement_id")
@@ -168,6 +170,8 @@ class BankEntry(Model):
     valued_on: Mapped[date | None]
     perhaps_same_id: Mapped[int | None] = mapped_column(BigId)
     """The entry of an earlier statement that this one may be: then a person decides."""
+    batch_id: Mapped[str | None] = mapped_column(String(35))
+    """The order of several payments that the bank booked as this one."""
 
 
 @witnessed("bank_entry_id")

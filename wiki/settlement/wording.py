@@ -1,8 +1,11 @@
 """What codes of settling are called on the screen."""
 
+from typing import Protocol
+
 from wiki.kernel.i18n import _, lazy
 from wiki.ledger.rules import PeriodState, ProposalKind
-from wiki.settlement.rules.camt053 import BadStatement, Break, StatementCode
+from wiki.settlement.rules.references import in_fours
+from wiki.settlement.rules.statements import BadStatement, Break, StatementCode
 
 MODES = {
     "minimal": lazy("As few transfers as possible"),
@@ -49,13 +52,20 @@ QUEUES = {
 }
 """What waits for a person, in the order in which it is shown: its name, and what to do."""
 
+CHOOSE_FILE = lazy("Choose a file: what your bank gives as CAMT.053 or MT940, or a ZIP of these.")
 _STATEMENT_PROBLEMS = {
-    StatementCode.TOO_LARGE: lazy("This file is larger than 10 MB."),
-    StatementCode.NOT_XML: lazy("This file cannot be read: it is not a CAMT.053 file."),
-    StatementCode.FORBIDDEN_XML: lazy("This file contains something that no bank sends. It is refused."),
-    StatementCode.NOT_CAMT053: lazy(
-        "This is not a CAMT.053 file. Ask your bank for the daily statement as CAMT.053."
+    StatementCode.TOO_LARGE: lazy("This file is larger than 10 MB, or there is too much in it."),
+    StatementCode.UNKNOWN_FORMAT: lazy(
+        "This is not a statement of a bank. Ask your bank for CAMT.053 or MT940, or choose the ZIP that it gave."
     ),
+    StatementCode.NOT_XML: lazy("This file cannot be read: it is damaged or not complete."),
+    StatementCode.FORBIDDEN_XML: lazy("This file contains something that no bank sends. It is refused."),
+    StatementCode.NOT_CAMT: lazy(
+        "This is another kind of file. Ask your bank for the daily statement as CAMT.053 or MT940."
+    ),
+    StatementCode.BAD_ZIP: lazy("This ZIP file cannot be opened: it is damaged or not complete."),
+    StatementCode.LOCKED_ZIP: lazy("This ZIP file has a password. Unpack it, and choose the files in it."),
+    StatementCode.ZIP_IN_ZIP: lazy("There is a ZIP in this ZIP. Unpack it, and choose the files in it."),
     StatementCode.NO_STATEMENT: lazy("There is no statement in this file."),
     StatementCode.IBAN: lazy("The account in this file is not an IBAN."),
     StatementCode.CURRENCY: lazy("This statement is not in euros."),
@@ -108,3 +118,24 @@ def statement_problem(bad: BadStatement) -> str:
     if bad.code in _STATEMENT_PROBLEMS:
         return str(_STATEMENT_PROBLEMS[bad.code])
     return _("This statement cannot be read: “%(value)s”.", value=bad.value[:80])
+
+
+class _Read(Protocol):
+    """What a statement, or a file, that was refused is called, and why."""
+
+    @property
+    def iban(self) -> str: ...
+    @property
+    def statement_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+
+
+def refused(read: _Read) -> str:
+    """A statement that was not taken, with the reason; the file's name where no account is known."""
+    name = in_fours(read.iban) if read.iban else read.name[:80]
+    if not name:
+        return read.problem
+    return _("%(name)s: %(problem)s", name=name, problem=read.problem)

@@ -18,6 +18,7 @@ from wiki.costs.rules.commands import Foreign, Hours
 from wiki.costs.rules.cost_kinds import CostKind
 from wiki.costs.rules.fingerprints import Content, content_hash
 from wiki.costs.rules.lifecycle import COUNTED, SchoolCents, State, Step
+from wiki.costs.rules.same_document import SIGNS, number_key, perhaps_same
 from wiki.kernel.db import session
 from wiki.kernel.errors import NotAllowed, NotFound
 from wiki.kernel.i18n import lazy as _
@@ -332,22 +333,25 @@ def history(cost_id: int, inside: bool = True) -> list[DecisionRow]:
 
 
 def same_document(actor: Actor, of: CostRow) -> list[CostRow]:
-    """Other costs with the same supplier and document number that were not withdrawn: perhaps entered twice.
+    """Other costs of any project that may be of the same document and were not withdrawn: perhaps entered twice.
 
-    SQLite lowers only a-z, so equal names with an accent are compared as they are too.
+    SQLite lowers only a-z, so equal numbers with an accent are compared as they are too.
     """
-    if not of.supplier or not of.document_number:
-        return []
-    statement = _costs(actor).where(
-        or_(Cost.supplier == of.supplier, func.lower(Cost.supplier) == of.supplier.lower()),
-        or_(
-            Cost.document_number == of.document_number,
-            func.lower(Cost.document_number) == of.document_number.lower(),
-        ),
-        Cost.id != of.id,
-        Cost.status != State.WITHDRAWN,
-    )
-    return [_cost_row(row) for row in session().execute(statement.order_by(Cost.id).limit(10))]
+    files = select(Receipt.sha256).where(Receipt.cost_id == of.id)
+    same_file = set(session().scalars(select(Receipt.cost_id).where(Receipt.sha256.in_(files))))
+    number = number_key(of.document_number)
+    same_number = or_(Cost.document_number == of.document_number, _plain(Cost.document_number) == number)
+    wanted = or_(Cost.id.in_(same_file), same_number) if number else Cost.id.in_(same_file)
+    statement = _costs(actor).where(wanted, Cost.id != of.id, Cost.status != State.WITHDRAWN)
+    found = [_cost_row(row) for row in session().execute(statement.order_by(Cost.id))]
+    return [row for row in found if row.id in same_file or perhaps_same(row, of)][:10]
+
+
+def _plain(column: Any) -> Any:
+    """A number without the signs that people leave out."""
+    for sign in SIGNS:
+        column = func.replace(column, sign, "")
+    return func.lower(column)
 
 
 def present_hash(

@@ -198,7 +198,7 @@ class ReverseSchema(ma.Schema):
 class OneCostSchema(CostSchema):
     """A cost with who paid, what each school bears (from its approval on), receipts and history.
 
-    `same_document` are costs with the same supplier and number: perhaps it was entered twice.
+    `same_document` are costs that may be of the same document: perhaps it was entered twice.
     """
 
     approvals = ma.fields.List(ma.fields.Nested(ApprovalSchema))

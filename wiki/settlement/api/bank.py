@@ -10,13 +10,16 @@ from wiki.kernel.errors import Invalid, NotAllowed
 from wiki.kernel.file_responses import attached
 from wiki.kernel.i18n import _
 from wiki.schools.access import access, current_actor
+from wiki.settlement import wording
 from wiki.settlement.api.blueprint import RECORDING, bp
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import camt053
+from wiki.settlement.rules import bank_files
 from wiki.settlement.schemas.bank import (
     Aside,
     BankStatementsSchema,
+    DivisionSchema,
     EntriesSchema,
+    EntryParts,
     EntryPayment,
     NewPaymentFile,
     PayerArgs,
@@ -26,7 +29,7 @@ from wiki.settlement.schemas.bank import (
     ReadStatementsSchema,
 )
 from wiki.settlement.schemas.settlements import PaymentsSchema
-from wiki.settlement.services import bank_entries, bank_import, payment_files
+from wiki.settlement.services import bank_entries, bank_import, entry_parts, payment_files
 from wiki.settlement.services.accounts import HOLDERS
 from wiki.settlement.services.payment_files import MakeFile
 
@@ -77,14 +80,17 @@ def list_statements() -> Any:
 @access(*RECORDING)
 @bp.response(201, ReadStatementsSchema)
 def read_statements() -> Any:
-    """Take in a bank statement: multipart with `file`, a CAMT.053; the same file twice adds nothing."""
+    """Take in what a bank gave: multipart with `file` (CAMT.052, 053 or 054, MT940, or a ZIP of these).
+
+    Each statement is taken whole or refused, with its `problem`, by itself; the same file twice adds nothing.
+    """
     upload = request.files.get("file")
     if upload is None:
-        raise Invalid({"file": _("Choose a file: the daily statement of your bank as CAMT.053.")})
-    content = upload.stream.read(camt053.MAX_BYTES + 1)
+        raise Invalid({"file": wording.CHOOSE_FILE})
+    content = upload.stream.read(bank_files.MAX_BYTES + 1)
     try:
         with transaction():
-            return {"items": bank_import.read_statements(current_actor(), content)}
+            return {"items": bank_import.read_files(current_actor(), [(upload.filename or "", content)])}
     except Invalid as invalid:
         raise Invalid({"file": invalid.errors["files"]}) from invalid
 
@@ -108,6 +114,29 @@ def book_entry(body: dict[str, Any], entry_id: int) -> Any:
     with transaction():
         bank_entries.book_entry(current_actor(), entry_id, body["transfer"], body["cents"])
     return payments_of(body["transfer"])
+
+
+@bp.route("/bank-entries/<id:entry_id>/parts", methods=["GET"])
+@access(*RECORDING)
+@bp.response(200, DivisionSchema)
+def propose_parts(entry_id: int) -> Any:
+    """Over which transfers an entry may be divided."""
+    found = entry_parts.division(current_actor(), entry_id)
+    parts = [{"transfer": id_, "cents": cents} for id_, cents in found.proposed.items()]
+    return {"id": found.id, "cents": found.cents, "parts": parts}
+
+
+@bp.route("/bank-entries/<id:entry_id>/parts", methods=["POST"])
+@access(*RECORDING)
+@bp.arguments(EntryParts)
+@bp.response(204)
+def book_parts(body: dict[str, Any], entry_id: int) -> None:
+    """Book an entry as payments of several transfers."""
+    parts = {part["transfer"]: part["cents"] for part in body["parts"]}
+    if len(parts) < len(body["parts"]):
+        raise Invalid({"parts": _("A transfer is given twice.")})
+    with transaction():
+        entry_parts.book_parts(current_actor(), entry_id, parts, body["rest"])
 
 
 @bp.route("/bank-entries/<id:entry_id>/set-aside", methods=["POST"])

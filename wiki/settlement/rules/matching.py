@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from wiki.settlement.rules.camt053 import Entry
 from wiki.settlement.rules.references import compact, references_in
+from wiki.settlement.rules.statements import Entry
 
 _NO_ID = "NOTPROVIDED"
 
@@ -70,17 +70,28 @@ class Match:
     cents: int = 0
 
 
-def match(entries: Iterable[Entry], items: Iterable[OpenItem], account_iban: str) -> tuple[Match, ...]:
-    """Match the entries of one account, in order; an entry that pays makes less open for the next."""
-    left = {item.transfer_id: item for item in sorted(items, key=lambda item: item.transfer_id)}
-    matches = []
-    for entry in entries:
-        found = _match(entry, tuple(left.values()), account_iban)
-        matches.append(found)
-        if found.outcome in CERTAIN:
-            (paid,) = found.transfer_ids
-            left[paid] = replace(left[paid], open_cents=left[paid].open_cents - found.cents)
-    return tuple(matches)
+class Matcher:
+    """What is open of the transfers of one account, as it becomes less: what each entry concerns is looked up."""
+
+    def __init__(self, items: Iterable[OpenItem], account_iban: str) -> None:
+        self._items = {item.transfer_id: item for item in items}
+        self._iban = account_iban
+        self._known_by: dict[str, list[int]] = {}
+        for item in self._items.values():
+            for mark in {item.reference, item.end_to_end_id, item.payer_iban, item.payee_iban} - {"", _NO_ID}:
+                self._known_by.setdefault(mark, []).append(item.transfer_id)
+
+    def match(self, entry: Entry) -> Match:
+        """Judge one entry by what is open now."""
+        marks = {compact(entry.structured_reference), entry.end_to_end_id, entry.counter_iban}
+        marks |= references_in(entry.unstructured)
+        ids = {id_ for mark in marks for id_ in self._known_by.get(mark, ())}
+        return _match(entry, tuple(self._items[id_] for id_ in sorted(ids)), self._iban)
+
+    def paid(self, transfer_id: int, cents: int) -> None:
+        """So much less is open of a transfer."""
+        item = self._items[transfer_id]
+        self._items[transfer_id] = replace(item, open_cents=item.open_cents - cents)
 
 
 def _match(entry: Entry, items: tuple[OpenItem, ...], account_iban: str) -> Match:

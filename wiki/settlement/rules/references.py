@@ -9,7 +9,8 @@ from enum import StrEnum
 
 _RF = re.compile(r"RF\d{2}[A-Z0-9]{1,21}", re.ASCII)
 _RF_BODY = re.compile(r"[A-Z0-9]{1,21}", re.ASCII)
-_RF_IN_TEXT = re.compile(r"RF\s?\d{2}(?:\s?[A-Z0-9]){1,21}", re.ASCII)
+_RF_IN_TEXT = re.compile(r"(?=(RF\s?\d{2}(?:\s?[A-Z0-9]){1,21}))", re.ASCII)
+"""Wherever one may begin: the end of a reference is not seen, so what follows may be another one."""
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", re.ASCII)
 _DUTCH_ACCOUNT = re.compile(r"[A-Z]{4}(\d{10})", re.ASCII)
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", re.ASCII)
@@ -85,7 +86,7 @@ def references_in(text: str) -> frozenset[str]:
 
     A reference in fours has no clear end, so every end that makes the digits right is given.
     """
-    found = (compact(text[match.start() : match.end()]) for match in _RF_IN_TEXT.finditer(text.upper()))
+    found = (compact(match[1]) for match in _RF_IN_TEXT.finditer(text.upper()))
     ends = (typed[:end] for typed in found for end in range(5, len(typed) + 1))
     return frozenset(filter(is_reference, ends))
 

@@ -51,7 +51,10 @@ class PaymentFilesSchema(ma.Schema):
 
 
 class ReadStatementSchema(ma.Schema):
-    """What came of a statement. `known`: nothing was new; `breaks`: how it does not follow on the one before."""
+    """What came of a statement. `known`: nothing was new; `breaks`: how it does not follow on the one before.
+
+    `problem`: why it was refused, and nothing of it was taken; `name` is that of a file in a ZIP that cannot be read.
+    """
 
     iban = ma.fields.String()
     statement_id = ma.fields.String()
@@ -60,6 +63,8 @@ class ReadStatementSchema(ma.Schema):
     booked = ma.fields.Integer()
     waiting = ma.fields.Integer()
     breaks = ma.fields.List(ma.fields.String())
+    problem = ma.fields.String()
+    name = ma.fields.String()
 
 
 class ReadStatementsSchema(ma.Schema):
@@ -75,6 +80,7 @@ class BankStatementSchema(ma.Schema):
     iban = ma.fields.String()
     statement_id = ma.fields.String()
     sequence = ma.fields.Integer(allow_none=True)
+    kind = ma.fields.String(allow_none=True)
     opening_cents = ma.fields.Integer()
     closing_cents = ma.fields.Integer()
     entries = ma.fields.Integer()
@@ -128,3 +134,25 @@ class Aside(ma.Schema):
     """Why an entry pays no transfer."""
 
     reason = ma.fields.String(required=True, validate=Characters(1, MAX_REASON))
+
+
+class PartSchema(ma.Schema):
+    """A transfer, and how much of an entry pays it."""
+
+    transfer = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, HIGHEST_ID))
+    cents = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_CENTS))
+
+
+class EntryParts(ma.Schema):
+    """How an entry is divided. `rest`: what the rest of it is, when there is one."""
+
+    parts = ma.fields.List(ma.fields.Nested(PartSchema), required=True, validate=ma.validate.Length(1, 1000))
+    rest = ma.fields.String(load_default="", validate=Characters(0, MAX_REASON))
+
+
+class DivisionSchema(ma.Schema):
+    """How an entry may be divided: what is proposed, as a person would send it."""
+
+    id = ma.fields.Integer()
+    cents = ma.fields.Integer()
+    parts = ma.fields.List(ma.fields.Nested(PartSchema))

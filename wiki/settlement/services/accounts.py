@@ -22,6 +22,7 @@ from wiki.schools.rules import Actor, Role
 from wiki.schools.services.trust import need_apart
 from wiki.settlement.models import BankAccount, Transfer
 from wiki.settlement.rules.references import account_hash, compact, iban_problem, in_fours, is_bic
+from wiki.settlement.rules.sepa_charset import is_plain, transliterate
 from wiki.settlement.services import account_notices
 
 HOLDERS = (Role.TREASURER, Role.SECOND_APPROVER, Role.SCHOOL_COORDINATOR)
@@ -276,12 +277,25 @@ def _check(command: EnterAccount) -> None:
     errors: dict[str, str] = {}
     if iban_problem(compact(command.iban)):
         errors["iban"] = _("This is not an IBAN: check the digits.")
-    if not 0 < len(command.account_name.strip()) <= MAX_ACCOUNT_NAME:
-        errors["account_name"] = _("Give the name of the account as the bank knows it.")
+    if wrong := _name_problem(command.account_name.strip()):
+        errors["account_name"] = wrong
     if command.bic.strip() and not is_bic(compact(command.bic)):
         errors["bic"] = _("This is not a BIC: a BIC has 8 or 11 letters and digits.")
     if errors:
         raise Invalid(errors)
+
+
+def _name_problem(name: str) -> str:
+    """What a bank will not take of a name; empty when it takes all of it."""
+    if not 0 < len(name) <= MAX_ACCOUNT_NAME:
+        return _("Give the name of the account as the bank knows it.")
+    spelled = transliterate(name)
+    if not is_plain(spelled):
+        strange = " ".join(dict.fromkeys(char for char in spelled if not is_plain(char)))
+        return _("A bank does not take “%(characters)s” in a name: leave that out.", characters=strange)
+    if len(spelled) > MAX_ACCOUNT_NAME or not spelled.strip():
+        return _("Give the name of the account as the bank knows it.")
+    return ""
 
 
 def _refuse() -> None:

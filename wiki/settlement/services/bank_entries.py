@@ -58,6 +58,8 @@ class StatementRow:
     closing_cents: int
     imported_at: Any
     entries: int
+    kind: str | None = None
+    """`report` or `notice`: these have no balances."""
 
 
 def waiting(actor: Actor, queue: str) -> list[EntryRow]:
@@ -132,6 +134,7 @@ def statements(actor: Actor) -> list[StatementRow]:
             row.closing_cents,
             row.imported_at,
             entries,
+            row.kind,
         )
         for row, entries in rows
     ]
@@ -149,7 +152,17 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
     Raises NotFound, NotAllowed, Conflict when it was decided on or the transfer was paid, and Invalid (fields
     `transfer`, `cents`).
     """
-    entry, school_ids = _undecided(actor, entry_id)
+    entry, school_ids = undecided(actor, entry_id)
+    payment = pay(actor, entry, school_ids, transfer_id, cents)
+    decide(actor, entry, "booked", "")
+    return payment
+
+
+def pay(actor: Actor, entry: BankEntry, school_ids: frozenset[int], transfer_id: int, cents: int) -> Payment:
+    """Book (a part of) an entry on the account of these schools as a payment.
+
+    Raises NotFound, NotAllowed, Conflict when the transfer was paid, and Invalid (fields `transfer`, `cents`).
+    """
     transfer = settlements.transfer(transfer_id)
     side = transfer.to_school_id if entry.cents > 0 else transfer.from_school_id
     if side not in school_ids:
@@ -158,11 +171,8 @@ def book_entry(actor: Actor, entry_id: int, transfer_id: int, cents: int) -> Pay
         raise Invalid({"cents": _("The bank booked less than that.")})
     if entry.booked_on < payments.settled_on(transfer.settlement_id):
         raise Invalid({"transfer": _("The bank booked this before the settlement was made.")})
-    payment = payments.record_payment(
-        actor, transfer_id, RecordPayment(cents, entry.booked_on, bank_entry_id=entry.id)
-    )
-    _decide(actor, entry, "booked", "")
-    return payment
+    command = RecordPayment(cents, entry.booked_on, bank_entry_id=entry.id)
+    return payments.record_payment(actor, transfer_id, command)
 
 
 def undo_returned_payment(actor: Actor, entry_id: int) -> Payment:
@@ -171,7 +181,7 @@ def undo_returned_payment(actor: Actor, entry_id: int) -> Payment:
     Raises NotFound, NotAllowed, Invalid (fields of a payment), and Conflict when the entry was decided on or there is
     no such payment.
     """
-    entry, _schools = _undecided(actor, entry_id)
+    entry, _schools = undecided(actor, entry_id)
     later = select(Payment.undoes_id).where(Payment.undoes_id.is_not(None))
     found = session().scalar(
         select(Payment.id)
@@ -186,7 +196,7 @@ def undo_returned_payment(actor: Actor, entry_id: int) -> Payment:
     if entry.found != "returned" or found is None:
         raise Conflict(_("There is no payment of this amount to undo."))
     payment = payments.undo_payment(actor, found)
-    _decide(actor, entry, "booked", _("Returned"))
+    decide(actor, entry, "booked", _("Returned"))
     return payment
 
 
@@ -195,16 +205,19 @@ def set_aside(actor: Actor, entry_id: int, reason: str) -> None:
 
     Raises NotFound, NotAllowed, Conflict when it was decided on, and Invalid (field `reason`).
     """
-    entry, _schools = _undecided(actor, entry_id)
+    entry, _schools = undecided(actor, entry_id)
     if not reason.strip():
         raise Invalid({"reason": _("Say in a few words why.")})
     if len(reason) > MAX_REASON:
         raise Invalid({"reason": too_long(MAX_REASON)})
-    _decide(actor, entry, "set_aside", reason.strip())
+    decide(actor, entry, "set_aside", reason.strip())
 
 
-def _undecided(actor: Actor, entry_id: int) -> tuple[BankEntry, frozenset[int]]:
-    """The entry, locked, and the schools whose account it is on."""
+def undecided(actor: Actor, entry_id: int) -> tuple[BankEntry, frozenset[int]]:
+    """The entry, locked, and the schools whose account it is on.
+
+    Raises NotFound, NotAllowed, and Conflict when it was decided on.
+    """
     entry = session().scalar(select(BankEntry).where(BankEntry.id == entry_id).with_for_update())
     if entry is None:
         raise NotFound(_("There is no such entry."))
@@ -219,7 +232,8 @@ def _undecided(actor: Actor, entry_id: int) -> tuple[BankEntry, frozenset[int]]:
     return entry, school_ids
 
 
-def _decide(actor: Actor, entry: BankEntry, decision: str, reason: str) -> None:
+def decide(actor: Actor, entry: BankEntry, decision: str, reason: str) -> None:
+    """Note what somebody decided on an entry: `booked` or `set_aside`."""
     row = EntryDecision(
         bank_entry_id=entry.id,
         decision=decision,

@@ -1,30 +1,31 @@
-"""Reading a bank's statement (CAMT.053): what is certain is booked at once, the rest waits for a person.
+"""Reading what a bank sends: what is certain is booked at once, the rest waits for a person.
 
-The same file twice adds nothing; nor does an entry that another file brought already. A transfer between two schools
-comes by twice, on the statement of who pays and of who receives: it is one payment, and the second is the other side.
+A statement is taken whole or not at all; one that is refused stops no other. The same file twice adds nothing; nor does
+an entry that another file brought already. A transfer between two schools comes by twice, on the statement of who pays
+and of who receives: it is one payment, and the second is the other side.
 """
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 
 from wiki.audit.services import record
 from wiki.kernel import clock
 from wiki.kernel.db import session
-from wiki.kernel.errors import Invalid
+from wiki.kernel.errors import Conflict, Invalid, NotAllowed
 from wiki.kernel.i18n import _
 from wiki.schools.rules import Actor, Role
 from wiki.settlement import wording
 from wiki.settlement.models import BankAccount, BankEntry, BankStatement, EntryDecision, Payment
 from wiki.settlement.queries import settlements
-from wiki.settlement.rules import camt053
+from wiki.settlement.rules import bank_files
 from wiki.settlement.rules import permissions as permission_rules
-from wiki.settlement.rules.camt053 import BadStatement, Entry, Statement
-from wiki.settlement.rules.entry_identity import is_same, perhaps_same
-from wiki.settlement.rules.matching import CERTAIN, Match, OpenItem, Outcome, match
+from wiki.settlement.rules.entry_identity import not_brought, perhaps_same
+from wiki.settlement.rules.matching import CERTAIN, Match, Matcher, OpenItem, Outcome
+from wiki.settlement.rules.statements import BadStatement, Break, Entry, Kind, Refused, Statement, breaks
 from wiki.settlement.services import accounts
 from wiki.settlement.services.payments import RecordPayment, record_payment, settled_on
 
@@ -37,7 +38,10 @@ _JUDGED = {Outcome.MATCHED, Outcome.PARTIAL, Outcome.SHORT, Outcome.OVER, Outcom
 
 @dataclass(frozen=True)
 class ReadStatement:
-    """What came of one statement: how many entries were new, booked at once, and wait for a person."""
+    """What came of one statement: how many entries were new, booked at once, and wait for a person.
+
+    `problem` says why it was refused; then nothing of it was taken. `name` is that of a file that cannot be read.
+    """
 
     iban: str
     statement_id: str
@@ -46,7 +50,9 @@ class ReadStatement:
     added: int = 0
     booked: int = 0
     waiting: int = 0
-    breaks: tuple[camt053.Break, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    problem: str = ""
+    name: str = ""
 
 
 @dataclass
@@ -56,23 +62,47 @@ class _Reading:
     actor: Actor
     iban: str
     school_ids: frozenset[int]
-    items: dict[int, OpenItem]
+    matcher: Matcher
     payees: dict[int, int]
     """The school that each transfer goes to."""
+    strangers: list[dict[str, object]]
+    """Entries that concern no transfer: they are stored together, at the end."""
 
 
-def read_statements(actor: Actor, content: bytes) -> list[ReadStatement]:
-    """Take in all statements of a file, whole or not at all.
+def read_files(actor: Actor, files: Sequence[tuple[str, bytes]]) -> list[ReadStatement]:
+    """Take in the statements of files by name: each whole or not at all, and each by itself.
 
-    Raises Invalid (field `files`) with why a file or its account is refused, and NotFound, NotAllowed, Conflict and
-    Invalid as `record_payment` for a payment that is booked at once.
+    Raises Invalid (field `files`) with what is wrong with each of them, when there is none that can be taken; and
+    NotFound for a transfer that was taken away meanwhile.
     """
+    found = [read for name, content in files for read in _read_file(actor, name, content)]
+    if all(read.problem for read in found):
+        raise Invalid({"files": " ".join(dict.fromkeys(wording.refused(read) for read in found))})
+    return found
+
+
+def _read_file(actor: Actor, name: str, content: bytes) -> list[ReadStatement]:
     try:
-        found = camt053.parse(content)
+        found = bank_files.read(content)
     except BadStatement as bad:
-        raise Invalid({"files": wording.statement_problem(bad)}) from bad
+        return [ReadStatement("", "", False, problem=wording.statement_problem(bad), name=name)]
     file_sha256 = hashlib.sha256(content).hexdigest()
-    return [_take(actor, statement, file_sha256) for statement in found]
+    return [_taken(actor, statement, file_sha256) for statement in found]
+
+
+def _taken(actor: Actor, found: Statement | Refused, file_sha256: str) -> ReadStatement:
+    """What came of one statement; of one that is refused nothing is kept."""
+    if isinstance(found, Refused):
+        why = wording.statement_problem(found.problem)
+        return ReadStatement(found.iban, found.statement_id, False, problem=why, name=found.name)
+    try:
+        with session().begin_nested():
+            return _take(actor, found, file_sha256)
+    except Invalid as invalid:
+        why = " ".join(invalid.errors.values())
+    except (Conflict, NotAllowed) as refused:
+        why = str(refused)
+    return ReadStatement(found.iban, found.statement_id, False, problem=why)
 
 
 def may_read(actor: Actor, school_ids: Iterable[int]) -> bool:
@@ -101,20 +131,26 @@ def _take(actor: Actor, statement: Statement, file_sha256: str) -> ReadStatement
         return ReadStatement(statement.iban, statement.statement_id, known=True)
     before, (fresh, perhaps) = _last(statement.iban), _unknown(statement)
     row = _store(actor, statement, file_sha256)
-    reading = _Reading(actor, statement.iban, school_ids, *_open_items(statement.iban, school_ids))
+    items, payees = _open_items(statement.iban, school_ids)
+    reading = _Reading(actor, statement.iban, school_ids, Matcher(items, statement.iban), payees, [])
     found = [_enter(reading, row.id, entry, perhaps.get(place)) for place, entry in enumerate(fresh)]
-    booked = sum(entry.found in CERTAIN for entry in found)
-    waiting = sum(entry.found not in {*CERTAIN, OTHER_SIDE} for entry in found)
+    if reading.strangers:
+        session().execute(insert(BankEntry), reading.strangers)
+    booked = sum(outcome in CERTAIN for outcome in found)
+    waiting = sum(outcome not in {*CERTAIN, OTHER_SIDE} for outcome in found)
     details = {"entries": len(found), "booked": booked, "sha256": file_sha256}
     record(actor.member_id, "read_statement", "bank_statement", row.id, **details)
-    follows = camt053.breaks(before, statement) if before else ()
+    follows = breaks(before, statement) if before else ()
     return ReadStatement(row.iban, row.statement_id, False, len(found), booked, waiting, follows)
 
 
 def _last(iban: str) -> Statement | None:
-    """The newest statement of this account, without its entries."""
+    """The newest statement of this account that has balances, without its entries."""
     row = session().scalar(
-        select(BankStatement).where(BankStatement.iban == iban).order_by(BankStatement.id.desc()).limit(1)
+        select(BankStatement)
+        .where(BankStatement.iban == iban, BankStatement.kind.is_(None))
+        .order_by(BankStatement.id.desc())
+        .limit(1)
     )
     if row is None:
         return None
@@ -155,7 +191,7 @@ def _unknown(statement: Statement) -> tuple[list[Entry], dict[int, int]]:
     brought, by their place, which entry that is."""
     rows = _kept_on(statement.iban, {entry.booked_on for entry in statement.entries})
     known = [_as_entry(row) for row in rows]
-    fresh = [entry for entry in statement.entries if not any(is_same(entry, other) for other in known)]
+    fresh = not_brought(statement.entries, known)
     perhaps = perhaps_same(fresh, known)
     return fresh, {place: rows[other].id for place, other in perhaps.items()}
 
@@ -198,13 +234,14 @@ def _store(actor: Actor, statement: Statement, file_sha256: str) -> BankStatemen
         closing_cents=statement.closing_cents,
         imported_by_id=actor.member_id,
         imported_at=clock.now(),
+        kind=None if statement.kind is Kind.STATEMENT else statement.kind.value,
     )
     session().add(row)
     session().flush()
     return row
 
 
-def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[dict[int, OpenItem], dict[int, int]]:
+def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[list[OpenItem], dict[int, int]]:
     """Every transfer from or to these schools, paid ones too: a second payment must be seen."""
     rows = [t for id_ in sorted(school_ids) for t in settlements.transfers(school_id=id_)]
     ibans = {
@@ -214,8 +251,8 @@ def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[dict[int, OpenIt
         ).items()
     }
     ibans |= dict.fromkeys(school_ids, iban)
-    items = {
-        t.id: OpenItem(
+    items = [
+        OpenItem(
             t.id,
             t.reference,
             t.end_to_end_id,
@@ -224,44 +261,53 @@ def _open_items(iban: str, school_ids: frozenset[int]) -> tuple[dict[int, OpenIt
             t.open_cents,
         )
         for t in rows
-    }
+    ]
     return items, {t.id: t.to_school_id for t in rows}
 
 
-def _enter(reading: _Reading, statement_id: int, entry: Entry, perhaps_id: int | None = None) -> BankEntry:
+def _enter(reading: _Reading, statement_id: int, entry: Entry, perhaps_id: int | None = None) -> str:
     """Keep an entry with what became of it, and book it when that is certain.
 
     `perhaps_id` is the entry that it may be: then a person says whether it is another one.
     """
-    (found,) = match([entry], reading.items.values(), reading.iban)
+    found = reading.matcher.match(entry)
     transfer_id = found.transfer_ids[0] if len(found.transfer_ids) == 1 else None
     outcome = PERHAPS if perhaps_id is not None else _outcome(reading, found, transfer_id)
-    row = BankEntry(
-        bank_statement_id=statement_id,
-        servicer_reference=entry.servicer_ref,
-        part=entry.part,
-        booked_on=entry.booked_on,
-        cents=entry.cents,
-        counter_iban=entry.counter_iban[:34],
-        counter_name=entry.counter_name,
-        reference=entry.structured_reference[:35],
-        end_to_end_id=entry.end_to_end_id,
-        text=entry.unstructured,
-        return_reason=entry.return_reason[:4],
-        found=outcome,
-        proposed_transfer_id=transfer_id,
-        valued_on=entry.valued_on,
-        perhaps_same_id=perhaps_id,
-    )
-    session().add(row)
+    row = _row(statement_id, entry, outcome, transfer_id, perhaps_id)
+    if transfer_id is None:
+        reading.strangers.append(row)
+        return outcome
+    stored = BankEntry(**row)
+    session().add(stored)
     session().flush()
-    if outcome in CERTAIN and transfer_id is not None:
-        record_payment(
-            reading.actor, transfer_id, RecordPayment(found.cents, entry.booked_on, bank_entry_id=row.id)
-        )
-        item = reading.items[transfer_id]
-        reading.items[transfer_id] = replace(item, open_cents=item.open_cents - found.cents)
-    return row
+    if outcome in CERTAIN:
+        command = RecordPayment(found.cents, entry.booked_on, bank_entry_id=stored.id)
+        record_payment(reading.actor, transfer_id, command)
+        reading.matcher.paid(transfer_id, found.cents)
+    return outcome
+
+
+def _row(
+    statement_id: int, entry: Entry, outcome: str, transfer_id: int | None, perhaps_id: int | None
+) -> dict[str, object]:
+    return {
+        "bank_statement_id": statement_id,
+        "servicer_reference": entry.servicer_ref,
+        "part": entry.part,
+        "booked_on": entry.booked_on,
+        "cents": entry.cents,
+        "counter_iban": entry.counter_iban[:34],
+        "counter_name": entry.counter_name,
+        "reference": entry.structured_reference[:35],
+        "end_to_end_id": entry.end_to_end_id,
+        "text": entry.unstructured,
+        "return_reason": entry.return_reason[:4],
+        "found": outcome,
+        "proposed_transfer_id": transfer_id,
+        "valued_on": entry.valued_on,
+        "perhaps_same_id": perhaps_id,
+        "batch_id": entry.batch_id or None,
+    }
 
 
 def _outcome(reading: _Reading, found: Match, transfer_id: int | None) -> str:
@@ -292,15 +338,19 @@ def _is_other_side(reading: _Reading, entry: Entry, transfer_id: int) -> bool:
 
 
 def _entries_of(iban: str, cents: int, transfer_id: int) -> int:
-    """How many entries of this account stand for a payment of this transfer: booked, or the other side of one."""
-    booked = select(Payment.bank_entry_id).where(
-        Payment.transfer_id == transfer_id, Payment.bank_entry_id.is_not(None)
+    """How many entries of this account stand for a payment of this size: booked, also in part, or its other side."""
+    on_account = select(BankEntry.id).join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
+    same_way = BankEntry.cents > 0 if cents > 0 else BankEntry.cents < 0
+    booked = select(func.count()).where(
+        Payment.transfer_id == transfer_id,
+        Payment.cents == abs(cents),
+        Payment.bank_entry_id.in_(on_account.where(BankStatement.iban == iban, same_way)),
     )
-    stands = (BankEntry.found == OTHER_SIDE) & (BankEntry.proposed_transfer_id == transfer_id)
-    statement = (
-        select(func.count())
-        .select_from(BankEntry)
-        .join(BankStatement, BankStatement.id == BankEntry.bank_statement_id)
-        .where(BankStatement.iban == iban, BankEntry.cents == cents, BankEntry.id.in_(booked) | stands)
+    stands = on_account.where(
+        BankStatement.iban == iban,
+        BankEntry.cents == cents,
+        BankEntry.found == OTHER_SIDE,
+        BankEntry.proposed_transfer_id == transfer_id,
     )
-    return session().scalars(statement).one()
+    others = select(func.count()).select_from(stands.subquery())
+    return session().scalars(booked).one() + session().scalars(others).one()

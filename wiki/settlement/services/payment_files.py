@@ -148,7 +148,7 @@ def _transfer_errors(chosen: list[Payable], own: BankAccount | None, command: Ma
 def _built(message_id: str, own: BankAccount | None, chosen: Iterable[Payable], day: date) -> bytes:
     order = pain001.PaymentOrder(
         message_id=message_id,
-        batch_id=f"{message_id}-B",
+        batch_id=batch_of(message_id),
         created_at=clock.now().replace(tzinfo=None),
         execute_on=day,
         debtor=_account(own),
@@ -186,8 +186,15 @@ def _account(row: BankAccount | None) -> pain001.Account:
 
 def _ordered(settlement_id: int, school_id: int) -> set[str]:
     """The end-to-end ids that earlier files pay."""
-    found: set[str] = set()
-    for row in files(settlement_id, school_id):
-        root: Element = DefusedET.fromstring(blobs().read(row.sha256), forbid_dtd=True)
-        found.update(element.text or "" for element in root.iter(f"{{{NAMESPACE}}}EndToEndId"))
-    return found
+    return {end for row in files(settlement_id, school_id) for end in paid_by(row)}
+
+
+def paid_by(row: PaymentFile) -> list[str]:
+    """The end-to-end id of each payment in a file."""
+    root: Element = DefusedET.fromstring(blobs().read(row.sha256), forbid_dtd=True)
+    return [element.text or "" for element in root.iter(f"{{{NAMESPACE}}}EndToEndId")]
+
+
+def batch_of(message_id: str) -> str:
+    """What the payments of a file are called together: the bank names it when it books them as one."""
+    return f"{message_id}-B"

@@ -3,6 +3,7 @@
 from wiki.settlement.views import (
     accounts,
     bank,
+    entry_parts,
     objections,
     payment_files,
     periods,
@@ -12,5 +13,5 @@ from wiki.settlement.views import (
 )
 from wiki.settlement.views.blueprint import bp
 
-__all__ = ["accounts", "bank", "bp", "objections", "payment_files"]
+__all__ = ["accounts", "bank", "bp", "entry_parts", "objections", "payment_files"]
 __all__ += ["periods", "proposals", "settling", "transfers"]

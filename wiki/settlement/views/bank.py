@@ -15,7 +15,7 @@ from wiki.schools.access import access, current_actor
 from wiki.schools.rules import Role
 from wiki.settlement import forms, wording
 from wiki.settlement.queries.settlements import TransferRow
-from wiki.settlement.rules import camt053
+from wiki.settlement.rules import bank_files
 from wiki.settlement.rules.references import in_fours
 from wiki.settlement.services import bank_entries, bank_import
 from wiki.settlement.services.accounts import HOLDERS
@@ -41,7 +41,10 @@ def read_statements() -> ResponseReturnValue:
 
     def done(found: list[ReadStatement]) -> str:
         for statement in found:
-            flash(_message(statement))
+            if statement.problem:
+                flash(wording.refused(statement), "warning")
+            else:
+                flash(_message(statement))
         return ""
 
     return act(lambda: _read(uploads), _page, done, to="/settlement/bank")
@@ -49,12 +52,9 @@ def read_statements() -> ResponseReturnValue:
 
 def _read(uploads: Sequence[FileStorage]) -> list[ReadStatement]:
     if not uploads:
-        raise Invalid({"files": _("Choose a file: the daily statement of your bank as CAMT.053.")})
-    found = []
-    for upload in uploads:
-        content = upload.stream.read(camt053.MAX_BYTES + 1)
-        found.extend(bank_import.read_statements(current_actor(), content))
-    return found
+        raise Invalid({"files": wording.CHOOSE_FILE})
+    files = [(upload.filename or "", upload.stream.read(bank_files.MAX_BYTES + 1)) for upload in uploads]
+    return bank_import.read_files(current_actor(), files)
 
 
 def _message(statement: ReadStatement) -> str:

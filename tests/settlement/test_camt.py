@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.settlement.samples import ACCOUNT, OTHER, Booking, Sheet, camt053
-from wiki.settlement.rules.camt053 import BadStatement, Entry, Statement, breaks, parse
+from tests.settlement.samples import ACCOUNT, OTHER, VERSIONS, Booking, Sheet, camt053
+from wiki.settlement.rules import camt
+from wiki.settlement.rules.statements import BadStatement, Entry, Kind, Refused, Statement, breaks
 
 PAID = Booking(
     4321,
@@ -17,8 +18,8 @@ PAID = Booking(
 )
 
 
-@pytest.mark.parametrize("version", ["02", "08"])
-def test_both_versions_read_the_same(version: str) -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_reads_the_same(version: str) -> None:
     (statement,) = parse(
         camt053(Sheet((PAID, Booking(-1000, ref="BANK2", returned="AC04")), version=version))
     )
@@ -59,9 +60,18 @@ def test_opening_and_movements_make_closing(opening: int, cents: list[int]) -> N
     assert statement.closing_cents == opening + sum(cents)
 
 
-def refusal(content: bytes, **limits: int) -> tuple[str, str]:
+def parse(content: bytes) -> tuple[Statement, ...]:
+    """The statements of a file; raises what is wrong with the first that is refused."""
+    found = camt.parse(content)
+    for one in found:
+        if isinstance(one, Refused):
+            raise one.problem
+    return tuple(one for one in found if isinstance(one, Statement))
+
+
+def refusal(content: bytes) -> tuple[str, str]:
     with pytest.raises(BadStatement) as caught:
-        parse(content, **limits)
+        parse(content)
     return caught.value.code, caught.value.value
 
 
@@ -98,7 +108,8 @@ def test_what_cannot_be_read_with_certainty_is_refused(sheet: Sheet, code: str) 
         (b">43.21<", b"><", "amount"),
         (b">43.21<", ">٤3.21<".encode(), "amount"),
         (b"<CdtDbtInd>CRDT", b"<CdtDbtInd>", "sign"),
-        (b"camt.053.001.08", b"camt.052.001.08", "not_camt053"),
+        (b"camt.053.001.08", b"camt.053.001.09", "not_camt"),
+        (b"camt.053.001.08", b"camt.052.001.08", "no_statement"),
         (b"<Stmt>", b"<Ntfctn>", "not_xml"),
     ],
 )
@@ -139,10 +150,30 @@ def test_entities_and_document_types_are_refused(doctype: str) -> None:
     assert refusal(content.encode())[0] == "forbidden_xml"
 
 
-def test_a_file_that_is_too_large_is_not_read() -> None:
-    content = camt053(Sheet((PAID,)))
-    assert parse(content, max_bytes=len(content))
-    assert refusal(content, max_bytes=len(content) - 1)[0] == "too_large"
+@pytest.mark.parametrize(("message", "kind"), [("052", Kind.REPORT), ("054", Kind.NOTICE)])
+@pytest.mark.parametrize("version", ["02", "08"])
+def test_a_report_and_a_notice_hold_what_is_booked_and_no_balance(
+    message: str, kind: Kind, version: str
+) -> None:
+    expected = replace(PAID, ref="BANK2", status="PDNG", cents=99)
+    (found,) = parse(camt053(Sheet((PAID, expected), version=version), message=message))
+    assert (found.kind, found.opening_cents, found.closing_cents) == (kind, 0, 4321)
+    (entry,) = found.entries
+    assert (entry.cents, entry.structured_reference) == (4321, "RF18539007547034")
+
+
+def test_one_statement_that_is_bent_stops_no_other() -> None:
+    good = Sheet((PAID,))
+    bent = Sheet((PAID,), iban=OTHER, statement_id="BENT", off_by=1)
+    first, second, third = camt.parse(camt053(good, bent, good))
+    assert isinstance(first, Statement) and first == third
+    assert isinstance(second, Refused)
+    assert (second.iban, second.statement_id, second.problem.code) == (OTHER, "BENT", "balance_differs")
+
+
+def test_a_booking_of_a_whole_order_tells_which_order_it_was() -> None:
+    (found,) = parse(camt053(Sheet((Booking(-350, batch="LW-1-B"),))))
+    assert [(entry.cents, entry.batch_id) for entry in found.entries] == [(-350, "LW-1-B")]
 
 
 def test_the_previous_closing_also_opens_a_statement() -> None:

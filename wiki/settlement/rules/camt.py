@@ -1,125 +1,60 @@
-"""Reading a bank's statement (CAMT.053, versions 02 and 08) as booked entries in cents. Pure; trusts nothing.
+"""Reading CAMT.052, 053 and 054, versions 02 to 08, as booked entries in cents. Pure; trusts nothing.
 
-A file is taken whole or not at all: what cannot be read with certainty stops it with a code, worded elsewhere.
+A statement is taken whole or not at all: what cannot be read with certainty stops it with a code, worded elsewhere.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from wiki.settlement.rules.references import compact, iban_problem
+from wiki.settlement.rules.references import compact
+from wiki.settlement.rules.statements import (
+    MAX_ID,
+    BadStatement,
+    Entry,
+    Found,
+    Kind,
+    Refused,
+    Statement,
+    StatementCode,
+    cents_of,
+    clipped,
+    identifier,
+    need_whole,
+    numbered,
+    own_account,
+)
 
-MAX_BYTES = 10_000_000
-_ROOTS = {f"{{urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}}}Document" for version in ("02", "08")}
+_ROOT = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.(05[234])\.001\.0[2-8]\}Document", re.ASCII)
+_MESSAGES = {
+    "052": (Kind.REPORT, "BkToCstmrAcctRpt/Rpt"),
+    "053": (Kind.STATEMENT, "BkToCstmrStmt/Stmt"),
+    "054": (Kind.NOTICE, "BkToCstmrDbtCdtNtfctn/Ntfctn"),
+}
 _AMOUNT = re.compile(r"(\d{1,13})(?:\.(\d{0,2})0*)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MAX_ID = 35
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
-class StatementCode(StrEnum):
-    """Why a file is no statement that can be read; `value` is what was found there."""
-
-    TOO_LARGE = "too_large"
-    NOT_XML = "not_xml"
-    FORBIDDEN_XML = "forbidden_xml"
-    NOT_CAMT053 = "not_camt053"
-    NO_STATEMENT = "no_statement"
-    IDENTIFIER = "identifier"
-    IBAN = "iban"
-    CURRENCY = "currency"
-    BALANCE_MISSING = "balance_missing"
-    BALANCE_DIFFERS = "balance_differs"
-    NOT_BOOKED = "not_booked"
-    AMOUNT = "amount"
-    SIGN = "sign"
-    DATE = "date"
-
-
-class BadStatement(ValueError):
-    """A file that cannot be read: why, and what was found there."""
-
-    def __init__(self, code: StatementCode, value: str = "") -> None:
-        super().__init__(f"{code}: {value[:80]}")
-        self.code = code
-        self.value = value
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One movement: cents above zero came in. (servicer_ref, part) is unique within a statement.
-
-    `reversal`: the bank takes an earlier booking back. `return_reason`: the code of a payment sent back.
-    """
-
-    servicer_ref: str
-    booked_on: date
-    cents: int
-    part: int = 1
-    reversal: bool = False
-    counter_iban: str = ""
-    counter_name: str = ""
-    structured_reference: str = ""
-    end_to_end_id: str = ""
-    unstructured: str = ""
-    return_reason: str = ""
-    valued_on: date | None = None
-
-
-_MADE_UP = "entry "
-
-
-def has_own_reference(entry: Entry) -> bool:
-    """The bank gave it a reference; else it is called after its place in the statement."""
-    return not entry.servicer_ref.startswith(_MADE_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a bank booked on one account: opening plus entries is closing, to the cent."""
-
-    statement_id: str
-    sequence_number: int | None
-    iban: str
-    opening_cents: int
-    closing_cents: int
-    entries: tuple[Entry, ...]
-
-
-class Break(StrEnum):
-    """How a statement does not follow on the one before it."""
-
-    NUMBER_MISSING = "number_missing"
-    BALANCE_DIFFERS = "balance_differs"
-
-
-def parse(content: bytes, max_bytes: int = MAX_BYTES) -> tuple[Statement, ...]:
-    """Read all statements of a file; raises BadStatement."""
-    if len(content) > max_bytes:
-        raise BadStatement(StatementCode.TOO_LARGE, str(len(content)))
-    root = _root(content)
-    statements = tuple(_statement(found) for found in _all(root, "BkToCstmrStmt/Stmt"))
-    if not statements:
+def parse(content: bytes) -> tuple[Found, ...]:
+    """All statements of a file, each read or refused; raises BadStatement for a file that holds none."""
+    kind, root, path = _root(content)
+    found = tuple(_found(part, kind) for part in _all(root, path))
+    if not found:
         raise BadStatement(StatementCode.NO_STATEMENT)
-    return statements
+    return found
 
 
-def breaks(before: Statement, after: Statement) -> tuple[Break, ...]:
-    """How a statement does not follow on the one before; numbers may begin again at 1 (a new year)."""
-    found = []
-    numbers = (before.sequence_number, after.sequence_number)
-    if None not in numbers and numbers[1] not in (1, (numbers[0] or 0) + 1):
-        found.append(Break.NUMBER_MISSING)
-    if before.closing_cents != after.opening_cents:
-        found.append(Break.BALANCE_DIFFERS)
-    return tuple(found)
+def _found(part: Element, kind: Kind) -> Found:
+    try:
+        return _statement(part, kind)
+    except BadStatement as problem:
+        return Refused(compact(_text(part, "Acct/Id/IBAN"))[:34], _text(part, "Id")[:MAX_ID], problem)
 
 
 def _refuse_definitions(content: bytes) -> None:
@@ -135,7 +70,8 @@ def _refuse_definitions(content: bytes) -> None:
     reader.Parse(content, True)
 
 
-def _root(content: bytes) -> Element:
+def _root(content: bytes) -> tuple[Kind, Element, str]:
+    """What kind of message it is, its document, and where its statements lie."""
     try:
         _refuse_definitions(content)
         root = ElementTree.fromstring(content)  # noqa: S314  # without definitions there is nothing to expand or fetch
@@ -143,26 +79,33 @@ def _root(content: bytes) -> Element:
         raise
     except (ParseError, ExpatError, ValueError, LookupError) as problem:
         raise BadStatement(StatementCode.NOT_XML) from problem
-    if root.tag not in _ROOTS:
-        raise BadStatement(StatementCode.NOT_CAMT053, root.tag)
-    for element in root.iter():  # of either version: the root says which
+    message = _ROOT.fullmatch(root.tag)
+    if message is None:
+        raise BadStatement(StatementCode.NOT_CAMT, root.tag)
+    for element in root.iter():  # of any version: the root says which
         element.tag = element.tag.rpartition("}")[2]
-    return root
+    kind, path = _MESSAGES[message[1]]
+    return kind, root, path
 
 
-def _statement(found: Element) -> Statement:
-    iban = compact(_text(found, "Acct/Id/IBAN"))
-    if iban_problem(iban):
-        raise BadStatement(StatementCode.IBAN, iban)
-    currency = _text(found, "Acct/Ccy")
-    if currency not in ("", "EUR"):
-        raise BadStatement(StatementCode.CURRENCY, currency)
+def _statement(found: Element, kind: Kind) -> Statement:
+    iban = own_account(_text(found, "Acct/Id/IBAN"), _text(found, "Acct/Ccy"))
+    number, sequence = identifier(_text(found, "Id")), _sequence(found)
+    booked = [entry for entry in _all(found, "Ntry") if _is_booked(entry, kind)]
+    entries = numbered(entry for one in booked for entry in _entries(one, iban))
+    if kind is not Kind.STATEMENT:
+        return Statement(number, sequence, iban, 0, sum(entry.cents for entry in entries), entries, kind)
     opening, closing = _balance(found, "OPBD", "PRCD"), _balance(found, "CLBD")
-    entries = _numbered(entry for booked in _all(found, "Ntry") for entry in _entries(booked, iban))
-    movement = sum(entry.cents for entry in entries)
-    if opening + movement != closing:
-        raise BadStatement(StatementCode.BALANCE_DIFFERS, str(opening + movement - closing))
-    return Statement(_identifier(found, "Id"), _sequence(found), iban, opening, closing, entries)
+    need_whole(opening, entries, closing)
+    return Statement(number, sequence, iban, opening, closing, entries)
+
+
+def _is_booked(entry: Element, kind: Kind) -> bool:
+    """What is still expected is left out; a statement holds none of that. Raises BadStatement for one that does."""
+    status = _text(entry, "Sts/Cd") or _text(entry, "Sts")
+    if status != "BOOK" and kind is Kind.STATEMENT:
+        raise BadStatement(StatementCode.NOT_BOOKED, status)
+    return status == "BOOK"
 
 
 def _sequence(found: Element) -> int | None:
@@ -179,22 +122,8 @@ def _balance(found: Element, *kinds: str) -> int:
     raise BadStatement(StatementCode.BALANCE_MISSING, kinds[0])
 
 
-def _numbered(entries: Iterator[Entry]) -> tuple[Entry, ...]:
-    """Number the entries that share a bank's reference: the parts of a batch, or a reference used again."""
-    used: Counter[str] = Counter()
-    numbered = []
-    for position, entry in enumerate(entries, start=1):
-        reference = entry.servicer_ref or f"{_MADE_UP}{position}"
-        used[reference] += 1
-        numbered.append(replace(entry, servicer_ref=reference, part=used[reference]))
-    return tuple(numbered)
-
-
 def _entries(booked: Element, own_iban: str) -> list[Entry]:
     """The movements of one booking: each of its transactions when they say what each amounts to, else one."""
-    status = _text(booked, "Sts/Cd") or _text(booked, "Sts")
-    if status != "BOOK":
-        raise BadStatement(StatementCode.NOT_BOOKED, status)
     whole = _whole(booked)
     details = _all(booked, "NtryDtls/TxDtls")
     if len(details) == 1:
@@ -203,16 +132,22 @@ def _entries(booked: Element, own_iban: str) -> list[Entry]:
     if details and sum(part or 0 for part in cents) == whole.cents and None not in cents:
         parts = zip(details, cents, strict=True)
         return [_detailed(replace(whole, cents=part or 0), detail, own_iban) for detail, part in parts]
-    return [whole]
+    return [replace(whole, batch_id=_batch(booked))]
+
+
+def _batch(booked: Element) -> str:
+    """The order that the bank booked as one: by its own payments' id, else that of the file."""
+    told = (_text(booked, "NtryDtls/Btch/PmtInfId"), _text(booked, "NtryDtls/Btch/MsgId"))
+    return next((id_ for id_ in told if id_ and len(id_) <= MAX_ID), "")
 
 
 def _whole(booked: Element) -> Entry:
     return Entry(
-        servicer_ref=_identifier(booked, "AcctSvcrRef"),
+        servicer_ref=identifier(_text(booked, "AcctSvcrRef")),
         booked_on=_day(_text(booked, "BookgDt/Dt") or _text(booked, "BookgDt/DtTm")),
         cents=_signed(booked),
         reversal=_text(booked, "RvslInd") in ("true", "1"),
-        unstructured=_clipped(_text(booked, "AddtlNtryInf")),
+        unstructured=clipped(_text(booked, "AddtlNtryInf")),
         valued_on=_value_day(booked),
     )
 
@@ -241,12 +176,12 @@ def _detailed(entry: Entry, detail: Element, own_iban: str) -> Entry:
     texts = [_own_text(found) for found in _all(detail, "RmtInf/Ustrd")]
     return replace(
         entry,
-        counter_iban=iban[:_MAX_ID],
-        counter_name=_clipped(name),
-        structured_reference=_clipped(" ".join(dict.fromkeys(references))),
-        end_to_end_id=_identifier(detail, "Refs/EndToEndId"),
-        unstructured=_clipped(" ".join(texts)) or entry.unstructured,
-        return_reason=(_text(detail, "RtrInf/Rsn/Cd") or _text(detail, "RtrInf/Rsn/Prtry"))[:_MAX_ID],
+        counter_iban=iban[:MAX_ID],
+        counter_name=clipped(name),
+        structured_reference=clipped(" ".join(dict.fromkeys(references))),
+        end_to_end_id=identifier(_text(detail, "Refs/EndToEndId")),
+        unstructured=clipped(" ".join(texts)) or entry.unstructured,
+        return_reason=(_text(detail, "RtrInf/Rsn/Cd") or _text(detail, "RtrInf/Rsn/Prtry"))[:MAX_ID],
     )
 
 
@@ -276,7 +211,7 @@ def _cents(amount: Element) -> int:
     match = _AMOUNT.fullmatch(text)
     if match is None:
         raise BadStatement(StatementCode.AMOUNT, text)
-    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    return cents_of(match[1], match[2] or "")
 
 
 def _day(text: str) -> date:
@@ -285,18 +220,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text[:10] if _DAY.match(text) else "")
     except ValueError as problem:
         raise BadStatement(StatementCode.DATE, text) from problem
-
-
-def _identifier(parent: Element, path: str) -> str:
-    text = _text(parent, path)
-    if len(text) > _MAX_ID:
-        raise BadStatement(StatementCode.IDENTIFIER, text)
-    return text
-
-
-def _clipped(text: str) -> str:
-    """A text to be read by people, on one line and no longer than the format's longest."""
-    return " ".join(text.split())[:140]
 
 
 def _find(parent: Element, path: str) -> Element | None:
