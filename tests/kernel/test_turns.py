@@ -87,3 +87,24 @@ def test_a_process_that_is_killed_gives_its_turn_to_the_next(tmp_path: Path) -> 
     assert got == ["turn"]
     assert alone.is_mine()
     assert alone.is_mine(), "once it is ours it stays so"
+
+
+@pytest.mark.skipif(turns.fcntl is None, reason="one process")
+def test_for_a_process_that_hangs_in_its_turn_nobody_waits_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "db"
+    holder = subprocess.Popen([sys.executable, "-c", HOLDS, str(path)], stdout=subprocess.PIPE)
+    assert holder.stdout and holder.stdout.readline() == b"held\n"
+    os.kill(holder.pid, signal.SIGSTOP)
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    asked = Turns(path)
+    try:
+        for _again in range(2):
+            with pytest.raises(OperationalError), asked.turn():
+                raise AssertionError("two had the turn at once")
+    finally:
+        holder.kill()
+        holder.communicate()
+    with asked.turn():
+        assert not asked.is_waited_for()

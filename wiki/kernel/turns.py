@@ -7,6 +7,7 @@ holds is free at once when it is killed.
 
 import os
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ except ImportError:  # not on Windows, where there is one process
 
 PATIENCE = 15.0
 """Seconds that somebody waits for a turn; SQLite waits as long."""
+_LOOK_EVERY = 0.0002
+"""Seconds between looks at a turn of another process: a wait for a lock on a file has no end of its own."""
 
 
 class Row:
@@ -70,19 +73,20 @@ class Turns:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait, and have the turn until the end. Raises OperationalError when it takes too long."""
+        until = time.monotonic() + PATIENCE
         if not self._row.take(PATIENCE):
-            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+            raise _locked()
         try:
-            with self._turn_of_process():
+            with self._turn_of_process(until):
                 yield
         finally:
             self._row.pass_on()
 
     @contextmanager
-    def _turn_of_process(self) -> Iterator[None]:
+    def _turn_of_process(self, until: float) -> Iterator[None]:
         """Whoever is inside lets one more stand at the gate, so that it cannot go in again before that one."""
-        with self._gate.held():
-            self._inside.hold()
+        with self._gate.held(until):
+            self._inside.wait_for(until)
         try:
             yield
         finally:
@@ -98,7 +102,7 @@ class Alone:
 
     def is_mine(self) -> bool:
         """True from the moment on at which no other process holds it."""
-        self._mine = self._mine or self._file.hold(wait=False)
+        self._mine = self._mine or self._file.hold()
         return self._mine
 
 
@@ -109,18 +113,25 @@ class _File:
         self._path = path
         self._descriptor = self._process = -1
 
-    def hold(self, wait: bool = True) -> bool:
-        """Hold it; False when it is somebody else's and we do not wait."""
+    def hold(self) -> bool:
+        """Hold it; False when somebody else does."""
         if fcntl is None:
             return True
         if self._process != os.getpid():
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             self._process = os.getpid()
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
+
+    def wait_for(self, until: float) -> None:
+        """Hold it once it is free. Raises OperationalError when that is not before this moment of the clock."""
+        while not self.hold():
+            if time.monotonic() >= until:
+                raise _locked()
+            time.sleep(_LOOK_EVERY)
 
     def let_go(self) -> None:
         """Let who waits have it."""
@@ -128,10 +139,14 @@ class _File:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, until: float) -> Iterator[None]:
         """Hold it until the end."""
-        self.hold()
+        self.wait_for(until)
         try:
             yield
         finally:
             self.let_go()
+
+
+def _locked() -> OperationalError:
+    return OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
