@@ -107,4 +107,4 @@ def test_for_a_process_that_hangs_in_its_turn_nobody_waits_without_end(
         holder.kill()
         holder.communicate()
     with asked.turn():
-        assert not asked.is_waited_for()
+        assert not asked._row._waiting

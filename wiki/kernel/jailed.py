@@ -24,7 +24,10 @@ def main() -> None:
     if kind == PROGRAM:
         os.execv(what, [what, *arguments])  # noqa: S606  # a program of ours
     sys.argv = ["-c", *arguments]
-    exec(what, {"__name__": "__main__", "NETWORK_IS_CUT": cut})  # noqa: S102  # code of ours
+    try:
+        exec(what, {"__name__": "__main__", "NETWORK_IS_CUT": cut})  # noqa: S102  # code of ours
+    except (BrokenPipeError, EOFError):  # whoever asked was killed, and nobody hears the answer
+        os._exit(1)
 
 
 def cut_network() -> bool:
