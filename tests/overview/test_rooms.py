@@ -7,7 +7,7 @@ import pytest
 from tests.support.client import Client
 
 KEYS = "/keys/"
-DESK, SETTLING, STATEMENTS = "/costs/", "/settlement/", "/statements/"
+DESK, REGISTER, SETTLING, STATEMENTS = "/costs/", "/register/", "/settlement/", "/statements/"
 SPENDING, BANK, ACCOUNTS, IF = "/costs/overview", "/settlement/bank", "/settlement/accounts", "/simulator"
 
 
@@ -22,9 +22,9 @@ def rooms(client: Client, path: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("anna", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF]),
-        ("bas", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
-        ("tom", [DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
+        ("anna", [DESK, SPENDING, REGISTER, SETTLING, STATEMENTS, KEYS, IF]),
+        ("bas", [DESK, SPENDING, REGISTER, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
+        ("tom", [DESK, SPENDING, REGISTER, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS]),
     ],
 )
 def test_everybody_finds_the_rooms_they_may_enter(client: Client, who: str, found: list[str]) -> None:
@@ -37,11 +37,12 @@ def test_one_room_is_open(client: Client) -> None:
     client.sign_in("tom")
     opened = {
         path: rooms(client, path)[1]
-        for path in (DESK, SPENDING, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS, "/costs/rules")
+        for path in (DESK, SPENDING, REGISTER, SETTLING, STATEMENTS, KEYS, IF, BANK, ACCOUNTS, "/costs/rules")
     }
     assert opened == {
         DESK: [DESK],
         SPENDING: [SPENDING],
+        REGISTER: [REGISTER],
         SETTLING: [SETTLING],
         STATEMENTS: [STATEMENTS],
         KEYS: [KEYS],
