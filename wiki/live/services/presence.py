@@ -36,7 +36,7 @@ def attend(actor: Actor, page_id: int, connection: str, cursor: str = "") -> boo
     _check(actor, connection, cursor)
     db = session()
     db.get(LiveText, page_id, with_for_update=True, populate_existing=True)  # one takes a seat at a time
-    row = db.get(LivePresence, connection, populate_existing=True)
+    row = _held(db, connection)
     if row is None or (row.page_id, row.cursor) != (page_id, cursor) or not row.may_write:
         hint(db, Topic.PEOPLE, page_id)
     if row is not None and row.person_id != actor.id:
@@ -77,8 +77,12 @@ def touch(page_id: int, tabs: Sequence[Here]) -> None:
     else uses is passed over. Raises NotAllowed, and Invalid (fields `connection` and `cursor`).
     """
     db = session()
+    db.get(
+        LiveText, page_id, with_for_update=True, populate_existing=True
+    )  # as who takes a seat, and in that order
     names = LivePresence.connection.in_({tab.connection for tab in tabs})
-    known = db.scalars(select(LivePresence).where(names).execution_options(populate_existing=True))
+    statement = select(LivePresence).where(names).order_by(LivePresence.connection).with_for_update()
+    known = db.scalars(statement.execution_options(populate_existing=True))
     rows = {row.connection: row for row in known}
     full = _writers(db, page_id, "") >= WRITERS_MAX
     for tab in tabs:
@@ -98,10 +102,16 @@ def _stays(row: LivePresence, page_id: int, actor: Actor) -> bool:
 
 def leave(actor: Actor, connection: str) -> None:
     """Note that a tab was closed."""
-    row = session().get(LivePresence, connection, populate_existing=True)
+    row = _held(session(), connection)
     if row is not None and row.person_id == actor.id:
         hint(session(), Topic.PEOPLE, row.page_id)
         session().delete(row)
+
+
+def _held(db: Session, connection: str) -> LivePresence | None:
+    """What is noted of a tab, kept as it is until the end of the transaction: one process may note that it went while
+    another notes that it came back."""
+    return db.get(LivePresence, connection, with_for_update=True, populate_existing=True)
 
 
 def _check(actor: Actor, connection: str, cursor: str) -> None:
