@@ -6,15 +6,13 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from tests.e2e.test_processes import COUNT, Server, children
-from tests.e2e.test_torture import a_place, apart, emails, stored
-from tests.support.torture import Storm, enough, judged
+from tests.e2e.test_torture import a_place, apart, emails, nothing_is_lost, stored, what_came_of
+from tests.support.torture import Storm
 from tests.support.waiting import until
-from wiki.accounts.models import Person
-from wiki.live.models import LiveUpdate
 
 pytestmark = [pytest.mark.whole, pytest.mark.skipif(not hasattr(os, "fork"), reason="one process")]
 
@@ -53,18 +51,9 @@ def test_no_acknowledged_word_is_lost_when_processes_are_killed_one_by_one(
             people = emails(engine)
             storm = Storm([server], 1, people, lambda: stored(engine, 1))
             texts = apart(storm.rage(5, random.Random(25)))
-            with engine.connect() as connection:
-                ids = {row.email: row.id for row in connection.execute(select(Person.email, Person.id))}
-                rows = [
-                    tuple(row) for row in connection.execute(select(LiveUpdate.person_id, LiveUpdate.data))
-                ]
-            persons = {number: ids[people[number % len(people)]] for number in range(25)}
-            outcome = judged(storm, texts, [(p, d) for p, d in rows if d is not None], persons)
+            outcome = what_came_of(storm, texts, engine, people)
         finally:
             Server.kill(server)
     print(f"\n{database}: {outcome}")
-    kills, words = enough()
-    assert outcome.kills >= kills and outcome.acknowledged >= words
-    assert (outcome.lost, outcome.lost_at_a_kill, outcome.doubled, outcome.strangers) == ([], [], [], [])
-    assert outcome.texts == 1
+    nothing_is_lost(outcome)
     assert "Traceback" not in server.log, server.log

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from tests.support.killable import KillableServer
 from tests.support.live import copied_demo, migrated, run
 from tests.support.servers import clone, template
-from tests.support.torture import Plain, Storm, enough, judged, saved_by_form, signed_in
+from tests.support.torture import Outcome, Plain, Storm, enough, judged, saved_by_form, signed_in
 from wiki.accounts.models import Person
 from wiki.bench.live_tab import Tab
 from wiki.live.models import LiveText, LiveUpdate
@@ -73,6 +73,22 @@ def apart(work: Coroutine[Any, Any, Made]) -> Made:
         return pool.submit(asyncio.run, work).result()
 
 
+def what_came_of(storm: Storm, texts: list[str], engine: Engine, people: list[str]) -> Outcome:
+    """The storm judged by what the database has of everybody."""
+    with engine.connect() as connection:
+        ids = {row.email: row.id for row in connection.execute(select(Person.email, Person.id))}
+        rows = [tuple(row) for row in connection.execute(select(LiveUpdate.person_id, LiveUpdate.data))]
+    persons = {number: ids[people[number % len(people)]] for number in range(25)}
+    return judged(storm, texts, [(p, d) for p, d in rows if d is not None], persons)
+
+
+def nothing_is_lost(outcome: Outcome) -> None:
+    kills, words = enough()
+    assert outcome.kills >= kills and outcome.acknowledged >= words
+    assert (outcome.lost, outcome.lost_at_a_kill, outcome.doubled, outcome.strangers) == ([], [], [], [])
+    assert outcome.texts == 1
+
+
 @pytest.mark.whole("postgres")
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_no_acknowledged_word_is_lost_in_a_storm(
@@ -88,21 +104,12 @@ def test_no_acknowledged_word_is_lost_in_a_storm(
             people = emails(engine)
             storm = Storm(servers, 1, people, lambda: stored(engine, 1))
             texts = apart(storm.rage(request.config.getoption("--storm"), dice))
-            with engine.connect() as connection:
-                ids = {row.email: row.id for row in connection.execute(select(Person.email, Person.id))}
-                rows = [
-                    tuple(row) for row in connection.execute(select(LiveUpdate.person_id, LiveUpdate.data))
-                ]
-            persons = {number: ids[people[number % len(people)]] for number in range(25)}
-            outcome = judged(storm, texts, [(p, d) for p, d in rows if d is not None], persons)
+            outcome = what_came_of(storm, texts, engine, people)
         finally:
             for server in servers:
                 server.kill()
     print(f"\n{database}: {outcome}")
-    kills, words = enough()
-    assert outcome.kills >= kills and outcome.acknowledged >= words
-    assert (outcome.lost, outcome.lost_at_a_kill, outcome.doubled, outcome.strangers) == ([], [], [], [])
-    assert outcome.texts == 1
+    nothing_is_lost(outcome)
     assert [server.log for server in servers if "Traceback" in server.log] == []
 
 
